@@ -1,0 +1,20 @@
+/** The five ways we say no. Each maps to one HTTP status, in one place. */
+export type RefusalKind = 'invalid' | 'refused' | 'forbidden' | 'not_found' | 'conflict'
+
+/**
+ * A no that the caller can do something about. `code` is stable and made for programs, `message` says what to do,
+ * `field` names the guilty part of the request where there is one.
+ */
+export class Refusal extends Error {
+  readonly kind: RefusalKind
+  readonly code: string
+  readonly field: string | undefined
+
+  constructor(kind: RefusalKind, code: string, message: string, field?: string) {
+    super(message)
+    this.name = 'Refusal'
+    this.kind = kind
+    this.code = code
+    this.field = field
+  }
+}
