@@ -1,0 +1,338 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Problem } from '../problem.ts'
+import { type Binaries, findBinaries, type Person } from './binaries.ts'
+import { type Connection, connect } from './pool.ts'
+
+export interface EmbeddedOptions {
+  /** The server's own folder: cluster, socket, password and log live in it. Made when missing. */
+  readonly folder: string
+  /** False only for throw-away clusters: commits no longer wait for the disk. */
+  readonly durable?: boolean
+  /** Told when the server had to be started again after it died by itself. */
+  readonly onRestart?: (attempt: number) => void
+  readonly connections_max?: number
+}
+
+export interface EmbeddedServer {
+  readonly pid: () => number | undefined
+  /** As the cluster's superuser, for making roles and databases; never for the application. */
+  readonly superuser: Connection
+  stop(): Promise<void>
+}
+
+const SUPERUSER = 'postgres'
+const PORT = 5432 // only part of the socket's name; nothing listens on the network
+const SOCKET = `.s.PGSQL.${PORT}`
+/** Longest path of a socket that every system takes, in bytes (Linux 107, macOS 103). */
+const SOCKET_PATH_MAX = 100
+
+/**
+ * Starts PostgreSQL as a child of this process on a Unix socket inside its folder, making the cluster the first time.
+ * A server left behind by a process that was killed is stopped first. If the server dies by itself it is started again.
+ */
+export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
+  const place = preparePlace(options.folder)
+  if (!existsSync(path.join(place.folder, 'cluster', 'PG_VERSION'))) await initialiseCluster(place, options.durable ?? true)
+  refuseOtherVersion(place)
+  await stopLeftover(place)
+  const client = clientAddress(place.folder)
+  const superuser = { host: client.host, port: PORT, user: SUPERUSER, password: readPassword(place.folder), database: 'postgres' }
+
+  let stopping = false
+  let child = await launch(place, options, superuser)
+  const supervise = (): void => {
+    child.once('exit', async () => {
+      for (let attempt = 1; !stopping; attempt++) {
+        options.onRestart?.(attempt)
+        try {
+          child = await launch(place, options, superuser)
+          return supervise()
+        } catch {
+          await sleep(Math.min(250 * attempt, 5000)) // readiness shows meanwhile that the database is away
+        }
+      }
+    })
+  }
+  supervise()
+  return {
+    pid: () => child.pid,
+    superuser,
+    async stop() {
+      stopping = true
+      await stopChild(child)
+      client.remove()
+      place.close()
+    },
+  }
+}
+
+/** How a running server in `folder` is reached by a process that did not start it. */
+export function embeddedConnection(folder: string): Connection & { remove(): void } {
+  const { host, remove } = clientAddress(folder)
+  return { host, port: PORT, user: SUPERUSER, password: readPassword(folder), database: 'postgres', remove }
+}
+
+interface Place {
+  readonly folder: string
+  /** Who runs the server; null: we ourselves. */
+  readonly person: Person | null
+  /** The folder as the server sees it. */
+  readonly seen: string
+  /** Handed to the child as its file descriptor 3. */
+  readonly descriptor: number | null
+  readonly binaries: Binaries
+  close(): void
+}
+
+/**
+ * PostgreSQL will not run as root, so root runs it as another user. That user need not be able to walk to the folder (it
+ * may be below /root): an open descriptor of the folder is handed over, and /proc/self/fd/3 is the folder for the child.
+ */
+function preparePlace(folder: string): Place {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  if (process.getuid?.() !== 0)
+    return { folder, person: null, seen: folder, descriptor: null, binaries: findBinaries(null), close() {} }
+  if (process.platform !== 'linux')
+    throw new Problem('The embedded PostgreSQL cannot run as root here; start Netterms as an ordinary user.')
+  const person = serverPerson(folder)
+  chownSync(folder, person.uid, person.gid)
+  chmodSync(folder, 0o700)
+  const descriptor = openSync(folder, constants.O_RDONLY | constants.O_DIRECTORY)
+  return {
+    folder,
+    person,
+    seen: '/proc/self/fd/3',
+    descriptor,
+    binaries: findBinaries(person),
+    close: () => closeSync(descriptor),
+  }
+}
+
+/** Whoever owns an existing cluster keeps it; a new one belongs to `nobody`. */
+function serverPerson(folder: string): Person {
+  const cluster = path.join(folder, 'cluster')
+  if (existsSync(cluster)) {
+    const { uid, gid } = statSync(cluster)
+    if (uid !== 0) return { uid, gid }
+  }
+  const entry = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'))
+    .find(([name]) => name === 'nobody')
+  if (!entry)
+    throw new Problem(
+      'The embedded PostgreSQL needs the user "nobody" when Netterms runs as root; start Netterms as an ordinary user.',
+    )
+  return { uid: Number(entry[2]), gid: Number(entry[3]) }
+}
+
+/** Makes the cluster beside its final place and moves it there whole, so that a crash leaves no half-made cluster. */
+async function initialiseCluster(place: Place, durable: boolean): Promise<void> {
+  const draft = path.join(place.folder, 'cluster.new')
+  rmSync(draft, { recursive: true, force: true })
+  const password = path.join(place.folder, 'password')
+  writeFileSync(password, `${randomBytes(24).toString('base64url')}\n`, { mode: 0o600 })
+  if (place.person) chownSync(password, place.person.uid, place.person.gid)
+  const child = run(
+    place,
+    'initdb',
+    [
+      '-D',
+      `${place.seen}/cluster.new`,
+      '-U',
+      SUPERUSER,
+      `--pwfile=${place.seen}/password`,
+      '--auth=scram-sha-256',
+      '--encoding=UTF8',
+      '--locale-provider=builtin',
+      '--builtin-locale=C.UTF-8',
+      '--locale=C',
+      '--no-instructions',
+      ...(durable ? [] : ['--no-sync']),
+    ],
+    'pipe',
+  )
+  let said = ''
+  child.stdout?.on('data', (chunk) => {
+    said += chunk
+  })
+  child.stderr?.on('data', (chunk) => {
+    said += chunk
+  })
+  const code = await new Promise((resolve) => child.once('error', resolve).once('close', resolve))
+  if (code !== 0) throw new Problem(`The database in ${place.folder} could not be made: ${lastLine(said) || String(code)}.`)
+  renameSync(draft, path.join(place.folder, 'cluster'))
+}
+
+function refuseOtherVersion(place: Place): void {
+  const found = readFileSync(path.join(place.folder, 'cluster', 'PG_VERSION'), 'utf8').trim()
+  const bundled = place.binaries.major
+  if (Number(found) !== bundled) {
+    throw new Problem(
+      `The database in ${place.folder} was made by PostgreSQL ${found}, and this release brings ${bundled}: back it up with the release that made it, and restore it into a new DATA_DIR.`,
+    )
+  }
+}
+
+async function launch(place: Place, options: EmbeddedOptions, superuser: Connection): Promise<ChildProcess> {
+  const settings = [
+    'listen_addresses=',
+    'unix_socket_directories=..',
+    'unix_socket_permissions=0700',
+    `max_connections=${options.connections_max ?? 100}`,
+    'cluster_name=netterms',
+    'timezone=UTC',
+    'log_timezone=UTC',
+    'log_checkpoints=off',
+    'jit=off',
+    ...(options.durable === false
+      ? ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_wal_size=4GB', 'checkpoint_timeout=1h']
+      : []),
+  ]
+  const log = path.join(place.folder, 'server.log')
+  const output = openSync(log, existsSync(log) && statSync(log).size > 10_000_000 ? 'w' : 'a', 0o600)
+  const begin = statSync(log).size
+  const child = run(place, 'postgres', ['-D', `${place.seen}/cluster`, ...settings.flatMap((setting) => ['-c', setting])], output)
+  closeSync(output)
+  stopWithUs(child, place)
+  await untilReady(child, superuser, () => lastLine(readFileSync(log).subarray(begin).toString('utf8')))
+  return child
+}
+
+function run(place: Place, program: string, args: readonly string[], output: number | 'pipe'): ChildProcess {
+  return spawn(path.join(place.binaries.folder, 'bin', program), args, {
+    cwd: '/',
+    env: { LC_ALL: 'C', PATH: '/usr/bin:/bin', TZ: 'UTC' },
+    stdio: ['ignore', output, output, place.descriptor ?? 'ignore'],
+    detached: true, // Ctrl-C in the terminal is for us; we stop the server when the last request is answered
+    ...(place.person ?? {}),
+  })
+}
+
+/** A shell that waits for our end of a pipe to close, whatever ends us, and then asks the server to stop. */
+function stopWithUs(child: ChildProcess, place: Place): void {
+  if (child.pid === undefined) return
+  const watch = spawn('/bin/sh', ['-c', 'read -r _; kill -INT "$0"', String(child.pid)], {
+    cwd: '/',
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+    ...(place.person ?? {}),
+  })
+  watch.unref()
+  watch.on('error', () => {}) // without a shell the next start stops the leftover
+  watch.stdin?.on('error', () => {})
+  child.once('exit', () => watch.kill('SIGKILL'))
+}
+
+async function untilReady(child: ChildProcess, superuser: Connection, said: () => string): Promise<void> {
+  let ended: string | null = null
+  child.once('error', (error) => {
+    ended = error.message
+  })
+  child.once('exit', () => {
+    ended ??= said()
+  })
+  const deadline = Date.now() + 60_000
+  for (let pause = 10; ended === null && Date.now() < deadline; pause = Math.min(pause * 1.5, 200)) {
+    await sleep(pause)
+    try {
+      const client = await connect(superuser)
+      await client.end()
+      return
+    } catch {
+      // not listening yet, or replaying its log after a crash
+    }
+  }
+  child.kill('SIGINT')
+  throw new Problem(`The embedded database did not start: ${ended ?? 'it did not answer within a minute'}.`)
+}
+
+async function stopChild(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const ended = new Promise<true>((resolve) => child.once('exit', () => resolve(true)))
+  child.kill('SIGINT') // fast shutdown: ends sessions, writes a checkpoint
+  if (await Promise.race([ended, sleep(20_000, false, { ref: false })])) return
+  child.kill('SIGQUIT') // at once; the log is replayed at the next start
+  await ended
+}
+
+/** Stops the server of a process that was killed. Its backends notice that it is gone and end too. */
+async function stopLeftover(place: Place): Promise<void> {
+  const cluster = path.join(place.folder, 'cluster')
+  const pid = leftoverPid(cluster)
+  if (pid === null) return
+  for (const signal of ['SIGINT', 'SIGQUIT', 'SIGKILL'] as const) {
+    try {
+      process.kill(pid, signal)
+    } catch {
+      return // ended by itself
+    }
+    for (let waited = 0; waited < 10_000; waited += 25) {
+      if (leftoverPid(cluster) !== pid) return
+      await sleep(25)
+    }
+  }
+  throw new Problem(`A database server left by an earlier run (process ${pid}) does not stop; end it and start again.`)
+}
+
+/** The process named in postmaster.pid, if it still runs and works in this very folder. */
+function leftoverPid(cluster: string): number | null {
+  const file = path.join(cluster, 'postmaster.pid')
+  if (!existsSync(file)) return null
+  const pid = Number(readFileSync(file, 'utf8').split('\n')[0])
+  if (!Number.isInteger(pid) || pid <= 1) return null
+  try {
+    process.kill(pid, 0)
+    if (process.platform !== 'linux') return pid
+    const works = statSync(`/proc/${pid}/cwd`)
+    const ours = statSync(cluster)
+    return works.ino === ours.ino && works.dev === ours.dev ? pid : null
+  } catch {
+    return null
+  }
+}
+
+/** A folder name short enough for a socket: the folder itself, or a link to it in the system's temporary folder. */
+function clientAddress(folder: string): { readonly host: string; remove(): void } {
+  if (Buffer.byteLength(path.join(folder, SOCKET)) <= SOCKET_PATH_MAX) return { host: folder, remove() {} }
+  const near = mkdtempSync(path.join(os.tmpdir(), 'netterms-'))
+  const remove = () => rmSync(near, { recursive: true, force: true })
+  process.once('exit', remove)
+  symlinkSync(folder, path.join(near, 's'))
+  return { host: path.join(near, 's'), remove }
+}
+
+function readPassword(folder: string): string {
+  return readFileSync(path.join(folder, 'password'), 'utf8').trim()
+}
+
+function lastLine(text: string): string {
+  return (
+    text
+      .trim()
+      .split('\n')
+      .at(-1)
+      ?.replace(/^.*(FATAL|PANIC|ERROR|error):\s*/, '')
+      .replace(/\.$/, '') ?? ''
+  )
+}

@@ -1,0 +1,99 @@
+import pg from 'pg'
+import { typeParsers } from './types.ts'
+
+/** Where a database is and as whom; works for a Unix socket folder (`host: '/…'`) and for a network address. */
+export interface Connection {
+  readonly host: string
+  readonly port: number
+  readonly user: string
+  readonly password?: string
+  readonly database: string
+  readonly ssl?: pg.ClientConfig['ssl']
+}
+
+export interface PoolOptions {
+  readonly connection: Connection
+  /** Connections at a time. */
+  readonly size: number
+  /** Shown in pg_stat_activity. */
+  readonly name: string
+  /** Settings of the session, such as { role: 'netterms_app' }. They hold from the first statement. */
+  readonly session?: Readonly<Record<string, string>>
+  readonly statement_timeout_ms?: number
+}
+
+/**
+ * A pool whose clients pipeline and prepare: statements with values are named by their text, so that the server parses
+ * and plans each once per connection. Errors of idle connections are reported, not thrown: the next query reconnects.
+ */
+export function openPool({ connection, size, name, session = {}, statement_timeout_ms = 30_000 }: PoolOptions): pg.Pool {
+  const limits = {
+    lock_timeout: '10s',
+    idle_in_transaction_session_timeout: '60s',
+    statement_timeout: `${statement_timeout_ms}ms`,
+  }
+  const pool = new pg.Pool({
+    ...connection,
+    Client: NamingClient,
+    pipeline: true,
+    types: typeParsers,
+    max: size,
+    application_name: name,
+    options: sessionOptions({ ...limits, ...session }),
+    connectionTimeoutMillis: 15_000,
+    idleTimeoutMillis: 60_000,
+    keepAlive: true,
+    allowExitOnIdle: false,
+  })
+  pool.on('error', () => {}) // a connection that broke while idle is already out of the pool
+  return pool
+}
+
+/** One plain connection, not pipelined: for migrations, backup and other work outside the pools. */
+export async function connect(connection: Connection, session: Readonly<Record<string, string>> = {}): Promise<pg.Client> {
+  const client = new pg.Client({
+    ...connection,
+    types: typeParsers,
+    application_name: 'netterms',
+    options: sessionOptions(session),
+    connectionTimeoutMillis: 10_000,
+  })
+  client.on('error', () => {}) // a lost connection fails the query that notices it
+  await client.connect()
+  return client
+}
+
+/** Session settings as PostgreSQL's start-up packet spells them; spaces and backslashes are escaped. */
+export function sessionOptions(session: Readonly<Record<string, string>>): string {
+  return Object.entries(session)
+    .map(([key, value]) => `-c ${key}=${value.replace(/[\\ ]/g, '\\$&')}`)
+    .join(' ')
+}
+
+const names = new Map<string, string>()
+/** Beyond this many distinct texts, statements go unnamed: memory of the server stays bounded. */
+const NAMES_MAX = 1000
+const TEXT_MAX = 20_000
+
+/** Name under which a statement is prepared, or undefined for one that is not worth keeping. */
+export function statementName(text: string): string | undefined {
+  const known = names.get(text)
+  if (known !== undefined) return known
+  if (names.size >= NAMES_MAX || text.length > TEXT_MAX) return undefined
+  const name = `n${names.size + 1}`
+  names.set(text, name)
+  return name
+}
+
+/** Names statements that carry values; everything else is `pg`'s client. */
+class NamingClient extends pg.Client {}
+
+// Assigned to the prototype because the many overloads of `query` cannot be restated one by one.
+NamingClient.prototype.query = function (this: pg.Client, ...given: unknown[]) {
+  const [statement, values] = given
+  if (typeof statement === 'string' && Array.isArray(values)) {
+    const name = statementName(statement)
+    if (name !== undefined) given.splice(0, 2, { text: statement, values, name })
+  }
+  return Reflect.apply(pg.Client.prototype.query, this, given) as unknown
+} as pg.Client['query']
