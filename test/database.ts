@@ -1,0 +1,31 @@
+import { randomBytes } from 'node:crypto'
+import { inject } from 'vitest'
+import { type Database, databaseUrl, openPools } from '../src/platform/db/open.ts'
+import { connect } from '../src/platform/db/pool.ts'
+
+export interface TestDatabase extends Database {
+  /** The same database as an address, for a process that is started with DATABASE_URL (and MODE=test). */
+  readonly url: string
+}
+
+/**
+ * A database of one's own, cloned from the migrated template, with the same pools as in production. Close it when the
+ * tests of the file are done: `afterAll(() => database.close())`; closing drops it.
+ */
+export async function openTestDatabase({ size = 8 }: { size?: number } = {}): Promise<TestDatabase> {
+  const template = inject('owner')
+  const database = `netterms_test_${randomBytes(8).toString('hex')}`
+  await administer(`create database ${database} template ${template.database} strategy file_copy`)
+  const owner = { ...template, database }
+  const stop = () => administer(`drop database if exists ${database} with (force)`)
+  return { ...openPools({ owner, embedded: true, stop }, size, { applied: [], version: 0 }), url: databaseUrl(owner) }
+}
+
+async function administer(sql: string): Promise<void> {
+  const client = await connect({ ...inject('owner'), database: 'postgres' })
+  try {
+    await client.query(sql)
+  } finally {
+    await client.end()
+  }
+}

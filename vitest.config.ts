@@ -1,0 +1,25 @@
+import { globSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+const root = fileURLToPath(new URL('.', import.meta.url))
+
+/** A story is a test that opens a world or a database; a law needs neither, and runs without a server. */
+const isStory = (file: string) => /from '[^']*\/(world|database|browser)\.ts'/.test(readFileSync(`${root}/${file}`, 'utf8'))
+const files = globSync(['src/**/*.test.ts', 'test/**/*.test.ts'], { cwd: root })
+
+export default defineConfig({
+  test: {
+    // One process per core, and modules are loaded once per process: isolating files costs ten times the tests themselves.
+    pool: 'forks',
+    isolate: false,
+    maxWorkers: 2,
+    projects: [
+      { extends: true, test: { name: 'laws', include: files.filter((file) => !isStory(file)) } },
+      {
+        extends: true,
+        test: { name: 'stories', include: files.filter(isStory), globalSetup: ['test/template.ts'], testTimeout: 30_000, hookTimeout: 60_000 },
+      },
+    ],
+  },
+})
