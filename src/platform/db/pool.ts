@@ -63,9 +63,15 @@ export async function connect(connection: Connection, session: Readonly<Record<s
   return client
 }
 
+/**
+ * Tables live in `public`, whatever the user is called: PostgreSQL's own default looks into the schema named like the
+ * user first, and one called `netterms` exists.
+ */
+const SEARCH_PATH = { search_path: 'public' }
+
 /** Session settings as PostgreSQL's start-up packet spells them; spaces and backslashes are escaped. */
 export function sessionOptions(session: Readonly<Record<string, string>>): string {
-  return Object.entries(session)
+  return Object.entries({ ...SEARCH_PATH, ...session })
     .map(([key, value]) => `-c ${key}=${value.replace(/[\\ ]/g, '\\$&')}`)
     .join(' ')
 }

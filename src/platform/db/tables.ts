@@ -1,0 +1,637 @@
+// Generated from the migrated database by `netterms generate`; never edited. A test compares it.
+import type { Generated, GeneratedAlways } from 'kysely'
+import type { CalendarDate } from '../../core/date.ts'
+
+export interface ApiKeysTable {
+  company_id: number
+  id: Generated<number>
+  description: string | null
+  hint: string
+  secret_hash: Buffer
+  scopes: string[] | null
+  created_at: Date
+  last_used_at: Date | null
+  revoked_at: Date | null
+}
+
+export interface AttachmentsTable {
+  company_id: number
+  id: Generated<number>
+  parent_type: string
+  parent_id: number
+  file_id: number
+  location: Generated<string>
+  created_at: Date
+  updated_at: Date
+}
+
+export interface ChargesTable {
+  company_id: number
+  id: Generated<number>
+  customer: number
+  payment_id: number | null
+  currency: string
+  amount: number
+  status: string
+  gateway: string
+  gateway_id: string | null
+  method: string
+  payment_source_type: string | null
+  payment_source_id: number | null
+  applied_to: Generated<unknown>
+  source: string
+  receipt_email: string | null
+  amount_refunded: Generated<number>
+  refunded: Generated<boolean>
+  disputed: Generated<boolean>
+  failure_code: string | null
+  failure_message: string | null
+  idempotency_key: string
+  attempted_at: Date | null
+  settled_at: Date | null
+  created_at: Date
+  updated_at: Date
+}
+
+export interface CompaniesTable {
+  id: Generated<number>
+  name: string
+  username: string
+  email: string | null
+  phone: string | null
+  website: string | null
+  tax_id: string | null
+  address1: string | null
+  address2: string | null
+  city: string | null
+  state: string | null
+  postal_code: string | null
+  country: Generated<string>
+  currency: Generated<string>
+  language: Generated<string>
+  time_zone: Generated<string>
+  color: string | null
+  logo_file: number | null
+  settings: Generated<unknown>
+  test_mode: Generated<boolean>
+  test_clock: Date | null
+  version: Generated<number>
+  created_at: Date
+  updated_at: Date
+}
+
+export interface ContactsTable {
+  company_id: number
+  id: Generated<number>
+  customer_id: number
+  name: string
+  title: string | null
+  email: string | null
+  phone: string | null
+  role: string | null
+  primary: Generated<boolean>
+  sms_enabled: Generated<boolean>
+  department: string | null
+  address1: string | null
+  address2: string | null
+  city: string | null
+  state: string | null
+  postal_code: string | null
+  country: string | null
+  created_at: Date
+  updated_at: Date
+}
+
+export interface CouponsTable {
+  company_id: number
+  row_id: Generated<number>
+  id: string
+  name: string
+  currency: string | null
+  value: string
+  is_percent: Generated<boolean>
+  exclusive: Generated<boolean>
+  expiration_date: CalendarDate | null
+  max_redemptions: Generated<number>
+  duration: Generated<number>
+  redemptions: Generated<number>
+  metadata: Generated<unknown>
+  archived: Generated<boolean>
+  created_at: Date
+  updated_at: Date
+}
+
+export interface CustomersTable {
+  company_id: number
+  id: Generated<number>
+  name: string
+  number: string
+  email: string | null
+  type: Generated<string>
+  active: Generated<boolean>
+  autopay: Generated<boolean>
+  autopay_delay_days: number | null
+  payment_terms: string | null
+  attention_to: string | null
+  address1: string | null
+  address2: string | null
+  city: string | null
+  state: string | null
+  postal_code: string | null
+  country: string
+  language: string | null
+  currency: string | null
+  phone: string | null
+  chase: Generated<boolean>
+  chasing_cadence: number | null
+  next_chase_step: number | null
+  credit_hold: Generated<boolean>
+  credit_limit: number | null
+  owner: number | null
+  taxable: Generated<boolean>
+  taxes: Generated<string[]>
+  tax_id: string | null
+  avalara_entity_use_code: string | null
+  avalara_exemption_number: string | null
+  parent_customer: number | null
+  bill_to_parent: Generated<boolean>
+  consolidated: Generated<boolean>
+  convenience_fee: Generated<boolean>
+  surcharging: Generated<boolean>
+  late_fee_schedule: number | null
+  notes: string | null
+  sign_up_page: number | null
+  ach_gateway: number | null
+  cc_gateway: number | null
+  default_source_type: string | null
+  default_source_id: number | null
+  disabled_payment_methods: Generated<string[]>
+  metadata: Generated<unknown>
+  portal_key_hash: Buffer
+  created_at: Date
+  updated_at: Date
+}
+
+export interface EmailTemplatesTable {
+  company_id: number
+  id: string
+  language: string
+  subject: string
+  body: string
+  options: Generated<unknown>
+  created_at: Date
+  updated_at: Date
+}
+
+export interface EmailsTable {
+  company_id: number
+  id: string
+  message_id: string
+  email: string
+  recipient_name: string | null
+  bcc: Generated<string[]>
+  template: string
+  language: string
+  subject: string
+  body_text: string
+  body_html: string
+  from_name: string
+  reply_to: string | null
+  attachments: Generated<unknown>
+  document_type: string | null
+  document_id: number | null
+  customer_id: number | null
+  state: Generated<string>
+  reject_reason: string | null
+  attempts_made: Generated<number>
+  next_attempt_at: Date | null
+  sent_at: Date | null
+  opens: Generated<number>
+  opens_detail: Generated<unknown>
+  transcript: Generated<unknown>
+  open_key_hash: Buffer
+  created_at: Date
+  updated_at: Date
+}
+
+export interface EventsTable {
+  company_id: number
+  id: Generated<number>
+  type: string
+  published_type: string | null
+  object_type: string
+  object_id: string
+  customer_id: number | null
+  object: unknown
+  previous: unknown | null
+  user_id: number
+  source: string
+  occurred_at: Date
+  dispatched_at: Date | null
+}
+
+export interface FilesTable {
+  company_id: number
+  id: Generated<number>
+  name: string
+  size: number
+  type: string
+  content_hash: string | null
+  url: string | null
+  created_at: Date
+  updated_at: Date
+}
+
+export interface IdempotencyKeysTable {
+  company_id: number
+  caller: string
+  key: string
+  request_hash: Buffer
+  status: number | null
+  reply: string | null
+  claimed_at: Date
+  created_at: Date
+}
+
+export interface InvoicesTable {
+  company_id: number
+  id: Generated<number>
+  customer: number
+  name: string
+  number: string | null
+  currency: string
+  draft: boolean
+  closed: Generated<boolean>
+  voided: Generated<boolean>
+  sent: Generated<boolean>
+  viewed: Generated<boolean>
+  date: CalendarDate
+  due_date: CalendarDate | null
+  payment_terms: string | null
+  purchase_order: string | null
+  notes: string | null
+  autopay: Generated<boolean>
+  attempt_count: Generated<number>
+  next_payment_attempt: Date | null
+  subscription: number | null
+  subscription_period: number | null
+  payment_plan: number | null
+  estimate: number | null
+  consolidated_invoice: number | null
+  consolidated: Generated<boolean>
+  tax_rounding: Generated<string>
+  discounts: Generated<unknown>
+  taxes: Generated<unknown>
+  ship_to: unknown | null
+  tags: Generated<string[]>
+  subtotal: number
+  total: number
+  amount_paid: Generated<number>
+  amount_credited: Generated<number>
+  amount_written_off: Generated<number>
+  balance: number
+  pending: Generated<number>
+  paid: boolean
+  late_fees: Generated<boolean>
+  chase: Generated<boolean>
+  needs_attention: Generated<boolean>
+  disputed: Generated<boolean>
+  date_issued: Date | null
+  date_sent: Date | null
+  date_viewed: Date | null
+  date_paid: CalendarDate | null
+  date_voided: Date | null
+  date_bad_debt: CalendarDate | null
+  disabled_payment_methods: Generated<string[]>
+  metadata: Generated<unknown>
+  portal_key_hash: Buffer
+  pdf_file: string | null
+  created_at: Date
+  updated_at: Date
+}
+
+export interface ItemsTable {
+  company_id: number
+  row_id: Generated<number>
+  id: string
+  name: string
+  currency: string | null
+  unit_cost: Generated<string>
+  description: string | null
+  type: string | null
+  taxable: Generated<boolean>
+  discountable: Generated<boolean>
+  taxes: Generated<string[]>
+  avalara_tax_code: string | null
+  avalara_location_code: string | null
+  gl_account: string | null
+  metadata: Generated<unknown>
+  archived: Generated<boolean>
+  created_at: Date
+  updated_at: Date
+}
+
+export interface LedgerEntriesTable {
+  company_id: number
+  id: Generated<number>
+  date: CalendarDate
+  currency: string
+  reason: string
+  source_type: string
+  source_id: number
+  reverses_id: number | null
+  created_at: Date
+}
+
+export interface LedgerPeriodsTable {
+  company_id: number
+  id: Generated<number>
+  closed_until: CalendarDate
+  closed_at: Date
+  closed_by: number | null
+}
+
+export interface LedgerPostingsTable {
+  company_id: number
+  entry_id: number
+  position: number
+  account: string
+  amount: number
+  currency: string
+  customer_id: number | null
+  document_type: string | null
+  document_id: number | null
+}
+
+export interface LineItemsTable {
+  company_id: number
+  document_type: string
+  document_id: number
+  id: Generated<number>
+  position: number
+  catalog_item: string | null
+  type: string | null
+  name: string
+  description: string | null
+  quantity: string
+  unit_cost: string
+  amount: number
+  discountable: Generated<boolean>
+  taxable: Generated<boolean>
+  discounts: Generated<unknown>
+  taxes: Generated<unknown>
+  plan: string | null
+  subscription: number | null
+  period_start: Date | null
+  period_end: Date | null
+  prorated: boolean | null
+  metadata: Generated<unknown>
+  created_at: Date
+  updated_at: Date
+}
+
+export interface MembersTable {
+  company_id: number
+  id: Generated<number>
+  user_id: number
+  role: string
+  restriction_mode: Generated<string>
+  created_at: Date
+  updated_at: Date
+}
+
+export interface NotesTable {
+  company_id: number
+  id: Generated<number>
+  customer_id: number | null
+  invoice_id: number | null
+  user_id: number | null
+  notes: string
+  created_at: Date
+  updated_at: Date
+}
+
+export interface NumberSeriesTable {
+  company_id: number
+  series: string
+  template: string
+  next_number: Generated<number>
+}
+
+export interface PaymentApplicationsTable {
+  company_id: number
+  id: Generated<number>
+  payment_id: number
+  position: number
+  type: string
+  amount: number
+  customer: number | null
+  invoice: number | null
+  estimate: number | null
+  credit_note: number | null
+  document_type: string | null
+  short_pay: Generated<boolean>
+  undone: Generated<boolean>
+  ledger_entry: number | null
+  created_at: Date
+  updated_at: Date
+}
+
+export interface PaymentTermsTable {
+  company_id: number
+  id: Generated<number>
+  name: string
+  active: Generated<boolean>
+  created_at: Date
+  updated_at: Date
+}
+
+export interface PaymentsTable {
+  company_id: number
+  id: Generated<number>
+  customer: number | null
+  date: CalendarDate
+  method: string
+  currency: string
+  amount: number
+  balance: number
+  reference: string | null
+  source: Generated<string>
+  ach_sender_id: string | null
+  notes: string | null
+  charge: number | null
+  voided: Generated<boolean>
+  date_voided: Date | null
+  metadata: Generated<unknown>
+  portal_key_hash: Buffer
+  created_at: Date
+  updated_at: Date
+}
+
+export interface RecordCountsTable {
+  company_id: number
+  kind: string
+  shard: number
+  total: number
+}
+
+export interface RefundsTable {
+  company_id: number
+  id: Generated<number>
+  charge: number
+  currency: string
+  amount: number
+  status: string
+  gateway: string
+  gateway_id: string | null
+  method: string
+  failure_message: string | null
+  idempotency_key: string
+  created_at: Date
+  updated_at: Date
+}
+
+export interface RolesTable {
+  company_id: number
+  id: string
+  name: string
+  permissions: Generated<unknown>
+  created_at: Date
+  updated_at: Date
+}
+
+export interface SessionsTable {
+  token_hash: Buffer
+  user_id: number
+  company_id: number | null
+  created_at: Date
+  used_at: Date
+  expires_at: Date
+  user_agent: string | null
+  ip: string | null
+}
+
+export interface SignInAttemptsTable {
+  id: GeneratedAlways<number>
+  subject: string
+  attempted_at: Date
+}
+
+export interface SimulatorRecordsTable {
+  company_id: number
+  key: string
+  value: unknown
+  updated_at: Date
+}
+
+export interface TaxRatesTable {
+  company_id: number
+  row_id: Generated<number>
+  id: string
+  name: string
+  currency: string | null
+  value: string
+  inclusive: Generated<boolean>
+  is_percent: Generated<boolean>
+  metadata: Generated<unknown>
+  archived: Generated<boolean>
+  created_at: Date
+  updated_at: Date
+}
+
+export interface TaxRulesTable {
+  company_id: number
+  id: Generated<number>
+  tax_rate: string
+  country: string | null
+  state: string | null
+  created_at: Date
+  updated_at: Date
+}
+
+export interface UserTokensTable {
+  token_hash: Buffer
+  user_id: number
+  purpose: string
+  created_at: Date
+  expires_at: Date
+  used_at: Date | null
+}
+
+export interface UsersTable {
+  id: Generated<number>
+  email: string
+  name: string | null
+  password_hash: string
+  verified_at: Date | null
+  created_at: Date
+  updated_at: Date
+}
+
+export interface WebhookAttemptsTable {
+  company_id: number
+  id: Generated<number>
+  webhook_id: number
+  event_id: number
+  url: string
+  state: Generated<string>
+  attempts: Generated<unknown>
+  attempts_made: Generated<number>
+  next_attempt_at: Date | null
+  created_at: Date
+  updated_at: Date
+}
+
+export interface WebhooksTable {
+  company_id: number
+  id: Generated<number>
+  url: string
+  enabled: Generated<boolean>
+  events: Generated<string[]>
+  secret: string
+  previous_secret: string | null
+  previous_secret_until: Date | null
+  disabled_reason: string | null
+  created_at: Date
+  updated_at: Date
+}
+
+/** Every table by its name. */
+export interface Tables {
+  api_keys: ApiKeysTable
+  attachments: AttachmentsTable
+  charges: ChargesTable
+  companies: CompaniesTable
+  contacts: ContactsTable
+  coupons: CouponsTable
+  customers: CustomersTable
+  email_templates: EmailTemplatesTable
+  emails: EmailsTable
+  events: EventsTable
+  files: FilesTable
+  idempotency_keys: IdempotencyKeysTable
+  invoices: InvoicesTable
+  items: ItemsTable
+  ledger_entries: LedgerEntriesTable
+  ledger_periods: LedgerPeriodsTable
+  ledger_postings: LedgerPostingsTable
+  line_items: LineItemsTable
+  members: MembersTable
+  notes: NotesTable
+  number_series: NumberSeriesTable
+  payment_applications: PaymentApplicationsTable
+  payment_terms: PaymentTermsTable
+  payments: PaymentsTable
+  record_counts: RecordCountsTable
+  refunds: RefundsTable
+  roles: RolesTable
+  sessions: SessionsTable
+  sign_in_attempts: SignInAttemptsTable
+  simulator_records: SimulatorRecordsTable
+  tax_rates: TaxRatesTable
+  tax_rules: TaxRulesTable
+  user_tokens: UserTokensTable
+  users: UsersTable
+  webhook_attempts: WebhookAttemptsTable
+  webhooks: WebhooksTable
+}
