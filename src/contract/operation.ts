@@ -34,6 +34,10 @@ export interface Operation<
   readonly expand?: Readonly<Record<string, string>>
   /** The same path answers `Accept: application/pdf`. */
   readonly pdf?: boolean
+  /** A body that is a bare value, as one published client sends it, means this field. */
+  readonly bare?: string
+  /** Acts on the outside (charges a card): the handler gets a desk and opens short units of work itself. */
+  readonly outside?: boolean
   /** A write that is no write (a preview, a read spelt POST): no idempotency key, no rehearsal. */
   readonly safe?: boolean
   readonly reply: Reply

@@ -1,0 +1,16 @@
+/** Another transaction was in the way; doing the same again is safe and likely to succeed. */
+export function isTransient(error: unknown): boolean {
+  const code = codeOf(error)
+  return code === '40001' || code === '40P01'
+}
+
+/** The SQLSTATE of a database error, if it is one. */
+export function codeOf(error: unknown): string | undefined {
+  const code = (error as { code?: unknown } | null)?.code
+  return typeof code === 'string' ? code : undefined
+}
+
+/** The name of the constraint that a write ran into. */
+export function violated(error: unknown): string | undefined {
+  return /^23/.test(codeOf(error) ?? '') ? (error as { constraint?: string }).constraint : undefined
+}

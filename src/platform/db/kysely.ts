@@ -1,0 +1,72 @@
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type QueryResult,
+} from 'kysely'
+import type { ClientBase } from 'pg'
+import type { Tables } from './tables.ts'
+
+/** Typed queries on one connection. */
+export type Tx = Kysely<Tables>
+
+/**
+ * Binds Kysely to a connection that somebody else opened and will release. Queries go out the moment they are executed;
+ * since the connection is pipelined, several that do not wait for each other share a round trip.
+ */
+export function bindKysely(client: ClientBase): Tx {
+  return new Kysely<Tables>({ dialect: new BoundDialect(client) })
+}
+
+const adapter = new PostgresAdapter()
+const compiler = new PostgresQueryCompiler()
+
+class BoundDialect implements Dialect {
+  readonly #client: ClientBase
+  constructor(client: ClientBase) {
+    this.#client = client
+  }
+  createDriver(): Driver {
+    return new BoundDriver(this.#client)
+  }
+  createAdapter() {
+    return adapter
+  }
+  createQueryCompiler() {
+    return compiler
+  }
+  createIntrospector(db: Kysely<unknown>) {
+    return new PostgresIntrospector(db)
+  }
+}
+
+class BoundDriver implements Driver {
+  readonly #connection: DatabaseConnection
+  constructor(client: ClientBase) {
+    this.#connection = {
+      async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+        const result = await client.query(query.sql, query.parameters as unknown[])
+        return { rows: result.rows as R[], numAffectedRows: BigInt(result.rowCount ?? 0) }
+      },
+      streamQuery() {
+        throw new Error('use a cursor of the pool for streams')
+      },
+    } as DatabaseConnection
+  }
+  async init() {}
+  async acquireConnection() {
+    return this.#connection
+  }
+  async beginTransaction() {
+    throw new Error('a unit of work is one transaction already')
+  }
+  async commitTransaction() {}
+  async rollbackTransaction() {}
+  async releaseConnection() {}
+  async destroy() {}
+}

@@ -1,0 +1,256 @@
+import { randomUUID } from 'node:crypto'
+import { type Context, Hono } from 'hono'
+import type { Logger } from 'pino'
+import type { Operation, Operations, Page } from '../../contract/operation.ts'
+import { successOf } from '../../contract/operation.ts'
+import { Refusal } from '../../core/refusal.ts'
+import type { Platform } from '../outside.ts'
+import { encodeWire, type Wire } from '../wire.ts'
+import { openWork, type Work } from '../work.ts'
+import { type Access, authorize, type Identity, identify } from './auth.ts'
+import { parseBody, readBytes } from './body.ts'
+import { openDesk } from './desk.ts'
+import { errorReply, HttpError } from './errors.ts'
+import { excludeFields, expandFields } from './expand.ts'
+import type { AnyHandler, Caller, Expanders, Paper, Papers, Routes } from './handlers.ts'
+import { type Claim, claimInside, claimOf, claimOutside, keepRefusal, keepReply, type StoredReply } from './idempotency.ts'
+import { ignoredFields } from './ignored.ts'
+import type { RateLimits } from './limits.ts'
+import { readMultipart } from './multipart.ts'
+import { linkHeader, type ParsedQuery, parseQuery } from './query.ts'
+
+export interface ApiOptions {
+  readonly platform: Platform
+  readonly api: Readonly<Record<string, Operations>>
+  readonly routes: Routes
+  readonly papers: Papers
+  readonly expanders: Expanders
+  readonly access: Access
+  readonly limits: RateLimits
+  readonly log: Logger
+}
+
+/** One operation with everything needed to run it. */
+interface Endpoint {
+  readonly operation: Operation
+  readonly handler: AnyHandler
+  readonly paper: ((work: Work, input: unknown) => Promise<Paper>) | undefined
+}
+
+/** The API: every operation of the contract under its path. */
+export function apiApp(options: ApiOptions): Hono {
+  const app = new Hono({ strict: false })
+  for (const [resource, operations] of Object.entries(options.api)) {
+    for (const [name, operation] of Object.entries(operations)) {
+      const handler = options.routes[resource]?.[name] as AnyHandler | undefined
+      if (!handler) throw new Error(`${resource}.${name} has no handler`)
+      const endpoint: Endpoint = { operation, handler, paper: options.papers[resource]?.[name] as Endpoint['paper'] }
+      for (const path of [operation.path, ...(operation.aliases ?? [])]) {
+        app.on(operation.method, path.replace(/\{(\w+)\}/g, ':$1'), (c) => answer(c, options, endpoint))
+      }
+    }
+  }
+  app.notFound((c) => {
+    const reply = errorReply(new HttpError(404, 'unknown_path', `There is no ${c.req.method} ${c.req.path}. See /api/docs for what there is.`), '')
+    return send(c, reply.status, reply.body, {}, requestIdOf(c))
+  })
+  return app
+}
+
+/** The call, decoded. */
+interface Call {
+  readonly c: Context
+  readonly options: ApiOptions
+  readonly endpoint: Endpoint
+  readonly identity: Identity
+  readonly query: ParsedQuery
+  readonly input: unknown
+  readonly bytes: Uint8Array
+  readonly rehearse: boolean
+  readonly claim: Claim | null
+  readonly requestId: string
+}
+
+async function answer(c: Context, options: ApiOptions, endpoint: Endpoint): Promise<Response> {
+  const requestId = requestIdOf(c)
+  const ignored: string[] = []
+  try {
+    const identity = await identify(options.access, endpoint.operation, c.req.raw.headers)
+    const leave = options.limits.enter(identity.caller?.name ?? `address:${addressOf(c)}`)
+    try {
+      if (identity.caller && (endpoint.operation.access ?? 'company') === 'company') authorize(endpoint.operation, identity.caller)
+      const call = await receive(c, options, endpoint, identity, requestId, ignored)
+      return await respond(call, ignored)
+    } finally {
+      leave()
+    }
+  } catch (error) {
+    const reply = errorReply(error, requestId)
+    if (reply.ours) options.log.error({ err: error, requestId, operation: `${endpoint.operation.method} ${endpoint.operation.path}` }, 'request failed')
+    return send(c, reply.status, reply.body, reply.headers, requestId)
+  }
+}
+
+async function receive(c: Context, options: ApiOptions, endpoint: Endpoint, identity: Identity, requestId: string, ignored: string[]): Promise<Call> {
+  const { operation } = endpoint
+  const url = new URL(c.req.url)
+  const multipart = operation.accepts === 'multipart' && (c.req.header('content-type') ?? '').startsWith('multipart/form-data')
+  const { BODY_LIMIT, UPLOAD_LIMIT } = options.platform.config
+  const bytes = operation.method === 'GET' ? new Uint8Array() : await readBytes(c.req.raw, multipart || operation.accepts === 'raw' ? UPLOAD_LIMIT : BODY_LIMIT)
+  const fields = multipart ? await readMultipart(bytes, c.req.header('content-type')!) : operation.body ? parseBody(bytes, c.req.header('content-type') ?? '', operation.bare) : undefined
+  if (operation.body) {
+    ignored.push(...ignoredFields(operation.body, fields))
+    if (ignored.length > 0 && /handling\s*=\s*strict/.test(c.req.header('prefer') ?? '')) {
+      throw new Refusal('invalid', 'unknown_fields', `These fields are not known: ${ignored.join(', ')}.`, ignored[0])
+    }
+  }
+  const query = parseQuery(operation, url.search)
+  const input = {
+    ...pathValues(operation, c.req.param()),
+    ...(query.list && { list: query.list }),
+    ...(operation.query && { query: query.query }),
+    ...(operation.body && { body: await operation.body.parseAsync(fields) }),
+    include: query.include,
+  }
+  return {
+    c, options, endpoint, identity, query, input, bytes, requestId,
+    rehearse: url.searchParams.get('dry_run') === 'true',
+    claim: operation.safe ? null : claimOf(c.req.raw.headers, identity.caller, operation.method, url.pathname + url.search, bytes),
+  }
+}
+
+function pathValues(operation: Operation, values: Record<string, string>): Record<string, string | number> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, text]) => {
+      if (name !== 'id' && !name.endsWith('_id')) return [name, text]
+      if (/^\d{1,15}$/.test(text) && Number(text) > 0) return [name, Number(text)]
+      throw new Refusal('not_found', 'not_found', `There is no ${operation.path.split('/')[1]} record ${text.slice(0, 40)}; ids are whole numbers.`)
+    }),
+  )
+}
+
+async function respond(call: Call, ignored: readonly string[]): Promise<Response> {
+  const { c, endpoint, identity } = call
+  const { operation } = endpoint
+  if (endpoint.paper && (c.req.header('accept') ?? '').includes('application/pdf')) return paperResponse(call, endpoint.paper)
+  const outside = operation.outside || operation.access === 'public' || operation.access === 'user'
+  const told = outside ? await runOutside(call) : await runInside(call, identity.caller!)
+  const headers: Record<string, string> = { ...told.headers }
+  if (ignored.length > 0) headers['Netterms-Ignored'] = ignored.join(', ').replace(/[^\x20-\x7e]/g, '?')
+  if (told.replayed) headers['Idempotent-Replayed'] = 'true'
+  return sendText(c, told.reply, headers, call.requestId)
+}
+
+interface Told {
+  readonly reply: StoredReply
+  readonly headers: Record<string, string>
+  readonly replayed?: boolean
+}
+
+/** A verb that is one unit of work: the write, its events and its stored answer are one transaction. */
+async function runInside(call: Call, caller: Caller): Promise<Told> {
+  const { options, endpoint, claim } = call
+  try {
+    return await openWork(options.platform, { companyId: caller.companyId, actor: caller.actor, rehearse: call.rehearse }, async (work) => {
+      const replay = claim && !call.rehearse ? await claimInside(work, claim) : null
+      if (replay) return { reply: replay, headers: {}, replayed: true }
+      const told = await encodeReply(call, work, await endpoint.handler(work, call.input))
+      if (claim && !call.rehearse) keepReply(work, claim, told.reply)
+      return told
+    })
+  } catch (error) {
+    if (claim && !call.rehearse) await keepClientError(call, caller, claim, error)
+    throw error
+  }
+}
+
+async function runOutside(call: Call): Promise<Told> {
+  const { options, endpoint, identity, claim } = call
+  const { caller } = identity
+  const headers: Record<string, string> = {}
+  const desk = openDesk(call.c, options.platform, identity, { id: call.requestId, rawBody: endpoint.operation.accepts === 'raw' ? call.bytes : null, rehearse: call.rehearse }, headers)
+  if (!claim || !caller || call.rehearse) return { ...(await encodeOutside(call, caller, await endpoint.handler(desk, call.input))), headers }
+  const replay = await claimOutside(options.platform, caller, claim)
+  if (replay) return { reply: replay, headers, replayed: true }
+  try {
+    const told = await encodeOutside(call, caller, await endpoint.handler(desk, call.input))
+    await keepRefusal(options.platform, caller, claim, told.reply)
+    return { ...told, headers }
+  } catch (error) {
+    await keepClientError(call, caller, claim, error)
+    throw error
+  }
+}
+
+/** Refusals are answers too, and are replayed; outages are not. */
+async function keepClientError(call: Call, caller: Caller, claim: Claim, error: unknown): Promise<void> {
+  if (error instanceof HttpError) return
+  const { status, body, ours } = errorReply(error, call.requestId)
+  if (!ours) await keepRefusal(call.options.platform, caller, claim, { status, body: JSON.stringify(body) })
+}
+
+async function encodeOutside(call: Call, caller: Caller | null, result: unknown): Promise<Told> {
+  if (!caller || call.query.expand.length === 0) return encodeReply(call, null, result)
+  return openWork(call.options.platform, { companyId: caller.companyId, actor: caller.actor }, (work) => encodeReply(call, work, result))
+}
+
+async function encodeReply(call: Call, work: Work | null, result: unknown): Promise<Told> {
+  const { operation } = call.endpoint
+  const status = successOf(operation)
+  if (status === 204) return { reply: { status, body: '' }, headers: {} }
+  const { list } = call.query
+  const page = list ? (result as Page<unknown>) : null
+  const element = operation.list ? (operation.reply as unknown as { element: Parameters<typeof encodeWire>[0] }).element : operation.reply
+  const altered = call.query.expand.length > 0 || call.query.exclude.length > 0
+  const encode = (record: unknown) => (altered ? structuredClone(encodeWire(element, record)) : encodeWire(element, record))
+  const wires = (page ? page.rows : [result]).map(encode)
+  if (altered) {
+    const objects = wires.flatMap((wire) => (Array.isArray(wire) ? (wire as Wire[]) : [wire]))
+    if (work) await expandFields(work, call.options.expanders, operation.expand, call.query.expand, objects)
+    excludeFields(call.query.exclude, objects)
+  }
+  const headers: Record<string, string> = {}
+  if (list && page && page.total !== null) {
+    headers['X-Total-Count'] = String(page.total)
+    headers['Link'] = linkHeader(publicAddress(call.c, call.options), list, page.total)
+  }
+  return { reply: { status, body: JSON.stringify(page ? wires : wires[0]) }, headers }
+}
+
+async function paperResponse(call: Call, paper: NonNullable<Endpoint['paper']>): Promise<Response> {
+  const caller = call.identity.caller!
+  const { bytes, filename } = await openWork(call.options.platform, { companyId: caller.companyId, actor: caller.actor }, (work) => paper(work, call.input))
+  return new Response(bytes as Uint8Array<ArrayBuffer>, {
+    headers: { 'Content-Type': 'application/pdf', 'Content-Disposition': `inline; filename="${filename}"`, 'Cache-Control': 'no-cache, no-store', 'X-Request-Id': call.requestId },
+  })
+}
+
+/** The address as the caller wrote it: clients strip their base address from `next`. */
+function publicAddress(c: Context, { platform }: ApiOptions): URL {
+  const url = new URL(c.req.url)
+  const forwarded = c.req.header('x-netterms-forwarded-proto')
+  url.protocol = forwarded ?? (platform.config.BASE_URL.startsWith('https:') && url.host === new URL(platform.config.BASE_URL).host ? 'https:' : url.protocol)
+  url.pathname = c.req.header('x-netterms-original-path') ?? url.pathname
+  return url
+}
+
+export function requestIdOf(c: Context): string {
+  const given = c.req.header('x-request-id')
+  return given && /^[\w.-]{8,64}$/.test(given) ? given : randomUUID()
+}
+
+export function addressOf(c: Context): string {
+  return c.req.header('x-netterms-peer') ?? 'unknown'
+}
+
+function send(c: Context, status: number, body: unknown, headers: Readonly<Record<string, string>>, requestId: string): Response {
+  return sendText(c, { status, body: JSON.stringify(body) }, headers, requestId)
+}
+
+function sendText(c: Context, { status, body }: StoredReply, headers: Readonly<Record<string, string>>, requestId: string): Response {
+  const readable = body !== '' && (c.req.header('user-agent') ?? '').startsWith('curl') ? `${JSON.stringify(JSON.parse(body), null, 2)}\n` : body
+  return new Response(status === 204 ? null : readable, {
+    status,
+    headers: { ...(status !== 204 && { 'Content-Type': 'application/json' }), 'Cache-Control': 'no-cache, no-store', 'X-Request-Id': requestId, ...headers },
+  })
+}

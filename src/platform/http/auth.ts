@@ -1,0 +1,84 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { Operation } from '../../contract/operation.ts'
+import { Refusal } from '../../core/refusal.ts'
+import { HttpError } from './errors.ts'
+import type { Caller, Visitor } from './handlers.ts'
+
+/** How callers are recognised; implemented by the modules that own keys and sessions. */
+export interface Access {
+  byKey(secretHash: Buffer): Promise<Caller | null>
+  bySession(tokenHash: Buffer): Promise<Visitor | null>
+}
+
+export const SESSION_COOKIE = 'netterms_session'
+export const CSRF_HEADER = 'x-netterms-csrf'
+
+export interface Identity {
+  readonly caller: Caller | null
+  readonly visitor: Visitor | null
+}
+
+/** Recognises the caller, or says 401. Nothing is decided yet about what they may do. */
+export async function identify(access: Access, operation: Operation, headers: Headers): Promise<Identity> {
+  const key = presentedKey(headers)
+  if (key) {
+    const caller = await access.byKey(hashSecret(key))
+    if (!caller && operation.access !== 'public') throw unauthenticated(`The API key ${mask(key)} is not known. Check it in Settings → Developers → API Keys.`)
+    return { caller, visitor: null }
+  }
+  const token = sessionToken(headers)
+  const visitor = token ? await access.bySession(hashSecret(token)) : null
+  if (visitor && operation.method !== 'GET') refuseForgery(headers)
+  if (operation.access === 'public' || (visitor && operation.access === 'user')) return { caller: visitor?.caller ?? null, visitor }
+  if (!visitor) throw unauthenticated('Send your API key as the user name of HTTP Basic, or sign in.')
+  if (!visitor.caller) throw new HttpError(403, 'no_company', 'Choose or create a company first.')
+  return { caller: visitor.caller, visitor }
+}
+
+function unauthenticated(message: string): HttpError {
+  return new HttpError(401, 'unauthenticated', message, { 'WWW-Authenticate': 'Basic realm="Netterms"' })
+}
+
+/** The key as Basic user name, as Basic password behind a company's user name, or as Bearer token. */
+function presentedKey(headers: Headers): string | null {
+  const [, scheme = '', value = ''] = /^(\w+)\s+(.+)$/.exec(headers.get('authorization') ?? '') ?? []
+  if (scheme.toLowerCase() === 'bearer') return value.trim()
+  if (scheme.toLowerCase() !== 'basic') return null
+  const [, user = '', password = ''] = /^([^:]*):?([\s\S]*)$/.exec(Buffer.from(value, 'base64').toString('utf8')) ?? []
+  return password.trim() || user.trim() || null
+}
+
+function mask(key: string): string {
+  return key.length < 8 ? '***' : `${key.slice(0, 3)}***${key.slice(-3)}`
+}
+
+function sessionToken(headers: Headers): string | null {
+  return new RegExp(`(?:^|;\\s*)(?:__Host-)?${SESSION_COOKIE}=([\\w-]+)`).exec(headers.get('cookie') ?? '')?.[1] ?? null
+}
+
+/** A browser sends cookies along with forged requests too, but neither our header nor a foreign origin as its own. */
+export function refuseForgery(headers: Headers): void {
+  const site = headers.get('sec-fetch-site')
+  if (headers.get(CSRF_HEADER) === '1' && (site === null || site === 'same-origin' || site === 'none')) return
+  throw new HttpError(403, 'cross_site', `Writes with a session need the header ${CSRF_HEADER}: 1 and must come from this site.`)
+}
+
+/** SHA-256 suffices for secrets of 128 random bits and more; passwords are hashed elsewhere, slowly. */
+export function hashSecret(secret: string): Buffer {
+  return createHash('sha256').update(secret).digest()
+}
+
+export function sameSecret(left: Buffer, right: Buffer): boolean {
+  return left.length === right.length && timingSafeEqual(left, right)
+}
+
+/** Keys are limited by their scopes, members by their role. */
+export function authorize(operation: Operation, caller: Caller): void {
+  const { actor } = caller
+  if (actor.kind === 'api_key') {
+    if (actor.scopes === null || actor.scopes.includes(operation.scope) || actor.scopes.includes(operation.scope.replace(/:read$/, ':write'))) return
+    throw new Refusal('forbidden', 'scope_missing', `This API key lacks the scope ${operation.scope}.`)
+  }
+  if (actor.kind !== 'member' || !operation.permission || actor.permissions[operation.permission] === true) return
+  throw new Refusal('forbidden', 'permission_missing', `Your role does not allow ${operation.permission}. Ask an administrator of your company.`)
+}

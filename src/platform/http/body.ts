@@ -1,0 +1,122 @@
+import { Refusal } from '../../core/refusal.ts'
+import { HttpError } from './errors.ts'
+
+export const DEPTH_MAX = 64
+const KEYS_MAX = 20_000
+
+/** Reads a body of at most `limit` bytes; slow or endless bodies are cut off by the server's time-outs. */
+export async function readBytes(request: Request, limit: number): Promise<Uint8Array> {
+  const encoding = request.headers.get('content-encoding')
+  if (encoding && encoding !== 'identity') throw new HttpError(415, 'unsupported_encoding', 'Send the body uncompressed.')
+  if (Number(request.headers.get('content-length') ?? 0) > limit) throw tooLarge(limit)
+  if (!request.body) return new Uint8Array()
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
+    size += chunk.byteLength
+    if (size > limit) throw tooLarge(limit)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+function tooLarge(limit: number): HttpError {
+  return new HttpError(413, 'body_too_large', `The body is larger than ${limit} bytes.`)
+}
+
+/**
+ * Reads the fields of a body, JSON or form. Published clients send JSON without saying so, with single quotes, or as a
+ * bare value; all three are understood.
+ */
+export function parseBody(bytes: Uint8Array, contentType: string, bare: string | undefined): unknown {
+  const text = decodeText(bytes).trim()
+  if (text === '') return {}
+  if (contentType.includes('json') || text.startsWith('{') || text.startsWith('[')) return named(parseJson(text), bare)
+  if (bare && /^-?\d+$/.test(text)) return { [bare]: Number(text) }
+  return parseForm(text)
+}
+
+function decodeText(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    throw new Refusal('invalid', 'invalid_encoding', 'The body must be UTF-8 text.')
+  }
+}
+
+function named(value: unknown, bare: string | undefined): unknown {
+  if (bare && (typeof value === 'number' || typeof value === 'string')) return { [bare]: value }
+  if (value === null) return {}
+  if (typeof value !== 'object') throw new Refusal('invalid', 'invalid_json', 'The body must be an object of fields.')
+  // Some clients spell "no fields" as an empty list.
+  return Array.isArray(value) && value.length === 0 ? {} : value
+}
+
+export function parseJson(text: string): unknown {
+  if (depthOf(text) > DEPTH_MAX) throw new Refusal('invalid', 'too_deep', `The body is nested deeper than ${DEPTH_MAX} levels.`)
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    if (/^\{\s*'/.test(text) && !text.includes('"')) return parseJson(text.replaceAll("'", '"'))
+    throw new Refusal('invalid', 'invalid_json', `The body is not valid JSON: ${(error as Error).message}`)
+  }
+}
+
+/** The deepest nesting of a JSON text, without parsing it. */
+function depthOf(text: string): number {
+  let depth = 0
+  let deepest = 0
+  let quoted = false
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (quoted) {
+      if (code === 92) i++
+      else if (code === 34) quoted = false
+    } else if (code === 34) quoted = true
+    else if (code === 123 || code === 91) deepest = Math.max(deepest, ++depth)
+    else if (code === 125 || code === 93) depth--
+  }
+  return deepest
+}
+
+/** `items[0][name]=x&metadata[key]=y` as nested fields; numbered keys become a list in the order of their numbers. */
+export function parseForm(text: string): Record<string, unknown> {
+  const root: Branch = new Map()
+  let count = 0
+  for (const [key, value] of new URLSearchParams(text)) {
+    if (++count > KEYS_MAX) throw new Refusal('invalid', 'too_many_fields', `The body has more than ${KEYS_MAX} fields.`)
+    plant(root, pathOf(key), value)
+  }
+  return grown(root) as Record<string, unknown>
+}
+
+type Branch = Map<string, Branch | string>
+
+function pathOf(key: string): string[] {
+  const open = key.indexOf('[')
+  if (open <= 0) return [key]
+  const parts = [...key.slice(open).matchAll(/\[([^[\]]*)\]/g)].map(([, part]) => part!)
+  if (parts.length > DEPTH_MAX) throw new Refusal('invalid', 'too_deep', `The body is nested deeper than ${DEPTH_MAX} levels.`)
+  return [key.slice(0, open), ...parts]
+}
+
+function plant(root: Branch, path: readonly string[], value: string): void {
+  let branch = root
+  path.forEach((part, index) => {
+    const name = part === '' ? String(branch.size) : part
+    if (index === path.length - 1) return void branch.set(name, value)
+    const next = branch.get(name)
+    const child: Branch = next instanceof Map ? next : new Map()
+    branch.set(name, child)
+    branch = child
+  })
+}
+
+function grown(branch: Branch | string): unknown {
+  if (typeof branch === 'string') return branch
+  const names = [...branch.keys()]
+  if (names.length > 0 && names.every((name) => /^\d{1,6}$/.test(name))) {
+    return names.sort((a, b) => Number(a) - Number(b)).map((name) => grown(branch.get(name)!))
+  }
+  return Object.fromEntries(names.filter((name) => name !== '__proto__').map((name) => [name, grown(branch.get(name)!)]))
+}

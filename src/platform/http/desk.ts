@@ -1,0 +1,39 @@
+import type { Context } from 'hono'
+import { assert } from '../../core/assert.ts'
+import type { Platform } from '../outside.ts'
+import { openWork } from '../work.ts'
+import type { Identity } from './auth.ts'
+import type { Desk } from './handlers.ts'
+
+interface DeskOptions {
+  readonly id: string
+  readonly rawBody: Uint8Array | null
+  readonly rehearse: boolean
+}
+
+/** Gives a verb that acts on the outside, or for a stranger, what it needs. Cookies it sets end up in `headers`. */
+export function openDesk(c: Context, platform: Platform, { caller, visitor }: Identity, { id, rawBody, rehearse }: DeskOptions, headers: Record<string, string>): Desk {
+  const secure = platform.config.BASE_URL.startsWith('https:')
+  return {
+    platform,
+    caller,
+    visitor,
+    rehearsal: rehearse,
+    request: {
+      id,
+      rawBody,
+      ip: c.req.header('x-netterms-peer') ?? '',
+      userAgent: (c.req.header('user-agent') ?? '').slice(0, 300),
+      host: c.req.header('host') ?? '',
+      headers: c.req.raw.headers,
+    },
+    work(run, options = {}) {
+      const companyId = options.companyId ?? caller?.companyId
+      assert(companyId !== undefined, 'a unit of work needs a company')
+      return openWork(platform, { actor: caller?.actor ?? { kind: 'system' }, rehearse, ...options, companyId }, run)
+    },
+    setCookie(name, value, maxAgeSeconds) {
+      headers['Set-Cookie'] = `${secure ? '__Host-' : ''}${name}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${maxAgeSeconds}${secure ? '; Secure' : ''}`
+    },
+  }
+}

@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
+import { Refusal } from '../../core/refusal.ts'
+import type { Platform } from '../outside.ts'
+import { openWork, type Work } from '../work.ts'
+import { HttpError } from './errors.ts'
+import type { Caller } from './handlers.ts'
+
+/** An answer as it was or will be sent. */
+export interface StoredReply {
+  readonly status: number
+  readonly body: string
+}
+
+export interface Claim {
+  readonly caller: string
+  readonly key: string
+  readonly hash: Buffer
+}
+
+const KEPT_HOURS = 24
+/** After this long an unanswered claim is taken to be dead: the process that held it was killed. */
+const LEASE_SECONDS = 60
+
+/** Reads the `Idempotency-Key` of a write. The hash binds the key to the whole request, not only to its name. */
+export function claimOf(headers: Headers, caller: Caller | null, method: string, target: string, body: Uint8Array): Claim | null {
+  const key = headers.get('idempotency-key')
+  if (key === null || !caller || method === 'GET') return null
+  if (!/^[\x21-\x7e]{6,64}$/.test(key)) throw new Refusal('invalid', 'invalid_idempotency_key', 'Idempotency-Key must be 6 to 64 visible characters.', 'Idempotency-Key')
+  return { caller: caller.name, key, hash: createHash('sha256').update(`${method} ${target}\n`).update(body).digest() }
+}
+
+/**
+ * Claims the key inside the transaction of the write itself, so that the write and its answer appear together or not at
+ * all. Whoever comes second waits here until the first is done, and then finds the answer.
+ */
+export async function claimInside(work: Work, claim: Claim): Promise<StoredReply | null> {
+  const claimed = await insertClaim(work, claim)
+  return claimed ? null : await storedReply(work, claim, false)
+}
+
+/** For verbs that act on the outside: the claim is committed first, and running out of time is not the same as not having happened. */
+export async function claimOutside(platform: Platform, caller: Caller, claim: Claim): Promise<StoredReply | null> {
+  return openWork(platform, { companyId: caller.companyId, actor: caller.actor }, async (work) => {
+    if (await insertClaim(work, claim)) return null
+    return storedReply(work, claim, true)
+  })
+}
+
+async function insertClaim(work: Work, { caller, key, hash }: Claim): Promise<boolean> {
+  const { rows } = await sql<{ key: string }>`
+    insert into idempotency_keys as k (company_id, caller, key, request_hash, claimed_at, created_at)
+    values (${work.companyId}, ${caller}, ${key}, ${hash}, clock_timestamp(), clock_timestamp())
+    on conflict (company_id, caller, key) do update
+      set request_hash = excluded.request_hash, status = null, reply = null, claimed_at = excluded.claimed_at, created_at = excluded.created_at
+      where k.created_at < clock_timestamp() - make_interval(hours => ${KEPT_HOURS})
+    returning key
+  `.execute(work.tx)
+  return rows.length > 0
+}
+
+async function storedReply(work: Work, { caller, key, hash }: Claim, leased: boolean): Promise<StoredReply | null> {
+  const { rows } = await sql<{ request_hash: Buffer; status: number | null; reply: string | null; stale: boolean }>`
+    select request_hash, status, reply, claimed_at < clock_timestamp() - make_interval(secs => ${LEASE_SECONDS}) as stale
+    from idempotency_keys where company_id = ${work.companyId} and caller = ${caller} and key = ${key} for update
+  `.execute(work.tx)
+  const stored = rows[0]
+  if (!stored) throw new HttpError(409, 'idempotency_conflict', 'The first request with this Idempotency-Key has just ended; send it again.')
+  if (!stored.request_hash.equals(hash)) {
+    throw new HttpError(422, 'idempotency_mismatch', 'This Idempotency-Key was used for a different request. Use a new key.')
+  }
+  if (stored.status !== null) return { status: stored.status, body: stored.reply ?? '' }
+  if (!leased || !stored.stale) throw new HttpError(409, 'idempotency_running', 'The first request with this Idempotency-Key is still at work; ask again shortly.', { 'Retry-After': '1' })
+  await sql`update idempotency_keys set claimed_at = clock_timestamp() where company_id = ${work.companyId} and caller = ${caller} and key = ${key}`.execute(work.tx)
+  return null
+}
+
+/** Keeps the answer beside the claim; it travels with the commit. */
+export function keepReply(work: Work, { caller, key }: Claim, { status, body }: StoredReply): void {
+  work.defer(
+    work.tx.updateTable('idempotency_keys').set({ status, reply: body }).where('company_id', '=', work.companyId).where('caller', '=', caller).where('key', '=', key),
+  )
+}
+
+/** A refusal undid its transaction and the claim with it; the answer is kept all the same, unless somebody was faster. */
+export async function keepRefusal(platform: Platform, caller: Caller, claim: Claim, { status, body }: StoredReply): Promise<void> {
+  await openWork(platform, { companyId: caller.companyId, actor: caller.actor }, async (work) => {
+    await sql`
+      insert into idempotency_keys (company_id, caller, key, request_hash, status, reply, claimed_at, created_at)
+      values (${work.companyId}, ${claim.caller}, ${claim.key}, ${claim.hash}, ${status}, ${body}, clock_timestamp(), clock_timestamp())
+      on conflict (company_id, caller, key) do update set status = excluded.status, reply = excluded.reply where idempotency_keys.status is null
+    `.execute(work.tx)
+  })
+}

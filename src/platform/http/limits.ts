@@ -1,0 +1,42 @@
+import { HttpError } from './errors.ts'
+
+interface Bucket {
+  tokens: number
+  filledAt: number
+  inFlight: number
+}
+
+export interface RateLimits {
+  /** Throws 429 with Retry-After, or counts the call until `done` is called. */
+  enter(name: string): () => void
+}
+
+const IN_FLIGHT_MAX = 200
+
+/** A bucket per key: `perMinute` calls a minute, a second's worth at once saved up to ten seconds, and a limit on calls at the same time. */
+export function rateLimits(perMinute: number, now: () => number = () => performance.now()): RateLimits {
+  const buckets = new Map<string, Bucket>()
+  const perMs = perMinute / 60_000
+  const burst = Math.max(20, perMinute / 6)
+  return {
+    enter(name) {
+      const time = now()
+      if (buckets.size > 50_000) for (const [key, bucket] of buckets) if (bucket.inFlight === 0) buckets.delete(key)
+      const bucket = buckets.get(name) ?? { tokens: burst, filledAt: time, inFlight: 0 }
+      buckets.set(name, bucket)
+      bucket.tokens = Math.min(burst, bucket.tokens + (time - bucket.filledAt) * perMs)
+      bucket.filledAt = time
+      if (bucket.tokens < 1) throw tooFast(Math.ceil((1 - bucket.tokens) / perMs / 1000), `more than ${perMinute} calls a minute`)
+      if (bucket.inFlight >= IN_FLIGHT_MAX) throw tooFast(1, `more than ${IN_FLIGHT_MAX} calls at the same time`)
+      bucket.tokens -= 1
+      bucket.inFlight += 1
+      return () => {
+        bucket.inFlight -= 1
+      }
+    },
+  }
+}
+
+function tooFast(seconds: number, reason: string): HttpError {
+  return new HttpError(429, 'too_many_requests', `Too fast: ${reason}. Try again in ${Math.max(1, seconds)} s.`, { 'Retry-After': String(Math.max(1, seconds)) })
+}

@@ -1,0 +1,52 @@
+import type { Pool } from 'pg'
+import type { Config } from './config.ts'
+import type { Company } from './company.ts'
+
+/** Everything that is not a computation: the clock, the database, and the vendors of the outside. */
+export interface Platform {
+  readonly config: Config
+  /** Connections of the app role, which row policies bind. */
+  readonly pool: Pool
+  /** Connections of the owner: migrations, the job queue, the outbox dispatcher. */
+  readonly ownerPool: Pool
+  /** The time on the wall. A sandbox company may have its own; ask `work.now`. */
+  readonly clock: () => Date
+  readonly ids: Ids
+  readonly companies: CompanyCache
+  readonly outside: Outside
+  /** Tells the job runner of this process that there is something to do. */
+  poke(): void
+}
+
+/** The vendors, by port. Extended by the modules that own the ports (declaration merging). */
+// biome-ignore lint/suspicious/noEmptyInterface: filled in by declaration merging
+export interface Outside {}
+
+export interface Ids {
+  /** A new record id. Unique in the database, roughly in order of creation. */
+  take(): Promise<number>
+}
+
+export interface CompanyCache {
+  find(id: number): Promise<Company>
+  /** After a change of the company's row. */
+  forget(id: number): void
+}
+
+/** Takes ids from the database in blocks, so that most records need no round trip for theirs. */
+export function idBlocks(pool: Pool, size = 100): Ids {
+  let block: number[] = []
+  let filling: Promise<void> | null = null
+  const fill = async () => {
+    const { rows } = await pool.query<{ id: number }>('select nextval($1::regclass) as id from generate_series(1, $2)', ['record_ids', size])
+    block = rows.map((row) => row.id).concat(block)
+    block.sort((a, b) => b - a)
+    filling = null
+  }
+  return {
+    async take() {
+      while (block.length === 0) await (filling ??= fill())
+      return block.pop()!
+    },
+  }
+}

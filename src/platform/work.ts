@@ -1,0 +1,168 @@
+import type { Compilable, CompiledQuery } from 'kysely'
+import type { PoolClient } from 'pg'
+import type { EventObject, EventType } from '../contract/index.ts'
+import { type Day, dayOf } from '../core/date.ts'
+import { isTransient } from './db/errors.ts'
+import { bindKysely, type Tx } from './db/kysely.ts'
+import type { Company } from './company.ts'
+import { type EmitOptions, type EventDraft, draftEvent, insertEvents } from './events.ts'
+import type { Platform } from './outside.ts'
+
+/** Who does it. */
+export type Actor =
+  | { readonly kind: 'member'; readonly user_id: number; readonly member_id: number; readonly role: string; readonly permissions: Readonly<Record<string, boolean>> }
+  | { readonly kind: 'api_key'; readonly id: number; readonly scopes: readonly string[] | null }
+  | { readonly kind: 'customer'; readonly customer_id: number | null }
+  | { readonly kind: 'system' }
+
+/** One unit of work: one transaction, for one company, by one actor, at one instant. */
+export interface Work {
+  /** Typed queries inside this transaction, behind the company's wall. */
+  readonly tx: Tx
+  readonly companyId: number
+  readonly company: Company
+  readonly zone: string
+  readonly actor: Actor
+  readonly now: Date
+  readonly today: Day
+  /** True while rehearsing: everything is undone at the end. */
+  readonly rehearsal: boolean
+  /** A new record id, without a round trip. */
+  newId(): Promise<number>
+  /** Records an event in this transaction. With `before`, only changes are told, and none if nothing changed. */
+  emit<T extends EventType>(type: T, object: EventObject<T>, options?: EmitOptions<T>): Promise<void>
+  /** A write whose result nobody needs; it travels together with the commit. */
+  defer(query: Compilable | CompiledQuery): void
+  /** Sends what was deferred now, for a read that must see it. */
+  flush(): Promise<void>
+  /** Counts rows of a long list up or down. */
+  count(kind: string, change: number): void
+  /** Runs in this process once the work is committed: wake-up calls and caches, nothing that matters. */
+  afterCommit(run: () => void): void
+}
+
+export interface WorkOptions {
+  readonly companyId: number
+  readonly actor: Actor
+  /** Do it, answer, undo it. */
+  readonly rehearse?: boolean
+  /** The instant, where it is not the clock's (a schedule that catches up). */
+  readonly now?: Date
+}
+
+const ATTEMPTS_MAX = 8
+
+/** Does the work, all or nothing; once more where another transaction was in the way. */
+export async function openWork<Result>(platform: Platform, options: WorkOptions, run: (work: Work) => Promise<Result>): Promise<Result> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await attemptWork(platform, options, run)
+    } catch (error) {
+      if (!isTransient(error) || attempt === ATTEMPTS_MAX) throw error
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * 2 ** attempt))
+    }
+  }
+}
+
+async function attemptWork<Result>(platform: Platform, options: WorkOptions, run: (work: Work) => Promise<Result>): Promise<Result> {
+  const company = await platform.companies.find(options.companyId)
+  const client = await platform.pool.connect()
+  let broken: Error | undefined
+  try {
+    const begun = begin(client, options.companyId)
+    const { work, finish } = createWork(platform, options, company, client)
+    let result: Result
+    try {
+      result = await run(work)
+      await begun
+      await finish()
+    } catch (error) {
+      await rollback(client, begun)
+      throw error
+    }
+    return result
+  } catch (error) {
+    if (isConnectionLost(error)) broken = error as Error
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}
+
+/** Sent without waiting: the first query of the work follows on its heels. */
+function begin(client: PoolClient, companyId: number): Promise<unknown> {
+  const begun = Promise.all([client.query('begin'), client.query("select set_config('netterms.company_id', $1, true)", [String(companyId)])])
+  begun.catch(() => undefined)
+  return begun
+}
+
+async function rollback(client: PoolClient, begun: Promise<unknown>): Promise<void> {
+  await begun.catch(() => undefined)
+  await client.query('rollback').catch(() => undefined)
+}
+
+function isConnectionLost(error: unknown): boolean {
+  const code = (error as { code?: string }).code
+  return error instanceof Error && (code === undefined ? /connection|terminated/i.test(error.message) && error.name !== 'Refusal' : /^(08|57P0|ECONN|EPIPE)/.test(code))
+}
+
+function createWork(platform: Platform, options: WorkOptions, company: Company, client: PoolClient) {
+  const now = options.now ?? company.test_clock ?? platform.clock()
+  const tx = bindKysely(client)
+  const events: EventDraft[] = []
+  const counts = new Map<string, number>()
+  const deferred: CompiledQuery[] = []
+  const committed: (() => void)[] = []
+
+  /** Everything deferred, in order, in one flight; the caller adds the commit to it. */
+  const send = async (last: string | null) => {
+    const queries = deferred.splice(0)
+    if (events.length > 0) queries.push(await insertEvents(work, tx, platform, events.splice(0)))
+    for (const [kind, change] of counts) queries.push(countQuery(tx, options.companyId, kind, change))
+    counts.clear()
+    const flights = queries.map((query) => client.query(query.sql, query.parameters as unknown[]))
+    if (last) flights.push(client.query(last))
+    const outcomes = await Promise.allSettled(flights)
+    const failed = outcomes.find((outcome) => outcome.status === 'rejected')
+    if (failed) throw failed.reason
+  }
+
+  const work: Work = {
+    tx,
+    companyId: options.companyId,
+    company,
+    zone: company.time_zone,
+    actor: options.actor,
+    now,
+    today: dayOf(now, company.time_zone),
+    rehearsal: options.rehearse ?? false,
+    newId: () => platform.ids.take(),
+    async emit(type, object, emitOptions) {
+      const draft = draftEvent(type, object, emitOptions)
+      if (draft) events.push(draft)
+    },
+    defer: (query) => void deferred.push('compile' in query ? query.compile() : query),
+    flush: () => send(null),
+    count: (kind, change) => void counts.set(kind, (counts.get(kind) ?? 0) + change),
+    afterCommit: (callback) => void committed.push(callback),
+  }
+
+  const finish = async () => {
+    const told = events.length > 0
+    await send(work.rehearsal ? 'rollback' : 'commit')
+    if (work.rehearsal) return
+    for (const callback of committed) callback()
+    if (told) platform.poke()
+  }
+  return { work, finish }
+}
+
+const SHARD = Math.floor(Math.random() * 8)
+
+function countQuery(tx: Tx, companyId: number, kind: string, change: number): CompiledQuery {
+  return tx
+    .insertInto('record_counts')
+    .values({ company_id: companyId, kind, shard: SHARD, total: change })
+    .onConflict((conflict) => conflict.columns(['company_id', 'kind', 'shard']).doUpdateSet((eb) => ({ total: eb('record_counts.total', '+', change) })))
+    .compile()
+}
