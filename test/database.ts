@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { inject } from 'vitest'
-import { type Database, databaseUrl, openPools } from '../src/platform/db/open.ts'
+import { type Database, openPools } from '../src/platform/db/open.ts'
 import { connect } from '../src/platform/db/pool.ts'
+import { databaseUrl } from '../src/platform/db/server.ts'
 
 export interface TestDatabase extends Database {
   /** The same database as an address, for a process that is started with DATABASE_URL (and MODE=test). */

@@ -8,8 +8,8 @@ import { fileURLToPath } from 'node:url'
 import type { TestProject } from 'vitest/node'
 import { startEmbedded } from '../src/platform/db/embedded.ts'
 import { migrate } from '../src/platform/db/migrate.ts'
-import { ensureOwner, parseDatabaseUrl } from '../src/platform/db/open.ts'
 import { type Connection, connect } from '../src/platform/db/pool.ts'
+import { ensureOwner, parseDatabaseUrl } from '../src/platform/db/server.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -88,7 +88,7 @@ async function prepareRemote(admin: Connection): Promise<Connection> {
 function schemaHash(): string {
   const hash = createHash('sha256')
   const migrations = path.join(root, 'db', 'migrations')
-  const code = ['migrate', 'roles', 'embedded', 'open'].map((name) => path.join(root, 'src', 'platform', 'db', `${name}.ts`))
+  const code = ['migrate', 'roles', 'embedded', 'server'].map((name) => path.join(root, 'src', 'platform', 'db', `${name}.ts`))
   for (const file of [
     ...readdirSync(migrations)
       .sort()

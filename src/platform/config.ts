@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { BlockList, isIP } from 'node:net'
 import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { Problem } from './problem.ts'
 
@@ -74,9 +75,9 @@ export const settings = {
     z
       .string()
       .min(1)
-      .default('data')
-      .transform((folder) => path.resolve(folder)),
-    { fallback: './data' },
+      .transform((folder) => path.resolve(folder))
+      .default(fileURLToPath(new URL('../../data', import.meta.url))),
+    { fallback: '`data` beside the program' },
   ),
   DATABASE_URL: setting(
     'Data',

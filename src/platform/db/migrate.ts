@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
+import { Logger, runMigrations } from 'graphile-worker'
 import type pg from 'pg'
 import { Problem } from '../problem.ts'
-import { type Connection, connect } from './pool.ts'
+import { type Connection, connect, openPool } from './pool.ts'
 import { ensureAppRole } from './roles.ts'
 
 export const MIGRATIONS_FOLDER = new URL('../../../db/migrations/', import.meta.url)
@@ -21,6 +22,13 @@ export interface MigrationReport {
   readonly version: number
 }
 
+export interface MigrateOptions {
+  readonly folder?: URL
+  /** Stop at this migration; a backup is restored into the schema it was taken from. */
+  readonly version?: number
+  readonly onApply?: (name: string) => void
+}
+
 /** Session lock of this database that only a migrating process takes: two nodes may start at once. */
 const MIGRATION_LOCK = 4_657_201_833
 
@@ -28,24 +36,23 @@ const MIGRATION_LOCK = 4_657_201_833
  * Brings the database to the newest schema. Forward only; each migration in a transaction of its own; a migration that
  * was changed after it was applied is refused. Does nothing to a database that is up to date.
  */
-export async function migrate(
-  owner: Connection,
-  options: { folder?: URL; onApply?: (name: string) => void } = {},
-): Promise<MigrationReport> {
-  const migrations = await readMigrations(options.folder)
+export async function migrate(owner: Connection, options: MigrateOptions = {}): Promise<MigrationReport> {
+  const all = await readMigrations(options.folder)
+  const migrations = all.filter(({ number }) => number <= (options.version ?? number))
   const client = await connect(owner, { 'netterms.every_company': 'on' })
   try {
     await client.query(`select pg_advisory_lock(${MIGRATION_LOCK})`)
     await ensureAppRole(client)
     await ensureLedger(client)
     const known = await appliedMigrations(client)
-    refuseChanged(migrations, known)
+    refuseChanged(all, known)
     const applied: string[] = []
     for (const migration of migrations.filter(({ number }) => !known.has(number))) {
       options.onApply?.(migration.name)
       await apply(client, migration)
       applied.push(migration.name)
     }
+    await installJobQueue(owner)
     return { applied, version: migrations.at(-1)?.number ?? -1 }
   } finally {
     await client.end() // also gives the lock back
@@ -63,6 +70,16 @@ export async function readMigrations(folder: URL = MIGRATIONS_FOLDER): Promise<r
       return { number: index, name: file.slice(0, -4), sql, checksum: createHash('sha256').update(sql).digest('hex') }
     }),
   )
+}
+
+/** The job queue keeps its own schema and its own migrations. */
+async function installJobQueue(owner: Connection): Promise<void> {
+  const pgPool = openPool({ connection: owner, size: 1, name: 'netterms-migrate' })
+  try {
+    await runMigrations({ pgPool, logger: new Logger(() => () => {}) })
+  } finally {
+    await pgPool.end()
+  }
 }
 
 interface Applied {

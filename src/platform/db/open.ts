@@ -1,13 +1,11 @@
-import { mkdirSync } from 'node:fs'
-import path from 'node:path'
 import type pg from 'pg'
 import type { Config } from '../config.ts'
-import { Problem } from '../problem.ts'
-import { embeddedConnection, startEmbedded } from './embedded.ts'
-import { folderHolder, lockFolder } from './folder-lock.ts'
 import { type MigrationReport, migrate } from './migrate.ts'
-import { type Connection, connect, openPool } from './pool.ts'
+import { type Connection, openPool } from './pool.ts'
 import { APP_ROLE } from './roles.ts'
+import { type OpenOptions, openServer, type Server } from './server.ts'
+
+export type { OpenOptions } from './server.ts'
 
 /** An open, migrated database. */
 export interface Database {
@@ -23,18 +21,10 @@ export interface Database {
   close(): Promise<void>
 }
 
-export interface OpenOptions {
-  /** `own`: this process serves the data folder, alone. `visit`: a command beside or without a running server. */
-  readonly use: 'own' | 'visit'
-  /** Told about each long step, for the person who waits. */
-  readonly progress?: (step: string) => void
-}
-
 /** Opens DATABASE_URL or the embedded server, brings the schema up to date, and opens the pools. */
 export async function openDatabase(config: Config, options: OpenOptions): Promise<Database> {
-  const server = config.DATABASE_URL ? await remoteServer(config.DATABASE_URL) : await embeddedServer(config, options)
+  const server = await openServer(config, options)
   try {
-    await refuseUnsuitable(server.owner, config.MODE)
     const migrations = await migrate(server.owner, { onApply: (name) => options.progress?.(`Migrating the database: ${name}`) })
     return openPools(server, config.DATABASE_POOL, migrations)
   } catch (error) {
@@ -64,156 +54,4 @@ export function openPools(server: Server, size: number, migrations: MigrationRep
       await server.stop()
     },
   }
-}
-
-export interface Server {
-  readonly owner: Connection
-  readonly embedded: boolean
-  stop(): Promise<void>
-}
-
-async function remoteServer(url: string): Promise<Server> {
-  const owner = parseDatabaseUrl(url)
-  return { owner, embedded: false, stop: async () => {} }
-}
-
-/** Serves the folder, or visits the process that does. */
-async function embeddedServer(config: Config, { use, progress }: OpenOptions): Promise<Server> {
-  const folder = config.DATA_DIR
-  makeFolder(folder)
-  const holder = folderHolder(folder)
-  if (holder !== null && use === 'visit') return visit(folder, holder)
-  const lock = lockFolder(folder)
-  if ('pid' in lock) {
-    throw new Problem(
-      `The data folder ${folder} is in use by process ${lock.pid}; stop that one, or set DATA_DIR to another folder.`,
-    )
-  }
-  progress?.('Starting the database')
-  try {
-    const server = await startEmbedded({
-      folder: path.join(folder, 'postgres'),
-      onRestart: () => process.stderr.write('The embedded database stopped by itself; starting it again.\n'),
-    })
-    const stop = async () => {
-      await server.stop()
-      lock.release()
-    }
-    return { owner: await ensureOwner(server.superuser), embedded: true, stop }
-  } catch (error) {
-    lock.release()
-    throw error
-  }
-}
-
-async function visit(folder: string, holder: number): Promise<Server> {
-  const { remove, ...superuser } = embeddedConnection(path.join(folder, 'postgres'))
-  const owner = { ...superuser, user: OWNER, database: OWNER }
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await (await connect(owner)).end()
-      return { owner, embedded: true, stop: async () => remove() }
-    } catch (error) {
-      if (attempt === 50)
-        throw new Problem(`The database of the running process ${holder} does not answer (${(error as Error).message}).`)
-      await new Promise((resolve) => setTimeout(resolve, 200)) // it may be starting
-    }
-  }
-}
-
-const OWNER = 'netterms'
-
-/** The schema's owner in the embedded cluster is a plain role too: it may create roles, and nothing else. */
-export async function ensureOwner(superuser: Connection, database: string = OWNER): Promise<Connection> {
-  const client = await connect(superuser)
-  try {
-    const { rows: roles } = await client.query('select 1 from pg_roles where rolname = $1', [OWNER])
-    if (roles.length === 0) {
-      await client.query(
-        `create role ${OWNER} login createrole createdb password ${client.escapeLiteral(superuser.password ?? '')}`,
-      )
-    }
-    const { rows: databases } = await client.query('select 1 from pg_database where datname = $1', [database])
-    if (databases.length === 0)
-      await client.query(`create database ${client.escapeIdentifier(database)} owner ${OWNER} template template0`)
-  } finally {
-    await client.end()
-  }
-  return { ...superuser, user: OWNER, database }
-}
-
-function makeFolder(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
-  } catch (error) {
-    throw new Problem(
-      `The data folder ${folder} cannot be made (${(error as Error).message}); set DATA_DIR to a folder that can be written.`,
-    )
-  }
-}
-
-/** One look at the server before anything is changed in it. */
-async function refuseUnsuitable(owner: Connection, mode: Config['MODE']): Promise<void> {
-  let client: pg.Client
-  try {
-    client = await connect(owner)
-  } catch (error) {
-    const where = owner.host.startsWith('/') ? owner.host : `${owner.host}:${owner.port}`
-    throw new Problem(`The database "${owner.database}" at ${where} cannot be reached (${reason(error)}); check DATABASE_URL.`)
-  }
-  try {
-    const {
-      rows: [server],
-    } = await client.query<Record<'version' | 'fsync' | 'full_page_writes' | 'synchronous_commit' | 'encoding', string>>(
-      `select current_setting('server_version_num') as version, current_setting('fsync') as fsync, current_setting('full_page_writes') as full_page_writes,
-              current_setting('synchronous_commit') as synchronous_commit, current_setting('server_encoding') as encoding`,
-    )
-    const major = Math.floor(Number(server!.version) / 10_000)
-    if (major < 15) throw new Problem(`The database is PostgreSQL ${major}; Netterms needs 15 or newer.`)
-    if (server!.encoding !== 'UTF8')
-      throw new Problem(`The database’s encoding is ${server!.encoding}; create it with encoding UTF8.`)
-    for (const name of ['fsync', 'full_page_writes', 'synchronous_commit'] as const) {
-      if (server![name] === 'off' && mode !== 'test')
-        throw new Problem(`The database runs with ${name} = off and could lose money that was acknowledged; turn it on.`)
-    }
-  } finally {
-    await client.end()
-  }
-}
-
-/** An AggregateError of several addresses has no message of its own. */
-function reason(error: unknown): string {
-  if (error instanceof AggregateError) return reason(error.errors[0])
-  return (error as Error).message || String((error as { code?: string }).code)
-}
-
-/** A PostgreSQL address in parts. `sslmode` is read as libpq does: `require` encrypts, `verify-full` also checks the certificate. */
-export function parseDatabaseUrl(text: string): Connection {
-  const url = new URL(text)
-  const mode = url.searchParams.get('sslmode') ?? 'disable'
-  const ssl =
-    mode === 'require' || mode === 'no-verify'
-      ? { rejectUnauthorized: false }
-      : mode.startsWith('verify')
-        ? { rejectUnauthorized: true }
-        : undefined
-  const user = decodeURIComponent(url.username)
-  return {
-    host: url.searchParams.get('host') ?? (url.hostname.replace(/^\[|\]$/g, '') || 'localhost'),
-    port: Number(url.port || 5432),
-    user,
-    database: decodeURIComponent(url.pathname.slice(1)) || user,
-    ...(url.password && { password: decodeURIComponent(url.password) }),
-    ...(ssl && { ssl }),
-  }
-}
-
-/** The inverse of `parseDatabaseUrl`, for handing a database to another process. */
-export function databaseUrl({ host, port, user, password, database }: Connection): string {
-  const url = new URL(`postgres://localhost:${port}/${encodeURIComponent(database)}`)
-  url.username = encodeURIComponent(user)
-  url.password = encodeURIComponent(password ?? '')
-  if (host.startsWith('/')) url.searchParams.set('host', host)
-  else url.hostname = host
-  return url.href
 }

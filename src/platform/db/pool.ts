@@ -46,6 +46,9 @@ export function openPool({ connection, size, name, session = {}, statement_timeo
     allowExitOnIdle: false,
   })
   pool.on('error', () => {}) // a connection that broke while idle is already out of the pool
+  pool.on('connect', (client) => {
+    client.on('error', () => {}) // one that breaks while in use fails the query that notices it
+  })
   return pool
 }
 
