@@ -2,12 +2,12 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import {
   addDecimals,
-  ceilToScale,
   compareDecimals,
   type Decimal,
   decimal,
   decimalText,
   divide,
+  divideUp,
   isDecimal,
   multiply,
   negateDecimal,
@@ -143,12 +143,14 @@ test('rounding is off by at most half a unit, is symmetrical, and goes away from
   expect(['0.5', '-0.5', '1.4999', '-1.5', '2.5'].map((text) => roundToScale(decimal(text), 0))).toEqual([1n, -1n, 1n, -2n, 3n])
 })
 
-test('the ceiling is the smallest unit that is not below the value', () => {
+test('rounding up gives the smallest unit that is not below the quotient', () => {
   fc.assert(
-    fc.property(decimals, scales, (value, scale) => {
-      const up = ceilToScale(value, scale)
-      expect(compareDecimals({ digits: up, scale }, value)).not.toBe(-1)
-      expect(compareDecimals({ digits: up - 1n, scale }, value)).toBe(-1)
+    fc.property(decimals, decimals, scales, (a, b, scale) => {
+      fc.pre(b.digits > 0n)
+      const up = divideUp(a, b, scale)
+      expect(compareDecimals(multiply(up, b), a)).not.toBe(-1)
+      expect(compareDecimals(multiply({ digits: up.digits - 1n, scale }, b), a)).toBe(-1)
+      same(divideUp(negateDecimal(a), negateDecimal(b), scale), up)
     }),
   )
 })

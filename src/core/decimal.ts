@@ -85,6 +85,16 @@ export function divide(dividend: Decimal, divisor: Decimal, scale: number): Deci
   return { digits: divideHalfAway(numerator, denominator), scale }
 }
 
+/** The quotient with `scale` fraction digits, rounded up towards positive infinity. The divisor must not be zero. */
+export function divideUp(dividend: Decimal, divisor: Decimal, scale: number): Decimal {
+  assert(divisor.digits !== 0n, 'division by zero')
+  const sign = divisor.digits < 0n ? -1n : 1n
+  const numerator = sign * dividend.digits * 10n ** BigInt(scale + divisor.scale)
+  const denominator = sign * divisor.digits * 10n ** BigInt(dividend.scale)
+  const quotient = numerator / denominator
+  return { digits: numerator > quotient * denominator ? quotient + 1n : quotient, scale }
+}
+
 /** Negative, zero or positive, as a sort function wants it. 1.0 and 1.00 are equal. */
 export function compareDecimals(left: Decimal, right: Decimal): -1 | 0 | 1 {
   const { digits } = subtractDecimals(left, right)
@@ -100,14 +110,6 @@ export function percent(rate: Decimal): Decimal {
 export function roundToScale(value: Decimal, scale: number): bigint {
   if (value.scale <= scale) return value.digits * 10n ** BigInt(scale - value.scale)
   return divideHalfAway(value.digits, 10n ** BigInt(value.scale - scale))
-}
-
-/** The whole number of 10^-scale, rounded up towards positive infinity. */
-export function ceilToScale(value: Decimal, scale: number): bigint {
-  if (value.scale <= scale) return roundToScale(value, scale)
-  const divisor = 10n ** BigInt(value.scale - scale)
-  const quotient = value.digits / divisor
-  return value.digits > quotient * divisor ? quotient + 1n : quotient
 }
 
 function divideHalfAway(numerator: bigint, denominator: bigint): bigint {
