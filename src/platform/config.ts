@@ -198,7 +198,7 @@ function keptSecret(folder: string): string {
   const file = path.join(folder, 'secret')
   try {
     if (!existsSync(file)) {
-      mkdirSync(folder, { recursive: true })
+      mkdirSync(folder, { recursive: true, mode: 0o700 })
       writeFileSync(file, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' })
     }
   } catch (error) {
