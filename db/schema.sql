@@ -479,6 +479,7 @@ create table invoices (
   subscription bigint,
   subscription_period integer,
   payment_plan bigint,
+  installment_date date,
   estimate bigint,
   consolidated_invoice bigint,
   consolidated boolean not null default false,
@@ -701,12 +702,15 @@ create table members (
   user_id bigint not null,
   role text not null,
   restriction_mode text not null default 'none'::text,
+  email_update_frequency text not null default 'week'::text,
+  last_accessed timestamp with time zone,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
   constraint members_pkey PRIMARY KEY (company_id, id),
   constraint members_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
   constraint members_company_id_role_fkey FOREIGN KEY (company_id, role) REFERENCES roles(company_id, id),
   constraint members_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id),
+  constraint members_email_update_frequency_check CHECK ((email_update_frequency = ANY (ARRAY['day'::text, 'week'::text, 'month'::text, 'never'::text]))),
   constraint members_restriction_mode_check CHECK ((restriction_mode = ANY (ARRAY['none'::text, 'custom_field'::text, 'owner'::text])))
 );
 create index members_companies on members (user_id);
@@ -754,7 +758,6 @@ grant select, insert, update, delete on notes to netterms_app;
 create table number_series (
   company_id bigint not null,
   series text not null,
-  template text not null,
   next_number bigint not null default 1,
   constraint number_series_pkey PRIMARY KEY (company_id, series),
   constraint number_series_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE
@@ -945,6 +948,10 @@ create policy every_company on roles for all to owner
 create policy own_company on roles for all to public
   using (company_id = netterms.current_company())
   with check (company_id = netterms.current_company());
+create policy roles_own on roles for select to public
+  using (EXISTS ( SELECT 1
+   FROM members m
+  WHERE ((m.company_id = roles.company_id) AND (m.role = roles.id) AND (m.user_id = (NULLIF(current_setting('netterms.user_id'::text, true), ''::text))::bigint))));
 grant select, insert, update, delete on roles to netterms_app;
 
 create table sessions (
@@ -970,6 +977,7 @@ create table sign_in_attempts (
   attempted_at timestamp with time zone not null,
   constraint sign_in_attempts_pkey PRIMARY KEY (id)
 );
+create index sign_in_attempts_age on sign_in_attempts (attempted_at);
 create index sign_in_attempts_subject on sign_in_attempts (subject, attempted_at);
 grant select, insert, update, delete on sign_in_attempts to netterms_app;
 
@@ -990,6 +998,30 @@ create policy own_company on simulator_records for all to public
   using (company_id = netterms.current_company())
   with check (company_id = netterms.current_company());
 grant select, insert, update, delete on simulator_records to netterms_app;
+
+create table system_emails (
+  id bigint not null default nextval('record_ids'::regclass),
+  user_id bigint not null,
+  template text not null,
+  token_id text,
+  data jsonb not null default '{}'::jsonb,
+  state text not null default 'queued'::text,
+  message_id text,
+  attempts_made integer not null default 0,
+  next_attempt_at timestamp with time zone not null,
+  said text,
+  created_at timestamp with time zone not null,
+  sent_at timestamp with time zone,
+  constraint system_emails_pkey PRIMARY KEY (id),
+  constraint system_emails_token_id_fkey FOREIGN KEY (token_id) REFERENCES user_tokens(id) ON DELETE CASCADE,
+  constraint system_emails_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE,
+  constraint system_emails_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'failed'::text]))),
+  constraint system_emails_template_check CHECK ((template = ANY (ARRAY['verify'::text, 'already_registered'::text, 'reset'::text, 'password_changed'::text, 'invitation'::text, 'joined'::text])))
+);
+create index system_emails_due on system_emails (next_attempt_at) WHERE (state = 'queued'::text);
+create index system_emails_token on system_emails (token_id);
+create index system_emails_user on system_emails (user_id, created_at);
+grant select, insert, update, delete on system_emails to netterms_app;
 
 create table tax_rates (
   company_id bigint not null,
@@ -1043,13 +1075,14 @@ create policy own_company on tax_rules for all to public
 grant select, insert, update, delete on tax_rules to netterms_app;
 
 create table user_tokens (
-  token_hash bytea not null,
+  id text not null,
   user_id bigint not null,
   purpose text not null,
+  browser_hash bytea,
   created_at timestamp with time zone not null,
   expires_at timestamp with time zone not null,
   used_at timestamp with time zone,
-  constraint user_tokens_pkey PRIMARY KEY (token_hash),
+  constraint user_tokens_pkey PRIMARY KEY (id),
   constraint user_tokens_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE,
   constraint user_tokens_purpose_check CHECK ((purpose = ANY (ARRAY['verify'::text, 'reset'::text])))
 );
@@ -1059,8 +1092,10 @@ grant select, insert, update, delete on user_tokens to netterms_app;
 create table users (
   id bigint not null default nextval('record_ids'::regclass),
   email text not null,
+  first_name text,
+  last_name text,
   name text,
-  password_hash text not null,
+  password_hash text,
   verified_at timestamp with time zone,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,

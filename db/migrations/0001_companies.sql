@@ -53,8 +53,12 @@ create policy companies_change on companies for update using (id = netterms.curr
 create table users (
   id             bigint primary key default nextval('record_ids'),
   email          text not null,
-  name           text,
-  password_hash  text not null,
+  first_name     text,
+  last_name      text,
+  name           text generated always as (nullif(btrim(coalesce(first_name, '') || ' ' || coalesce(last_name, '')), '')) stored,
+  -- Null for somebody who was invited and has not chosen one yet.
+  password_hash  text,
+  -- When the person showed that the address is theirs; before that they may enter no company.
   verified_at    timestamptz,
   created_at     timestamptz not null,
   updated_at     timestamptz not null
@@ -74,24 +78,49 @@ create table sessions (
 create index sessions_user on sessions (user_id);
 create index sessions_company on sessions (company_id);
 
--- Links sent by mail: verify an address, choose a new password. Used once.
+-- Links sent by mail: verify an address, choose a new password. Used once. The token is the id and a signature of it
+-- made with the server's secret, so this table opens no account.
 create table user_tokens (
-  token_hash   bytea primary key,
+  id           text primary key,
   user_id      bigint not null references users (id) on delete cascade,
   purpose      text not null check (purpose in ('verify', 'reset')),
+  -- The browser that signed up; verifying in it signs in as well.
+  browser_hash bytea,
   created_at   timestamptz not null,
   expires_at   timestamptz not null,
   used_at      timestamptz
 );
 create index user_tokens_user on user_tokens (user_id);
 
--- Failed sign-ins, so that guessing is slowed even across restarts and processes.
+-- Tries that were made and not (yet) right, so that guessing is slowed even across restarts and processes.
 create table sign_in_attempts (
   id           bigint primary key generated always as identity,
   subject      text not null,
   attempted_at timestamptz not null
 );
 create index sign_in_attempts_subject on sign_in_attempts (subject, attempted_at);
+create index sign_in_attempts_age on sign_in_attempts (attempted_at);
+
+-- Mail of the product itself to people, who may have no company yet. Holds what the mail is about, never a working link.
+create table system_emails (
+  id             bigint primary key default nextval('record_ids'),
+  user_id        bigint not null references users (id) on delete cascade,
+  template       text not null check (template in ('verify', 'already_registered', 'reset', 'password_changed', 'invitation', 'joined')),
+  token_id       text references user_tokens (id) on delete cascade,
+  -- What the text names: the company, who invited.
+  data           jsonb not null default '{}',
+  state          text not null default 'queued' check (state in ('queued', 'sent', 'failed')),
+  -- Made at the first attempt and kept on every further one.
+  message_id     text,
+  attempts_made  integer not null default 0,
+  next_attempt_at timestamptz not null,
+  said           text,
+  created_at     timestamptz not null,
+  sent_at        timestamptz
+);
+create index system_emails_due on system_emails (next_attempt_at) where state = 'queued';
+create index system_emails_user on system_emails (user_id, created_at);
+create index system_emails_token on system_emails (token_id);
 
 create table roles (
   company_id   bigint not null references companies (id) on delete cascade,
@@ -110,6 +139,9 @@ create table members (
   user_id      bigint not null references users (id),
   role         text not null,
   restriction_mode text not null default 'none' check (restriction_mode in ('none', 'custom_field', 'owner')),
+  email_update_frequency text not null default 'week' check (email_update_frequency in ('day', 'week', 'month', 'never')),
+  -- When the person last worked for this company.
+  last_accessed timestamptz,
   created_at   timestamptz not null,
   updated_at   timestamptz not null,
   primary key (company_id, id),
@@ -121,6 +153,9 @@ create index members_companies on members (user_id);
 select netterms.tenant_table('members');
 -- A signed-in person may see which companies they belong to.
 create policy members_own on members for select using (user_id = nullif(current_setting('netterms.user_id', true), '')::bigint);
+create policy roles_own on roles for select using (
+  exists (select 1 from members m where m.company_id = roles.company_id and m.role = roles.id and m.user_id = nullif(current_setting('netterms.user_id', true), '')::bigint)
+);
 
 create table api_keys (
   company_id   bigint not null references companies (id) on delete cascade,
@@ -143,10 +178,10 @@ create policy api_keys_presented on api_keys for select
   using (secret_hash = decode(nullif(current_setting('netterms.presented_key', true), ''), 'hex'));
 
 -- Gapless numbers, one row per company and series, taken inside the transaction that uses them.
+-- How a number is written is a setting of the company.
 create table number_series (
   company_id   bigint not null references companies (id) on delete cascade,
   series       text not null,
-  template     text not null,
   next_number  bigint not null default 1,
   primary key (company_id, series)
 );

@@ -276,6 +276,7 @@ export interface InvoicesTable {
   subscription: number | null
   subscription_period: number | null
   payment_plan: number | null
+  installment_date: CalendarDate | null
   estimate: number | null
   consolidated_invoice: number | null
   consolidated: Generated<boolean>
@@ -396,6 +397,8 @@ export interface MembersTable {
   user_id: number
   role: string
   restriction_mode: Generated<string>
+  email_update_frequency: Generated<string>
+  last_accessed: Date | null
   created_at: Date
   updated_at: Date
 }
@@ -414,7 +417,6 @@ export interface NotesTable {
 export interface NumberSeriesTable {
   company_id: number
   series: string
-  template: string
   next_number: Generated<number>
 }
 
@@ -524,6 +526,21 @@ export interface SimulatorRecordsTable {
   updated_at: Date
 }
 
+export interface SystemEmailsTable {
+  id: Generated<number>
+  user_id: number
+  template: string
+  token_id: string | null
+  data: Generated<unknown>
+  state: Generated<string>
+  message_id: string | null
+  attempts_made: Generated<number>
+  next_attempt_at: Date
+  said: string | null
+  created_at: Date
+  sent_at: Date | null
+}
+
 export interface TaxRatesTable {
   company_id: number
   row_id: Generated<number>
@@ -550,9 +567,10 @@ export interface TaxRulesTable {
 }
 
 export interface UserTokensTable {
-  token_hash: Buffer
+  id: string
   user_id: number
   purpose: string
+  browser_hash: Buffer | null
   created_at: Date
   expires_at: Date
   used_at: Date | null
@@ -561,8 +579,10 @@ export interface UserTokensTable {
 export interface UsersTable {
   id: Generated<number>
   email: string
-  name: string | null
-  password_hash: string
+  first_name: string | null
+  last_name: string | null
+  name: GeneratedAlways<string | null>
+  password_hash: string | null
   verified_at: Date | null
   created_at: Date
   updated_at: Date
@@ -628,6 +648,7 @@ export interface Tables {
   sessions: SessionsTable
   sign_in_attempts: SignInAttemptsTable
   simulator_records: SimulatorRecordsTable
+  system_emails: SystemEmailsTable
   tax_rates: TaxRatesTable
   tax_rules: TaxRulesTable
   user_tokens: UserTokensTable
