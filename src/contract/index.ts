@@ -1,14 +1,20 @@
 import type { z } from 'zod'
 import * as items from '../modules/catalog/items/contract.ts'
+import * as paymentTerms from '../modules/catalog/payment-terms/contract.ts'
+import * as taxRates from '../modules/catalog/tax-rates/contract.ts'
+import * as customers from '../modules/customers/customers/contract.ts'
 
 /** The whole public API, in the order a reader should meet it. */
 export const api = {
+  tax_rates: taxRates.operations,
   items: items.operations,
+  payment_terms: paymentTerms.operations,
+  customers: customers.operations,
 }
 
 /** What happened, in our words; `as` is the name under which the outside world is told, null if it is not. */
 export const events = {
-  ...items.events,
+  ...customers.events,
 }
 
 export type Api = typeof api

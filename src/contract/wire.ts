@@ -3,6 +3,7 @@ import { type Currency, isCurrency } from '../core/currency.ts'
 import { type Day, midnight } from '../core/date.ts'
 import { type Decimal, decimal, decimalText, isDecimal } from '../core/decimal.ts'
 import { inMajorUnits, type Money } from '../core/money.ts'
+import { isCountry, isLanguage } from '../core/places.ts'
 
 /**
  * How values are spelt on the wire. What arrives is a decimal and an instant; what we
@@ -68,7 +69,13 @@ export const CurrencyIn = z
 export const CountryIn = z
   .string()
   .transform((text) => text.toUpperCase())
-  .refine((text) => /^[A-Z]{2}$/.test(text), 'must be an ISO 3166-1 alpha-2 country code such as US')
+  .refine(isCountry, 'must be an ISO 3166-1 alpha-2 country code such as US')
+  .meta({ type: 'string', minLength: 2, maxLength: 2 })
+
+export const LanguageIn = z
+  .string()
+  .transform((text) => text.toLowerCase())
+  .refine(isLanguage, 'must be an ISO 639-1 language code such as en')
   .meta({ type: 'string', minLength: 2, maxLength: 2 })
 
 /** An empty string means null, as forms cannot say null. */
@@ -117,10 +124,10 @@ export const DayStart = z.codec(z.int().describe("UNIX seconds of the company's 
 
 export const MetadataOut = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
 
-/** The id of another record, or that record where the caller asked to expand it. */
-export const Related = z.union([z.int(), z.record(z.string(), z.unknown())])
+/** The id of another record; that record where the caller asked to expand it, which happens after encoding. */
+export const Related = z.int().meta({ type: ['integer', 'object'] })
 /** The same for records whose ids are codes. */
-export const RelatedCode = z.union([z.string(), z.record(z.string(), z.unknown())])
+export const RelatedCode = z.string().meta({ type: ['string', 'object'] })
 
 /** The answer of operations that answer 204. */
 export const Nothing = z.null()

@@ -2,15 +2,22 @@ import type { Compilable, CompiledQuery } from 'kysely'
 import type { PoolClient } from 'pg'
 import type { EventObject, EventType } from '../contract/index.ts'
 import { type Day, dayOf } from '../core/date.ts'
+import type { Company } from './company.ts'
+import type { Config } from './config.ts'
 import { isTransient } from './db/errors.ts'
 import { bindKysely, type Tx } from './db/kysely.ts'
-import type { Company } from './company.ts'
-import { type EmitOptions, type EventDraft, draftEvent, insertEvents } from './events.ts'
+import { draftEvent, type EmitOptions, type EventDraft, insertEvents } from './events.ts'
 import type { Platform } from './outside.ts'
 
 /** Who does it. */
 export type Actor =
-  | { readonly kind: 'member'; readonly user_id: number; readonly member_id: number; readonly role: string; readonly permissions: Readonly<Record<string, boolean>> }
+  | {
+      readonly kind: 'member'
+      readonly user_id: number
+      readonly member_id: number
+      readonly role: string
+      readonly permissions: Readonly<Record<string, boolean>>
+    }
   | { readonly kind: 'api_key'; readonly id: number; readonly scopes: readonly string[] | null }
   | { readonly kind: 'customer'; readonly customer_id: number | null }
   | { readonly kind: 'system' }
@@ -19,6 +26,7 @@ export type Actor =
 export interface Work {
   /** Typed queries inside this transaction, behind the company's wall. */
   readonly tx: Tx
+  readonly config: Config
   readonly companyId: number
   readonly company: Company
   readonly zone: string
@@ -53,7 +61,11 @@ export interface WorkOptions {
 const ATTEMPTS_MAX = 8
 
 /** Does the work, all or nothing; once more where another transaction was in the way. */
-export async function openWork<Result>(platform: Platform, options: WorkOptions, run: (work: Work) => Promise<Result>): Promise<Result> {
+export async function openWork<Result>(
+  platform: Platform,
+  options: WorkOptions,
+  run: (work: Work) => Promise<Result>,
+): Promise<Result> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await attemptWork(platform, options, run)
@@ -64,7 +76,11 @@ export async function openWork<Result>(platform: Platform, options: WorkOptions,
   }
 }
 
-async function attemptWork<Result>(platform: Platform, options: WorkOptions, run: (work: Work) => Promise<Result>): Promise<Result> {
+async function attemptWork<Result>(
+  platform: Platform,
+  options: WorkOptions,
+  run: (work: Work) => Promise<Result>,
+): Promise<Result> {
   const company = await platform.companies.find(options.companyId)
   const client = await platform.pool.connect()
   let broken: Error | undefined
@@ -91,7 +107,10 @@ async function attemptWork<Result>(platform: Platform, options: WorkOptions, run
 
 /** Sent without waiting: the first query of the work follows on its heels. */
 function begin(client: PoolClient, companyId: number): Promise<unknown> {
-  const begun = Promise.all([client.query('begin'), client.query("select set_config('netterms.company_id', $1, true)", [String(companyId)])])
+  const begun = Promise.all([
+    client.query('begin'),
+    client.query("select set_config('netterms.company_id', $1, true)", [String(companyId)]),
+  ])
   begun.catch(() => undefined)
   return begun
 }
@@ -103,7 +122,12 @@ async function rollback(client: PoolClient, begun: Promise<unknown>): Promise<vo
 
 function isConnectionLost(error: unknown): boolean {
   const code = (error as { code?: string }).code
-  return error instanceof Error && (code === undefined ? /connection|terminated/i.test(error.message) && error.name !== 'Refusal' : /^(08|57P0|ECONN|EPIPE)/.test(code))
+  return (
+    error instanceof Error &&
+    (code === undefined
+      ? /connection|terminated/i.test(error.message) && error.name !== 'Refusal'
+      : /^(08|57P0|ECONN|EPIPE)/.test(code))
+  )
 }
 
 function createWork(platform: Platform, options: WorkOptions, company: Company, client: PoolClient) {
@@ -129,6 +153,7 @@ function createWork(platform: Platform, options: WorkOptions, company: Company, 
 
   const work: Work = {
     tx,
+    config: platform.config,
     companyId: options.companyId,
     company,
     zone: company.time_zone,
@@ -163,6 +188,8 @@ function countQuery(tx: Tx, companyId: number, kind: string, change: number): Co
   return tx
     .insertInto('record_counts')
     .values({ company_id: companyId, kind, shard: SHARD, total: change })
-    .onConflict((conflict) => conflict.columns(['company_id', 'kind', 'shard']).doUpdateSet((eb) => ({ total: eb('record_counts.total', '+', change) })))
+    .onConflict((conflict) =>
+      conflict.columns(['company_id', 'kind', 'shard']).doUpdateSet((eb) => ({ total: eb('record_counts.total', '+', change) })),
+    )
     .compile()
 }

@@ -1,7 +1,19 @@
 import { z } from 'zod'
 import { COMMON } from '../../../contract/list.ts'
 import { operation } from '../../../contract/operation.ts'
-import { CurrencyIn, DecimalIn, DecimalNumber, FlagIn, Instant, LineIn, MetadataIn, MetadataOut, Nothing, orNull, TextIn } from '../../../contract/wire.ts'
+import {
+  CurrencyIn,
+  DecimalIn,
+  DecimalNumber,
+  FlagIn,
+  Instant,
+  LineIn,
+  MetadataIn,
+  MetadataOut,
+  Nothing,
+  orNull,
+  TextIn,
+} from '../../../contract/wire.ts'
 
 /** A code chosen by the caller: at least two letters, digits, `_`, `-` or `:`. */
 export const CodeIn = TextIn(64, 2).refine((text) => /^[\w:-]+$/.test(text), 'must consist of letters, digits, _, - and :')
@@ -54,18 +66,56 @@ export type Item = z.output<typeof Item>
 
 export const operations = {
   list: operation({
-    method: 'GET', path: '/items', summary: 'List items', scope: 'items:read',
+    method: 'GET',
+    path: '/items',
+    summary: 'List items',
+    scope: 'items:read',
     query: z.object({ archived: FlagIn.optional() }),
     list: {
-      properties: { id: 'text', name: 'text', type: 'text', currency: 'text', unit_cost: 'amount', taxable: 'flag', discountable: 'flag', gl_account: 'text', archived: 'flag', created_at: COMMON.created_at, updated_at: COMMON.updated_at },
+      properties: {
+        id: 'text',
+        name: 'text',
+        type: 'text',
+        currency: 'text',
+        unit_cost: 'amount',
+        taxable: 'flag',
+        discountable: 'flag',
+        gl_account: 'text',
+        archived: 'flag',
+        created_at: COMMON.created_at,
+        updated_at: COMMON.updated_at,
+      },
       metadata: true,
     },
     reply: z.array(Item),
   }),
-  create: operation({ method: 'POST', path: '/items', summary: 'Create an item', scope: 'items:write', permission: 'catalog.edit', body: ItemDraft, reply: Item }),
+  create: operation({
+    method: 'POST',
+    path: '/items',
+    summary: 'Create an item',
+    scope: 'items:write',
+    permission: 'catalog.edit',
+    body: ItemDraft,
+    reply: Item,
+  }),
   get: operation({ method: 'GET', path: '/items/{code}', summary: 'Retrieve an item', scope: 'items:read', reply: Item }),
-  update: operation({ method: 'PATCH', path: '/items/{code}', summary: 'Update an item', scope: 'items:write', permission: 'catalog.edit', body: ItemChanges, reply: Item }),
-  delete: operation({ method: 'DELETE', path: '/items/{code}', summary: 'Archive an item', scope: 'items:write', permission: 'catalog.edit', reply: Nothing }),
+  update: operation({
+    method: 'PATCH',
+    path: '/items/{code}',
+    summary: 'Update an item',
+    scope: 'items:write',
+    permission: 'catalog.edit',
+    body: ItemChanges,
+    reply: Item,
+  }),
+  delete: operation({
+    method: 'DELETE',
+    path: '/items/{code}',
+    summary: 'Archive an item',
+    scope: 'items:write',
+    permission: 'catalog.edit',
+    reply: Nothing,
+  }),
 }
 
 export const events = {} as const

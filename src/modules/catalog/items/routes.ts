@@ -13,5 +13,6 @@ export const routes: Handlers<typeof operations> = {
 }
 
 export const expanders: Expanders = {
-  item: async (work, ids) => new Map((await store.findMany(work, ids.map(String))).map((item) => [item.id, encodeWire(Item, item)])),
+  item: async (work, ids) =>
+    new Map((await store.findMany(work, ids.map(String))).map((item) => [item.id, encodeWire(Item, item)])),
 }

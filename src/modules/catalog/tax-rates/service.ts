@@ -1,0 +1,25 @@
+import { randomCode } from '../../../platform/random.ts'
+import type { Work } from '../../../platform/work.ts'
+import type { TaxRate, TaxRateChanges, TaxRateDraft } from './contract.ts'
+import * as rules from './rules.ts'
+import * as store from './store.ts'
+
+export async function createTaxRate(work: Work, draft: TaxRateDraft): Promise<TaxRate> {
+  const rate = rules.draftTaxRate(draft.id ?? randomCode(6), draft, work.company.currency, work.now)
+  await store.insert(work, rate)
+  return rate
+}
+
+export async function updateTaxRate(work: Work, id: string, changes: TaxRateChanges): Promise<TaxRate> {
+  const rate = rules.changeTaxRate(await store.find(work, id), changes, work.now)
+  await store.update(work, rate)
+  return rate
+}
+
+export async function deleteTaxRate(work: Work, id: string): Promise<null> {
+  await store.update(work, rules.archiveTaxRate(await store.find(work, id), work.now))
+  return null
+}
+
+/** The rates among these codes that can still be charged; codes that name none are left out. One query. */
+export const findTaxRates = store.findMany

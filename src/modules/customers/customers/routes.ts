@@ -1,0 +1,20 @@
+import type { Expanders, Handlers } from '../../../platform/http/handlers.ts'
+import { encodeWire } from '../../../platform/wire.ts'
+import { Customer, type operations } from './contract.ts'
+import * as service from './service.ts'
+
+export const routes: Handlers<typeof operations> = {
+  list: (work, { list, query }) => service.listCustomers(work, list, query),
+  create: (work, { body }) => service.createCustomer(work, body),
+  get: (work, { id }) => service.findCustomer(work, id),
+  update: (work, { id, body }) => service.updateCustomer(work, id, body),
+  replace: (work, { id, body }) => service.replaceCustomer(work, id, body),
+  delete: (work, { id }) => service.deleteCustomer(work, id),
+}
+
+export const expanders: Expanders = {
+  customer: async (work, ids) =>
+    new Map(
+      (await service.findCustomers(work, ids.map(Number))).map((customer) => [customer.id, encodeWire(Customer, customer)]),
+    ),
+}

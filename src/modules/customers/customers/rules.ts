@@ -1,0 +1,150 @@
+/**
+ * Owns: who owes us and how they are billed. Does not own: what they owe (receivables), their cards (payment sources),
+ * the terms a document took over.
+ * Invariants: a customer on autopay has no payment terms; a credit limit is in the customer's currency, else the
+ * company's; families of customers are at most five levels deep and have no circles; the number is unique.
+ */
+import type { Currency } from '../../../core/currency.ts'
+import { compareDecimals, type Decimal, ZERO } from '../../../core/decimal.ts'
+import { inMajorUnits, type Money, moneyFromMajor, round } from '../../../core/money.ts'
+import { Refusal } from '../../../core/refusal.ts'
+import type { TaxRate } from '../../catalog/tax-rates/contract.ts'
+import { pickTaxRates } from '../../catalog/tax-rates/rules.ts'
+import type { Customer, CustomerChanges, CustomerDraft } from './contract.ts'
+
+/** What a customer is settled against. */
+export interface CustomerFacts {
+  readonly company: { readonly country: string; readonly currency: Currency }
+  /** The tax rates that the request named. */
+  readonly rates: readonly TaxRate[]
+  readonly now: Date
+}
+
+/** What nobody chooses. */
+export type Identity = Pick<Customer, 'id' | 'number' | 'statement_pdf_url'>
+
+export function draftCustomer(identity: Identity, draft: CustomerDraft, facts: CustomerFacts): Customer {
+  return settle(
+    { ...BLANK, ...identity, name: draft.name, country: facts.company.country, created_at: facts.now, updated_at: facts.now },
+    draft,
+    facts,
+  )
+}
+
+export function changeCustomer(customer: Customer, changes: CustomerChanges, facts: CustomerFacts): Customer {
+  return settle(customer, changes, facts)
+}
+
+/** Everything that is not given falls back to its default; number, saved card and age stay. */
+export function replaceCustomer(customer: Customer, draft: CustomerDraft, facts: CustomerFacts): Customer {
+  const { created_at, payment_source } = customer
+  return { ...draftCustomer(customer, draft, facts), created_at, payment_source }
+}
+
+const BLANK: Omit<Customer, keyof Identity | 'name' | 'country' | 'created_at' | 'updated_at'> = {
+  object: 'customer',
+  email: null,
+  type: 'company',
+  active: true,
+  autopay: false,
+  autopay_delay_days: null,
+  payment_terms: null,
+  payment_source: null,
+  attention_to: null,
+  address1: null,
+  address2: null,
+  city: null,
+  state: null,
+  postal_code: null,
+  language: null,
+  currency: null,
+  phone: null,
+  chase: true,
+  chasing_cadence: null,
+  next_chase_step: null,
+  credit_hold: false,
+  credit_limit: null,
+  owner: null,
+  taxable: true,
+  taxes: [],
+  tax_id: null,
+  avalara_entity_use_code: null,
+  avalara_exemption_number: null,
+  parent_customer: null,
+  bill_to_parent: false,
+  consolidated: false,
+  convenience_fee: true,
+  surcharging: true,
+  late_fee_schedule: null,
+  notes: null,
+  sign_up_page: null,
+  sign_up_url: null,
+  ach_gateway: null,
+  cc_gateway: null,
+  disabled_payment_methods: [],
+  metadata: {},
+}
+
+function settle(base: Customer, given: CustomerChanges | CustomerDraft, { company, rates, now }: CustomerFacts): Customer {
+  const { number, country, taxes, credit_limit, ...plain } = given
+  const merged: Customer = { ...base, ...present(plain) }
+  const currency = merged.currency ?? company.currency
+  return {
+    ...merged,
+    number: number ?? base.number,
+    country: country === undefined ? base.country : (country ?? company.country),
+    taxes: taxes === undefined ? base.taxes : pickTaxRates(rates, taxes, 'taxes'),
+    credit_limit: credit_limit === undefined ? restated(base.credit_limit, currency) : limitOf(credit_limit, currency),
+    payment_terms: merged.autopay ? null : merged.payment_terms,
+    updated_at: now,
+  }
+}
+
+function present<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>
+  }
+}
+
+function limitOf(limit: Decimal | null, currency: Currency): Money | null {
+  if (limit === null) return null
+  if (compareDecimals(limit, ZERO) < 0)
+    throw new Refusal('invalid', 'credit_limit_negative', 'credit_limit must not be negative.', 'credit_limit')
+  const stated = moneyFromMajor(limit, currency)
+  if (!stated)
+    throw new Refusal(
+      'invalid',
+      'credit_limit_not_payable',
+      `credit_limit must be a whole number of the smallest unit of ${currency.toUpperCase()}.`,
+      'credit_limit',
+    )
+  return stated
+}
+
+/** The same number in the new currency: a limit of 1,000.00 becomes 1,000 yen. */
+function restated(limit: Money | null, currency: Currency): Money | null {
+  return limit && limit.currency !== currency ? round(inMajorUnits(limit), currency) : limit
+}
+
+/** Levels of a family, the topmost parent and the lowest child included. */
+export const LEVELS_MAX = 5
+
+/** A customer's place among others: whom it would stand below, and how many levels stand below it. */
+export interface Family {
+  /** The parent first, the topmost last; empty where there is no such customer. */
+  readonly ancestors: readonly number[]
+  /** 0 for a customer without children. */
+  readonly levels_below: number
+}
+
+export function refuseFamily(id: number, { ancestors, levels_below }: Family): void {
+  if (ancestors.length === 0) throw refusedParent('unknown_customer', 'There is no such customer.')
+  if (ancestors.includes(id))
+    throw refusedParent('parent_circle', 'A customer cannot stand below itself or below one of its own sub-customers.')
+  if (ancestors.length + 1 + levels_below > LEVELS_MAX)
+    throw refusedParent('parent_too_deep', `Customers may stand at most ${LEVELS_MAX} levels deep.`)
+}
+
+function refusedParent(code: string, message: string): Refusal {
+  return new Refusal('invalid', code, message, 'parent_customer')
+}

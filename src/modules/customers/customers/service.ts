@@ -1,0 +1,118 @@
+import type { ListQuery } from '../../../contract/list.ts'
+import type { Page } from '../../../contract/operation.ts'
+import { Refusal } from '../../../core/refusal.ts'
+import type { Work } from '../../../platform/work.ts'
+import { DEFAULT_TEMPLATES, formatNumber } from '../../catalog/numbering/template.ts'
+import { rememberTerms } from '../../catalog/payment-terms/service.ts'
+import { findTaxRates } from '../../catalog/tax-rates/service.ts'
+import type { Customer, CustomerChanges, CustomerDraft } from './contract.ts'
+import * as rules from './rules.ts'
+import * as store from './store.ts'
+
+const NUMBER_TRIES = 100
+
+export async function listCustomers(work: Work, list: ListQuery, narrowing: store.Narrowing): Promise<Page<Customer>> {
+  const { rows, total } = await store.list(work, list, narrowing)
+  return { rows: await complete(work, rows), total }
+}
+
+export async function findCustomer(work: Work, id: number): Promise<Customer> {
+  return (await complete(work, [await store.find(work, id)]))[0]!
+}
+
+/** The customers among these ids; ids that name none are left out. */
+export async function findCustomers(work: Work, ids: readonly number[]): Promise<Customer[]> {
+  return ids.length === 0 ? [] : complete(work, await store.findMany(work, ids))
+}
+
+/** Holds the customer until the work is done, so that what is decided from it stays true. */
+export async function lockCustomer(work: Work, id: number): Promise<Customer> {
+  return (await complete(work, [await store.lock(work, id)]))[0]!
+}
+
+export async function createCustomer(work: Work, draft: CustomerDraft): Promise<Customer> {
+  const id = await work.newId()
+  const [facts, number] = await Promise.all([
+    factsFor(work, draft),
+    draft.number ?? takeNumber(work),
+    refuseRelations(work, id, draft),
+  ])
+  const customer = await insertCustomer(
+    work,
+    rules.draftCustomer({ id, number, statement_pdf_url: store.statementPdfUrl(work, id) }, draft, facts),
+    draft,
+  )
+  rememberTerms(work, customer.payment_terms)
+  work.count('customers', 1)
+  await work.emit('customer.created', customer)
+  return customer
+}
+
+async function takeNumber(work: Work): Promise<string> {
+  return formatNumber(DEFAULT_TEMPLATES.customer, await store.takeCount(work), work.today.date)
+}
+
+/** A generated number that somebody chose by hand before is passed over. */
+async function insertCustomer(work: Work, drafted: Customer, draft: CustomerDraft): Promise<Customer> {
+  let customer = drafted
+  for (let tries = 1; ; tries++) {
+    if (await store.insert(work, customer)) return customer
+    if (draft.number || tries === NUMBER_TRIES) throw store.numberTaken(customer.number)
+    customer = { ...customer, number: await takeNumber(work) }
+  }
+}
+
+export async function updateCustomer(work: Work, id: number, changes: CustomerChanges): Promise<Customer> {
+  const [before, facts] = await Promise.all([lockCustomer(work, id), factsFor(work, changes)])
+  return saveCustomer(work, before, rules.changeCustomer(before, changes, facts))
+}
+
+export async function replaceCustomer(work: Work, id: number, draft: CustomerDraft): Promise<Customer> {
+  const [before, facts] = await Promise.all([lockCustomer(work, id), factsFor(work, draft)])
+  return saveCustomer(work, before, rules.replaceCustomer(before, draft, facts))
+}
+
+async function saveCustomer(work: Work, before: Customer, customer: Customer): Promise<Customer> {
+  await refuseRelations(work, customer.id, {
+    parent_customer: customer.parent_customer === before.parent_customer ? null : customer.parent_customer,
+    owner: customer.owner === before.owner ? null : customer.owner,
+  })
+  await store.update(work, customer)
+  if (customer.payment_terms !== before.payment_terms) rememberTerms(work, customer.payment_terms)
+  await work.emit('customer.updated', customer, { before })
+  return customer
+}
+
+export async function deleteCustomer(work: Work, id: number): Promise<null> {
+  const customer = await lockCustomer(work, id)
+  await store.remove(work, id)
+  work.count('customers', -1)
+  await work.emit('customer.deleted', customer)
+  return null
+}
+
+async function factsFor(work: Work, { taxes }: CustomerChanges | CustomerDraft): Promise<rules.CustomerFacts> {
+  return { company: work.company, rates: await findTaxRates(work, taxes ?? []), now: work.now }
+}
+
+/** Whom a customer may stand below, and who may look after it. Ids that are not given are not asked for. */
+async function refuseRelations(
+  work: Work,
+  id: number,
+  { parent_customer, owner }: Pick<CustomerChanges, 'parent_customer' | 'owner'>,
+): Promise<void> {
+  const [family, known] = await Promise.all([
+    parent_customer ? store.family(work, id, parent_customer) : null,
+    owner ? store.hasMember(work, owner) : true,
+  ])
+  if (family) rules.refuseFamily(id, family)
+  if (!known) throw new Refusal('invalid', 'unknown_owner', 'owner must be the user of a member of this company.', 'owner')
+}
+
+/** Tax rates in full. Most customers have none, which costs no query. */
+async function complete(work: Work, customers: readonly store.KeptCustomer[]): Promise<Customer[]> {
+  const rates = new Map(
+    (await findTaxRates(work, [...new Set(customers.flatMap(({ taxes }) => taxes))])).map((rate) => [rate.id, rate]),
+  )
+  return customers.map((customer) => ({ ...customer, taxes: customer.taxes.flatMap((code) => rates.get(code) ?? []) }))
+}

@@ -1,0 +1,257 @@
+import { type Selectable, sql } from 'kysely'
+import type { ListQuery } from '../../../contract/list.ts'
+import type { Page } from '../../../contract/operation.ts'
+import type { Metadata } from '../../../contract/wire.ts'
+import type { Currency } from '../../../core/currency.ts'
+import { money } from '../../../core/money.ts'
+import { Refusal } from '../../../core/refusal.ts'
+import { violated } from '../../../platform/db/errors.ts'
+import type { CustomersTable } from '../../../platform/db/tables.ts'
+import { listRows } from '../../../platform/lists.ts'
+import { portalKey, portalKeyHash, portalUrl } from '../../../platform/portal-links.ts'
+import type { Work } from '../../../platform/work.ts'
+import type { Customer } from './contract.ts'
+
+/** A customer with its tax rates by code, as it is kept. */
+export type KeptCustomer = Omit<Customer, 'taxes'> & { readonly taxes: readonly string[] }
+
+const COLUMNS = [
+  'id',
+  'name',
+  'number',
+  'email',
+  'type',
+  'active',
+  'autopay',
+  'autopay_delay_days',
+  'payment_terms',
+  'attention_to',
+  'address1',
+  'address2',
+  'city',
+  'state',
+  'postal_code',
+  'country',
+  'language',
+  'currency',
+  'phone',
+  'chase',
+  'chasing_cadence',
+  'next_chase_step',
+  'credit_hold',
+  'owner',
+  'taxable',
+  'tax_id',
+  'avalara_entity_use_code',
+  'avalara_exemption_number',
+  'parent_customer',
+  'bill_to_parent',
+  'consolidated',
+  'convenience_fee',
+  'surcharging',
+  'late_fee_schedule',
+  'default_source_type',
+  'created_at',
+  'updated_at',
+]
+
+export interface Narrowing {
+  readonly payment_source?: boolean | undefined
+  readonly open_balance?: boolean | undefined
+  readonly balance?: boolean | undefined
+  readonly owner?: number | undefined
+  readonly late_fee_schedule_id?: number | undefined
+}
+
+const openInvoice = sql`exists (select 1 from invoices i where i.company_id = t.company_id and i.customer = t.id and not i.draft and not i.paid and not i.closed and not i.voided)`
+
+export async function list(work: Work, query: ListQuery, narrowing: Narrowing): Promise<Page<KeptCustomer>> {
+  const { payment_source, open_balance, owner, late_fee_schedule_id } = narrowing
+  const { rows, total } = await listRows<Selectable<CustomersTable>>(work, query, {
+    select: sql`t.*`,
+    from: sql`customers t`,
+    where: [
+      ...(payment_source === undefined ? [] : [sql`(t.default_source_id is not null) = ${payment_source}`]),
+      ...(open_balance === undefined ? [] : [sql`${openInvoice} = ${open_balance}`]),
+      ...(owner === undefined ? [] : [sql`t.owner = ${owner}`]),
+      ...(late_fee_schedule_id === undefined ? [] : [sql`t.late_fee_schedule = ${late_fee_schedule_id}`]),
+    ],
+    columns: {
+      ...Object.fromEntries(COLUMNS.map((name) => [name, sql.ref(`t.${name}`)])),
+      credit_limit: sql`(t.credit_limit / (10::numeric ^ netterms.minor_digits(coalesce(t.currency, ${work.company.currency}))))`,
+    },
+    counted: 'customers',
+  })
+  return { rows: rows.map((row) => fromRow(work, row)), total }
+}
+
+export async function find(work: Work, id: number): Promise<KeptCustomer> {
+  const [customer] = await findMany(work, [id])
+  if (!customer) throw notFound(id)
+  return customer
+}
+
+export async function findMany(work: Work, ids: readonly number[]): Promise<KeptCustomer[]> {
+  const rows = await work.tx
+    .selectFrom('customers')
+    .selectAll()
+    .where('company_id', '=', work.companyId)
+    .where(sql<boolean>`id = any(${ids})`)
+    .execute()
+  return rows.map((row) => fromRow(work, row))
+}
+
+/** Holds the row until the work is done. */
+export async function lock(work: Work, id: number): Promise<KeptCustomer> {
+  const row = await work.tx
+    .selectFrom('customers')
+    .selectAll()
+    .where('company_id', '=', work.companyId)
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst()
+  if (!row) throw notFound(id)
+  return fromRow(work, row)
+}
+
+/** False where the number is taken; nothing is written then. */
+export async function insert(work: Work, customer: Customer): Promise<boolean> {
+  const hash = portalKeyHash(keyOf(work, customer.id))
+  const { numInsertedOrUpdatedRows } = await work.tx
+    .insertInto('customers')
+    .values({ ...toRow(customer), company_id: work.companyId, portal_key_hash: hash })
+    .onConflict((conflict) => conflict.expression(sql`company_id, lower(number)`).doNothing())
+    .executeTakeFirst()
+  return numInsertedOrUpdatedRows === 1n
+}
+
+export async function update(work: Work, customer: Customer): Promise<void> {
+  try {
+    await work.tx
+      .updateTable('customers')
+      .set(toRow(customer))
+      .where('company_id', '=', work.companyId)
+      .where('id', '=', customer.id)
+      .execute()
+  } catch (error) {
+    if (violated(error) === 'customers_number') throw numberTaken(customer.number)
+    throw error
+  }
+}
+
+export async function remove({ tx, companyId }: Work, id: number): Promise<void> {
+  try {
+    await tx.deleteFrom('customers').where('company_id', '=', companyId).where('id', '=', id).execute()
+  } catch (error) {
+    if (violated(error) === undefined) throw error
+    const table = String((error as { table?: string }).table ?? 'records').replaceAll('_', ' ')
+    throw new Refusal(
+      'refused',
+      'customer_in_use',
+      `This customer has ${table === 'customers' ? 'sub-customers' : table} and cannot be deleted; set active to false instead.`,
+    )
+  }
+}
+
+/** Holds every change of families of this company, so that two changes cannot close a circle; then reads the place. */
+export async function family(work: Work, id: number, parent: number): Promise<{ ancestors: number[]; levels_below: number }> {
+  const { tx, companyId } = work
+  const held = sql`select pg_advisory_xact_lock(hashtextextended('customers.parent_customer', ${companyId}))`.execute(tx)
+  const read = sql<{ ancestors: number[]; levels_below: number }>`
+    with recursive up (id, parent, level) as (
+      select id, parent_customer, 1 from customers where company_id = ${companyId} and id = ${parent}
+      union all
+      select c.id, c.parent_customer, up.level + 1 from up join customers c on c.company_id = ${companyId} and c.id = up.parent where up.level < 20
+    ), down (id, level) as (
+      select id, 0 from customers where company_id = ${companyId} and id = ${id}
+      union all
+      select c.id, down.level + 1 from down join customers c on c.company_id = ${companyId} and c.parent_customer = down.id where down.level < 20
+    )
+    select coalesce((select array_agg(id order by level) from up), '{}') as ancestors, coalesce((select max(level) from down), 0) as levels_below
+  `.execute(tx)
+  const [, { rows }] = await Promise.all([held, read])
+  return rows[0]!
+}
+
+/** The next count of the number series, taken in this transaction. */
+export async function takeCount({ tx, companyId }: Work): Promise<number> {
+  const { rows } = await sql<{ taken: number }>`
+    insert into number_series as s (company_id, series, next_number) values (${companyId}, 'customer', 2)
+    on conflict (company_id, series) do update set next_number = s.next_number + 1
+    returning next_number - 1 as taken
+  `.execute(tx)
+  return rows[0]!.taken
+}
+
+/** True where the user is a member of this company. */
+export async function hasMember({ tx, companyId }: Work, userId: number): Promise<boolean> {
+  return (
+    (await tx
+      .selectFrom('members')
+      .select('id')
+      .where('company_id', '=', companyId)
+      .where('user_id', '=', userId)
+      .executeTakeFirst()) !== undefined
+  )
+}
+
+export function numberTaken(number: string): Refusal {
+  return new Refusal('invalid', 'number_taken', `There is a customer with the number ${number} already.`, 'number')
+}
+
+export function statementPdfUrl(work: Work, id: number): string {
+  return portalUrl(work.config, work.company, 'customer', keyOf(work, id), '/pdf')
+}
+
+function keyOf({ config, companyId }: Work, id: number): string {
+  return portalKey(config, 'customer', companyId, id)
+}
+
+function notFound(id: number): Refusal {
+  return new Refusal('not_found', 'customer_not_found', `No customer ${id}.`)
+}
+
+function toRow({
+  object: _,
+  payment_source: __,
+  sign_up_url: ___,
+  statement_pdf_url: ____,
+  credit_limit,
+  taxes,
+  metadata,
+  disabled_payment_methods,
+  ...customer
+}: Customer) {
+  return {
+    ...customer,
+    credit_limit: credit_limit?.amount ?? null,
+    taxes: taxes.map(({ id }) => id),
+    disabled_payment_methods: [...disabled_payment_methods],
+    metadata: JSON.stringify(metadata),
+  }
+}
+
+function fromRow(work: Work, row: Selectable<CustomersTable>): KeptCustomer {
+  const {
+    company_id: _,
+    portal_key_hash: __,
+    default_source_type: ___,
+    default_source_id: ____,
+    credit_limit,
+    currency,
+    type,
+    metadata,
+    ...customer
+  } = row
+  return {
+    ...customer,
+    object: 'customer',
+    type: type as Customer['type'],
+    currency: currency as Currency | null,
+    credit_limit: credit_limit === null ? null : money(credit_limit, (currency as Currency | null) ?? work.company.currency),
+    payment_source: null,
+    sign_up_url: null,
+    statement_pdf_url: statementPdfUrl(work, row.id),
+    metadata: metadata as Metadata,
+  }
+}

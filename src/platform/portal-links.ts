@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto'
+import type { Config } from './config.ts'
+import { derivedKey } from './random.ts'
+
+/** What a portal key opens. */
+export type PortalKind = 'customer' | 'invoice' | 'credit_note' | 'estimate' | 'payment' | 'subscription'
+
+const FOLDERS: Readonly<Record<PortalKind, string>> = {
+  customer: 'statements',
+  invoice: 'invoices',
+  credit_note: 'credit_notes',
+  estimate: 'estimates',
+  payment: 'payments',
+  subscription: 'subscriptions',
+}
+
+/** The key in a portal link: 24 letters and digits, derived and never stored. */
+export function portalKey({ SECRET }: Pick<Config, 'SECRET'>, kind: PortalKind, companyId: number, id: number): string {
+  return derivedKey(SECRET, `${kind}:${companyId}:${id}`)
+}
+
+/** What the database keeps of a key: enough to find the record by a link, not enough to make the link. */
+export function portalKeyHash(key: string): Buffer {
+  return createHash('sha256').update(key).digest()
+}
+
+/** The address of a portal page, for example …/portal/dundermifflin/invoices/{key}/pdf with the suffix `/pdf`. */
+export function portalUrl(
+  { BASE_URL }: Pick<Config, 'BASE_URL'>,
+  { username }: { readonly username: string },
+  kind: PortalKind,
+  key: string,
+  suffix = '',
+): string {
+  return `${BASE_URL}/portal/${username}/${FOLDERS[kind]}/${key}${suffix}`
+}
