@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { inject } from 'vitest'
 import { type Database, openPools } from '../src/platform/db/open.ts'
-import { connect } from '../src/platform/db/pool.ts'
+import { type Connection, connect } from '../src/platform/db/pool.ts'
 import { databaseUrl } from '../src/platform/db/server.ts'
 
 export interface TestDatabase extends Database {
@@ -14,12 +14,19 @@ export interface TestDatabase extends Database {
  * tests of the file are done: `afterAll(() => database.close())`; closing drops it.
  */
 export async function openTestDatabase({ size = 8 }: { size?: number } = {}): Promise<TestDatabase> {
-  const template = inject('owner')
+  const { owner, drop } = await createTestDatabase(inject('owner').database)
+  return { ...openPools({ owner, embedded: true, stop: drop }, size, { applied: [], version: 0 }), url: databaseUrl(owner) }
+}
+
+/** A database without any schema, for tests of migrating and restoring. */
+export async function createEmptyDatabase(): Promise<{ readonly owner: Connection; drop(): Promise<void> }> {
+  return createTestDatabase('template0')
+}
+
+async function createTestDatabase(template: string) {
   const database = `netterms_test_${randomBytes(8).toString('hex')}`
-  await administer(`create database ${database} template ${template.database} strategy file_copy`)
-  const owner = { ...template, database }
-  const stop = () => administer(`drop database if exists ${database} with (force)`)
-  return { ...openPools({ owner, embedded: true, stop }, size, { applied: [], version: 0 }), url: databaseUrl(owner) }
+  await administer(`create database ${database} template ${template} strategy file_copy`)
+  return { owner: { ...inject('owner'), database }, drop: () => administer(`drop database if exists ${database} with (force)`) }
 }
 
 async function administer(sql: string): Promise<void> {

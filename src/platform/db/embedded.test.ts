@@ -1,0 +1,79 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, expect, test } from 'vitest'
+import { loadConfig } from '../config.ts'
+import { openDatabase } from './open.ts'
+import { openServer } from './server.ts'
+
+const home = mkdtempSync(path.join(os.tmpdir(), 'netterms-embedded-'))
+afterAll(() => rmSync(home, { recursive: true, force: true }))
+const configFor = (folder: string) => loadConfig({ DATA_DIR: path.join(home, folder), MODE: 'test' })
+
+/** A process of its own that opens the data folder, says so, and waits to be ended. */
+async function openElsewhere(folder: string): Promise<ChildProcess> {
+  const script = `
+    import { loadConfig } from ${JSON.stringify(new URL('../config.ts', import.meta.url).href)}
+    import { openServer } from ${JSON.stringify(new URL('./server.ts', import.meta.url).href)}
+    await openServer(loadConfig({ DATA_DIR: ${JSON.stringify(path.join(home, folder))}, MODE: 'test' }), { use: 'own' })
+    console.log('open')`
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
+  await new Promise((resolve, reject) =>
+    child.stdout?.once('data', resolve).once('end', () => reject(new Error('it did not open'))),
+  )
+  return child
+}
+
+test('a data folder serves one process; another is told which, and a command may visit', { timeout: 30_000 }, async () => {
+  const config = configFor('one')
+  const owner = await openDatabase(config, { use: 'own' })
+  try {
+    await expect(openServer(config, { use: 'own' })).rejects.toThrow(`is in use by process ${process.pid};`)
+    const visitor = await openDatabase(config, { use: 'visit' })
+    expect((await visitor.pool.query('select current_user as name')).rows).toEqual([{ name: 'netterms_app' }])
+    await visitor.close()
+    expect((await owner.pool.query('select 1 as one')).rows).toEqual([{ one: 1 }])
+  } finally {
+    await owner.close()
+  }
+})
+
+test('after kill -9 the next start has every committed row', { timeout: 30_000 }, async () => {
+  const child = await openElsewhere('killed')
+  const visitor = await openDatabase(configFor('killed'), { use: 'visit' })
+  await visitor.ownerPool.query('create table kept (id int); insert into kept values (1)')
+  child.kill('SIGKILL')
+  const next = await openDatabase(configFor('killed'), { use: 'own' })
+  expect((await next.ownerPool.query('select id from kept')).rows).toEqual([{ id: 1 }])
+  await next.close()
+  await visitor.close()
+})
+
+test('a server that dies by itself is started again', { timeout: 30_000 }, async () => {
+  const database = await openDatabase(configFor('dies'), { use: 'own' })
+  const pidFile = path.join(home, 'dies', 'postgres', 'cluster', 'postmaster.pid')
+  process.kill(Number(readFileSync(pidFile, 'utf8').split('\n')[0]), 'SIGKILL')
+  const answers = async () => (await database.pool.query('select 1 as one')).rows
+  const deadline = Date.now() + 15_000
+  let rows: unknown[] = []
+  while (rows.length === 0 && Date.now() < deadline) {
+    await sleep(100)
+    rows = await answers().catch(() => [])
+  }
+  expect(rows).toEqual([{ one: 1 }])
+  await database.close()
+})
+
+test('any folder will do: long, with spaces, behind one that only we may enter', { timeout: 30_000 }, async () => {
+  const closed = path.join(home, 'closed')
+  mkdirSync(closed)
+  chmodSync(closed, 0o700)
+  const database = await openDatabase(configFor(`closed/a folder with spaces/${'long-'.repeat(20)}`), { use: 'own' })
+  const { rows } = await database.pool.query(
+    `select current_setting('fsync') || current_setting('synchronous_commit') || current_setting('full_page_writes') as durable`,
+  )
+  expect(rows).toEqual([{ durable: 'ononon' }])
+  await database.close()
+})
