@@ -1,12 +1,16 @@
 import type { z } from 'zod'
+import * as coupons from '../modules/catalog/coupons/contract.ts'
 import * as items from '../modules/catalog/items/contract.ts'
 import * as paymentTerms from '../modules/catalog/payment-terms/contract.ts'
 import * as taxRates from '../modules/catalog/tax-rates/contract.ts'
+import * as taxRules from '../modules/catalog/tax-rules/contract.ts'
 import * as customers from '../modules/customers/customers/contract.ts'
 
 /** The whole public API, in the order a reader should meet it. */
 export const api = {
   tax_rates: taxRates.operations,
+  tax_rules: taxRules.operations,
+  coupons: coupons.operations,
   items: items.operations,
   payment_terms: paymentTerms.operations,
   customers: customers.operations,
