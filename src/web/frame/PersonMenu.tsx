@@ -1,0 +1,36 @@
+import { Avatar, Menu, SegmentedControl, Text, UnstyledButton, useMantineColorScheme } from '@mantine/core'
+import { IconLogout } from '@tabler/icons-react'
+import { useLeaving, useSession } from '../session.ts'
+import { toastProblem } from '../ui/toasts.ts'
+
+/** Who is signed in, how the app looks to them, and the way out. */
+export function PersonMenu() {
+  const user = useSession()?.user
+  const { signOut } = useLeaving()
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  if (!user) return null
+  const name = user.name ?? user.email
+  return (
+    <Menu position="bottom-end" width={260}>
+      <Menu.Target>
+        <UnstyledButton aria-label={`Signed in as ${name}`} style={{ borderRadius: '50%' }}>
+          <Avatar size={32} color="pine" name={name} />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>
+          <Text fw={600} c="var(--mantine-color-text)" truncate>{name}</Text>
+          {user.name ? <Text fz="xs" truncate>{user.email}</Text> : null}
+        </Menu.Label>
+        <div style={{ padding: '4px 8px 8px' }}>
+          <SegmentedControl
+            fullWidth size="xs" aria-label="Colours" value={colorScheme} onChange={(value) => setColorScheme(value as 'light' | 'dark' | 'auto')}
+            data={[{ value: 'light', label: 'Light' }, { value: 'dark', label: 'Dark' }, { value: 'auto', label: 'Auto' }]}
+          />
+        </div>
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLogout size={17} />} onClick={() => void signOut().catch(toastProblem)}>Sign out</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

@@ -1,0 +1,54 @@
+import {
+  IconAddressBook, IconBuilding, IconCashBanknote, IconDiscount, IconFileInvoice, IconKey, IconLayoutDashboard, IconPackage, IconReceiptTax, IconUsersGroup,
+  IconWebhook,
+} from '@tabler/icons-react'
+import type { ComponentType } from 'react'
+import { paths } from '../paths.ts'
+
+export interface Room {
+  readonly label: string
+  readonly to: string
+  readonly icon: ComponentType<{ size?: number; stroke?: number }>
+  /** Where the small plus beside the entry leads. */
+  readonly create?: { readonly label: string; readonly to: string }
+  /** Further words under which the search finds it. */
+  readonly words?: string
+}
+
+export interface Wing {
+  readonly label?: string
+  readonly rooms: readonly Room[]
+}
+
+/** The whole menu. A new room is one line here. */
+export const menu: readonly Wing[] = [
+  { rooms: [{ label: 'Dashboard', to: paths.home(), icon: IconLayoutDashboard, words: 'home overview' }] },
+  {
+    label: 'Receivables',
+    rooms: [
+      { label: 'Customers', to: paths.customers(), icon: IconAddressBook, create: { label: 'New customer', to: paths.newCustomer() }, words: 'clients buyers' },
+      { label: 'Invoices', to: paths.invoices(), icon: IconFileInvoice, create: { label: 'New invoice', to: paths.newInvoice() }, words: 'bills sales' },
+      { label: 'Payments', to: paths.payments(), icon: IconCashBanknote, words: 'receipts cash' },
+      { label: 'Items', to: paths.items(), icon: IconPackage, create: { label: 'New item', to: paths.newItem() }, words: 'catalog products services' },
+    ],
+  },
+  {
+    label: 'Settings',
+    rooms: [
+      { label: 'Company', to: paths.companyProfile(), icon: IconBuilding, words: 'profile branding logo address' },
+      { label: 'Members', to: paths.members(), icon: IconUsersGroup, words: 'team users roles' },
+      { label: 'Tax rates', to: paths.taxRates(), icon: IconReceiptTax, words: 'vat gst sales tax' },
+      { label: 'Coupons', to: paths.coupons(), icon: IconDiscount, words: 'discounts' },
+      { label: 'API keys', to: paths.apiKeys(), icon: IconKey, words: 'developers secret token' },
+      { label: 'Webhooks', to: paths.webhooks(), icon: IconWebhook, words: 'developers events notifications' },
+    ],
+  },
+]
+
+/** The room a path is in: the longest entry it begins with. */
+export function roomOf(path: string): Room | undefined {
+  const rooms = menu.flatMap((wing) => wing.rooms)
+  return rooms
+    .filter((room) => (room.to === '/' ? path === '/' : path === room.to || path.startsWith(`${room.to}/`)))
+    .sort((left, right) => right.to.length - left.to.length)[0]
+}

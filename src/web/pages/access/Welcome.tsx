@@ -1,0 +1,79 @@
+import { Button, TextInput } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { call } from '../../api.ts'
+import { paths } from '../../paths.ts'
+import { sessionQuery } from '../../query.ts'
+import { useLeaving, useSession } from '../../session.ts'
+import { useGo } from '../../ui/links.tsx'
+import { CountrySelect, CurrencySelect, TimeZoneSelect } from '../../ui/place-fields.tsx'
+import { countryGuess, defaultsOf } from '../../ui/places.ts'
+import { useRecordForm } from '../../ui/record-form.tsx'
+import { toastProblem } from '../../ui/toasts.ts'
+import { AccessForm } from './AccessForm.tsx'
+import { usernameOf } from './username.ts'
+
+/** Setting up a company: the first after signing up, or a further one. */
+export function Welcome() {
+  const go = useGo()
+  const queries = useQueryClient()
+  const session = useSession()
+  const { signOut } = useLeaving()
+  const [ownUsername, setOwnUsername] = useState(false)
+  const country = countryGuess()
+  const { form, submit, saving, problem } = useRecordForm({
+    initial: { name: '', username: '', country, ...defaultsOf(country) },
+    check: (values) => ({
+      name: values.name.trim() ? null : 'Enter the name your customers know.',
+      username: /^[a-z0-9][a-z0-9-]{1,31}$/.test(values.username) ? null : 'Use 2 to 32 small letters, digits and hyphens.',
+      country: values.country ? null : 'Choose a country.',
+      currency: values.currency ? null : 'Choose a currency.',
+      time_zone: values.time_zone ? null : 'Choose a time zone.',
+    }),
+    save: async (values) => {
+      await call('POST /companies', { body: values })
+      queries.removeQueries()
+      await queries.fetchQuery(sessionQuery)
+      go(paths.home(), { replace: true })
+    },
+  })
+  useEffect(() => {
+    void queries.ensureQueryData(sessionQuery).then((known) => (known.user ? undefined : go(paths.signIn(paths.welcome()), { replace: true })), () => undefined)
+  }, [go, queries])
+  const suggestion = form.errors['username'] ? suggestedIn(String(form.errors['username'])) : null
+  return (
+    <AccessForm
+      title={session?.companies.length ? 'Add a company' : 'Set up your company'} text="You can change everything but the username later." submit={submit} verb="Create company"
+      saving={saving} problem={problem}
+      foot={session?.company ? <Button variant="subtle" size="compact-sm" onClick={() => go(paths.home())}>Back to {session.company.name}</Button> : <Button variant="subtle" color="gray" size="compact-sm" onClick={() => void signOut().catch(toastProblem)}>Sign out</Button>}
+    >
+      <TextInput
+        label="Company name" autoComplete="organization" autoFocus {...form.getInputProps('name')}
+        onChange={(event) => {
+          form.setFieldValue('name', event.currentTarget.value)
+          if (!ownUsername) form.setFieldValue('username', usernameOf(event.currentTarget.value))
+        }}
+      />
+      <TextInput
+        label="Username" description={`Your customers see it in addresses: ${window.location.host}/portal/${form.values.username || 'yourname'}`} {...form.getInputProps('username')}
+        onChange={(event) => {
+          setOwnUsername(event.currentTarget.value !== '')
+          form.setFieldValue('username', event.currentTarget.value.toLowerCase())
+        }}
+        rightSectionWidth={suggestion ? 130 : undefined}
+        rightSection={suggestion ? <Button size="compact-xs" variant="light" onClick={() => form.setFieldValue('username', suggestion)}>Use {suggestion}</Button> : null}
+      />
+      <CountrySelect
+        label="Country" {...form.getInputProps('country')}
+        onChange={(value) => form.setValues({ country: value ?? '', ...(value ? defaultsOf(value) : {}) })}
+      />
+      <CurrencySelect label="Currency" {...form.getInputProps('currency')} />
+      <TimeZoneSelect label="Time zone" description="Invoices are dated, and fall due, by this clock." {...form.getInputProps('time_zone')} />
+    </AccessForm>
+  )
+}
+
+/** The free username that a refusal offers, such as `dundermifflin2`. */
+function suggestedIn(message: string): string | null {
+  return /["'“‘`]([a-z0-9][a-z0-9-]{1,31})["'”’`][^"'“‘`]*$/.exec(message)?.[1] ?? null
+}

@@ -1,0 +1,102 @@
+import { Button, Checkbox, Group, MultiSelect, Paper, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { useParams } from '@tanstack/react-router'
+import { call } from '../../../api.ts'
+import { paths } from '../../../paths.ts'
+import { useList, useRead, useWrite } from '../../../query.ts'
+import type { Item } from '../../../records.ts'
+import { useCompany } from '../../../session.ts'
+import { confirm } from '../../../ui/confirm.tsx'
+import { LinkButton, useGo } from '../../../ui/links.tsx'
+import { plainText } from '../../../ui/Money.tsx'
+import { MoneyField } from '../../../ui/number-fields.tsx'
+import { decimalTyped } from '../../../ui/numbers.ts'
+import { PageHeader } from '../../../ui/PageHeader.tsx'
+import { CurrencySelect } from '../../../ui/place-fields.tsx'
+import { FormProblem, LeaveGuard, useRecordForm } from '../../../ui/record-form.tsx'
+import { Shown } from '../../../ui/states.tsx'
+import { toast } from '../../../ui/toasts.ts'
+import { taxRateText } from '../tax-rates/tax-rate-text.ts'
+
+export function NewItem() {
+  return <ItemForm />
+}
+
+export function EditItem() {
+  const code = String(useParams({ strict: false }).id)
+  return <Shown read={useRead('GET /items/{code}', { code })}>{(item) => <ItemForm key={item.id} item={item} />}</Shown>
+}
+
+function ItemForm({ item }: { readonly item?: Item }) {
+  const go = useGo()
+  const company = useCompany()
+  const rates = useList('GET /tax_rates', { query: { per_page: 100 } })
+  const write = useWrite((body: Record<string, unknown>) => (item ? call('PATCH /items/{code}', { code: item.id, body }) : call('POST /items', { body })), { quiet: true })
+  const remove = useWrite(() => call('DELETE /items/{code}', { code: item?.id ?? '' }), { quiet: true })
+  const { form, submit, saving, problem, isUnsaved } = useRecordForm({
+    initial: {
+      name: item?.name ?? '',
+      id: item?.id ?? '',
+      unit_cost: item ? plainText(item.unit_cost) : '',
+      currency: item?.currency ?? company.currency,
+      description: item?.description ?? '',
+      type: item?.type ?? '',
+      taxable: item?.taxable ?? true,
+      discountable: item?.discountable ?? true,
+      taxes: (item?.taxes ?? []).map((rate) => (typeof rate === 'string' ? rate : rate.id)),
+    },
+    check: (values) => ({
+      name: values.name.trim() ? null : 'Enter a name.',
+      id: !values.id || /^[\w:-]{2,}$/.test(values.id) ? null : 'Use at least two letters, digits, _, - or :.',
+      unit_cost: !values.unit_cost || decimalTyped(values.unit_cost, '.') !== null ? null : 'Enter a price such as 45.00.',
+    }),
+    save: async (values) => {
+      const body = { name: values.name.trim(), description: values.description.trim() || null, type: values.type.trim() || null, taxable: values.taxable, discountable: values.discountable, taxes: values.taxes }
+      const fixed = { ...(values.id ? { id: values.id } : {}), unit_cost: values.unit_cost || '0', currency: values.currency }
+      await write.mutateAsync(item ? body : { ...body, ...fixed })
+      toast('Item saved.')
+      go(paths.items())
+    },
+  })
+  const askToDelete = () =>
+    confirm({
+      title: `Delete ${item?.name}?`, text: 'It can no longer be chosen. Invoices that use it stay as they are.', verb: 'Delete item', danger: true,
+      run: async () => {
+        await remove.mutateAsync(undefined)
+        toast('Item deleted.')
+        go(paths.items())
+      },
+    })
+  return (
+    <form onSubmit={submit} noValidate>
+      <PageHeader title={item ? item.name : 'New item'} crumbs={[{ label: 'Items', to: paths.items() }]} />
+      <FormProblem problem={problem} />
+      <Paper p="lg" maw={760}>
+        <Stack gap="md">
+          <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">
+            <TextInput label="Name" required autoFocus={!item} {...form.getInputProps('name')} />
+            <TextInput label="Code" placeholder="Given automatically" description={item ? 'Cannot be changed.' : 'How the API and imports name it.'} disabled={item !== undefined} {...form.getInputProps('id')} />
+            <MoneyField label="Unit price" currency={form.values.currency} disabled={item !== undefined} {...form.getInputProps('unit_cost')} description={item ? 'Fixed, so that reports stay comparable. For a new price make a new item.' : undefined} />
+            <CurrencySelect label="Currency" allowDeselect={false} disabled={item !== undefined} {...form.getInputProps('currency')} />
+            <TextInput label="Type" description="Your own grouping, used in reports." {...form.getInputProps('type')} />
+            <MultiSelect
+              label="Tax rates" data={(rates.data?.rows ?? []).map((rate) => ({ value: rate.id, label: taxRateText(rate) }))} placeholder={form.values.taxes.length > 0 ? '' : 'None'} disabled={!form.values.taxable} {...form.getInputProps('taxes')}
+            />
+          </SimpleGrid>
+          <Textarea label="Description" description="Printed below the name." autosize minRows={2} {...form.getInputProps('description')} />
+          <Group gap="lg">
+            <Checkbox label="Taxable" {...form.getInputProps('taxable', { type: 'checkbox' })} />
+            <Checkbox label="Discountable" {...form.getInputProps('discountable', { type: 'checkbox' })} />
+          </Group>
+        </Stack>
+      </Paper>
+      <Group justify="space-between" mt="md" maw={760}>
+        {item ? <Button variant="subtle" color="brick" onClick={askToDelete}>Delete</Button> : <Text />}
+        <Group gap="xs">
+          <LinkButton to={paths.items()} variant="default">Cancel</LinkButton>
+          <Button type="submit" loading={saving}>Save</Button>
+        </Group>
+      </Group>
+      <LeaveGuard isUnsaved={isUnsaved} />
+    </form>
+  )
+}

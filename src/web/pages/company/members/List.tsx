@@ -1,0 +1,88 @@
+import { Button, Group, Modal, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { IconPlus } from '@tabler/icons-react'
+import { call } from '../../../api.ts'
+import { paths } from '../../../paths.ts'
+import { useList, useRead, useWrite } from '../../../query.ts'
+import type { Member, Role } from '../../../records.ts'
+import { useSession } from '../../../session.ts'
+import { confirm } from '../../../ui/confirm.tsx'
+import { type Column, DataTable } from '../../../ui/DataTable.tsx'
+import { InstantText } from '../../../ui/dates.tsx'
+import { useListSearch } from '../../../ui/list-search.ts'
+import { PageHeader } from '../../../ui/PageHeader.tsx'
+import { FormProblem, useRecordForm } from '../../../ui/record-form.tsx'
+import { StatusBadge } from '../../../ui/StatusBadge.tsx'
+import { toast } from '../../../ui/toasts.ts'
+
+export function MemberList() {
+  const search = useListSearch()
+  const [inviting, { open, close }] = useDisclosure()
+  const members = useList('GET /members', { query: { page: search.page, per_page: search.per_page } })
+  const roles = useRead('GET /roles').data ?? []
+  const columns: readonly Column<Member>[] = [
+    { id: 'name', header: 'Name', cell: (member) => <Text span inherit fw={550}>{memberName(member)}</Text> },
+    { id: 'email', header: 'E-mail', cell: (member) => member.user.email },
+    { id: 'role', header: 'Role', cell: (member) => <RoleSelect member={member} roles={roles} /> },
+    { id: 'seen', header: 'Last sign-in', cell: (member) => (member.last_accessed ? <InstantText at={member.last_accessed} /> : <StatusBadge tone="warm">Invited</StatusBadge>) },
+    { id: 'remove', header: '', align: 'right', cell: (member) => <RemoveMember member={member} /> },
+  ]
+  return (
+    <>
+      <PageHeader
+        title="Members" crumbs={[{ label: 'Settings', to: paths.companyProfile() }]} subtitle="Who works for this company here, and what they may do."
+        actions={[{ label: 'Invite', icon: <IconPlus size={16} />, run: open }]}
+      />
+      <DataTable noun="members" columns={columns} search={search} list={members} keyOf={(member) => member.id} empty={{ title: 'Nobody yet', text: 'Invite the people you work with.' }} />
+      <Modal opened={inviting} onClose={close} title="Invite a member"><InviteForm roles={roles} close={close} /></Modal>
+    </>
+  )
+}
+
+function memberName({ user }: Member): string {
+  return [user.first_name, user.last_name].filter(Boolean).join(' ') || user.email
+}
+
+function RoleSelect({ member, roles }: { readonly member: Member; readonly roles: readonly Role[] }) {
+  const isOwn = useSession()?.user?.id === member.user.id
+  const change = useWrite((role: string) => call('PATCH /members/{id}', { id: member.id, body: { role } }), { onDone: () => toast('Role changed.') })
+  if (isOwn) return <>{roles.find(({ id }) => id === member.role)?.name ?? member.role}</>
+  return (
+    <Select
+      size="xs" w={150} aria-label={`Role of ${memberName(member)}`} allowDeselect={false} value={member.role} data={roles.map(({ id, name }) => ({ value: id, label: name }))} disabled={change.isPending}
+      onChange={(role) => (role && role !== member.role ? change.mutate(role) : undefined)}
+    />
+  )
+}
+
+function RemoveMember({ member }: { readonly member: Member }) {
+  const isOwn = useSession()?.user?.id === member.user.id
+  const remove = useWrite(() => call('DELETE /members/{id}', { id: member.id }), { quiet: true, onDone: () => toast('Member removed.') })
+  if (isOwn) return <Text span c="dimmed">You</Text>
+  const ask = () => confirm({ title: `Remove ${memberName(member)}?`, text: 'They can no longer open this company. What they did stays in the books.', verb: 'Remove member', danger: true, run: () => remove.mutateAsync(undefined) })
+  return <Button variant="subtle" color="brick" size="compact-sm" onClick={ask} aria-label={`Remove ${memberName(member)}`}>Remove</Button>
+}
+
+function InviteForm({ roles, close }: { readonly roles: readonly Role[]; readonly close: () => void }) {
+  const write = useWrite((body: { first_name: string; last_name: string; email: string; role: string }) => call('POST /members', { body }), { quiet: true })
+  const { form, submit, saving, problem } = useRecordForm({
+    initial: { first_name: '', last_name: '', email: '', role: roles.at(-1)?.id ?? '' },
+    check: (values) => ({ email: /^\S+@\S+\.\S+$/.test(values.email.trim()) ? null : 'Enter an e-mail address.', role: values.role ? null : 'Choose a role.' }),
+    save: async (values) => {
+      await write.mutateAsync({ ...values, email: values.email.trim() })
+      toast(`${values.email.trim()} is invited by mail.`)
+      close()
+    },
+  })
+  return (
+    <form onSubmit={submit} noValidate>
+      <FormProblem problem={problem} />
+      <Stack gap="md">
+        <SimpleGrid cols={2}><TextInput label="First name" data-autofocus {...form.getInputProps('first_name')} /><TextInput label="Last name" {...form.getInputProps('last_name')} /></SimpleGrid>
+        <TextInput label="E-mail" type="email" required {...form.getInputProps('email')} />
+        <Select label="Role" required allowDeselect={false} data={roles.map(({ id, name }) => ({ value: id, label: name }))} {...form.getInputProps('role')} />
+        <Group justify="flex-end" gap="xs"><Button variant="default" onClick={close}>Cancel</Button><Button type="submit" loading={saving}>Invite</Button></Group>
+      </Stack>
+    </form>
+  )
+}

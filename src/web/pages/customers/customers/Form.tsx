@@ -1,0 +1,103 @@
+import { Button, Checkbox, Group, Paper, Select, SimpleGrid, Stack, Textarea, TextInput, Title } from '@mantine/core'
+import { useParams } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { call } from '../../../api.ts'
+import { paths } from '../../../paths.ts'
+import { useRead, useWrite } from '../../../query.ts'
+import type { Customer } from '../../../records.ts'
+import { useCompany } from '../../../session.ts'
+import { LinkButton, useGo } from '../../../ui/links.tsx'
+import { PageHeader } from '../../../ui/PageHeader.tsx'
+import { CountrySelect, CurrencySelect } from '../../../ui/place-fields.tsx'
+import { FormProblem, LeaveGuard, useRecordForm } from '../../../ui/record-form.tsx'
+import { Shown } from '../../../ui/states.tsx'
+import { toast } from '../../../ui/toasts.ts'
+import { TermsField } from './TermsField.tsx'
+
+export function NewCustomer() {
+  return <CustomerForm />
+}
+
+export function EditCustomer() {
+  const id = Number(useParams({ strict: false }).id)
+  return <Shown read={useRead('GET /customers/{id}', { id })}>{(customer) => <CustomerForm key={customer.id} customer={customer} />}</Shown>
+}
+
+const TEXTS = ['name', 'number', 'email', 'phone', 'attention_to', 'address1', 'address2', 'city', 'state', 'postal_code', 'tax_id', 'payment_terms', 'notes'] as const
+
+function CustomerForm({ customer }: { readonly customer?: Customer }) {
+  const go = useGo()
+  const company = useCompany()
+  const write = useWrite((body: Record<string, unknown>) => (customer ? call('PATCH /customers/{id}', { id: customer.id, body }) : call('POST /customers', { body })), { quiet: true })
+  const texts = Object.fromEntries(TEXTS.map((name) => [name, customer?.[name] ?? ''])) as Record<(typeof TEXTS)[number], string>
+  const { form, submit, saving, problem, isUnsaved } = useRecordForm({
+    initial: {
+      ...texts,
+      type: customer?.type ?? 'company',
+      country: customer?.country ?? company.country,
+      currency: customer?.currency ?? '',
+      taxable: customer?.taxable ?? true,
+    },
+    check: (values) => ({ name: values.name.trim() ? null : 'Enter a name.' }),
+    save: async (values) => {
+      const given = Object.fromEntries(TEXTS.map((name) => [name, values[name].trim() || null]))
+      const { number, ...others } = given
+      const saved = await write.mutateAsync({ ...others, ...(number ? { number } : {}), type: values.type, country: values.country || null, currency: values.currency || null, taxable: values.taxable })
+      toast(customer ? 'Customer saved.' : `${saved.name} added.`)
+      go(paths.customer(saved.id))
+    },
+  })
+  const back = customer ? paths.customer(customer.id) : paths.customers()
+  return (
+    <form onSubmit={submit} noValidate>
+      <PageHeader
+        title={customer ? `Edit ${customer.name}` : 'New customer'}
+        crumbs={[{ label: 'Customers', to: paths.customers() }, ...(customer ? [{ label: customer.name, to: back }] : [])]}
+      />
+      <FormProblem problem={problem} />
+      <Stack gap="md" maw={860}>
+        <Section title="Basics">
+          <TextInput label="Name" required autoFocus={!customer} {...form.getInputProps('name')} />
+          <TextInput label="Number" placeholder={customer ? '' : 'Given automatically'} description="Your own account number for this customer." {...form.getInputProps('number')} />
+          <TextInput label="E-mail" type="email" description="Invoices go here." {...form.getInputProps('email')} />
+          <TextInput label="Phone" type="tel" {...form.getInputProps('phone')} />
+          <TermsField {...form.getInputProps('payment_terms')} />
+          <Select label="Kind" data={[{ value: 'company', label: 'Company' }, { value: 'person', label: 'Person' }]} allowDeselect={false} {...form.getInputProps('type')} />
+        </Section>
+        <Section title="Billing address">
+          <TextInput label="Attention to" {...form.getInputProps('attention_to')} />
+          <CountrySelect label="Country" {...form.getInputProps('country')} />
+          <TextInput label="Street" {...form.getInputProps('address1')} />
+          <TextInput label="Street, second line" {...form.getInputProps('address2')} />
+          <TextInput label="City" {...form.getInputProps('city')} />
+          <Group grow align="flex-start">
+            <TextInput label="State or province" {...form.getInputProps('state')} />
+            <TextInput label="Postal code" {...form.getInputProps('postal_code')} />
+          </Group>
+        </Section>
+        <Section title="Taxes and currency">
+          <TextInput label="Tax ID" {...form.getInputProps('tax_id')} />
+          <CurrencySelect label="Currency" clearable placeholder={`${company.currency.toUpperCase()}, as the company`} {...form.getInputProps('currency')} value={form.values.currency || null} onChange={(value) => form.setFieldValue('currency', value ?? '')} />
+          <Checkbox label="Charge taxes automatically" {...form.getInputProps('taxable', { type: 'checkbox' })} />
+        </Section>
+        <Section title="Notes">
+          <Textarea aria-label="Notes" description="Only for you; the customer never sees them." autosize minRows={2} {...form.getInputProps('notes')} style={{ gridColumn: '1 / -1' }} />
+        </Section>
+        <Group justify="flex-end">
+          <LinkButton to={back} variant="default">Cancel</LinkButton>
+          <Button type="submit" loading={saving}>Save</Button>
+        </Group>
+      </Stack>
+      <LeaveGuard isUnsaved={isUnsaved} />
+    </form>
+  )
+}
+
+function Section({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <Paper p="lg" component="section">
+      <Title order={2} mb="md">{title}</Title>
+      <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">{children}</SimpleGrid>
+    </Paper>
+  )
+}

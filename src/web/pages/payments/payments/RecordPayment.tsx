@@ -1,0 +1,88 @@
+import { Button, Group, Modal, Select, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { useRef } from 'react'
+import { compare, isPositive, min, moneyFromMajor, subtract } from '../../../../core/money.ts'
+import { parseDecimal } from '../../../../core/decimal.ts'
+import { call } from '../../../api.ts'
+import { useWrite } from '../../../query.ts'
+import type { Invoice } from '../../../records.ts'
+import { useCompany } from '../../../session.ts'
+import { DateField } from '../../../ui/DateField.tsx'
+import { secondsOf, todayIn } from '../../../ui/dates.tsx'
+import { knownCurrency, majorUnits, moneyOf, moneyText, plainText } from '../../../ui/Money.tsx'
+import { MoneyField } from '../../../ui/number-fields.tsx'
+import { FormProblem, useRecordForm } from '../../../ui/record-form.tsx'
+import { toast } from '../../../ui/toasts.ts'
+import { customerId } from '../../receivables/invoices/columns.tsx'
+import { METHOD_CHOICES } from '../../receivables/invoices/event-text.ts'
+
+interface RecordPaymentDialogProps {
+  readonly invoice: Invoice
+  readonly opened: boolean
+  readonly close: () => void
+}
+
+/** Money that came in for an invoice outside the portal: a check, a transfer, cash. */
+export function RecordPaymentDialog({ invoice, opened, close }: RecordPaymentDialogProps) {
+  return (
+    <Modal opened={opened} onClose={close} title={`Record payment for ${invoice.number ?? 'invoice'}`}>
+      <PaymentForm invoice={invoice} close={close} />
+    </Modal>
+  )
+}
+
+function PaymentForm({ invoice, close }: Omit<RecordPaymentDialogProps, 'opened'>) {
+  const company = useCompany()
+  const { currency } = invoice
+  const balance = moneyOf(invoice.balance, currency)
+  const typed = (text: string) => {
+    const value = parseDecimal(text)
+    return value ? moneyFromMajor(value, knownCurrency(currency)) : null
+  }
+  const intention = useRef(crypto.randomUUID())
+  const write = useWrite((body: Record<string, unknown>) => call('POST /payments', { body, idempotencyKey: intention.current }), { quiet: true })
+  const { form, submit, saving, problem } = useRecordForm({
+    initial: { amount: plainText(invoice.balance), date: todayIn(company.time_zone) as string, method: 'check', reference: '', notes: '' },
+    check: (values) => {
+      const amount = typed(values.amount)
+      return { amount: amount && isPositive(amount) ? null : 'Enter an amount above zero.', date: values.date ? null : 'Enter a date.' }
+    },
+    save: async (values) => {
+      const amount = typed(values.amount)!
+      try {
+        await write.mutateAsync({
+          customer: customerId(invoice), currency, amount: majorUnits(amount), method: values.method, date: secondsOf(values.date, company.time_zone),
+          reference: values.reference.trim() || null, notes: values.notes.trim() || null,
+          applied_to: [{ type: 'invoice', invoice: invoice.id, amount: majorUnits(min(amount, balance)) }],
+        })
+      } catch (error) {
+        intention.current = crypto.randomUUID()
+        throw error
+      }
+      toast(`Payment of ${moneyText(majorUnits(amount), currency)} recorded.`)
+      close()
+    },
+  })
+  const amount = typed(form.values.amount)
+  return (
+    <form onSubmit={submit} noValidate>
+      <FormProblem problem={problem} />
+      <Stack gap="md">
+        <SimpleGrid cols={{ base: 1, xs: 2 }}>
+          <MoneyField label="Amount" required currency={currency} data-autofocus {...form.getInputProps('amount')} />
+          <DateField label="Date" required {...form.getInputProps('date')} />
+          <Select label="Method" data={METHOD_CHOICES} allowDeselect={false} {...form.getInputProps('method')} />
+          <TextInput label="Reference" placeholder="Such as a check number" {...form.getInputProps('reference')} />
+        </SimpleGrid>
+        {amount && compare(amount, balance) !== 0 && isPositive(amount) ? (
+          <Text c="dimmed" role="status">
+            {compare(amount, balance) > 0
+              ? `${moneyText(majorUnits(subtract(amount, balance)), currency)} more than owed stays on the customer's account, ready for the next invoice.`
+              : `${moneyText(majorUnits(subtract(balance, amount)), currency)} stays open.`}
+          </Text>
+        ) : null}
+        <Textarea label="Notes" autosize minRows={1} {...form.getInputProps('notes')} />
+        <Group justify="flex-end" gap="xs"><Button variant="default" onClick={close}>Cancel</Button><Button type="submit" loading={saving}>Record payment</Button></Group>
+      </Stack>
+    </form>
+  )
+}

@@ -1,0 +1,77 @@
+import { Grid, Group, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core'
+import { IconBan, IconFileDownload } from '@tabler/icons-react'
+import { useParams } from '@tanstack/react-router'
+import { call } from '../../../api.ts'
+import { paths } from '../../../paths.ts'
+import { useRead, useWrite } from '../../../query.ts'
+import type { Application, Payment } from '../../../records.ts'
+import { confirm } from '../../../ui/confirm.tsx'
+import { DateText } from '../../../ui/dates.tsx'
+import { Fact } from '../../../ui/Fact.tsx'
+import { TextLink } from '../../../ui/links.tsx'
+import { Money, moneyText } from '../../../ui/Money.tsx'
+import { PageHeader } from '../../../ui/PageHeader.tsx'
+import { Shown } from '../../../ui/states.tsx'
+import { toast } from '../../../ui/toasts.ts'
+import { methodText } from '../../receivables/invoices/event-text.ts'
+import { PaymentBadge, payerName } from './List.tsx'
+
+export function PaymentPage() {
+  const id = Number(useParams({ strict: false }).id)
+  return <Shown read={useRead('GET /payments/{id}', { id, query: { expand: 'customer', include: 'applied_to' } })}>{(payment) => <PaymentSummary payment={payment} />}</Shown>
+}
+
+function PaymentSummary({ payment }: { readonly payment: Payment }) {
+  const { id, currency } = payment
+  const voiding = useWrite(() => call('DELETE /payments/{id}', { id }), { quiet: true, onDone: () => toast('Payment voided.') })
+  const askToVoid = () =>
+    confirm({
+      title: 'Void this payment?', text: 'Its invoices are open again by what it had paid. This cannot be undone.', verb: 'Void payment', danger: true,
+      run: () => voiding.mutateAsync(undefined),
+    })
+  const customer = payment.customer !== null && typeof payment.customer === 'object' ? payment.customer : null
+  return (
+    <>
+      <PageHeader
+        title={`Payment of ${moneyText(payment.amount, currency)}`} crumbs={[{ label: 'Payments', to: paths.payments() }]} badge={<PaymentBadge payment={payment} />}
+        subtitle={customer ? <>from <TextLink to={paths.customer(customer.id)}>{customer.name}</TextLink></> : payerName(payment)}
+        actions={[{ label: 'Receipt', icon: <IconFileDownload size={16} />, ...(payment.pdf_url ? { href: payment.pdf_url } : { reason: 'There is a receipt once the whole payment is applied.' }) }]}
+        more={[{ label: 'Void', icon: <IconBan size={16} />, danger: true, ...(payment.voided ? { reason: 'The payment is voided already.' } : { run: askToVoid }) }]}
+      />
+      <Grid gap="md">
+        <Grid.Col span={{ base: 12, md: 8 }}>
+          <Paper p="lg" component="section">
+            <Title order={2} mb="sm">Applied to</Title>
+            {(payment.applied_to ?? []).length === 0 ? <Text c="dimmed">Nothing yet.</Text> : null}
+            <Stack gap="xs">
+              {(payment.applied_to ?? []).map((part, index) => <Part key={index} part={part} currency={currency} />)}
+              <Group justify="space-between"><Text c="dimmed">Not applied</Text><Money amount={payment.balance} currency={currency} /></Group>
+            </Stack>
+          </Paper>
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, md: 4 }}>
+          <Paper p="md" component="section">
+            <Title order={2} mb="sm">Details</Title>
+            <SimpleGrid cols={2} spacing="sm">
+              <Fact label="Date"><DateText at={payment.date} /></Fact>
+              <Fact label="Method">{methodText(payment.method)}</Fact>
+              <Fact label="Reference">{payment.reference}</Fact>
+              <Fact label="Source">{payment.source.replaceAll('_', ' ')}</Fact>
+            </SimpleGrid>
+            {payment.notes ? <Text mt="sm" style={{ whiteSpace: 'pre-wrap' }}>{payment.notes}</Text> : null}
+          </Paper>
+        </Grid.Col>
+      </Grid>
+    </>
+  )
+}
+
+function Part({ part, currency }: { readonly part: Application; readonly currency: string }) {
+  const invoice = useRead('GET /invoices/{id}', { id: part.invoice ?? 0 }, { enabled: Boolean(part.invoice) })
+  return (
+    <Group justify="space-between">
+      {part.invoice ? <TextLink to={paths.invoice(part.invoice)}>{invoice.data?.number ?? `Invoice ${part.invoice}`}</TextLink> : <Text>{part.type.replaceAll('_', ' ')}</Text>}
+      <Money amount={part.amount} currency={currency} fw={550} />
+    </Group>
+  )
+}

@@ -1,0 +1,101 @@
+import { ActionIcon, Checkbox, Menu, Textarea, Tooltip } from '@mantine/core'
+import { IconDots, IconTrash } from '@tabler/icons-react'
+import { useState } from 'react'
+import type { LineTotals } from '../../../../modules/receivables/documents/totals.ts'
+import type { Coupon, TaxRate } from '../../../records.ts'
+import { majorUnits, moneyText } from '../../../ui/Money.tsx'
+import { MoneyField, QuantityField } from '../../../ui/number-fields.tsx'
+import { ItemPicker } from '../../catalog/items/ItemPicker.tsx'
+import { type DraftLine, filledFrom } from './draft.ts'
+import classes from './Editor.module.css'
+import { RateRows } from './RateRows.tsx'
+
+interface LineEditorProps {
+  readonly line: DraftLine
+  readonly index: number
+  readonly totals: LineTotals | undefined
+  readonly currency: string
+  readonly rates: readonly TaxRate[]
+  readonly coupons: readonly Coupon[]
+  readonly errors: Readonly<Record<string, React.ReactNode>>
+  readonly change: (line: DraftLine) => void
+  readonly remove: (() => void) | null
+}
+
+/** One line of an invoice: name, quantity, price and amount; description, discounts and taxes when wanted. */
+export function LineEditor({ line, index, totals, currency, rates, coupons, errors, change, remove }: LineEditorProps) {
+  const [describing, setDescribing] = useState(line.description !== '')
+  const path = (name: string) => `items.${index}.${name}`
+  const field = (name: 'name' | 'quantity' | 'unit_cost') => ({
+    'data-path': path(name),
+    error: errors[path(name)],
+    value: line[name],
+    onChange: (value: string) => change({ ...line, [name]: value, ...(name === 'name' ? { catalog_item: line.catalog_item } : {}) }),
+  })
+  const label = `Line ${index + 1}`
+  return (
+    <li>
+      <div className={classes['line']}>
+        <ItemPicker
+          aria-label={`${label}: item or name`} placeholder="Item or name" currency={currency} {...field('name')}
+          onPick={(item) => {
+            if (item.description) setDescribing(true)
+            change(filledFrom(line, item, rates))
+          }}
+        />
+        <QuantityField aria-label={`${label}: quantity`} placeholder="Qty" {...field('quantity')} />
+        <MoneyField aria-label={`${label}: unit price`} placeholder="0.00" currency={currency} {...field('unit_cost')} />
+        <output className={classes['amount']} aria-label={`${label}: amount`}>{totals ? moneyText(majorUnits(totals.amount), currency) : '–'}</output>
+        <LineTools line={line} label={label} rates={rates} coupons={coupons} change={change} remove={remove} describe={describing ? null : () => setDescribing(true)} />
+        <div className={classes['extras']} hidden={!describing && line.discounts.length + line.taxes.length === 0}>
+          {describing ? (
+            <Textarea aria-label={`${label}: description`} placeholder="Description" autosize minRows={1} value={line.description} onChange={(event) => change({ ...line, description: event.currentTarget.value })} />
+          ) : null}
+          <RateRows label="Discount" rows={line.discounts} amounts={totals?.discounts} currency={currency} change={(discounts) => change({ ...line, discounts })} />
+          <RateRows label="Tax" rows={line.taxes} amounts={totals?.taxes} currency={currency} change={(taxes) => change({ ...line, taxes })} />
+        </div>
+      </div>
+    </li>
+  )
+}
+
+interface LineToolsProps {
+  readonly line: DraftLine
+  readonly label: string
+  readonly rates: readonly TaxRate[]
+  readonly coupons: readonly Coupon[]
+  readonly change: (line: DraftLine) => void
+  readonly remove: (() => void) | null
+  readonly describe: (() => void) | null
+}
+
+function LineTools({ line, label, rates, coupons, change, remove, describe }: LineToolsProps) {
+  const unusedRates = rates.filter(({ id }) => !line.taxes.some(({ rate }) => rate?.id === id))
+  const unusedCoupons = coupons.filter(({ id }) => !line.discounts.some(({ rate }) => rate?.id === id))
+  return (
+    <div className={classes['tools']}>
+      <Menu position="bottom-end" width={230}>
+        <Menu.Target>
+          <ActionIcon aria-label={`${label}: more`}><IconDots size={16} /></ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {describe ? <Menu.Item onClick={describe}>Add description</Menu.Item> : null}
+          <Menu.Label>Tax on this line</Menu.Label>
+          {unusedRates.map((rate) => <Menu.Item key={rate.id} onClick={() => change({ ...line, taxes: [...line.taxes, { rate, amount: '0' }] })}>{rate.name}</Menu.Item>)}
+          <Menu.Item onClick={() => change({ ...line, taxes: [...line.taxes, { rate: null, amount: '' }] })}>Amount …</Menu.Item>
+          <Menu.Label>Discount on this line</Menu.Label>
+          {unusedCoupons.map((rate) => <Menu.Item key={rate.id} onClick={() => change({ ...line, discounts: [...line.discounts, { rate, amount: '0' }] })}>{rate.name}</Menu.Item>)}
+          <Menu.Item onClick={() => change({ ...line, discounts: [...line.discounts, { rate: null, amount: '' }] })}>Amount …</Menu.Item>
+          <Menu.Divider />
+          <div style={{ padding: '4px 12px 8px', display: 'grid', gap: 6 }}>
+            <Checkbox size="xs" label="Counts for invoice tax" checked={line.taxable} onChange={() => change({ ...line, taxable: !line.taxable })} />
+            <Checkbox size="xs" label="Counts for invoice discount" checked={line.discountable} onChange={() => change({ ...line, discountable: !line.discountable })} />
+          </div>
+        </Menu.Dropdown>
+      </Menu>
+      <Tooltip label="Remove line">
+        <ActionIcon aria-label={`${label}: remove`} disabled={!remove} onClick={() => remove?.()}><IconTrash size={16} /></ActionIcon>
+      </Tooltip>
+    </div>
+  )
+}

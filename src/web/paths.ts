@@ -1,0 +1,43 @@
+/** Every URL of the web app. Nothing else spells one. */
+export const paths = {
+  home: () => '/',
+  signIn: (next?: string) => (next && next !== '/' ? `/sign_in?next=${encodeURIComponent(next)}` : '/sign_in'),
+  signUp: () => '/sign_up',
+  verify: () => '/verify',
+  forgot: () => '/forgot',
+  reset: () => '/reset',
+  welcome: () => '/welcome',
+
+  customers: () => '/customers',
+  newCustomer: () => '/customers/new',
+  customer: (id: number) => `/customers/${id}`,
+  editCustomer: (id: number) => `/customers/${id}/edit`,
+
+  invoices: (tab?: string) => (tab ? `/invoices?tab=${tab}` : '/invoices'),
+  newInvoice: (customer?: number) => (customer ? `/invoices/new?customer=${customer}` : '/invoices/new'),
+  invoice: (id: number) => `/invoices/${id}`,
+  /** The page of an invoice just issued, which asks whether to send it. */
+  issuedInvoice: (id: number) => `/invoices/${id}?ask=send`,
+  editInvoice: (id: number) => `/invoices/${id}/edit`,
+
+  payments: () => '/payments',
+  payment: (id: number) => `/payments/${id}`,
+
+  items: () => '/items',
+  newItem: () => '/items/new',
+  editItem: (id: string) => `/items/${encodeURIComponent(id)}/edit`,
+
+  settings: () => '/settings',
+  companyProfile: () => '/settings/company',
+  members: () => '/settings/members',
+  taxRates: () => '/settings/tax_rates',
+  coupons: () => '/settings/coupons',
+  apiKeys: () => '/settings/api_keys',
+  webhooks: () => '/settings/webhooks',
+
+  /** Pages for customers. On the company's own host the prefix is absent; see `portalPrefix`. */
+  portalInvoice: (prefix: string, key: string) => `${prefix}/invoices/${key}`,
+  portalInvoicePdf: (username: string, key: string) => `/portal/${encodeURIComponent(username)}/invoices/${encodeURIComponent(key)}/pdf`,
+
+  apiReference: () => '/api/docs',
+} as const

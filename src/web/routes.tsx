@@ -1,0 +1,82 @@
+import type { QueryClient } from '@tanstack/react-query'
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { paths } from './paths.ts'
+import { sessionQuery } from './query.ts'
+import { BrokenPage } from './ui/ErrorBoundary.tsx'
+import { PageLoading } from './ui/PageLoading.tsx'
+import { NotFound } from './ui/NotFound.tsx'
+
+type Context = { readonly queries: QueryClient }
+type Page = Parameters<typeof lazyRouteComponent>[0]
+
+const root = createRootRouteWithContext<Context>()({ notFoundComponent: NotFound })
+
+/** Pages for people who are not signed in; signed in, one is sent on. */
+const outside = createRoute({ getParentRoute: () => root, id: 'outside', component: lazyRouteComponent(() => import('./pages/access/AccessFrame.tsx'), 'AccessFrame') })
+
+/** Pages inside the frame: somebody is signed in and works for a company. */
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: 'inside',
+  beforeLoad: async ({ context, location }) => {
+    const session = await context.queries.ensureQueryData(sessionQuery)
+    if (!session.user) throw redirect({ href: paths.signIn(location.href), replace: true })
+    if (!session.company) throw redirect({ href: paths.welcome(), replace: true })
+  },
+  component: lazyRouteComponent(() => import('./frame/AppFrame.tsx'), 'AppFrame'),
+})
+
+const open = (path: string, load: Page, name: string) => createRoute({ getParentRoute: () => outside, path, component: lazyRouteComponent(load, name) })
+const page = (path: string, load: Page, name: string) => createRoute({ getParentRoute: () => inside, path, component: lazyRouteComponent(load, name) })
+
+const tree = root.addChildren([
+  outside.addChildren([
+    open('/sign_in', () => import('./pages/access/SignIn.tsx'), 'SignIn'),
+    open('/sign_up', () => import('./pages/access/SignUp.tsx'), 'SignUp'),
+    open('/verify', () => import('./pages/access/VerifyEmail.tsx'), 'VerifyEmail'),
+    open('/forgot', () => import('./pages/access/Forgot.tsx'), 'Forgot'),
+    open('/reset', () => import('./pages/access/Reset.tsx'), 'Reset'),
+    open('/welcome', () => import('./pages/access/Welcome.tsx'), 'Welcome'),
+  ]),
+  inside.addChildren([
+    page('/', () => import('./pages/home/Home.tsx'), 'Home'),
+    page('/customers', () => import('./pages/customers/customers/List.tsx'), 'CustomerList'),
+    page('/customers/new', () => import('./pages/customers/customers/Form.tsx'), 'NewCustomer'),
+    page('/customers/$id', () => import('./pages/customers/customers/Show.tsx'), 'CustomerPage'),
+    page('/customers/$id/edit', () => import('./pages/customers/customers/Form.tsx'), 'EditCustomer'),
+    page('/invoices', () => import('./pages/receivables/invoices/List.tsx'), 'InvoiceList'),
+    page('/invoices/new', () => import('./pages/receivables/invoices/Editor.tsx'), 'NewInvoice'),
+    page('/invoices/$id', () => import('./pages/receivables/invoices/Show.tsx'), 'InvoicePage'),
+    page('/invoices/$id/edit', () => import('./pages/receivables/invoices/Editor.tsx'), 'EditInvoice'),
+    page('/payments', () => import('./pages/payments/payments/List.tsx'), 'PaymentList'),
+    page('/payments/$id', () => import('./pages/payments/payments/Show.tsx'), 'PaymentPage'),
+    page('/items', () => import('./pages/catalog/items/List.tsx'), 'ItemList'),
+    page('/items/new', () => import('./pages/catalog/items/Form.tsx'), 'NewItem'),
+    page('/items/$id/edit', () => import('./pages/catalog/items/Form.tsx'), 'EditItem'),
+    page('/settings/company', () => import('./pages/company/companies/Profile.tsx'), 'CompanyProfile'),
+    page('/settings/members', () => import('./pages/company/members/List.tsx'), 'MemberList'),
+    page('/settings/tax_rates', () => import('./pages/catalog/tax-rates/List.tsx'), 'TaxRateList'),
+    page('/settings/coupons', () => import('./pages/catalog/coupons/List.tsx'), 'CouponList'),
+    page('/settings/api_keys', () => import('./pages/company/api-keys/List.tsx'), 'ApiKeyList'),
+    page('/settings/webhooks', () => import('./pages/extend/webhooks/List.tsx'), 'WebhookList'),
+    createRoute({
+      getParentRoute: () => inside,
+      path: '/settings',
+      beforeLoad: () => {
+        throw redirect({ href: paths.companyProfile(), replace: true })
+      },
+    }),
+  ]),
+])
+
+/** The dashboard's routes. Each page is a file of its own, fetched when it is first opened or pointed at. */
+export function dashboardRouter(queries: QueryClient) {
+  return createRouter({
+    routeTree: tree,
+    context: { queries },
+    defaultErrorComponent: ({ error }) => <BrokenPage error={error as Error} />,
+    defaultPendingComponent: PageLoading,
+    defaultNotFoundComponent: NotFound,
+    scrollRestoration: true,
+  })
+}

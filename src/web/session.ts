@@ -1,0 +1,35 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { call } from './api.ts'
+import { paths } from './paths.ts'
+import { sessionQuery } from './query.ts'
+import type { Company } from './records.ts'
+
+/** Who is signed in and for which company. Pages inside the frame have both. */
+export function useSession() {
+  return useQuery(sessionQuery).data
+}
+
+export function useCompany(): Company {
+  const company = useSession()?.company
+  if (!company) throw new Error('this page needs a company')
+  return company
+}
+
+/** Changing who one is forgets everything that was read before; a fresh load is the surest way. */
+export function useLeaving() {
+  const client = useQueryClient()
+  const leaveFor = (url: string) => {
+    client.clear()
+    window.location.assign(url)
+  }
+  return {
+    signOut: async () => {
+      await call('POST /auth/sign_out')
+      leaveFor(paths.signIn())
+    },
+    selectCompany: async (company: number) => {
+      await call('POST /auth/select_company', { body: { company } })
+      leaveFor(paths.home())
+    },
+  }
+}
