@@ -77,7 +77,7 @@ function copyBinaries(folder: string, release: string): string {
 
 function copyTo(folder: string, staging: string, target: string): string {
   const copy = path.join(staging, 'copy')
-  cpSync(folder, copy, { recursive: true })
+  cpSync(folder, copy, { recursive: true, verbatimSymlinks: true }) // links must stay inside the copy
   linkLibraries(copy)
   try {
     renameSync(copy, target)
