@@ -147,7 +147,8 @@ function settled({ type, amount, customer, document, credit_note }: Settlement, 
       assert(credit_note !== null, 'a credit note split names its credit note')
       return transfer(amount, target, receivable(credit_note.customer, { type: credit_note.type, id: credit_note.id }))
     case 'document_adjustment':
-      return document?.type === 'credit_note'
+      assert(document !== null && document.type !== 'estimate', 'an adjustment names an invoice or a credit note')
+      return document.type === 'credit_note'
         ? transfer(amount, place('discounts', customer, document), target)
         : transfer(amount, target, place('discounts', customer, document))
   }
