@@ -16,6 +16,21 @@ CREATE OR REPLACE FUNCTION netterms.minor_digits(currency text)
  IMMUTABLE PARALLEL SAFE
 RETURN CASE WHEN (currency = ANY (ARRAY['bif'::text, 'clp'::text, 'djf'::text, 'gnf'::text, 'isk'::text, 'jpy'::text, 'kmf'::text, 'krw'::text, 'mga'::text, 'pyg'::text, 'rwf'::text, 'ugx'::text, 'uyi'::text, 'vnd'::text, 'vuv'::text, 'xaf'::text, 'xof'::text, 'xpf'::text])) THEN 0 WHEN (currency = ANY (ARRAY['bhd'::text, 'iqd'::text, 'jod'::text, 'kwd'::text, 'lyd'::text, 'omr'::text, 'tnd'::text])) THEN 3 WHEN (currency = ANY (ARRAY['clf'::text, 'uyw'::text])) THEN 4 WHEN (currency = 'btc'::text) THEN 8 ELSE 2 END;
 
+CREATE OR REPLACE FUNCTION netterms.refuse_closed_period()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  closed date;
+begin
+  select max(closed_until) into closed from ledger_periods where company_id = new.company_id;
+  if new.date <= closed then
+    raise exception 'The books are closed until %; choose a later date.', closed using errcode = 'NT001';
+  end if;
+  return new;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION netterms.tenant_table(table_name regclass)
  RETURNS void
  LANGUAGE plpgsql
@@ -27,6 +42,24 @@ begin
   execute format('create policy every_company on %s to %I using (current_setting(''netterms.every_company'', true) = ''on'') with check (current_setting(''netterms.every_company'', true) = ''on'')', table_name, current_user);
 end
 $function$;
+
+create table agenda (
+  company_id bigint not null,
+  next_at timestamp with time zone not null,
+  active_at timestamp with time zone not null,
+  constraint agenda_pkey PRIMARY KEY (company_id),
+  constraint agenda_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE
+);
+create index agenda_next on agenda (next_at);
+alter table agenda enable row level security;
+alter table agenda force row level security;
+create policy every_company on agenda for all to owner
+  using (current_setting('netterms.every_company'::text, true) = 'on'::text)
+  with check (current_setting('netterms.every_company'::text, true) = 'on'::text);
+create policy own_company on agenda for all to public
+  using (company_id = netterms.current_company())
+  with check (company_id = netterms.current_company());
+grant select, insert, update, delete on agenda to netterms_app;
 
 create table api_keys (
   company_id bigint not null,
@@ -390,7 +423,6 @@ create table events (
   user_id bigint not null,
   source text not null,
   occurred_at timestamp with time zone not null,
-  dispatched_at timestamp with time zone,
   constraint events_pkey PRIMARY KEY (company_id, id),
   constraint events_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
   constraint events_source_check CHECK ((source = ANY (ARRAY['team'::text, 'customer'::text, 'api'::text, 'system'::text])))
@@ -398,7 +430,6 @@ create table events (
 create index events_customer on events (company_id, customer_id, id) WHERE (customer_id IS NOT NULL);
 create index events_object on events (company_id, object_type, object_id, id);
 create index events_type on events (company_id, published_type, id);
-create index events_waiting on events (company_id, id) WHERE (dispatched_at IS NULL);
 alter table events enable row level security;
 alter table events force row level security;
 create policy every_company on events for all to owner
@@ -595,6 +626,7 @@ create table ledger_entries (
 create index ledger_entries_date on ledger_entries (company_id, date);
 create unique index ledger_entries_reverses on ledger_entries (company_id, reverses_id) WHERE (reverses_id IS NOT NULL);
 create index ledger_entries_source on ledger_entries (company_id, source_type, source_id);
+CREATE TRIGGER ledger_entries_open_period BEFORE INSERT ON public.ledger_entries FOR EACH ROW EXECUTE FUNCTION netterms.refuse_closed_period();
 alter table ledger_entries enable row level security;
 alter table ledger_entries force row level security;
 create policy every_company on ledger_entries for all to owner
@@ -771,6 +803,21 @@ create policy own_company on number_series for all to public
   using (company_id = netterms.current_company())
   with check (company_id = netterms.current_company());
 grant select, insert, update, delete on number_series to netterms_app;
+
+create table outbox (
+  company_id bigint not null,
+  event_id bigint not null,
+  constraint outbox_pkey PRIMARY KEY (company_id, event_id)
+);
+alter table outbox enable row level security;
+alter table outbox force row level security;
+create policy every_company on outbox for all to owner
+  using (current_setting('netterms.every_company'::text, true) = 'on'::text)
+  with check (current_setting('netterms.every_company'::text, true) = 'on'::text);
+create policy own_company on outbox for all to public
+  using (company_id = netterms.current_company())
+  with check (company_id = netterms.current_company());
+grant select, insert, update, delete on outbox to netterms_app;
 
 create table payment_applications (
   company_id bigint not null,
@@ -954,6 +1001,25 @@ create policy roles_own on roles for select to public
   WHERE ((m.company_id = roles.company_id) AND (m.role = roles.id) AND (m.user_id = (NULLIF(current_setting('netterms.user_id'::text, true), ''::text))::bigint))));
 grant select, insert, update, delete on roles to netterms_app;
 
+create table scheduled_runs (
+  company_id bigint not null,
+  job text not null,
+  ran_at timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  finished_at timestamp with time zone not null,
+  constraint scheduled_runs_pkey PRIMARY KEY (company_id, job),
+  constraint scheduled_runs_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE
+);
+alter table scheduled_runs enable row level security;
+alter table scheduled_runs force row level security;
+create policy every_company on scheduled_runs for all to owner
+  using (current_setting('netterms.every_company'::text, true) = 'on'::text)
+  with check (current_setting('netterms.every_company'::text, true) = 'on'::text);
+create policy own_company on scheduled_runs for all to public
+  using (company_id = netterms.current_company())
+  with check (company_id = netterms.current_company());
+grant select, insert, update, delete on scheduled_runs to netterms_app;
+
 create table sessions (
   token_hash bytea not null,
   user_id bigint not null,
@@ -1109,6 +1175,7 @@ create table webhook_attempts (
   id bigint not null default nextval('record_ids'::regclass),
   webhook_id bigint not null,
   event_id bigint not null,
+  event_type text not null,
   url text not null,
   state text not null default 'waiting'::text,
   attempts jsonb not null default '[]'::jsonb,
@@ -1117,12 +1184,13 @@ create table webhook_attempts (
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
   constraint webhook_attempts_pkey PRIMARY KEY (company_id, id),
-  constraint webhook_attempts_company_id_event_id_fkey FOREIGN KEY (company_id, event_id) REFERENCES events(company_id, id),
+  constraint webhook_attempts_company_id_event_id_fkey FOREIGN KEY (company_id, event_id) REFERENCES events(company_id, id) ON DELETE CASCADE,
   constraint webhook_attempts_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
   constraint webhook_attempts_company_id_webhook_id_fkey FOREIGN KEY (company_id, webhook_id) REFERENCES webhooks(company_id, id) ON DELETE CASCADE,
-  constraint webhook_attempts_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'failed'::text, 'given_up'::text])))
+  constraint webhook_attempts_check CHECK (((state = 'waiting'::text) = (next_attempt_at IS NOT NULL))),
+  constraint webhook_attempts_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'given_up'::text])))
 );
-create index webhook_attempts_due on webhook_attempts (company_id, next_attempt_at) WHERE (state = 'waiting'::text);
+create index webhook_attempts_due on webhook_attempts (company_id, webhook_id, next_attempt_at, event_id) WHERE (state = 'waiting'::text);
 create index webhook_attempts_event on webhook_attempts (company_id, event_id);
 create unique index webhook_attempts_once on webhook_attempts (company_id, webhook_id, event_id);
 alter table webhook_attempts enable row level security;
@@ -1141,10 +1209,12 @@ create table webhooks (
   url text not null,
   enabled boolean not null default true,
   events text[] not null default '{*}'::text[],
+  protected boolean not null default false,
   secret text not null,
   previous_secret text,
   previous_secret_until timestamp with time zone,
   disabled_reason text,
+  slow_since_at timestamp with time zone,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
   constraint webhooks_pkey PRIMARY KEY (company_id, id),

@@ -50,3 +50,20 @@ create table ledger_periods (
 );
 create index ledger_periods_until on ledger_periods (company_id, closed_until desc);
 select netterms.tenant_table('ledger_periods');
+
+-- A closed period refuses entries whoever writes them; NT001 is answered as a refusal that names the day.
+create function netterms.refuse_closed_period() returns trigger
+  language plpgsql
+as $$
+declare
+  closed date;
+begin
+  select max(closed_until) into closed from ledger_periods where company_id = new.company_id;
+  if new.date <= closed then
+    raise exception 'The books are closed until %; choose a later date.', closed using errcode = 'NT001';
+  end if;
+  return new;
+end
+$$;
+create trigger ledger_entries_open_period before insert on ledger_entries
+  for each row execute function netterms.refuse_closed_period();

@@ -25,6 +25,8 @@ create table invoices (
   subscription bigint,
   subscription_period integer,
   payment_plan bigint,
+  -- Due date of the oldest unpaid installment; payment plans keep it.
+  installment_date date,
   estimate     bigint,
   consolidated_invoice bigint,
   consolidated boolean not null default false,

@@ -5,6 +5,8 @@ import * as paymentTerms from '../modules/catalog/payment-terms/contract.ts'
 import * as taxRates from '../modules/catalog/tax-rates/contract.ts'
 import * as taxRules from '../modules/catalog/tax-rules/contract.ts'
 import * as customers from '../modules/customers/customers/contract.ts'
+import * as payments from '../modules/payments/payments/contract.ts'
+import * as invoices from '../modules/receivables/invoices/contract.ts'
 
 /** The whole public API, in the order a reader should meet it. */
 export const api = {
@@ -14,11 +16,15 @@ export const api = {
   items: items.operations,
   payment_terms: paymentTerms.operations,
   customers: customers.operations,
+  invoices: invoices.operations,
+  payments: payments.operations,
 }
 
 /** What happened, in our words; `as` is the name under which the outside world is told, null if it is not. */
 export const events = {
   ...customers.events,
+  ...invoices.events,
+  ...payments.events,
 }
 
 export type Api = typeof api

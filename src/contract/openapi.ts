@@ -4,7 +4,8 @@ import { type Operation, type Operations, successOf } from './operation.ts'
 
 export interface EventDeclaration {
   readonly object: z.ZodType
-  readonly as: string
+  /** Null: not told to the outside. */
+  readonly as: string | null
 }
 
 type Json = Record<string, unknown>
@@ -134,7 +135,7 @@ function queryParameters(query: z.ZodType | undefined): Json[] {
 
 function webhooks(events: Readonly<Record<string, EventDeclaration>>): Json {
   const byPublished = new Map<string, EventDeclaration>()
-  for (const event of Object.values(events)) if (!byPublished.has(event.as)) byPublished.set(event.as, event)
+  for (const event of Object.values(events)) if (event.as !== null && !byPublished.has(event.as)) byPublished.set(event.as, event)
   return Object.fromEntries(
     [...byPublished].map(([type, event]) => [
       type,

@@ -23,7 +23,11 @@ export interface EventDraft {
 }
 
 /** Spells the object out as the outside will see it; null when there is nothing to tell. */
-export function draftEvent<T extends EventType>(type: T, object: EventObject<T>, options: EmitOptions<T> = {}): EventDraft | null {
+export function draftEvent<T extends EventType>(
+  type: T,
+  object: EventObject<T>,
+  options: EmitOptions<T> = {},
+): EventDraft | null {
   const { object: schema, as } = events[type] as { object: Parameters<typeof encodeWire>[0]; as: string | null }
   const wire = encodeWire(schema, object)
   const previous = options.before === undefined ? null : difference(encodeWire(schema, options.before), wire)
@@ -35,12 +39,19 @@ export function draftEvent<T extends EventType>(type: T, object: EventObject<T>,
 function difference(before: Wire, after: Wire): Wire {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])]
   return Object.fromEntries(
-    names.filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name])).map((name) => [name, before[name] ?? null]),
+    names
+      .filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]))
+      .map((name) => [name, before[name] ?? null]),
   )
 }
 
 /** One statement for all events of a unit of work, whatever their number. */
-export async function insertEvents(work: Work, tx: Tx, platform: Platform, drafts: readonly EventDraft[]): Promise<CompiledQuery> {
+export async function insertEvents(
+  work: Work,
+  tx: Tx,
+  platform: Platform,
+  drafts: readonly EventDraft[],
+): Promise<CompiledQuery> {
   const rows: Record<string, unknown>[] = []
   for (const draft of drafts) {
     const customer = customerOf(draft)
@@ -51,16 +62,23 @@ export async function insertEvents(work: Work, tx: Tx, platform: Platform, draft
       object_type: String(draft.object['object'] ?? draft.type.split('.')[0]),
       object_id: String(draft.object['id'] ?? ''),
       customer_id: customer,
-      object: draft.customer && typeof draft.object['customer'] === 'number' ? { ...draft.object, customer: draft.customer } : draft.object,
+      object:
+        draft.customer && typeof draft.object['customer'] === 'number'
+          ? { ...draft.object, customer: draft.customer }
+          : draft.object,
       previous: draft.previous,
     })
   }
   const { user_id, source } = told(work.actor)
   return sql`
-    insert into events (company_id, id, type, published_type, object_type, object_id, customer_id, object, previous, user_id, source, occurred_at)
-    select ${work.companyId}, id, type, published_type, object_type, object_id, customer_id, object, previous, ${user_id}, ${source}, ${work.now}
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      as row (id bigint, type text, published_type text, object_type text, object_id text, customer_id bigint, object jsonb, previous jsonb)
+    with written as (
+      insert into events (company_id, id, type, published_type, object_type, object_id, customer_id, object, previous, user_id, source, occurred_at)
+      select ${work.companyId}, id, type, published_type, object_type, object_id, customer_id, object, previous, ${user_id}, ${source}, ${work.now}
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        as row (id bigint, type text, published_type text, object_type text, object_id text, customer_id bigint, object jsonb, previous jsonb)
+      returning company_id, id
+    )
+    insert into outbox (company_id, event_id) select company_id, id from written
   `.compile(tx)
 }
 

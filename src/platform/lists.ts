@@ -34,7 +34,11 @@ export async function listRows<Row>(work: Work, list: ListQuery, source: ListSou
   const total = !list.counted
     ? null
     : plain && source.counted
-      ? sql<{ total: number }>`select coalesce(sum(total), 0)::bigint as total from record_counts where company_id = ${work.companyId} and kind = ${source.counted}`.execute(work.tx)
+      ? sql<{
+          total: number
+        }>`select coalesce(sum(total), 0)::bigint as total from record_counts where company_id = ${work.companyId} and kind = ${source.counted}`.execute(
+          work.tx,
+        )
       : sql<{ total: number }>`select count(*) as total from ${source.from} where ${where}`.execute(work.tx)
   const [page, count] = await Promise.all([rows, total])
   return { rows: page.rows, total: count ? count.rows[0]!.total : null }
@@ -44,8 +48,12 @@ function conditionsOf(work: Work, list: ListQuery, source: ListSource): RawBuild
   return [
     ...list.filters.map((filter) => condition(columnOf(source, filter.property), filter, work)),
     ...list.metadata.map(({ key, operator, value }) => metadataCondition(key, operator, value)),
-    ...(list.dates?.from ? [sql`${columnOf(source, list.dates.property)} >= ${dayOf(list.dates.from, work.zone).date}::date`] : []),
-    ...(list.dates?.until ? [sql`${columnOf(source, list.dates.property)} <= ${dayOf(list.dates.until, work.zone).date}::date`] : []),
+    ...(list.dates?.from
+      ? [sql`${columnOf(source, list.dates.property)} >= ${dayOf(list.dates.from, work.zone).date}::date`]
+      : []),
+    ...(list.dates?.until
+      ? [sql`${columnOf(source, list.dates.property)} <= ${dayOf(list.dates.until, work.zone).date}::date`]
+      : []),
     ...(list.updated_after ? [sql`${columnOf(source, 'updated_at')} >= ${list.updated_after}`] : []),
     ...(list.updated_before ? [sql`${columnOf(source, 'updated_at')} <= ${list.updated_before}`] : []),
   ]
@@ -53,7 +61,8 @@ function conditionsOf(work: Work, list: ListQuery, source: ListSource): RawBuild
 
 function columnOf(source: ListSource, property: string): RawBuilder<unknown> {
   const column = source.columns[property]
-  if (!column) throw new Refusal('invalid', 'unknown_property', `This list cannot be filtered or sorted by ${property}.`, property)
+  if (!column)
+    throw new Refusal('invalid', 'unknown_property', `This list cannot be filtered or sorted by ${property}.`, property)
   return column
 }
 

@@ -1,6 +1,8 @@
 import type { Pool } from 'pg'
-import type { Config } from './config.ts'
+import type { Around, Gateway } from '../connectors/gateways/index.ts'
+import type { Mailer } from '../connectors/mail/port.ts'
 import type { Company } from './company.ts'
+import type { Config } from './config.ts'
 
 /** Everything that is not a computation: the clock, the database, and the vendors of the outside. */
 export interface Platform {
@@ -18,9 +20,12 @@ export interface Platform {
   poke(): void
 }
 
-/** The vendors, by port. Extended by the modules that own the ports (declaration merging). */
-// biome-ignore lint/suspicious/noEmptyInterface: filled in by declaration merging
-export interface Outside {}
+/** The vendors of the outside, by port. The ports themselves stand beside their connectors; only their types come here. */
+export interface Outside {
+  readonly mail: Mailer
+  /** Opens a payment gateway by name with a company's settings for it. */
+  readonly gateways: { open(name: string, settings: unknown, around: Around): Gateway }
+}
 
 export interface Ids {
   /** A new record id. Unique in the database, roughly in order of creation. */
@@ -38,7 +43,10 @@ export function idBlocks(pool: Pool, size = 100): Ids {
   let block: number[] = []
   let filling: Promise<void> | null = null
   const fill = async () => {
-    const { rows } = await pool.query<{ id: number }>('select nextval($1::regclass) as id from generate_series(1, $2)', ['record_ids', size])
+    const { rows } = await pool.query<{ id: number }>('select nextval($1::regclass) as id from generate_series(1, $2)', [
+      'record_ids',
+      size,
+    ])
     block = rows.map((row) => row.id).concat(block)
     block.sort((a, b) => b - a)
     filling = null

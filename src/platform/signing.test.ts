@@ -78,13 +78,18 @@ describe('Standard Webhooks', () => {
 
   test('no bit of a body can be turned without notice', () => {
     fc.assert(
-      fc.property(fc.uint8Array({ minLength: 1, maxLength: 200 }), fc.nat(), fc.integer({ min: 0, max: 7 }), (body, place, bit) => {
-        const headers = signWebhook({ id: 'event_1', timestamp: 100, body }, [VECTOR.secret])
-        const turned = body.slice()
-        turned[place % body.length]! ^= 1 << bit
-        expect(verifyWebhook({ headers, body }, [VECTOR.secret], 100).genuine).toBe(true)
-        expect(verifyWebhook({ headers, body: turned }, [VECTOR.secret], 100).genuine).toBe(false)
-      }),
+      fc.property(
+        fc.uint8Array({ minLength: 1, maxLength: 200 }),
+        fc.nat(),
+        fc.integer({ min: 0, max: 7 }),
+        (body, place, bit) => {
+          const headers = signWebhook({ id: 'event_1', timestamp: 100, body }, [VECTOR.secret])
+          const turned = body.slice()
+          turned[place % body.length]! ^= 1 << bit
+          expect(verifyWebhook({ headers, body }, [VECTOR.secret], 100).genuine).toBe(true)
+          expect(verifyWebhook({ headers, body: turned }, [VECTOR.secret], 100).genuine).toBe(false)
+        },
+      ),
     )
   })
 

@@ -87,9 +87,7 @@ export function verifyHexSignature(body: string | Uint8Array, secret: string, si
 }
 
 /** Seconds before attempt 1, 2, 3 …: at once, 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h, 24 h; together 75.6 h. */
-export const RETRY_SCHEDULE_SECONDS: readonly number[] = [
-  0, 5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400,
-]
+export const RETRY_SCHEDULE_SECONDS: readonly number[] = [0, 5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400]
 
 const JITTER = 0.2
 const RETRY_AFTER_MAX_SECONDS = 86_400

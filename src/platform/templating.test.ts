@@ -113,7 +113,14 @@ describe('hostile templates', () => {
   test('no text of any kind breaks rendering or gets a tag into the HTML', () => {
     const nasty = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 200 }),
-      fc.constantFrom('<img src=x onerror=alert(1)>', '[[x]](javascript:alert(1))', '[a](https://b.example)', '**x**', '\ufdd0', '{{ 7 | times: 7 }}'),
+      fc.constantFrom(
+        '<img src=x onerror=alert(1)>',
+        '[[x]](javascript:alert(1))',
+        '[a](https://b.example)',
+        '**x**',
+        '\ufdd0',
+        '{{ 7 | times: 7 }}',
+      ),
     )
     fc.assert(
       fc.property(nasty, nasty, (value, other) => {
@@ -128,7 +135,10 @@ describe('hostile templates', () => {
 
 describe('bodies', () => {
   test('paragraphs, lines, lists, bold and links become HTML and readable text', () => {
-    const body = renderBody('Hello **{{customer_name}}**,\nthanks.\n\n- one\n- two\n\nSee [the terms](https://example.com/terms).', VARIABLES)
+    const body = renderBody(
+      'Hello **{{customer_name}}**,\nthanks.\n\n- one\n- two\n\nSee [the terms](https://example.com/terms).',
+      VARIABLES,
+    )
     expect(body.html).toContain('Hello <strong>Acme Corp</strong>,<br>thanks.')
     expect(body.html).toContain('<li>one</li><li>two</li>')
     expect(body.html).toContain('href="https://example.com/terms"')
@@ -183,7 +193,10 @@ describe('bodies', () => {
 
 describe('subjects', () => {
   test('are one line without control or bidirectional characters', () => {
-    const subject = renderSubject('Invoice {{n}} from\n{{c}}', { n: '1\r\nBcc: a@example.com', c: 'Acme\u202e\u2066 \u0000Corp\u2028x' })
+    const subject = renderSubject('Invoice {{n}} from\n{{c}}', {
+      n: '1\r\nBcc: a@example.com',
+      c: 'Acme\u202e\u2066 \u0000Corp\u2028x',
+    })
     expect(subject).toBe('Invoice 1 Bcc: a@example.com from Acme Corp x')
   })
 
@@ -199,7 +212,12 @@ describe('subjects', () => {
 })
 
 describe('the layout', () => {
-  const company = { name: 'Dunder & Mifflin', color: '#7c3aed', logo_url: 'https://example.com/logo.png', address: '1 Paper Lane\nScranton' }
+  const company = {
+    name: 'Dunder & Mifflin',
+    color: '#7c3aed',
+    logo_url: 'https://example.com/logo.png',
+    address: '1 Paper Lane\nScranton',
+  }
   const body = renderBody('Hello', {})
 
   test('holds head, text, button, footer and pixel, and says the same as text', () => {
@@ -212,7 +230,15 @@ describe('the layout', () => {
       preheader: '148.85 due',
       language: 'en-US',
     })
-    for (const part of ['alt="Dunder &amp; Mifflin"', 'Hello', 'View Invoice', 'Scranton', 'o.gif', '148.85 due', 'lang="en-US"']) {
+    for (const part of [
+      'alt="Dunder &amp; Mifflin"',
+      'Hello',
+      'View Invoice',
+      'Scranton',
+      'o.gif',
+      '148.85 due',
+      'lang="en-US"',
+    ]) {
       expect(mail.html).toContain(part)
     }
     expect(mail.text).toBe(

@@ -2,6 +2,12 @@
 import type { Generated, GeneratedAlways } from 'kysely'
 import type { CalendarDate } from '../../core/date.ts'
 
+export interface AgendaTable {
+  company_id: number
+  next_at: Date
+  active_at: Date
+}
+
 export interface ApiKeysTable {
   company_id: number
   id: Generated<number>
@@ -227,7 +233,6 @@ export interface EventsTable {
   user_id: number
   source: string
   occurred_at: Date
-  dispatched_at: Date | null
 }
 
 export interface FilesTable {
@@ -420,6 +425,11 @@ export interface NumberSeriesTable {
   next_number: Generated<number>
 }
 
+export interface OutboxTable {
+  company_id: number
+  event_id: number
+}
+
 export interface PaymentApplicationsTable {
   company_id: number
   id: Generated<number>
@@ -500,6 +510,14 @@ export interface RolesTable {
   permissions: Generated<unknown>
   created_at: Date
   updated_at: Date
+}
+
+export interface ScheduledRunsTable {
+  company_id: number
+  job: string
+  ran_at: Date
+  due_at: Date
+  finished_at: Date
 }
 
 export interface SessionsTable {
@@ -593,6 +611,7 @@ export interface WebhookAttemptsTable {
   id: Generated<number>
   webhook_id: number
   event_id: number
+  event_type: string
   url: string
   state: Generated<string>
   attempts: Generated<unknown>
@@ -608,16 +627,19 @@ export interface WebhooksTable {
   url: string
   enabled: Generated<boolean>
   events: Generated<string[]>
+  protected: Generated<boolean>
   secret: string
   previous_secret: string | null
   previous_secret_until: Date | null
   disabled_reason: string | null
+  slow_since_at: Date | null
   created_at: Date
   updated_at: Date
 }
 
 /** Every table by its name. */
 export interface Tables {
+  agenda: AgendaTable
   api_keys: ApiKeysTable
   attachments: AttachmentsTable
   charges: ChargesTable
@@ -639,12 +661,14 @@ export interface Tables {
   members: MembersTable
   notes: NotesTable
   number_series: NumberSeriesTable
+  outbox: OutboxTable
   payment_applications: PaymentApplicationsTable
   payment_terms: PaymentTermsTable
   payments: PaymentsTable
   record_counts: RecordCountsTable
   refunds: RefundsTable
   roles: RolesTable
+  scheduled_runs: ScheduledRunsTable
   sessions: SessionsTable
   sign_in_attempts: SignInAttemptsTable
   simulator_records: SimulatorRecordsTable

@@ -51,7 +51,10 @@ export function apiApp(options: ApiOptions): Hono {
     }
   }
   app.notFound((c) => {
-    const reply = errorReply(new HttpError(404, 'unknown_path', `There is no ${c.req.method} ${c.req.path}. See /api/docs for what there is.`), '')
+    const reply = errorReply(
+      new HttpError(404, 'unknown_path', `There is no ${c.req.method} ${c.req.path}. See /api/docs for what there is.`),
+      '',
+    )
     return send(c, reply.status, reply.body, {}, requestIdOf(c))
   })
   return app
@@ -78,7 +81,8 @@ async function answer(c: Context, options: ApiOptions, endpoint: Endpoint): Prom
     const identity = await identify(options.access, endpoint.operation, c.req.raw.headers)
     const leave = options.limits.enter(identity.caller?.name ?? `address:${addressOf(c)}`)
     try {
-      if (identity.caller && (endpoint.operation.access ?? 'company') === 'company') authorize(endpoint.operation, identity.caller)
+      if (identity.caller && (endpoint.operation.access ?? 'company') === 'company')
+        authorize(endpoint.operation, identity.caller)
       const call = await receive(c, options, endpoint, identity, requestId, ignored)
       return await respond(call, ignored)
     } finally {
@@ -86,18 +90,36 @@ async function answer(c: Context, options: ApiOptions, endpoint: Endpoint): Prom
     }
   } catch (error) {
     const reply = errorReply(error, requestId)
-    if (reply.ours) options.log.error({ err: error, requestId, operation: `${endpoint.operation.method} ${endpoint.operation.path}` }, 'request failed')
+    if (reply.ours)
+      options.log.error(
+        { err: error, requestId, operation: `${endpoint.operation.method} ${endpoint.operation.path}` },
+        'request failed',
+      )
     return send(c, reply.status, reply.body, reply.headers, requestId)
   }
 }
 
-async function receive(c: Context, options: ApiOptions, endpoint: Endpoint, identity: Identity, requestId: string, ignored: string[]): Promise<Call> {
+async function receive(
+  c: Context,
+  options: ApiOptions,
+  endpoint: Endpoint,
+  identity: Identity,
+  requestId: string,
+  ignored: string[],
+): Promise<Call> {
   const { operation } = endpoint
   const url = new URL(c.req.url)
   const multipart = operation.accepts === 'multipart' && (c.req.header('content-type') ?? '').startsWith('multipart/form-data')
   const { BODY_LIMIT, UPLOAD_LIMIT } = options.platform.config
-  const bytes = operation.method === 'GET' ? new Uint8Array() : await readBytes(c.req.raw, multipart || operation.accepts === 'raw' ? UPLOAD_LIMIT : BODY_LIMIT)
-  const fields = multipart ? await readMultipart(bytes, c.req.header('content-type')!) : operation.body ? parseBody(bytes, c.req.header('content-type') ?? '', operation.bare) : undefined
+  const bytes =
+    operation.method === 'GET'
+      ? new Uint8Array()
+      : await readBytes(c.req.raw, multipart || operation.accepts === 'raw' ? UPLOAD_LIMIT : BODY_LIMIT)
+  const fields = multipart
+    ? await readMultipart(bytes, c.req.header('content-type')!)
+    : operation.body
+      ? parseBody(bytes, c.req.header('content-type') ?? '', operation.bare)
+      : undefined
   if (operation.body) {
     ignored.push(...ignoredFields(operation.body, fields))
     if (ignored.length > 0 && /handling\s*=\s*strict/.test(c.req.header('prefer') ?? '')) {
@@ -113,9 +135,18 @@ async function receive(c: Context, options: ApiOptions, endpoint: Endpoint, iden
     include: query.include,
   }
   return {
-    c, options, endpoint, identity, query, input, bytes, requestId,
+    c,
+    options,
+    endpoint,
+    identity,
+    query,
+    input,
+    bytes,
+    requestId,
     rehearse: url.searchParams.get('dry_run') === 'true',
-    claim: operation.safe ? null : claimOf(c.req.raw.headers, identity.caller, operation.method, url.pathname + url.search, bytes),
+    claim: operation.safe
+      ? null
+      : claimOf(c.req.raw.headers, identity.caller, operation.method, url.pathname + url.search, bytes),
   }
 }
 
@@ -124,7 +155,11 @@ function pathValues(operation: Operation, values: Record<string, string>): Recor
     Object.entries(values).map(([name, text]) => {
       if (name !== 'id' && !name.endsWith('_id')) return [name, text]
       if (/^\d{1,15}$/.test(text) && Number(text) > 0) return [name, Number(text)]
-      throw new Refusal('not_found', 'not_found', `There is no ${operation.path.split('/')[1]} record ${text.slice(0, 40)}; ids are whole numbers.`)
+      throw new Refusal(
+        'not_found',
+        'not_found',
+        `There is no ${operation.path.split('/')[1]} record ${text.slice(0, 40)}; ids are whole numbers.`,
+      )
     }),
   )
 }
@@ -151,13 +186,17 @@ interface Told {
 async function runInside(call: Call, caller: Caller): Promise<Told> {
   const { options, endpoint, claim } = call
   try {
-    return await openWork(options.platform, { companyId: caller.companyId, actor: caller.actor, rehearse: call.rehearse }, async (work) => {
-      const replay = claim && !call.rehearse ? await claimInside(work, claim) : null
-      if (replay) return { reply: replay, headers: {}, replayed: true }
-      const told = await encodeReply(call, work, await endpoint.handler(work, call.input))
-      if (claim && !call.rehearse) keepReply(work, claim, told.reply)
-      return told
-    })
+    return await openWork(
+      options.platform,
+      { companyId: caller.companyId, actor: caller.actor, rehearse: call.rehearse },
+      async (work) => {
+        const replay = claim && !call.rehearse ? await claimInside(work, claim) : null
+        if (replay) return { reply: replay, headers: {}, replayed: true }
+        const told = await encodeReply(call, work, await endpoint.handler(work, call.input))
+        if (claim && !call.rehearse) keepReply(work, claim, told.reply)
+        return told
+      },
+    )
   } catch (error) {
     if (claim && !call.rehearse) await keepClientError(call, caller, claim, error)
     throw error
@@ -168,8 +207,15 @@ async function runOutside(call: Call): Promise<Told> {
   const { options, endpoint, identity, claim } = call
   const { caller } = identity
   const headers: Record<string, string> = {}
-  const desk = openDesk(call.c, options.platform, identity, { id: call.requestId, rawBody: endpoint.operation.accepts === 'raw' ? call.bytes : null, rehearse: call.rehearse }, headers)
-  if (!claim || !caller || call.rehearse) return { ...(await encodeOutside(call, caller, await endpoint.handler(desk, call.input))), headers }
+  const desk = openDesk(
+    call.c,
+    options.platform,
+    identity,
+    { id: call.requestId, rawBody: endpoint.operation.accepts === 'raw' ? call.bytes : null, rehearse: call.rehearse },
+    headers,
+  )
+  if (!claim || !caller || call.rehearse)
+    return { ...(await encodeOutside(call, caller, await endpoint.handler(desk, call.input))), headers }
   const replay = await claimOutside(options.platform, caller, claim)
   if (replay) return { reply: replay, headers, replayed: true }
   try {
@@ -191,7 +237,9 @@ async function keepClientError(call: Call, caller: Caller, claim: Claim, error: 
 
 async function encodeOutside(call: Call, caller: Caller | null, result: unknown): Promise<Told> {
   if (!caller || call.query.expand.length === 0) return encodeReply(call, null, result)
-  return openWork(call.options.platform, { companyId: caller.companyId, actor: caller.actor }, (work) => encodeReply(call, work, result))
+  return openWork(call.options.platform, { companyId: caller.companyId, actor: caller.actor }, (work) =>
+    encodeReply(call, work, result),
+  )
 }
 
 async function encodeReply(call: Call, work: Work | null, result: unknown): Promise<Told> {
@@ -200,7 +248,9 @@ async function encodeReply(call: Call, work: Work | null, result: unknown): Prom
   if (status === 204) return { reply: { status, body: '' }, headers: {} }
   const { list } = call.query
   const page = list ? (result as Page<unknown>) : null
-  const element = operation.list ? (operation.reply as unknown as { element: Parameters<typeof encodeWire>[0] }).element : operation.reply
+  const element = operation.list
+    ? (operation.reply as unknown as { element: Parameters<typeof encodeWire>[0] }).element
+    : operation.reply
   const altered = call.query.expand.length > 0 || call.query.exclude.length > 0
   const encode = (record: unknown) => (altered ? structuredClone(encodeWire(element, record)) : encodeWire(element, record))
   const wires = (page ? page.rows : [result]).map(encode)
@@ -219,9 +269,18 @@ async function encodeReply(call: Call, work: Work | null, result: unknown): Prom
 
 async function paperResponse(call: Call, paper: NonNullable<Endpoint['paper']>): Promise<Response> {
   const caller = call.identity.caller!
-  const { bytes, filename } = await openWork(call.options.platform, { companyId: caller.companyId, actor: caller.actor }, (work) => paper(work, call.input))
+  const { bytes, filename } = await openWork(
+    call.options.platform,
+    { companyId: caller.companyId, actor: caller.actor },
+    (work) => paper(work, call.input),
+  )
   return new Response(bytes as Uint8Array<ArrayBuffer>, {
-    headers: { 'Content-Type': 'application/pdf', 'Content-Disposition': `inline; filename="${filename}"`, 'Cache-Control': 'no-cache, no-store', 'X-Request-Id': call.requestId },
+    headers: {
+      'Content-Type': 'application/pdf',
+      'Content-Disposition': `inline; filename="${filename}"`,
+      'Cache-Control': 'no-cache, no-store',
+      'X-Request-Id': call.requestId,
+    },
   })
 }
 
@@ -229,7 +288,11 @@ async function paperResponse(call: Call, paper: NonNullable<Endpoint['paper']>):
 function publicAddress(c: Context, { platform }: ApiOptions): URL {
   const url = new URL(c.req.url)
   const forwarded = c.req.header('x-netterms-forwarded-proto')
-  url.protocol = forwarded ?? (platform.config.BASE_URL.startsWith('https:') && url.host === new URL(platform.config.BASE_URL).host ? 'https:' : url.protocol)
+  url.protocol =
+    forwarded ??
+    (platform.config.BASE_URL.startsWith('https:') && url.host === new URL(platform.config.BASE_URL).host
+      ? 'https:'
+      : url.protocol)
   url.pathname = c.req.header('x-netterms-original-path') ?? url.pathname
   return url
 }
@@ -247,10 +310,21 @@ function send(c: Context, status: number, body: unknown, headers: Readonly<Recor
   return sendText(c, { status, body: JSON.stringify(body) }, headers, requestId)
 }
 
-function sendText(c: Context, { status, body }: StoredReply, headers: Readonly<Record<string, string>>, requestId: string): Response {
-  const readable = body !== '' && (c.req.header('user-agent') ?? '').startsWith('curl') ? `${JSON.stringify(JSON.parse(body), null, 2)}\n` : body
+function sendText(
+  c: Context,
+  { status, body }: StoredReply,
+  headers: Readonly<Record<string, string>>,
+  requestId: string,
+): Response {
+  const readable =
+    body !== '' && (c.req.header('user-agent') ?? '').startsWith('curl') ? `${JSON.stringify(JSON.parse(body), null, 2)}\n` : body
   return new Response(status === 204 ? null : readable, {
     status,
-    headers: { ...(status !== 204 && { 'Content-Type': 'application/json' }), 'Cache-Control': 'no-cache, no-store', 'X-Request-Id': requestId, ...headers },
+    headers: {
+      ...(status !== 204 && { 'Content-Type': 'application/json' }),
+      'Cache-Control': 'no-cache, no-store',
+      'X-Request-Id': requestId,
+      ...headers,
+    },
   })
 }

@@ -23,13 +23,15 @@ export async function identify(access: Access, operation: Operation, headers: He
   const key = presentedKey(headers)
   if (key) {
     const caller = await access.byKey(hashSecret(key))
-    if (!caller && operation.access !== 'public') throw unauthenticated(`The API key ${mask(key)} is not known. Check it in Settings → Developers → API Keys.`)
+    if (!caller && operation.access !== 'public')
+      throw unauthenticated(`The API key ${mask(key)} is not known. Check it in Settings → Developers → API Keys.`)
     return { caller, visitor: null }
   }
   const token = sessionToken(headers)
   const visitor = token ? await access.bySession(hashSecret(token)) : null
   if (visitor && operation.method !== 'GET') refuseForgery(headers)
-  if (operation.access === 'public' || (visitor && operation.access === 'user')) return { caller: visitor?.caller ?? null, visitor }
+  if (operation.access === 'public' || (visitor && operation.access === 'user'))
+    return { caller: visitor?.caller ?? null, visitor }
   if (!visitor) throw unauthenticated('Send your API key as the user name of HTTP Basic, or sign in.')
   if (!visitor.caller) throw new HttpError(403, 'no_company', 'Choose or create a company first.')
   return { caller: visitor.caller, visitor }
@@ -76,9 +78,18 @@ export function sameSecret(left: Buffer, right: Buffer): boolean {
 export function authorize(operation: Operation, caller: Caller): void {
   const { actor } = caller
   if (actor.kind === 'api_key') {
-    if (actor.scopes === null || actor.scopes.includes(operation.scope) || actor.scopes.includes(operation.scope.replace(/:read$/, ':write'))) return
+    if (
+      actor.scopes === null ||
+      actor.scopes.includes(operation.scope) ||
+      actor.scopes.includes(operation.scope.replace(/:read$/, ':write'))
+    )
+      return
     throw new Refusal('forbidden', 'scope_missing', `This API key lacks the scope ${operation.scope}.`)
   }
   if (actor.kind !== 'member' || !operation.permission || actor.permissions[operation.permission] === true) return
-  throw new Refusal('forbidden', 'permission_missing', `Your role does not allow ${operation.permission}. Ask an administrator of your company.`)
+  throw new Refusal(
+    'forbidden',
+    'permission_missing',
+    `Your role does not allow ${operation.permission}. Ask an administrator of your company.`,
+  )
 }

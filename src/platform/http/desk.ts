@@ -12,7 +12,13 @@ interface DeskOptions {
 }
 
 /** Gives a verb that acts on the outside, or for a stranger, what it needs. Cookies it sets end up in `headers`. */
-export function openDesk(c: Context, platform: Platform, { caller, visitor }: Identity, { id, rawBody, rehearse }: DeskOptions, headers: Record<string, string>): Desk {
+export function openDesk(
+  c: Context,
+  platform: Platform,
+  { caller, visitor }: Identity,
+  { id, rawBody, rehearse }: DeskOptions,
+  headers: Record<string, string>,
+): Desk {
   const secure = platform.config.BASE_URL.startsWith('https:')
   return {
     platform,
@@ -33,7 +39,8 @@ export function openDesk(c: Context, platform: Platform, { caller, visitor }: Id
       return openWork(platform, { actor: caller?.actor ?? { kind: 'system' }, rehearse, ...options, companyId }, run)
     },
     setCookie(name, value, maxAgeSeconds) {
-      headers['Set-Cookie'] = `${secure ? '__Host-' : ''}${name}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${maxAgeSeconds}${secure ? '; Secure' : ''}`
+      headers['Set-Cookie'] =
+        `${secure ? '__Host-' : ''}${name}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${maxAgeSeconds}${secure ? '; Secure' : ''}`
     },
   }
 }

@@ -32,24 +32,57 @@ export function errorReply(error: unknown, requestId: string): ErrorReply {
   if (error instanceof z.ZodError) return errorReply(refusalOf(error), requestId)
   if (error instanceof Refusal) {
     const { code, message, field } = error
-    return { status: STATUS[error.kind], body: { type: 'invalid_request', code, message, ...(field && { param: field }) }, headers: {}, ours: false }
+    return {
+      status: STATUS[error.kind],
+      body: { type: 'invalid_request', code, message, ...(field && { param: field }) },
+      headers: {},
+      ours: false,
+    }
   }
   if (error instanceof HttpError) {
     const type = error.status === 429 ? 'rate_limit_error' : error.status >= 500 ? 'api_error' : 'invalid_request'
-    return { status: error.status, body: { type, code: error.code, message: error.message }, headers: error.headers, ours: error.status >= 500 }
+    return {
+      status: error.status,
+      body: { type, code: error.code, message: error.message },
+      headers: error.headers,
+      ours: error.status >= 500,
+    }
   }
   return unexpected(error, requestId)
 }
 
 function unexpected(error: unknown, requestId: string): ErrorReply {
   const code = codeOf(error) ?? ''
+  if (code === 'NT001') return errorReply(new Refusal('refused', 'period_closed', (error as Error).message, 'date'), requestId)
   if (/^22/.test(code)) {
-    return { status: 400, body: { type: 'invalid_request', code: 'invalid_value', message: 'A value is out of range or malformed.' }, headers: {}, ours: true }
+    return {
+      status: 400,
+      body: { type: 'invalid_request', code: 'invalid_value', message: 'A value is out of range or malformed.' },
+      headers: {},
+      ours: true,
+    }
   }
-  if (/^(08|53|57|ECONN|EPIPE|55P03)/.test(code) || /timeout exceeded when trying to connect|Connection terminated/.test(String(error))) {
-    return { status: 503, body: { type: 'api_error', code: 'unavailable', message: 'The service is busy or restarting; try again in a moment.' }, headers: { 'Retry-After': '2' }, ours: true }
+  if (
+    /^(08|53|57|ECONN|EPIPE|55P03)/.test(code) ||
+    /timeout exceeded when trying to connect|Connection terminated/.test(String(error))
+  ) {
+    return {
+      status: 503,
+      body: { type: 'api_error', code: 'unavailable', message: 'The service is busy or restarting; try again in a moment.' },
+      headers: { 'Retry-After': '2' },
+      ours: true,
+    }
   }
-  return { status: 500, body: { type: 'api_error', code: 'internal_error', message: `Something went wrong on our side. Please report request ${requestId}.` }, headers: {}, ours: true }
+  return {
+    status: 500,
+    body: {
+      type: 'api_error',
+      code: 'internal_error',
+      message: `Something went wrong on our side. Please report request ${requestId}.`,
+    },
+    headers: {},
+    ours: true,
+  }
 }
 
 /** The first thing wrong with an input, in words that name the field and the fix. */
@@ -68,25 +101,46 @@ function deepest(issue: z.core.$ZodIssue, above: readonly PropertyKey[] = []): F
   const path = [...above, ...issue.path]
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
     const found = issue.errors.filter((issues) => issues.length > 0).map((issues) => deepest(issues[0]!, path))
-    if (issue.input === undefined && found.every((one) => one.path.length === path.length)) return { path, message: 'is required' }
-    const telling = found.toSorted((a, b) => b.path.length - a.path.length || Number(b.message.startsWith('must')) - Number(a.message.startsWith('must')))
-    const best = telling.find((one) => one.path.length > path.length || !/^must be (text|a number|true or false|null|one of)/.test(one.message)) ?? telling[0]
+    if (issue.input === undefined && found.every((one) => one.path.length === path.length))
+      return { path, message: 'is required' }
+    const telling = found.toSorted(
+      (a, b) => b.path.length - a.path.length || Number(b.message.startsWith('must')) - Number(a.message.startsWith('must')),
+    )
+    const best =
+      telling.find(
+        (one) => one.path.length > path.length || !/^must be (text|a number|true or false|null|one of)/.test(one.message),
+      ) ?? telling[0]
     return best ?? { path, message: 'has the wrong form' }
   }
   return { path, message: words(issue) }
 }
 
-const TYPES: Readonly<Record<string, string>> = { string: 'text', number: 'a number', boolean: 'true or false', array: 'a list', object: 'an object', record: 'an object', null: 'null', int: 'a whole number' }
+const TYPES: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+  null: 'null',
+  int: 'a whole number',
+}
 
 function words(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_type') return issue.input === undefined ? 'is required' : `must be ${TYPES[issue.expected] ?? issue.expected}`
-  if (issue.code === 'invalid_value') return issue.input === undefined ? 'is required' : `must be one of ${issue.values.map(String).join(', ')}`
+  if (issue.code === 'invalid_type')
+    return issue.input === undefined ? 'is required' : `must be ${TYPES[issue.expected] ?? issue.expected}`
+  if (issue.code === 'invalid_value')
+    return issue.input === undefined ? 'is required' : `must be one of ${issue.values.map(String).join(', ')}`
   if (issue.code === 'too_big' && issue.origin === 'array') return `may have at most ${issue.maximum} entries`
-  if (issue.code === 'too_small' && issue.origin === 'array') return `must have at least ${issue.minimum} ${issue.minimum === 1 ? 'entry' : 'entries'}`
+  if (issue.code === 'too_small' && issue.origin === 'array')
+    return `must have at least ${issue.minimum} ${issue.minimum === 1 ? 'entry' : 'entries'}`
   return issue.message.replace(/\.$/, '')
 }
 
 /** `items[1].catalog_item`. */
 export function fieldOf(path: readonly PropertyKey[]): string {
-  return path.reduce<string>((field, part) => (typeof part === 'number' ? `${field}[${part}]` : field ? `${field}.${String(part)}` : String(part)), '')
+  return path.reduce<string>(
+    (field, part) => (typeof part === 'number' ? `${field}[${part}]` : field ? `${field}.${String(part)}` : String(part)),
+    '',
+  )
 }

@@ -5,17 +5,29 @@ import type { Expanders } from './handlers.ts'
 
 /** Replaces ids by objects along the given paths (`customer`, `items.catalog_item`): one query per path, not per row. */
 export async function expandFields(
-  work: Work, expanders: Expanders, allowed: Readonly<Record<string, string>> | undefined, paths: readonly string[], replies: readonly Wire[],
+  work: Work,
+  expanders: Expanders,
+  allowed: Readonly<Record<string, string>> | undefined,
+  paths: readonly string[],
+  replies: readonly Wire[],
 ): Promise<void> {
   for (const path of paths) {
     const noun = allowed?.[path]
-    if (!noun) throw new Refusal('invalid', 'unknown_expansion', `expand does not know ${path}; it knows ${Object.keys(allowed ?? {}).join(', ') || 'nothing here'}.`, 'expand')
+    if (!noun)
+      throw new Refusal(
+        'invalid',
+        'unknown_expansion',
+        `expand does not know ${path}; it knows ${Object.keys(allowed ?? {}).join(', ') || 'nothing here'}.`,
+        'expand',
+      )
     const expander = expanders[noun]
     if (!expander) continue
     const parts = path.split('.')
     const field = parts.pop()!
     const holders = parts.reduce<Wire[]>((objects, part) => objects.flatMap((object) => children(object[part])), [...replies])
-    const ids = [...new Set(holders.map((holder) => holder[field]).filter((id) => typeof id === 'number' || typeof id === 'string'))]
+    const ids = [
+      ...new Set(holders.map((holder) => holder[field]).filter((id) => typeof id === 'number' || typeof id === 'string')),
+    ]
     if (ids.length === 0) continue
     const found = await expander(work, ids)
     for (const holder of holders) {

@@ -26,7 +26,13 @@ const LEASE_SECONDS = 60
 export function claimOf(headers: Headers, caller: Caller | null, method: string, target: string, body: Uint8Array): Claim | null {
   const key = headers.get('idempotency-key')
   if (key === null || !caller || method === 'GET') return null
-  if (!/^[\x21-\x7e]{6,64}$/.test(key)) throw new Refusal('invalid', 'invalid_idempotency_key', 'Idempotency-Key must be 6 to 64 visible characters.', 'Idempotency-Key')
+  if (!/^[\x21-\x7e]{6,64}$/.test(key))
+    throw new Refusal(
+      'invalid',
+      'invalid_idempotency_key',
+      'Idempotency-Key must be 6 to 64 visible characters.',
+      'Idempotency-Key',
+    )
   return { caller: caller.name, key, hash: createHash('sha256').update(`${method} ${target}\n`).update(body).digest() }
 }
 
@@ -65,25 +71,44 @@ async function storedReply(work: Work, { caller, key, hash }: Claim, leased: boo
     from idempotency_keys where company_id = ${work.companyId} and caller = ${caller} and key = ${key} for update
   `.execute(work.tx)
   const stored = rows[0]
-  if (!stored) throw new HttpError(409, 'idempotency_conflict', 'The first request with this Idempotency-Key has just ended; send it again.')
+  if (!stored)
+    throw new HttpError(409, 'idempotency_conflict', 'The first request with this Idempotency-Key has just ended; send it again.')
   if (!stored.request_hash.equals(hash)) {
     throw new HttpError(422, 'idempotency_mismatch', 'This Idempotency-Key was used for a different request. Use a new key.')
   }
   if (stored.status !== null) return { status: stored.status, body: stored.reply ?? '' }
-  if (!leased || !stored.stale) throw new HttpError(409, 'idempotency_running', 'The first request with this Idempotency-Key is still at work; ask again shortly.', { 'Retry-After': '1' })
-  await sql`update idempotency_keys set claimed_at = clock_timestamp() where company_id = ${work.companyId} and caller = ${caller} and key = ${key}`.execute(work.tx)
+  if (!leased || !stored.stale)
+    throw new HttpError(
+      409,
+      'idempotency_running',
+      'The first request with this Idempotency-Key is still at work; ask again shortly.',
+      { 'Retry-After': '1' },
+    )
+  await sql`update idempotency_keys set claimed_at = clock_timestamp() where company_id = ${work.companyId} and caller = ${caller} and key = ${key}`.execute(
+    work.tx,
+  )
   return null
 }
 
 /** Keeps the answer beside the claim; it travels with the commit. */
 export function keepReply(work: Work, { caller, key }: Claim, { status, body }: StoredReply): void {
   work.defer(
-    work.tx.updateTable('idempotency_keys').set({ status, reply: body }).where('company_id', '=', work.companyId).where('caller', '=', caller).where('key', '=', key),
+    work.tx
+      .updateTable('idempotency_keys')
+      .set({ status, reply: body })
+      .where('company_id', '=', work.companyId)
+      .where('caller', '=', caller)
+      .where('key', '=', key),
   )
 }
 
 /** A refusal undid its transaction and the claim with it; the answer is kept all the same, unless somebody was faster. */
-export async function keepRefusal(platform: Platform, caller: Caller, claim: Claim, { status, body }: StoredReply): Promise<void> {
+export async function keepRefusal(
+  platform: Platform,
+  caller: Caller,
+  claim: Claim,
+  { status, body }: StoredReply,
+): Promise<void> {
   await openWork(platform, { companyId: caller.companyId, actor: caller.actor }, async (work) => {
     await sql`
       insert into idempotency_keys (company_id, caller, key, request_hash, status, reply, claimed_at, created_at)

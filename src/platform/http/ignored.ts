@@ -10,7 +10,8 @@ function* unknown(schema: z.ZodType, value: unknown, path: string): Generator<st
   const shapes = objectsOf(schema)
   const elements = arraysOf(schema)
   if (Array.isArray(value)) {
-    for (const [index, entry] of value.entries()) for (const element of elements.slice(0, 1)) yield* unknown(element, entry, `${path}[${index}]`)
+    for (const [index, entry] of value.entries())
+      for (const element of elements.slice(0, 1)) yield* unknown(element, entry, `${path}[${index}]`)
     return
   }
   if (shapes.length === 0) return
@@ -34,7 +35,12 @@ function arraysOf(schema: z.ZodType): z.ZodType[] {
 
 /** The schemas behind optional, nullable, defaults, unions and transformations. */
 function leaves(schema: z.ZodType): z.ZodType[] {
-  const definition = schema.def as unknown as { innerType?: z.ZodType; in?: z.ZodType; options?: readonly z.ZodType[]; getter?: () => z.ZodType }
+  const definition = schema.def as unknown as {
+    innerType?: z.ZodType
+    in?: z.ZodType
+    options?: readonly z.ZodType[]
+    getter?: () => z.ZodType
+  }
   if (schema instanceof z.ZodUnion) return definition.options!.flatMap(leaves)
   if (schema instanceof z.ZodPipe) return leaves(definition.in!)
   if (schema instanceof z.ZodLazy) return leaves(definition.getter!())

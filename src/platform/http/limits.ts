@@ -38,5 +38,7 @@ export function rateLimits(perMinute: number, now: () => number = () => performa
 }
 
 function tooFast(seconds: number, reason: string): HttpError {
-  return new HttpError(429, 'too_many_requests', `Too fast: ${reason}. Try again in ${Math.max(1, seconds)} s.`, { 'Retry-After': String(Math.max(1, seconds)) })
+  return new HttpError(429, 'too_many_requests', `Too fast: ${reason}. Try again in ${Math.max(1, seconds)} s.`, {
+    'Retry-After': String(Math.max(1, seconds)),
+  })
 }

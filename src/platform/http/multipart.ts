@@ -17,7 +17,14 @@ export async function readMultipart(bytes: Uint8Array, contentType: string): Pro
   }
   const fields: Record<string, unknown> = {}
   for (const [name, value] of form) {
-    fields[name] = typeof value === 'string' ? value : ({ name: value.name, type: value.type || 'application/octet-stream', bytes: await value.bytes() } satisfies UploadedFile)
+    fields[name] =
+      typeof value === 'string'
+        ? value
+        : ({
+            name: value.name,
+            type: value.type || 'application/octet-stream',
+            bytes: await value.bytes(),
+          } satisfies UploadedFile)
   }
   return fields
 }

@@ -1,5 +1,14 @@
 import { z } from 'zod'
-import { type Filter, type FilterValue, LIST_PARAMETERS, type ListQuery, type ListSpec, OPERATORS, type PropertyKind, type Sorting } from '../../contract/list.ts'
+import {
+  type Filter,
+  type FilterValue,
+  LIST_PARAMETERS,
+  type ListQuery,
+  type ListSpec,
+  OPERATORS,
+  type PropertyKind,
+  type Sorting,
+} from '../../contract/list.ts'
 import type { Operation } from '../../contract/operation.ts'
 import { DecimalIn, FlagIn, InstantIn, WholeIn } from '../../contract/wire.ts'
 import { Refusal } from '../../core/refusal.ts'
@@ -19,7 +28,9 @@ export interface ParsedQuery {
 
 export function parseQuery(operation: Operation, search: string): ParsedQuery {
   const given = parseForm(search.replace(/^\?/, ''))
-  const own = Object.fromEntries(Object.entries(given).filter(([name]) => operation.query && !(LIST_PARAMETERS as readonly string[]).includes(name)))
+  const own = Object.fromEntries(
+    Object.entries(given).filter(([name]) => operation.query && !(LIST_PARAMETERS as readonly string[]).includes(name)),
+  )
   return {
     list: operation.list && parseList(operation.list, given),
     query: operation.query?.parse(own),
@@ -30,7 +41,13 @@ export function parseQuery(operation: Operation, search: string): ParsedQuery {
 }
 
 function words(value: unknown): string[] {
-  return typeof value === 'string' ? value.split(',').map((word) => word.trim()).filter((word) => /^[\w.]{1,100}$/.test(word)).slice(0, 20) : []
+  return typeof value === 'string'
+    ? value
+        .split(',')
+        .map((word) => word.trim())
+        .filter((word) => /^[\w.]{1,100}$/.test(word))
+        .slice(0, 20)
+    : []
 }
 
 function parseList(spec: ListSpec, given: Record<string, unknown>): ListQuery {
@@ -73,29 +90,40 @@ function datesOf(spec: ListSpec, given: Record<string, unknown>) {
   const until = instant(given['end_date'], 'end_date')
   if (!spec.dates || (!from && !until)) return undefined
   const property = typeof given['date_column'] === 'string' ? given['date_column'] : spec.dates[0]!
-  if (!spec.dates.includes(property)) throw new Refusal('invalid', 'invalid_parameter', `date_column must be one of ${spec.dates.join(', ')}.`, 'date_column')
+  if (!spec.dates.includes(property))
+    throw new Refusal('invalid', 'invalid_parameter', `date_column must be one of ${spec.dates.join(', ')}.`, 'date_column')
   return { property, from, until }
 }
 
 function orderOf(spec: ListSpec, sort: unknown): readonly Sorting[] {
   if (typeof sort !== 'string' || sort.trim() === '') return spec.order ?? [{ property: 'id', direction: 'asc' }]
-  return sort.split(',').slice(0, 5).map((term) => {
-    const [property = '', direction = 'asc', ...rest] = term.trim().split(/\s+/)
-    kindOf(spec, property, 'sort')
-    if (rest.length > 0 || !/^(asc|desc)$/i.test(direction)) throw new Refusal('invalid', 'invalid_parameter', 'sort must look like "name asc" or "date desc".', 'sort')
-    return { property, direction: direction.toLowerCase() as 'asc' | 'desc' }
-  })
+  return sort
+    .split(',')
+    .slice(0, 5)
+    .map((term) => {
+      const [property = '', direction = 'asc', ...rest] = term.trim().split(/\s+/)
+      kindOf(spec, property, 'sort')
+      if (rest.length > 0 || !/^(asc|desc)$/i.test(direction))
+        throw new Refusal('invalid', 'invalid_parameter', 'sort must look like "name asc" or "date desc".', 'sort')
+      return { property, direction: direction.toLowerCase() as 'asc' | 'desc' }
+    })
 }
 
 function kindOf(spec: ListSpec, property: string, parameter: string): PropertyKind {
   const kind = Object.hasOwn(spec.properties, property) ? spec.properties[property] : undefined
   if (kind) return kind
-  throw new Refusal('invalid', 'unknown_property', `${parameter} does not know ${property || 'an empty name'}; it knows ${Object.keys(spec.properties).join(', ')}.`, parameter)
+  throw new Refusal(
+    'invalid',
+    'unknown_property',
+    `${parameter} does not know ${property || 'an empty name'}; it knows ${Object.keys(spec.properties).join(', ')}.`,
+    parameter,
+  )
 }
 
 function filtersOf(spec: ListSpec, filter: unknown): Filter[] {
   if (filter === undefined || filter === '') return []
-  if (typeof filter !== 'object' || filter === null) throw new Refusal('invalid', 'invalid_parameter', 'Write filters as filter[property]=value.', 'filter')
+  if (typeof filter !== 'object' || filter === null)
+    throw new Refusal('invalid', 'invalid_parameter', 'Write filters as filter[property]=value.', 'filter')
   return Object.entries(filter).map(([property, value]) => {
     const kind = kindOf(spec, property, 'filter')
     return { property, kind, operator: '=', value: valueOf(kind, value, `filter[${property}]`) }
@@ -103,33 +131,71 @@ function filtersOf(spec: ListSpec, filter: unknown): Filter[] {
 }
 
 function valueOf(kind: PropertyKind, value: unknown, name: string): FilterValue {
-  if (typeof value === 'object' && value !== null) throw new Refusal('invalid', 'invalid_parameter', `${name} takes a single value.`, name)
+  if (typeof value === 'object' && value !== null)
+    throw new Refusal('invalid', 'invalid_parameter', `${name} takes a single value.`, name)
   if (value === '' || value === null || value === 'null') return null
-  if (kind === 'text') return parse(z.string().refine((text) => !text.includes('\u0000') && text.isWellFormed(), 'must not contain NUL characters'), String(value), name)
-  const schema = { whole: WholeIn(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER), flag: FlagIn, amount: DecimalIn, day: InstantIn, instant: InstantIn }[kind]
+  if (kind === 'text')
+    return parse(
+      z.string().refine((text) => !text.includes('\u0000') && text.isWellFormed(), 'must not contain NUL characters'),
+      String(value),
+      name,
+    )
+  const schema = {
+    whole: WholeIn(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
+    flag: FlagIn,
+    amount: DecimalIn,
+    day: InstantIn,
+    instant: InstantIn,
+  }[kind]
   return parse(schema as z.ZodType<FilterValue>, value, name)
 }
 
 function metadataOf(spec: ListSpec, metadata: unknown): ListQuery['metadata'] {
   if (metadata === undefined) return []
   if (!spec.metadata || typeof metadata !== 'object' || metadata === null) {
-    throw new Refusal('invalid', 'invalid_parameter', spec.metadata ? 'Write metadata[key]=value.' : 'These records have no metadata to filter by.', 'metadata')
+    throw new Refusal(
+      'invalid',
+      'invalid_parameter',
+      spec.metadata ? 'Write metadata[key]=value.' : 'These records have no metadata to filter by.',
+      'metadata',
+    )
   }
-  return Object.entries(metadata).map(([key, value]) => ({ key: valueOf('text', key, 'metadata') as string, operator: '=', value: valueOf('text', value, `metadata[${key}]`) as string }))
+  return Object.entries(metadata).map(([key, value]) => ({
+    key: valueOf('text', key, 'metadata') as string,
+    operator: '=',
+    value: valueOf('text', value, `metadata[${key}]`) as string,
+  }))
 }
 
-const Advanced = z.array(z.object({ field: z.string(), operator: z.enum(OPERATORS), value: z.union([z.string(), z.number(), z.boolean(), z.null()]).optional() })).max(20)
+const Advanced = z
+  .array(
+    z.object({
+      field: z.string(),
+      operator: z.enum(OPERATORS),
+      value: z.union([z.string(), z.number(), z.boolean(), z.null()]).optional(),
+    }),
+  )
+  .max(20)
 
-function advancedFilters(spec: ListSpec, text: unknown): { filters: Filter[]; metadata: { key: string; operator: Filter['operator']; value: string }[] } {
+function advancedFilters(
+  spec: ListSpec,
+  text: unknown,
+): { filters: Filter[]; metadata: { key: string; operator: Filter['operator']; value: string }[] } {
   if (typeof text !== 'string' || text === '') return { filters: [], metadata: [] }
   const filters: Filter[] = []
   const metadata: { key: string; operator: Filter['operator']; value: string }[] = []
   for (const { field, operator, value } of parse(Advanced, parseJson(text), 'advanced_filter')) {
-    if (field.startsWith('metadata.') && spec.metadata) metadata.push({ key: field.slice('metadata.'.length), operator, value: String(value ?? '') })
+    if (field.startsWith('metadata.') && spec.metadata)
+      metadata.push({ key: field.slice('metadata.'.length), operator, value: String(value ?? '') })
     else {
       const kind = kindOf(spec, field, 'advanced_filter')
       const textual = /with|contains/.test(operator)
-      filters.push({ property: field, kind: textual ? 'text' : kind, operator, value: /empty/.test(operator) ? null : valueOf(textual ? 'text' : kind, value ?? null, 'advanced_filter') })
+      filters.push({
+        property: field,
+        kind: textual ? 'text' : kind,
+        operator,
+        value: /empty/.test(operator) ? null : valueOf(textual ? 'text' : kind, value ?? null, 'advanced_filter'),
+      })
     }
   }
   return { filters, metadata }

@@ -1,10 +1,15 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
-import type { Hono } from 'hono'
 
 /** Published clients look headers up by exactly this spelling; everything else may come as it is. */
-const SPELLING: Readonly<Record<string, string>> = { link: 'Link', 'x-total-count': 'X-Total-Count', 'retry-after': 'Retry-After', 'netterms-ignored': 'Netterms-Ignored', 'idempotent-replayed': 'Idempotent-Replayed' }
+const SPELLING: Readonly<Record<string, string>> = {
+  link: 'Link',
+  'x-total-count': 'X-Total-Count',
+  'retry-after': 'Retry-After',
+  'netterms-ignored': 'Netterms-Ignored',
+  'idempotent-replayed': 'Idempotent-Replayed',
+}
 
 export interface ListenOptions {
   readonly host: string
@@ -21,17 +26,37 @@ export interface Listening {
 }
 
 /** Serves the app. Slow senders, endless headers and idle sockets are cut off. */
-export async function listen(app: Hono, { host, port, trusts }: ListenOptions): Promise<Listening> {
+export async function listen(
+  app: { fetch(request: Request, env?: unknown): Response | Promise<Response> },
+  { host, port, trusts }: ListenOptions,
+): Promise<Listening> {
   const handle = getRequestListener(app.fetch, { overrideGlobalObjects: false })
-  const server = createServer({ maxHeaderSize: 32_768, headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 20_000, connectionsCheckingInterval: 2_000 }, (request, response) => {
-    const peer = request.socket.remoteAddress ?? ''
-    const forwarded = trusts(peer) ? String(request.headers['x-forwarded-for'] ?? '').split(',')[0]?.trim() : undefined
-    setHeader(request, 'x-netterms-peer', forwarded || peer)
-    setHeader(request, 'x-netterms-forwarded-proto', trusts(peer) && request.headers['x-forwarded-proto'] === 'https' ? 'https:' : undefined)
-    setHeader(request, 'x-netterms-original-path', (request.url ?? '/').split('?')[0])
-    spellHeaders(response)
-    handle(request, response)
-  })
+  const server = createServer(
+    {
+      maxHeaderSize: 32_768,
+      headersTimeout: 10_000,
+      requestTimeout: 30_000,
+      keepAliveTimeout: 20_000,
+      connectionsCheckingInterval: 2_000,
+    },
+    (request, response) => {
+      const peer = request.socket.remoteAddress ?? ''
+      const forwarded = trusts(peer)
+        ? String(request.headers['x-forwarded-for'] ?? '')
+            .split(',')[0]
+            ?.trim()
+        : undefined
+      setHeader(request, 'x-netterms-peer', forwarded || peer)
+      setHeader(
+        request,
+        'x-netterms-forwarded-proto',
+        trusts(peer) && request.headers['x-forwarded-proto'] === 'https' ? 'https:' : undefined,
+      )
+      setHeader(request, 'x-netterms-original-path', (request.url ?? '/').split('?')[0])
+      spellHeaders(response)
+      handle(request, response)
+    },
+  )
   server.maxHeadersCount = 200
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve))
   return {
@@ -48,18 +73,30 @@ export async function listen(app: Hono, { host, port, trusts }: ListenOptions): 
 }
 
 /** Our own request headers cannot be sent by a caller. */
-function setHeader(request: { headers: Record<string, unknown>; rawHeaders: string[] }, name: string, value: string | undefined): void {
-  for (let i = request.rawHeaders.length - 2; i >= 0; i -= 2) if (request.rawHeaders[i]!.toLowerCase() === name) request.rawHeaders.splice(i, 2)
+function setHeader(
+  request: { headers: Record<string, unknown>; rawHeaders: string[] },
+  name: string,
+  value: string | undefined,
+): void {
+  for (let i = request.rawHeaders.length - 2; i >= 0; i -= 2)
+    if (request.rawHeaders[i]!.toLowerCase() === name) request.rawHeaders.splice(i, 2)
   delete request.headers[name]
   if (value === undefined) return
   request.headers[name] = value
   request.rawHeaders.push(name, value)
 }
 
-function spellHeaders(response: { writeHead: (...args: never[]) => unknown; setHeader: (name: string, value: never) => unknown }): void {
+function spellHeaders(response: {
+  writeHead: (...args: never[]) => unknown
+  setHeader: (name: string, value: never) => unknown
+}): void {
   const writeHead = response.writeHead.bind(response) as (status: number, headers?: unknown) => unknown
   response.writeHead = ((status: number, headers?: Record<string, unknown> | unknown[]) => {
-    if (!headers || Array.isArray(headers)) return writeHead(status, Array.isArray(headers) ? headers.map((entry, i) => (i % 2 === 0 ? (SPELLING[String(entry)] ?? entry) : entry)) : headers)
+    if (!headers || Array.isArray(headers))
+      return writeHead(
+        status,
+        Array.isArray(headers) ? headers.map((entry, i) => (i % 2 === 0 ? (SPELLING[String(entry)] ?? entry) : entry)) : headers,
+      )
     return writeHead(status, Object.fromEntries(Object.entries(headers).map(([name, value]) => [SPELLING[name] ?? name, value])))
   }) as typeof response.writeHead
 }

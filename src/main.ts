@@ -1,0 +1,120 @@
+import path from 'node:path'
+import { Hono } from 'hono'
+import pino, { type Logger } from 'pino'
+import { openGateway } from './connectors/gateways/index.ts'
+import { openMailer } from './connectors/mail/index.ts'
+import { api, events } from './contract/index.ts'
+import { openApi } from './contract/openapi.ts'
+import * as modules from './modules/index.ts'
+import { companyCache } from './platform/company.ts'
+import type { Config } from './platform/config.ts'
+import { type Database, openDatabase } from './platform/db/open.ts'
+import { apiApp } from './platform/http/app.ts'
+import { rateLimits } from './platform/http/limits.ts'
+import { listen } from './platform/http/server.ts'
+import { startJobs } from './platform/jobs.ts'
+import { idBlocks, type Outside, type Platform } from './platform/outside.ts'
+
+/** A running server. */
+export interface Server {
+  readonly url: string
+  /** Lets calls and jobs under way finish, then closes everything. */
+  stop(): Promise<void>
+}
+
+/** Opens everything and serves. The database first, so that a wrong setting is told before a port is taken. */
+export async function start(config: Config, progress: (step: string) => void = () => {}): Promise<Server> {
+  const database = await openDatabase(config, { use: 'own', progress })
+  const outside = openOutside(config)
+  const { platform, app, setPoke } = compose({ config, database, outside, clock: clockOf(config) })
+  const trusted = rangeList(config.TRUST_PROXY)
+  try {
+    const listening = await listen(app, { host: config.HOST, port: config.PORT, trusts: (peer) => trusted.length > 0 && isWithin(trusted, peer) })
+    const jobs = config.JOBS === 'on' ? await startJobs(platform, modules.jobs) : null
+    if (jobs) setPoke(jobs.poke)
+    return {
+      url: config.PORT === 0 ? `http://localhost:${listening.port}` : config.BASE_URL,
+      async stop() {
+        await listening.close()
+        await jobs?.stop()
+        await outside.mail.close()
+        await database.close()
+      },
+    }
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}
+
+/** The vendors as configured; what is not configured is simulated, and says so. */
+export function openOutside(config: Config): Outside {
+  return {
+    mail: openMailer({ smtp_url: config.SMTP_URL, folder: path.join(config.DATA_DIR, 'mail') }),
+    gateways: { open: openGateway },
+  }
+}
+
+/** The clock on the wall, or one that started at another instant. */
+function clockOf({ NETTERMS_CLOCK }: Config): () => Date {
+  if (!NETTERMS_CLOCK) return () => new Date()
+  const offset = NETTERMS_CLOCK.getTime() - Date.now()
+  return () => new Date(Date.now() + offset)
+}
+
+/** The process, composed: what it knows of the outside, and what answers calls. */
+export interface Composition {
+  readonly platform: Platform
+  readonly app: App
+  readonly log: Logger
+}
+
+export interface ComposeOptions {
+  readonly config: Config
+  readonly database: Database
+  readonly clock?: () => Date
+  readonly outside: Outside
+}
+
+/** Puts platform and modules together. `main` and the tests' world both start here. */
+export function compose({ config, database, clock = () => new Date(), outside }: ComposeOptions): Composition & { setPoke(poke: () => void): void } {
+  const log = pino({ level: config.LOG_LEVEL, base: null, redact: ['req.headers.authorization', 'req.headers.cookie'] })
+  let poke = () => {}
+  const platform: Platform = {
+    config,
+    pool: database.pool,
+    ownerPool: database.ownerPool,
+    clock,
+    ids: idBlocks(database.pool),
+    companies: companyCache(database.pool),
+    outside,
+    poke: () => poke(),
+  }
+  const apiOptions = {
+    platform,
+    api,
+    routes: modules.routes,
+    papers: modules.papers,
+    expanders: modules.expanders,
+    access: modules.access(platform),
+    limits: rateLimits(config.RATE_LIMIT),
+    log,
+  }
+  const document = JSON.stringify(openApi(api, events), null, 1)
+  const app = new Hono({ strict: false })
+  app.get('/api/openapi.json', (c) => c.body(document, 200, { 'Content-Type': 'application/json' }))
+  for (const mount of modules.pages) mount(app, platform)
+  app.route('/api', apiApp(apiOptions))
+  // Published clients are given a host, not a path: api.example.com answers at its root.
+  const root = apiApp(apiOptions)
+  return { platform, log, app: byHost(root, app), setPoke: (run) => void (poke = run) }
+}
+
+/** What a server or a test calls. */
+export interface App {
+  fetch(request: Request, env?: unknown): Response | Promise<Response>
+}
+
+function byHost(root: Hono, app: Hono): App {
+  return { fetch: (request, env) => (/^api\./.test(request.headers.get('host') ?? '') ? root : app).fetch(request, env as object) }
+}

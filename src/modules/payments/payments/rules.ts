@@ -1,0 +1,119 @@
+/**
+ * Owns: what a payment is, how it may change, what it says of itself.
+ * Does not own: how it is split (application.ts), the documents it settles, the gateway it came through (charges).
+ * Invariants: balance = amount − applied cash; a voided payment is frozen and has no balance; once something is applied the
+ * currency stays.
+ */
+import type { Currency } from '../../../core/currency.ts'
+import { type Day, dayOf } from '../../../core/date.ts'
+import type { Decimal } from '../../../core/decimal.ts'
+import { isNegative, isPositive, isZero, type Money, moneyFromMajor, zero } from '../../../core/money.ts'
+import { Refusal } from '../../../core/refusal.ts'
+import type { Split } from './application.ts'
+import type { Application, Payment, PaymentChanges, PaymentDraft, SplitIn } from './contract.ts'
+
+export type Facts = Omit<Payment, 'status' | 'pdf_url' | 'charge' | 'applied_to' | 'matched'> & { readonly charge_id: number | null }
+
+export function draftPayment(id: number, input: PaymentDraft, terms: { readonly currency: Currency; readonly source: string; readonly today: Day; readonly now: Date }): Facts {
+  const amount = positive(input.amount, terms.currency)
+  return {
+    id,
+    object: 'payment',
+    customer: input.customer ?? null,
+    date: input.date ? dayOf(input.date, terms.today.zone) : terms.today,
+    method: input.method ?? 'other',
+    currency: terms.currency,
+    amount,
+    balance: amount,
+    voided: false,
+    reference: input.reference ?? null,
+    source: input.source ?? terms.source,
+    ach_sender_id: input.ach_sender_id ?? null,
+    notes: input.notes ?? null,
+    charge_id: null,
+    date_voided: null,
+    metadata: input.metadata ?? {},
+    created_at: terms.now,
+    updated_at: terms.now,
+  }
+}
+
+/** Zero is allowed where only credit is applied; nothing negative is. */
+function positive(value: Decimal, currency: Currency): Money {
+  const amount = inCurrency(value, currency, 'amount')
+  if (isNegative(amount)) throw new Refusal('invalid', 'amount_not_positive', 'The amount of a payment must be above zero.', 'amount')
+  return amount
+}
+
+export function inCurrency(value: Decimal, currency: Currency, field: string): Money {
+  const amount = moneyFromMajor(value, currency)
+  if (!amount) throw new Refusal('invalid', 'amount_too_fine', `${field} has more decimals than ${currency.toUpperCase()} has.`, field)
+  return amount
+}
+
+/** A payment of nothing that applies nothing is a mistake. */
+export function refuseEmpty(payment: Facts, splits: readonly Split[]): void {
+  if (isPositive(payment.amount) || splits.some(({ type }) => type === 'applied_credit' || type === 'credit_note' || type === 'document_adjustment')) return
+  throw new Refusal('invalid', 'amount_not_positive', 'The amount of a payment must be above zero.', 'amount')
+}
+
+export function splitsOf(inputs: readonly SplitIn[], currency: Currency): Split[] {
+  return inputs.map(({ type, amount, invoice, estimate, credit_note, document_type, short_pay }, i) => ({
+    type,
+    amount: inCurrency(amount, currency, `applied_to[${i}].amount`),
+    invoice: invoice ?? null,
+    estimate: estimate ?? null,
+    credit_note: credit_note ?? null,
+    document_type: document_type ?? null,
+    short_pay: short_pay ?? false,
+  }))
+}
+
+export function changePayment(before: Facts, input: PaymentChanges, applied: boolean, today: Day, now: Date): Facts {
+  if (before.voided) throw new Refusal('refused', 'payment_voided', `Payment ${before.id} is voided and frozen.`, 'id')
+  const currency = (input.currency ?? before.currency) as Currency
+  if (applied && currency !== before.currency) throw new Refusal('refused', 'currency_fixed', 'The currency is fixed once something is applied.', 'currency')
+  if (before.charge_id !== null && (input.amount || input.currency || input.customer !== undefined)) {
+    throw new Refusal('refused', 'payment_processed', 'This payment went through a gateway; its amount, currency and customer are fixed. Refund it instead.', 'amount')
+  }
+  const amount = input.amount ? positive(input.amount, currency) : before.amount
+  return {
+    ...before,
+    currency,
+    amount,
+    customer: input.customer === undefined ? before.customer : input.customer,
+    date: input.date ? dayOf(input.date, today.zone) : before.date,
+    method: input.method ?? before.method,
+    reference: input.reference === undefined ? before.reference : input.reference,
+    source: input.source ?? before.source,
+    ach_sender_id: input.ach_sender_id === undefined ? before.ach_sender_id : input.ach_sender_id,
+    notes: input.notes === undefined ? before.notes : input.notes,
+    metadata: input.metadata ?? before.metadata,
+    updated_at: now,
+  }
+}
+
+export function voidPayment(before: Facts, now: Date): Facts {
+  if (before.voided) throw new Refusal('refused', 'payment_voided', `Payment ${before.id} is voided already.`, 'id')
+  return { ...before, voided: true, balance: zero(before.currency as Currency), date_voided: now, updated_at: now }
+}
+
+/** The payment as everybody sees it. A receipt exists once all of it is applied. */
+export function present({ charge_id: _, ...facts }: Facts, more: { readonly pdf_url: string; readonly charge: Payment['charge']; readonly applied_to?: readonly Application[] | undefined }): Payment {
+  const settled = !facts.voided && isZero(facts.balance) && facts.customer !== null
+  return {
+    ...facts,
+    matched: null,
+    status: facts.voided ? 'voided' : isZero(facts.balance) ? 'applied' : 'unapplied',
+    charge: more.charge,
+    pdf_url: settled ? more.pdf_url : null,
+    ...(more.applied_to && { applied_to: [...more.applied_to] }),
+  }
+}
+
+/** The splits of applications, to apply the same again. */
+export function splitsAgain(applications: readonly Application[]): Split[] {
+  return applications
+    .filter(({ type, short_pay }) => !(type === 'document_adjustment' && short_pay))
+    .map(({ type, amount, invoice, estimate, credit_note, document_type, short_pay }) => ({ type, amount, invoice, estimate, credit_note, document_type, short_pay }))
+}

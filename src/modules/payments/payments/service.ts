@@ -1,0 +1,211 @@
+import type { ListQuery } from '../../../contract/list.ts'
+import type { Page } from '../../../contract/operation.ts'
+import type { Currency } from '../../../core/currency.ts'
+import { add, isPositive, isZero, type Money, money, negate, subtract, zero } from '../../../core/money.ts'
+import { Refusal } from '../../../core/refusal.ts'
+import type { Work } from '../../../platform/work.ts'
+import { findCustomer } from '../../customers/customers/service.ts'
+import { paymentApplied, paymentReceived, type Settlement, type Till } from '../../ledger/postings/entries.ts'
+import { balances, postEntry, reverseEntries } from '../../ledger/postings/service.ts'
+import { applySettlements, lockDocuments, type SettledDocuments } from '../settlement/service.ts'
+import { comparison } from '../../receivables/invoices/rules.ts'
+import { type ApplicationFacts, type Decision, decideApplication, payerOf, type Split } from './application.ts'
+import type { Payment, PaymentChanges, PaymentDraft } from './contract.ts'
+import * as rules from './rules.ts'
+import * as store from './store.ts'
+
+export interface PaymentOptions {
+  /** Where it came from, unless the caller says. */
+  readonly source?: string
+  readonly charge?: number
+  readonly till?: Till
+}
+
+/** Records money received and what it settles: the payment, its splits, the documents and the books, together. */
+export async function recordPayment(work: Work, input: PaymentDraft, options: PaymentOptions = {}): Promise<Payment> {
+  const documents = await lockDocuments(work, input.applied_to ?? [])
+  const currency = await currencyOf(work, input, documents)
+  const splits = rules.splitsOf(input.applied_to ?? [], currency)
+  const source = options.source ?? (work.actor.kind === 'api_key' ? 'api' : 'keyed')
+  const drafted: rules.Facts = { ...rules.draftPayment(await work.newId(), input, { currency, source, today: work.today, now: work.now }), charge_id: options.charge ?? null }
+  rules.refuseEmpty(drafted, splits)
+  const customer = payerOf(splits, { customer: drafted.customer, documents: documents.open })
+  if (drafted.customer !== null) await findCustomer(work, drafted.customer)
+  const decision = decideApplication(splits, await factsOf(work, { ...drafted, customer }, splits, documents))
+  const payment: rules.Facts = { ...drafted, customer: decision.customer, balance: decision.balance }
+  await store.insert(work, payment)
+  if (!isZero(payment.amount)) await postEntry(work, paymentReceived({ date: payment.date.date, source: sourceOf(payment), amount: payment.amount, customer: payment.customer, till: options.till ?? 'undeposited_funds' }))
+  await apply(work, payment, splits, decision, documents)
+  work.count('payments', 1)
+  const [shown] = await show(work, [payment], true)
+  await work.emit('payment.created', shown!)
+  return shown!
+}
+
+async function currencyOf(work: Work, input: PaymentDraft, documents: SettledDocuments): Promise<Currency> {
+  if (input.currency) return input.currency
+  const first = documents.open[0]
+  if (first) return first.balance.currency
+  if (input.customer) return ((await findCustomer(work, input.customer)).currency as Currency | null) ?? work.company.currency
+  return work.company.currency
+}
+
+function sourceOf(payment: rules.Facts) {
+  return { type: 'payment', id: payment.id }
+}
+
+/** What the decision needs to know. The payer's credit is held while it is spent. */
+async function factsOf(work: Work, payment: rules.Facts, splits: readonly Split[], documents: SettledDocuments): Promise<ApplicationFacts> {
+  const { customer, amount } = payment
+  const spends = splits.some(({ type }) => type === 'applied_credit')
+  const children = customer === null || splits.length === 0 ? [] : await store.lockFamily(work, customer, spends)
+  const credit = spends && customer !== null ? await creditBalance(work, customer, amount.currency) : zero(amount.currency)
+  return { amount, customer: payment.customer, children, documents: documents.open, credit }
+}
+
+/** What we owe a customer beyond its documents. */
+export async function creditBalance(work: Work, customer: number, currency: Currency): Promise<Money> {
+  await work.flush()
+  return money(-((await balances(work, customer, 'customer_credit')).get(currency) ?? 0) || 0, currency)
+}
+
+/** Writes a decision down: splits, books, documents. What is left of short-paid invoices is let go. */
+async function apply(work: Work, payment: rules.Facts, splits: readonly Split[], decision: Decision, documents: SettledDocuments): Promise<void> {
+  if (decision.settlements.length === 0) return
+  const waived = decision.short_pays.map(({ invoice, amount }): Settlement => ({
+    type: 'document_adjustment', amount, customer: ownerOf(documents, invoice), document: { type: 'invoice', id: invoice }, credit_note: null,
+  }))
+  const settlements = [...decision.settlements, ...waived]
+  const entryId = await postEntry(work, paymentApplied({ date: payment.date.date, source: sourceOf(payment), payer: decision.customer!, currency: payment.amount.currency }, settlements))
+  const applications: store.KeptApplication[] = []
+  for (const [i, settlement] of settlements.entries()) applications.push({ ...applicationOf(work, settlement, splits[i]?.short_pay ?? true), id: await work.newId(), payment_id: payment.id, ledger_entry: entryId })
+  await store.insertApplications(work, applications)
+  await applySettlements(work, documents, settlements)
+}
+
+function ownerOf(documents: SettledDocuments, invoice: number): number {
+  return documents.open.find(({ type, id }) => type === 'invoice' && id === invoice)!.customer
+}
+
+function applicationOf(work: Work, { type, amount, customer, document, credit_note }: Settlement, short_pay: boolean): Omit<store.KeptApplication, 'id' | 'payment_id' | 'ledger_entry'> {
+  const named = (kind: 'invoice' | 'estimate' | 'credit_note') => (document?.type === kind ? document.id : null)
+  return {
+    object: 'payment_application',
+    type,
+    amount,
+    customer,
+    invoice: named('invoice'),
+    estimate: named('estimate'),
+    credit_note: credit_note?.id ?? named('credit_note'),
+    document_type: type === 'invoice' || type === 'estimate' ? null : (document?.type ?? null),
+    short_pay,
+    created_at: work.now,
+    updated_at: work.now,
+  }
+}
+
+export async function updatePayment(work: Work, id: number, input: PaymentChanges): Promise<Payment> {
+  const before = await store.lock(work, id)
+  const applications = await store.applicationsOf(work, [id])
+  const changed = rules.changePayment(before, input, applications.length > 0 && !input.applied_to, work.today, work.now)
+  if (input.customer && input.customer !== before.customer) await findCustomer(work, input.customer)
+  const [shownBefore] = await show(work, [before], true)
+  const moved = input.applied_to !== undefined || changed.customer !== before.customer || changed.amount.amount !== before.amount.amount || changed.currency !== before.currency || changed.date.date !== before.date.date
+  const after = moved ? await reapply(work, before, changed, input, applications) : changed
+  await store.update(work, after)
+  const [shown] = await show(work, [after], true)
+  await work.emit('payment.updated', shown!, { before: shownBefore! })
+  return shown!
+}
+
+/** Undoes what was applied and received, and does it again as the payment is now. Changing the customer removes the splits. */
+async function reapply(work: Work, before: rules.Facts, changed: rules.Facts, input: PaymentChanges, applications: readonly store.KeptApplication[]): Promise<rules.Facts> {
+  await undo(work, before, applications)
+  const splits = input.applied_to ? rules.splitsOf(input.applied_to, changed.amount.currency) : changed.customer === before.customer ? rules.splitsAgain(applications) : []
+  const documents = await lockDocuments(work, splits)
+  const decision = decideApplication(splits, await factsOf(work, changed, splits, documents))
+  const after: rules.Facts = { ...changed, customer: decision.customer, balance: decision.balance }
+  if (!isZero(after.amount)) await postEntry(work, paymentReceived({ date: after.date.date, source: sourceOf(after), amount: after.amount, customer: after.customer, till: tillOf(before) }))
+  await apply(work, after, splits, decision, documents)
+  return after
+}
+
+function tillOf(payment: rules.Facts): Till {
+  return payment.charge_id === null ? 'undeposited_funds' : 'gateway_clearing'
+}
+
+/** Takes back everything the payment did: its splits, the documents' balances, its entries in the books. */
+async function undo(work: Work, payment: rules.Facts, applications: readonly store.KeptApplication[]): Promise<void> {
+  await refuseSpent(work, payment, applications)
+  const documents = await lockDocuments(work, applications)
+  await applySettlements(work, documents, applications.map(reversed))
+  await store.undoApplications(work, applications.map(({ id }) => id))
+  await reverseEntries(work, await store.entriesOf(work, payment.id))
+}
+
+function reversed(application: store.KeptApplication): Settlement {
+  const { type, amount, customer, invoice, estimate, credit_note, document_type } = application
+  const target = document_type ?? (type === 'invoice' || type === 'estimate' ? type : null)
+  const id = target && { invoice, estimate, credit_note }[target]
+  return {
+    type,
+    amount: negate(amount),
+    customer: customer ?? 0,
+    document: target && id ? { type: target, id } : null,
+    credit_note: type === 'credit_note' && credit_note !== null ? { type: 'credit_note', id: credit_note, customer: customer ?? 0 } : null,
+  }
+}
+
+/** Credit that the payment gave may have been spent since. */
+async function refuseSpent(work: Work, payment: rules.Facts, applications: readonly store.KeptApplication[]): Promise<void> {
+  const given = applications.filter(({ type, document_type }) => type === 'credit' || type === 'estimate' || (type === 'credit_note' && document_type === null))
+  if (given.length === 0 || payment.customer === null) return
+  await store.lockFamily(work, payment.customer, true)
+  const left = subtract(await creditBalance(work, payment.customer, payment.amount.currency), given.map(({ amount }) => amount).reduce(add))
+  if (isPositive(negate(left))) throw new Refusal('refused', 'credit_spent', 'The credit that this payment gave has been spent since. Take it back from where it was applied first.', 'applied_to')
+}
+
+/** Voids a payment: its splits are undone, its entries reversed; it stays on record and is frozen. */
+export async function voidPayment(work: Work, id: number): Promise<Payment> {
+  const before = await store.lock(work, id)
+  const voided = rules.voidPayment(before, work.now)
+  await undo(work, before, await store.applicationsOf(work, [id]))
+  await store.update(work, voided)
+  const [shown] = await show(work, [voided], true)
+  await work.emit('payment.deleted', shown!)
+  return shown!
+}
+
+export async function listPayments(
+  work: Work, list: ListQuery, query: { readonly amount?: string | undefined; readonly balance?: string | undefined; readonly invoice?: number | undefined }, include: readonly string[],
+): Promise<Page<Payment>> {
+  const amounts = (['amount', 'balance'] as const).flatMap((column) => (query[column] === undefined ? [] : [{ column, ...comparison(query[column], column) }]))
+  const { rows, total } = await store.list(work, list, { amounts, invoice: query.invoice })
+  return { rows: await show(work, rows, include.includes('applied_to')), total }
+}
+
+export async function findPayment(work: Work, id: number, include: readonly string[] = []): Promise<Payment> {
+  const [payment] = await show(work, [await store.find(work, id)], include.includes('applied_to'))
+  return payment!
+}
+
+export async function findPayments(work: Work, ids: readonly number[]): Promise<Payment[]> {
+  return show(work, await store.findMany(work, ids), false)
+}
+
+export async function findPaymentByPortalKey(work: Work, key: string): Promise<Payment | null> {
+  const payment = await store.findByPortalKey(work, key)
+  return payment && (await show(work, [payment], true))[0]!
+}
+
+async function show(work: Work, payments: readonly rules.Facts[], withApplications: boolean): Promise<Payment[]> {
+  const applications = withApplications && payments.length > 0 ? await store.applicationsOf(work, payments.map(({ id }) => id)) : null
+  const charges = await store.chargesOf(work, payments.flatMap(({ charge_id }) => charge_id ?? []))
+  return payments.map((payment) =>
+    rules.present(payment, {
+      pdf_url: store.pdfUrl(work, payment.id),
+      charge: payment.charge_id === null ? null : (charges.get(payment.charge_id) ?? null),
+      applied_to: applications?.filter(({ payment_id }) => payment_id === payment.id).map(({ payment_id: _, ledger_entry: __, ...application }) => application),
+    }),
+  )
+}

@@ -1,0 +1,168 @@
+import { type RawBuilder, type Selectable, sql } from 'kysely'
+import type { ListQuery } from '../../../contract/list.ts'
+import type { Page } from '../../../contract/operation.ts'
+import type { Metadata } from '../../../contract/wire.ts'
+import type { Currency } from '../../../core/currency.ts'
+import { money } from '../../../core/money.ts'
+import { Refusal } from '../../../core/refusal.ts'
+import { insertRows } from '../../../platform/db/records.ts'
+import type { PaymentApplicationsTable, PaymentsTable } from '../../../platform/db/tables.ts'
+import { listRows, major } from '../../../platform/lists.ts'
+import { portalKey, portalKeyHash, portalUrl } from '../../../platform/portal-links.ts'
+import type { Work } from '../../../platform/work.ts'
+import type { Application } from './contract.ts'
+import type { Facts } from './rules.ts'
+
+type Row = Selectable<PaymentsTable>
+
+export interface PaymentFilters {
+  readonly amounts: readonly { readonly column: 'amount' | 'balance'; readonly operator: string; readonly value: string }[]
+  readonly invoice?: number | undefined
+}
+
+const PLAIN = ['id', 'customer', 'date', 'method', 'currency', 'voided', 'reference', 'source', 'ach_sender_id', 'notes', 'charge', 'created_at', 'updated_at'] as const
+
+export async function list(work: Work, query: ListQuery, { amounts, invoice }: PaymentFilters): Promise<Page<Facts>> {
+  const { rows, total } = await listRows<Row>(work, query, {
+    select: sql`t.*`,
+    from: sql`payments t`,
+    where: [
+      ...amounts.map(({ column, operator, value }) => sql`${major(`t.${column}`)} ${sql.raw(operator)} ${value}::numeric`),
+      ...(invoice === undefined ? [] : [sql`t.id in (select a.payment_id from payment_applications a where a.company_id = t.company_id and a.invoice = ${invoice} and not a.undone)`]),
+    ],
+    columns: {
+      ...Object.fromEntries(PLAIN.map((name) => [name, sql.ref(`t.${name}`)])),
+      amount: major('t.amount'),
+      balance: major('t.balance'),
+      applied: sql`(t.balance = 0)`,
+    },
+    counted: 'payments',
+  })
+  return { rows: rows.map((row) => fromRow(work, row)), total }
+}
+
+export async function find(work: Work, id: number): Promise<Facts> {
+  return one(work, id, sql``)
+}
+
+/** Finds the payment and holds its row until the work ends. */
+export async function lock(work: Work, id: number): Promise<Facts> {
+  return one(work, id, sql`for update`)
+}
+
+async function one(work: Work, id: number, clause: RawBuilder<unknown>): Promise<Facts> {
+  const { rows } = await sql<Row>`select * from payments where company_id = ${work.companyId} and id = ${id} ${clause}`.execute(work.tx)
+  if (!rows[0]) throw new Refusal('not_found', 'payment_not_found', `No payment ${id}.`)
+  return fromRow(work, rows[0])
+}
+
+export async function findMany(work: Work, ids: readonly number[]): Promise<Facts[]> {
+  const { rows } = await sql<Row>`select * from payments where company_id = ${work.companyId} and id = any(${[...ids]}) order by id`.execute(work.tx)
+  return rows.map((row) => fromRow(work, row))
+}
+
+export async function insert(work: Work, payment: Facts): Promise<void> {
+  const row = toRow(payment)
+  await insertRows(work, 'payments', [{ ...row, company_id: work.companyId, portal_key_hash: portalKeyHash(keyOf(work, payment.id)) }])
+}
+
+export async function update(work: Work, payment: Facts): Promise<void> {
+  const { id, created_at: _, metadata, ...row } = toRow(payment)
+  await work.tx.updateTable('payments').set({ ...row, metadata: JSON.stringify(metadata) }).where('company_id', '=', work.companyId).where('id', '=', id).execute()
+}
+
+export interface KeptApplication extends Application {
+  readonly payment_id: number
+  readonly ledger_entry: number | null
+}
+
+export async function insertApplications(work: Work, applications: readonly KeptApplication[]): Promise<void> {
+  await insertRows(
+    work,
+    'payment_applications',
+    applications.map(({ object: _, amount, ...application }, position) => ({ ...application, amount: amount.amount, company_id: work.companyId, position, undone: false })),
+  )
+}
+
+/** The splits of payments that are in force. */
+export async function applicationsOf(work: Work, payments: readonly number[]): Promise<KeptApplication[]> {
+  const { rows } = await sql<Selectable<PaymentApplicationsTable> & { currency: Currency }>`
+    select a.*, p.currency from payment_applications a join payments p on p.company_id = a.company_id and p.id = a.payment_id
+    where a.company_id = ${work.companyId} and a.payment_id = any(${[...payments]}) and not a.undone order by a.payment_id, a.position
+  `.execute(work.tx)
+  return rows.map(({ company_id: _, currency, undone: __, position: ___, ...row }) => ({
+    ...row,
+    object: 'payment_application',
+    type: row.type as Application['type'],
+    document_type: row.document_type as Application['document_type'],
+    amount: money(row.amount, currency),
+  }))
+}
+
+export async function undoApplications(work: Work, ids: readonly number[]): Promise<void> {
+  await work.tx.updateTable('payment_applications').set({ undone: true, updated_at: work.now }).where('company_id', '=', work.companyId).where(sql<boolean>`id = any(${[...ids]})`).execute()
+}
+
+/** A customer and everybody below it, and its row held, so that its credit is spent by one at a time. */
+export async function lockFamily(work: Work, customer: number, holding: boolean): Promise<number[]> {
+  if (holding) await sql`select 1 from customers where company_id = ${work.companyId} and id = ${customer} for update`.execute(work.tx)
+  const { rows } = await sql<{ id: number }>`
+    with recursive family as (
+      select id, 1 as level from customers where company_id = ${work.companyId} and id = ${customer}
+      union all
+      select c.id, f.level + 1 from customers c join family f on c.parent_customer = f.id where c.company_id = ${work.companyId} and f.level < 6
+    ) select distinct id from family
+  `.execute(work.tx)
+  return rows.map(({ id }) => id)
+}
+
+function toRow(payment: Facts) {
+  const { object: _, amount, balance, date, charge_id, ...fields } = payment
+  return { ...fields, amount: amount.amount, balance: balance.amount, date: date.date, charge: charge_id }
+}
+
+function keyOf(work: Work, id: number): string {
+  return portalKey(work.config, 'payment', work.companyId, id)
+}
+
+export function pdfUrl(work: Work, id: number): string {
+  return portalUrl(work.config, work.company, 'payment', keyOf(work, id), '/pdf')
+}
+
+export async function findByPortalKey(work: Work, key: string): Promise<Facts | null> {
+  const { rows } = await sql<Row>`select * from payments where company_id = ${work.companyId} and portal_key_hash = ${portalKeyHash(key)}`.execute(work.tx)
+  return rows[0] ? fromRow(work, rows[0]) : null
+}
+
+function fromRow(work: Work, { company_id: _, portal_key_hash: __, charge, ...row }: Row): Facts {
+  const currency = row.currency as Currency
+  return {
+    ...row,
+    object: 'payment',
+    charge_id: charge,
+    date: { date: row.date, zone: work.zone },
+    amount: money(row.amount, currency),
+    balance: money(row.balance, currency),
+    metadata: row.metadata as Metadata,
+  }
+}
+
+/** Everything the payment posted: what was received and what was applied. */
+export async function entriesOf({ tx, companyId }: Work, payment: number): Promise<number[]> {
+  const rows = await tx.selectFrom('ledger_entries').select('id').where('company_id', '=', companyId).where('source_type', '=', 'payment').where('source_id', '=', payment).where('reverses_id', 'is', null).execute()
+  return rows.map(({ id }) => id)
+}
+
+/** Charges as published, for the payments they made. */
+export async function chargesOf(work: Work, ids: readonly number[]): Promise<ReadonlyMap<number, Record<string, unknown>>> {
+  if (ids.length === 0) return new Map()
+  const { rows } = await sql<{ id: number; charge: Record<string, unknown> }>`
+    select c.id, jsonb_build_object('id', c.id, 'object', 'charge', 'customer', c.customer, 'currency', c.currency,
+      'amount', c.amount / (10::numeric ^ netterms.minor_digits(c.currency)), 'gateway', c.gateway, 'gateway_id', c.gateway_id, 'status', c.status,
+      'receipt_email', c.receipt_email, 'failure_message', c.failure_message, 'payment_source', null,
+      'amount_refunded', c.amount_refunded / (10::numeric ^ netterms.minor_digits(c.currency)), 'refunded', c.refunded, 'disputed', c.disputed,
+      'refunds', '[]'::jsonb, 'created_at', floor(extract(epoch from c.created_at))::bigint, 'updated_at', floor(extract(epoch from c.updated_at))::bigint) as charge
+    from charges c where c.company_id = ${work.companyId} and c.id = any(${[...ids]})
+  `.execute(work.tx)
+  return new Map(rows.map(({ id, charge }) => [id, charge]))
+}

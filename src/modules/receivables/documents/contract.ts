@@ -1,0 +1,140 @@
+import { z } from 'zod'
+import { Amount, CountryIn, DecimalIn, DecimalNumber, FlagIn, IdIn, Instant, InstantIn, LineIn, MetadataIn, MetadataOut, orNull, TextIn } from '../../../contract/wire.ts'
+import { LINES_MAX, RATES_MAX } from './limits.ts'
+
+/** What invoices, credit notes and estimates have in common: lines, discounts, taxes and a delivery address. */
+
+const Code = TextIn(64, 1)
+/** An id, or an object that has one, as samples and clients send both. */
+const CodeOrObject = z.union([Code, z.object({ id: Code }).transform(({ id }) => id)])
+
+/** `S8L47J`, `{amount: 5}`, `{coupon: "S8L47J"}` or an applied discount as it was read. */
+export const DiscountIn = z.union([
+  Code.transform((coupon) => ({ coupon, amount: null, expires: null })),
+  z
+    .object({ coupon: orNull(CodeOrObject).optional(), amount: DecimalIn.optional(), expires: orNull(InstantIn).optional() })
+    .transform(({ coupon, amount, expires }) => ({ coupon: coupon ?? null, amount: amount ?? null, expires: expires ?? null })),
+])
+export type DiscountIn = z.output<typeof DiscountIn>
+
+/** `vat`, `{amount: 3.85}`, `{tax_rate: "vat"}` or an applied tax as it was read. */
+export const TaxIn = z.union([
+  Code.transform((tax_rate) => ({ tax_rate, amount: null })),
+  z
+    .object({ tax_rate: orNull(CodeOrObject).optional(), amount: DecimalIn.optional() })
+    .transform(({ tax_rate, amount }) => ({ tax_rate: tax_rate ?? null, amount: amount ?? null })),
+])
+export type TaxIn = z.output<typeof TaxIn>
+
+const listOf = <S extends z.ZodType>(element: S, max: number) => z.union([z.literal('').transform(() => []), z.array(element).max(max)]) as z.ZodType<z.output<S>[], z.input<S>[]>
+
+export const LineItemIn = z.object({
+  id: IdIn.optional(),
+  /** Both names are published. */
+  catalog_item: orNull(CodeOrObject).optional(),
+  item: orNull(CodeOrObject).optional(),
+  type: orNull(LineIn(64)).optional(),
+  name: orNull(TextIn(255)).optional(),
+  description: orNull(TextIn(5000)).optional(),
+  quantity: DecimalIn.optional(),
+  unit_cost: DecimalIn.optional(),
+  discountable: FlagIn.optional(),
+  discounts: listOf(DiscountIn, RATES_MAX).optional(),
+  taxable: FlagIn.optional(),
+  taxes: listOf(TaxIn, RATES_MAX).optional(),
+  metadata: MetadataIn.optional(),
+})
+export type LineItemIn = z.output<typeof LineItemIn>
+
+export const ShipToIn = orNull(
+  z.object({
+    name: orNull(LineIn(255)).optional(),
+    attention_to: orNull(LineIn(255)).optional(),
+    address1: orNull(LineIn(1000)).optional(),
+    address2: orNull(LineIn(255)).optional(),
+    city: orNull(LineIn(255)).optional(),
+    state: orNull(LineIn(255)).optional(),
+    postal_code: orNull(LineIn(32)).optional(),
+    country: orNull(CountryIn).optional(),
+  }),
+)
+
+/** The fields by which a caller says what a document is made of. */
+export const contentIn = {
+  items: listOf(LineItemIn, LINES_MAX).optional(),
+  discounts: listOf(DiscountIn, RATES_MAX).optional(),
+  taxes: listOf(TaxIn, RATES_MAX).optional(),
+  /** Shortcuts for one typed amount. */
+  discount: DecimalIn.optional(),
+  tax: DecimalIn.optional(),
+  ship_to: ShipToIn.optional(),
+  calculate_taxes: FlagIn.optional(),
+}
+
+export interface ContentIn {
+  readonly items?: readonly LineItemIn[] | undefined
+  readonly discounts?: readonly DiscountIn[] | undefined
+  readonly taxes?: readonly TaxIn[] | undefined
+  readonly discount?: z.output<typeof DecimalIn> | undefined
+  readonly tax?: z.output<typeof DecimalIn> | undefined
+  readonly calculate_taxes?: boolean | undefined
+}
+
+/** A record as it was when the document took it over. */
+const Snapshot = z.record(z.string(), z.unknown())
+
+export const AppliedDiscount = z.object({
+  id: z.int(),
+  object: z.literal('discount'),
+  amount: Amount,
+  coupon: Snapshot.nullable(),
+  expires: Instant.nullable(),
+})
+export type AppliedDiscount = z.output<typeof AppliedDiscount>
+
+export const AppliedTax = z.object({
+  id: z.int(),
+  object: z.literal('tax'),
+  amount: Amount,
+  tax_rate: Snapshot.nullable(),
+})
+export type AppliedTax = z.output<typeof AppliedTax>
+
+export const LineItem = z.object({
+  id: z.int(),
+  object: z.literal('line_item'),
+  catalog_item: z.string().nullable(),
+  type: z.string().nullable(),
+  name: z.string(),
+  description: z.string().nullable(),
+  quantity: DecimalNumber,
+  unit_cost: DecimalNumber,
+  amount: Amount,
+  discountable: z.boolean(),
+  discounts: z.array(AppliedDiscount),
+  taxable: z.boolean(),
+  taxes: z.array(AppliedTax),
+  /** Only on lines of a plan. */
+  plan: z.string().optional(),
+  /** Only on lines of a subscription. */
+  subscription: z.int().optional(),
+  period_start: Instant.optional(),
+  period_end: Instant.optional(),
+  prorated: z.boolean().optional(),
+  metadata: MetadataOut,
+  created_at: Instant,
+  updated_at: Instant,
+})
+export type LineItem = z.output<typeof LineItem>
+
+export const ShipTo = z.object({
+  name: z.string().nullable(),
+  attention_to: z.string().nullable(),
+  address1: z.string().nullable(),
+  address2: z.string().nullable(),
+  city: z.string().nullable(),
+  state: z.string().nullable(),
+  postal_code: z.string().nullable(),
+  country: z.string().nullable(),
+})
+export type ShipTo = z.output<typeof ShipTo>

@@ -1,0 +1,73 @@
+import { Refusal } from '../../../core/refusal.ts'
+import { encodeWire } from '../../../platform/wire.ts'
+import type { Work } from '../../../platform/work.ts'
+import { Coupon } from '../../catalog/coupons/contract.ts'
+import { findCoupons } from '../../catalog/coupons/service.ts'
+import { findItems } from '../../catalog/items/service.ts'
+import { TaxRate } from '../../catalog/tax-rates/contract.ts'
+import { findTaxRates } from '../../catalog/tax-rates/service.ts'
+import { taxRulesFor } from '../../catalog/tax-rules/service.ts'
+import type { Customer } from '../../customers/customers/contract.ts'
+import { type Content, type ContentFacts, namedRecords } from './content.ts'
+import type { AppliedDiscount, AppliedTax, ContentIn, LineItem } from './contract.ts'
+
+export { insertLines, linesOf, readDiscounts, readLines, readTaxes, replaceLines, storedDiscounts, storedTaxes } from './store.ts'
+
+/** Loads everything that the content of a document names or implies, in as few round trips as the dependencies allow. */
+export async function loadContentFacts(work: Work, input: ContentIn, customer: Customer, options: { automatic: boolean }): Promise<ContentFacts> {
+  const named = namedRecords(input)
+  const automatic = options.automatic && customer.taxable
+  const [items, coupons, rules] = await Promise.all([
+    named.items.length > 0 ? findItems(work, named.items) : [],
+    named.coupons.length > 0 ? findCoupons(work, named.coupons) : [],
+    automatic ? taxRulesFor(work) : [],
+  ])
+  const automaticTaxes = automatic ? distinct([...customer.taxes.map(({ id }) => id), ...rules.filter((rule) => applies(rule, customer)).map((rule) => rule.tax_rate)]) : []
+  const rateIds = distinct([...named.tax_rates, ...items.flatMap((item) => item.taxes), ...automaticTaxes])
+  const rates = rateIds.length > 0 ? await findTaxRates(work, rateIds) : []
+  for (const coupon of coupons) refuseSpentCoupon(coupon, work)
+  return {
+    items: new Map(items.map((item) => [item.id, item])),
+    coupons: new Map(coupons.map((coupon) => [coupon.id, { ...coupon, snapshot: encodeWire(Coupon, coupon) }])),
+    tax_rates: new Map(rates.map((rate) => [rate.id, { ...rate, snapshot: encodeWire(TaxRate, rate) }])),
+    automatic_taxes: automaticTaxes,
+  }
+}
+
+/** An empty country or state of a rule matches every address. */
+function applies(rule: { readonly country: string | null; readonly state: string | null }, customer: Customer): boolean {
+  return (!rule.country || rule.country === customer.country) && (!rule.state || rule.state.toLowerCase() === customer.state?.toLowerCase())
+}
+
+function refuseSpentCoupon(coupon: Coupon, work: Work): void {
+  if (coupon.expiration_date && coupon.expiration_date.date < work.today.date) {
+    throw new Refusal('invalid', 'coupon_expired', `The coupon "${coupon.id}" has expired.`, 'discounts')
+  }
+}
+
+function distinct(ids: readonly string[]): string[] {
+  return [...new Set(ids)]
+}
+
+/** Gives every new part of a content its id. */
+export async function identifyContent(work: Work, content: Content): Promise<Content> {
+  const withId = async <T extends { readonly id: number }>(part: T): Promise<T> => (part.id === 0 ? { ...part, id: await work.newId() } : part)
+  const parts = async (line: LineItem): Promise<LineItem> => ({
+    ...(await withId(line)),
+    discounts: await sequence(line.discounts, withId<AppliedDiscount>),
+    taxes: await sequence(line.taxes, withId<AppliedTax>),
+  })
+  return {
+    items: await sequence(content.items, parts),
+    discounts: await sequence(content.discounts, withId<AppliedDiscount>),
+    taxes: await sequence(content.taxes, withId<AppliedTax>),
+    totals: content.totals,
+  }
+}
+
+/** In order, so that ids rise along the document. */
+async function sequence<T, R>(parts: readonly T[], run: (part: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = []
+  for (const part of parts) results.push(await run(part))
+  return results
+}

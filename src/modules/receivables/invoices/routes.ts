@@ -1,0 +1,19 @@
+import type { Expanders, Handlers } from '../../../platform/http/handlers.ts'
+import { encodeWire } from '../../../platform/wire.ts'
+import { Invoice, type operations } from './contract.ts'
+import * as service from './service.ts'
+
+export const routes: Handlers<typeof operations> = {
+  list: (work, { list, query }) => service.listInvoices(work, list, query),
+  create: (work, { body }) => service.createInvoice(work, body),
+  get: (work, { id }) => service.findInvoice(work, id),
+  update: (work, { id, body }) => service.updateInvoice(work, id, body),
+  delete: (work, { id }) => service.deleteInvoice(work, id),
+  void: (work, { id }) => service.voidInvoice(work, id),
+  badDebt: (work, { id }) => service.writeOffInvoice(work, id),
+  consolidate: (work, { id, body }) => service.consolidateInvoices(work, id, body.cutoff_date ?? null),
+}
+
+export const expanders: Expanders = {
+  invoice: async (work, ids) => new Map((await service.findInvoices(work, ids.map(Number))).map((invoice) => [invoice.id, encodeWire(Invoice, invoice)])),
+}

@@ -1,0 +1,326 @@
+/**
+ * Owns: what an invoice is worth, what may happen to it, how it changes.
+ * Does not own: the arithmetic of its content (documents), the money that settles it (payments), reminders (chasing).
+ * Invariants: balance = total − amount_paid − amount_credited, never below zero; a paid or voided invoice owes nothing;
+ * what was issued never becomes a draft again; the number of an issued invoice never changes.
+ */
+import { assert } from '../../../core/assert.ts'
+import type { Currency } from '../../../core/currency.ts'
+import { type Day, dayOf } from '../../../core/date.ts'
+import { add, isPositive, isZero, type Money, min, subtract, zero } from '../../../core/money.ts'
+import { Refusal } from '../../../core/refusal.ts'
+import { AUTOPAY_TERMS, dueDate } from '../../catalog/payment-terms/due-date.ts'
+import type { Customer } from '../../customers/customers/contract.ts'
+import { type Content, shipToOf } from '../documents/content.ts'
+import type { Invoice, InvoiceChanges, InvoiceDraft } from './contract.ts'
+import { can, type InvoiceStatus, type StatusFacts, statusOf } from './status.ts'
+
+/** What the status of an invoice follows from. */
+export type Facts = Omit<Invoice, 'status' | 'url' | 'payment_url' | 'pdf_url' | 'csv_url'>
+
+export interface DraftFacts {
+  readonly id: number
+  readonly customer: Customer
+  readonly currency: Currency
+  readonly content: Content
+  readonly default_terms: string | null
+  readonly tax_rounding: 'per_step' | 'per_rate'
+  readonly today: Day
+  readonly now: Date
+}
+
+/** A new invoice, not yet issued. */
+export function draftInvoice(input: InvoiceDraft, facts: DraftFacts): Facts {
+  const { customer, currency, content, today, now } = facts
+  const date = dayGiven(input.date, today) ?? today
+  const autopay = input.autopay ?? customer.autopay
+  const givenDue = dayGiven(input.due_date, today)
+  const inherited = givenDue ? null : (customer.payment_terms ?? facts.default_terms)
+  const payment_terms = autopay ? AUTOPAY_TERMS : input.payment_terms !== undefined ? input.payment_terms : inherited
+  return {
+    id: facts.id,
+    object: 'invoice',
+    customer: customer.id,
+    name: input.name ?? 'Invoice',
+    number: input.number ?? null,
+    currency,
+    draft: true,
+    closed: false,
+    paid: false,
+    voided: false,
+    sent: false,
+    viewed: false,
+    autopay,
+    attempt_count: 0,
+    next_payment_attempt: null,
+    subscription: null,
+    date,
+    due_date: givenDue ?? dueOn(date, payment_terms),
+    payment_terms,
+    purchase_order: input.purchase_order ?? null,
+    notes: input.notes ?? null,
+    ...contentFields(content),
+    amount_paid: zero(currency),
+    amount_credited: zero(currency),
+    amount_written_off: zero(currency),
+    balance: content.totals.total,
+    pending: zero(currency),
+    ship_to: shipToOf(input.ship_to),
+    payment_plan: null,
+    installment_date: null,
+    estimate: null,
+    consolidated: false,
+    consolidated_invoice: null,
+    tax_rounding: input.tax_rounding ?? facts.tax_rounding,
+    late_fees: input.late_fees ?? true,
+    chase: input.chase ?? customer.chase,
+    disputed: false,
+    needs_attention: false,
+    tags: input.tags ?? [],
+    disabled_payment_methods: input.disabled_payment_methods ?? [],
+    payment_source: null,
+    date_issued: null,
+    date_sent: null,
+    date_viewed: null,
+    date_paid: null,
+    date_voided: null,
+    date_bad_debt: null,
+    metadata: input.metadata ?? {},
+    created_at: now,
+    updated_at: now,
+  }
+}
+
+function contentFields({ items, discounts, taxes, totals }: Content) {
+  return { items: [...items], discounts: [...discounts], taxes: [...taxes], subtotal: totals.subtotal, total: totals.total }
+}
+
+function dayGiven(instant: Date | null | undefined, { zone }: Day): Day | null {
+  return instant ? dayOf(instant, zone) : null
+}
+
+function dueOn(date: Day, terms: string | null): Day | null {
+  const due = dueDate(terms, date.date)
+  return due ? { date: due, zone: date.zone } : null
+}
+
+/** Whether an invoice may be issued to the customer at all. */
+export function refuseUnwanted(customer: Customer): void {
+  if (!customer.active) throw new Refusal('refused', 'customer_inactive', `${customer.name} is inactive. Activate the customer first.`, 'customer')
+  if (customer.credit_hold) throw new Refusal('refused', 'credit_hold', `${customer.name} is on credit hold. Release the hold to bill them.`, 'total')
+}
+
+export function refuseOverLimit(customer: Customer, open: Money, total: Money): void {
+  if (customer.credit_limit === null || total.currency !== customer.credit_limit.currency) return
+  if (add(open, total).amount > customer.credit_limit.amount) {
+    throw new Refusal('refused', 'credit_limit', `This would exceed the credit limit of ${customer.name}. Raise the limit or collect what is open first.`, 'total')
+  }
+}
+
+/** Numbers the invoice and puts it to work. */
+export function issueInvoice(invoice: Facts, number: string, now: Date): Facts {
+  assert(invoice.draft && !invoice.voided, 'only a draft is issued')
+  return settle({ ...invoice, draft: false, number, date_issued: now, updated_at: now }, { date: invoice.date.date, zone: invoice.date.zone })
+}
+
+/** Balance, `paid` and `closed` follow from what was paid and credited. Becoming paid closes; owing again reopens. */
+export function settle(invoice: Facts, today: Day): Facts {
+  const balance = invoice.voided ? zero(invoice.currency as Currency) : subtract(subtract(invoice.total, invoice.amount_paid), invoice.amount_credited)
+  if (balance.amount < 0) throw new Refusal('refused', 'balance_negative', `Invoice ${invoice.number ?? invoice.id} would be paid ${-balance.amount / 100} too much. Apply less, or keep the rest as credit.`, 'amount')
+  const writtenOff = isPositive(invoice.amount_written_off)
+  const paid = !invoice.draft && !invoice.voided && balance.amount === 0 && !writtenOff
+  return {
+    ...invoice,
+    balance,
+    paid,
+    closed: paid || (invoice.closed && !(invoice.paid && !paid)),
+    date_paid: paid ? (invoice.date_paid ?? today) : null,
+    next_payment_attempt: paid ? null : invoice.next_payment_attempt,
+  }
+}
+
+/** Money came in for it (or went out again, with a negative amount). */
+export function payInvoice(invoice: Facts, amount: Money, today: Day, now: Date): Facts {
+  if (isPositive(amount)) refuseUnpayable(invoice)
+  return settle({ ...invoice, amount_paid: add(invoice.amount_paid, amount), updated_at: now }, today)
+}
+
+/** A credit note or credit balance settles part of it (or is taken back). */
+export function creditInvoice(invoice: Facts, amount: Money, today: Day, now: Date): Facts {
+  if (isPositive(amount) && !invoice.paid) refuseUnpayable(invoice)
+  return settle({ ...invoice, amount_credited: add(invoice.amount_credited, amount), updated_at: now }, today)
+}
+
+function refuseUnpayable(invoice: Facts): void {
+  const name = `Invoice ${invoice.number ?? invoice.id}`
+  if (invoice.voided) throw new Refusal('refused', 'invoice_voided', `${name} is voided and cannot be paid.`, 'invoice')
+  if (invoice.paid) throw new Refusal('refused', 'invoice_paid', `${name} is paid already.`, 'invoice')
+  if (invoice.closed) throw new Refusal('refused', 'invoice_closed', `${name} is closed. Reopen it first.`, 'invoice')
+}
+
+/** What can still be settled. */
+export function payable(invoice: Facts): Money {
+  return invoice.voided || invoice.closed ? zero(invoice.currency as Currency) : invoice.balance
+}
+
+/** Applies a change of fields; what is not given stays. */
+export function changeInvoice(before: Facts, input: InvoiceChanges, content: Content | null, today: Day, now: Date): Facts {
+  refuseLocked(before, input)
+  const dates = changedDates(before, input, today)
+  const next: Facts = {
+    ...before,
+    ...dates,
+    ...(content && contentFields(content)),
+    name: input.name === undefined ? before.name : (input.name ?? 'Invoice'),
+    number: input.number === undefined ? before.number : (input.number ?? before.number),
+    purchase_order: input.purchase_order === undefined ? before.purchase_order : input.purchase_order,
+    notes: input.notes === undefined ? before.notes : input.notes,
+    autopay: input.autopay ?? before.autopay,
+    late_fees: input.late_fees ?? before.late_fees,
+    chase: input.chase ?? before.chase,
+    tags: input.tags ?? before.tags,
+    metadata: input.metadata ?? before.metadata,
+    ship_to: input.ship_to === undefined ? before.ship_to : shipToOf(input.ship_to),
+    disabled_payment_methods: input.disabled_payment_methods ?? before.disabled_payment_methods,
+    next_payment_attempt: input.next_payment_attempt === undefined ? before.next_payment_attempt : input.next_payment_attempt,
+    currency: before.draft ? (input.currency ?? before.currency) : before.currency,
+    updated_at: now,
+  }
+  const sent = input.sent === true && !before.sent ? { sent: true, date_sent: now } : {}
+  return settle(closeOrReopen({ ...next, ...sent }, input.closed, today), today)
+}
+
+function changedDates(before: Facts, input: InvoiceChanges, today: Day): Pick<Facts, 'date' | 'due_date' | 'payment_terms'> {
+  const date = dayGiven(input.date, today) ?? before.date
+  const autopay = input.autopay ?? before.autopay
+  const switched = input.autopay !== undefined && input.autopay !== before.autopay
+  const payment_terms = switched ? (autopay ? AUTOPAY_TERMS : (input.payment_terms ?? null)) : input.payment_terms === undefined ? before.payment_terms : input.payment_terms
+  if (input.due_date !== undefined) return { date, payment_terms, due_date: dayGiven(input.due_date, today) }
+  const recompute = input.date !== undefined || input.payment_terms !== undefined || switched
+  return { date, payment_terms, due_date: recompute ? dueOn(date, payment_terms) : before.due_date }
+}
+
+function closeOrReopen(invoice: Facts, closed: boolean | undefined, today: Day): Facts {
+  if (closed === undefined || closed === invoice.closed) return invoice
+  if (closed) return { ...invoice, closed: true, date_bad_debt: isZero(invoice.balance) ? null : today, next_payment_attempt: null }
+  return { ...invoice, closed: false, date_bad_debt: null }
+}
+
+const MONEY_FIELDS = ['items', 'discounts', 'taxes', 'discount', 'tax', 'currency'] as const
+
+/** What was paid, voided or closed is locked; what was issued keeps its number and stays issued. */
+function refuseLocked(invoice: Facts, input: InvoiceChanges): void {
+  const name = `Invoice ${invoice.number ?? invoice.id}`
+  const money = MONEY_FIELDS.find((field) => input[field] !== undefined)
+  if (invoice.voided) throw new Refusal('refused', 'invoice_voided', `${name} is voided and locked.`, money ?? 'id')
+  if (money && invoice.paid) throw new Refusal('refused', 'invoice_paid', `${name} is paid and locked. Issue a credit note, or void its payment first.`, money)
+  if (invoice.closed && !invoice.paid && input.closed !== false && changesMore(input)) throw new Refusal('refused', 'invoice_closed', `${name} is closed. Send closed=false together with the change.`, 'closed')
+  if (!invoice.draft && input.draft === true) throw new Refusal('refused', 'invoice_issued', `${name} was issued and cannot become a draft again. Void it, or issue a credit note.`, 'draft')
+  if (!invoice.draft && input.number && input.number !== invoice.number) throw new Refusal('refused', 'number_fixed', `${name} was issued under its number; the number cannot change.`, 'number')
+  if (!invoice.draft && input.currency && input.currency !== invoice.currency) throw new Refusal('refused', 'currency_fixed', `${name} was issued in ${invoice.currency}.`, 'currency')
+  if (money && isPositive(invoice.pending)) throw new Refusal('refused', 'invoice_pending', `A payment of ${name} is under way. Wait until it has settled or failed.`, money)
+}
+
+/** Words and bookkeeping marks may change on a closed document; what it says may not. */
+function changesMore(input: InvoiceChanges): boolean {
+  const harmless = new Set(['sent', 'metadata', 'tags', 'notes', 'attachments', 'closed', 'chase'])
+  return Object.entries(input).some(([field, value]) => value !== undefined && !harmless.has(field))
+}
+
+export function voidInvoice(invoice: Facts, status: Invoice['status'], now: Date): Facts {
+  const name = `Invoice ${invoice.number ?? invoice.id}`
+  if (invoice.voided) throw new Refusal('refused', 'invoice_voided', `${name} is voided already.`)
+  if (isPositive(invoice.amount_paid)) throw new Refusal('refused', 'invoice_has_payments', `${name} has payments. Void or unapply them first.`)
+  if (isPositive(invoice.amount_credited)) throw new Refusal('refused', 'invoice_has_credits', `${name} has credits applied. Take them off first.`)
+  if (isPositive(invoice.pending)) throw new Refusal('refused', 'invoice_pending', `A payment of ${name} is under way. Wait until it has settled or failed.`)
+  if (invoice.draft) throw new Refusal('refused', 'invoice_draft', `${name} is a draft. Delete it instead.`)
+  if (!can('void', status)) throw new Refusal('refused', 'invoice_not_voidable', `${name} is ${status} and cannot be voided.`)
+  const none = zero(invoice.currency as Currency)
+  return { ...invoice, voided: true, closed: true, paid: false, balance: none, next_payment_attempt: null, date_voided: now, updated_at: now }
+}
+
+/** Gives the balance up: it leaves the receivables for bad debt, and the invoice is closed. */
+export function writeOff(invoice: Facts, today: Day, now: Date): { readonly invoice: Facts; readonly amount: Money } {
+  const name = `Invoice ${invoice.number ?? invoice.id}`
+  if (invoice.draft) throw new Refusal('refused', 'invoice_draft', `${name} is a draft. Delete it instead.`)
+  refuseUnpayable(invoice)
+  if (isPositive(invoice.pending)) throw new Refusal('refused', 'invoice_pending', `A payment of ${name} is under way. Wait until it has settled or failed.`)
+  const amount = invoice.balance
+  const written: Facts = {
+    ...invoice,
+    amount_credited: add(invoice.amount_credited, amount),
+    amount_written_off: add(invoice.amount_written_off, amount),
+    closed: true,
+    next_payment_attempt: null,
+    date_bad_debt: today,
+    updated_at: now,
+  }
+  return { invoice: settle(written, today), amount }
+}
+
+/** Takes the write-off back, because the customer pays after all. */
+export function revive(invoice: Facts, today: Day, now: Date): Facts {
+  const amount = invoice.amount_written_off
+  return settle({ ...invoice, amount_credited: subtract(invoice.amount_credited, amount), amount_written_off: zero(amount.currency), closed: false, date_bad_debt: null, updated_at: now }, today)
+}
+
+export function markSent(invoice: Facts, now: Date): Facts {
+  return invoice.sent ? invoice : { ...invoice, sent: true, date_sent: now, updated_at: now }
+}
+
+export function markViewed(invoice: Facts, now: Date): Facts {
+  return invoice.viewed ? invoice : { ...invoice, viewed: true, date_viewed: now, updated_at: now }
+}
+
+export interface Links {
+  readonly url: string
+  readonly payment_url: string
+  readonly pdf_url: string
+  readonly csv_url: string
+}
+
+/** The invoice as everybody sees it: with the status that follows from its facts today, and the links that still lead somewhere. */
+export function present(facts: Facts, today: Day, links: Links): Invoice {
+  const status = tellStatus(facts, today)
+  const open = !facts.voided
+  const collectable = open && !facts.draft && !facts.paid && !facts.closed && isZero(facts.pending) && !(facts.autopay && facts.payment_source !== null)
+  return {
+    ...facts,
+    status,
+    url: open ? links.url : null,
+    payment_url: collectable ? links.payment_url : null,
+    pdf_url: open ? links.pdf_url : null,
+    csv_url: open ? links.csv_url : null,
+  }
+}
+
+export function tellStatus(facts: Facts, today: Day): InvoiceStatus {
+  return statusOf(statusFacts(facts), today.date)
+}
+
+function statusFacts(facts: Facts): StatusFacts {
+  const { voided, draft, paid, closed, disputed, autopay, attempt_count, viewed, sent } = facts
+  return {
+    ...{ voided, draft, paid, closed, disputed, autopay, attempt_count, viewed, sent },
+    // A closed invoice that is still owed counts as bad debt (published API), whether or not a write-off was booked.
+    written_off: isPositive(facts.amount_written_off) || facts.date_bad_debt !== null,
+    payment_pending: isPositive(facts.pending),
+    due_date: facts.due_date?.date ?? null,
+    installment_date: facts.installment_date?.date ?? null,
+  }
+}
+
+/** As much of an amount as the invoice can take. */
+export function coverable(invoice: Facts, amount: Money): Money {
+  return min(amount, payable(invoice))
+}
+
+const COMPARISONS = new Set(['=', '<>', '>=', '>', '<=', '<'])
+
+/** Reads `[">=", 100]`, as the list filters `total` and `balance` are written. */
+export function comparison(text: string, field: string): { readonly operator: string; readonly value: string } {
+  const parts = /^\s*\[\s*"([<>=]{1,2})"\s*,\s*"?(-?\d{1,15}(?:\.\d{1,8})?)"?\s*\]\s*$/.exec(text)
+  if (parts && COMPARISONS.has(parts[1]!)) return { operator: parts[1]!, value: parts[2]! }
+  if (/^-?\d{1,15}(\.\d{1,8})?$/.test(text)) return { operator: '=', value: text }
+  throw new Refusal('invalid', 'invalid_parameter', `${field} must look like [">=", 100].`, field)
+}

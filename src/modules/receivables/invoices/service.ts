@@ -1,0 +1,269 @@
+import type { ListQuery } from '../../../contract/list.ts'
+import type { Page } from '../../../contract/operation.ts'
+import type { Currency } from '../../../core/currency.ts'
+import { dayOf } from '../../../core/date.ts'
+import { isZero, money, type Money } from '../../../core/money.ts'
+import { Refusal } from '../../../core/refusal.ts'
+import { encodeWire } from '../../../platform/wire.ts'
+import type { Work } from '../../../platform/work.ts'
+import { rememberTerms } from '../../catalog/payment-terms/service.ts'
+import { settingsOf } from '../../company/companies/settings.ts'
+import { takeNumber } from '../../company/numbering/service.ts'
+import { Customer } from '../../customers/customers/contract.ts'
+import { createCustomer, findCustomer } from '../../customers/customers/service.ts'
+import { invoiceIssued, receivable, writtenOff } from '../../ledger/postings/entries.ts'
+import { difference, type Entry, entry, transfer } from '../../ledger/postings/posting.ts'
+import { postEntry, reverseSource } from '../../ledger/postings/service.ts'
+import { attachFiles } from '../../messages/attachments/service.ts'
+import { composeContent, type Content, recomposeContent } from '../documents/content.ts'
+import { identifyContent, insertLines, loadContentFacts, replaceLines } from '../documents/service.ts'
+import { computeTotals } from '../documents/totals.ts'
+import { merge, mergeable } from './consolidation.ts'
+import type { Invoice, InvoiceChanges, InvoiceDraft } from './contract.ts'
+import * as rules from './rules.ts'
+import * as store from './store.ts'
+
+export async function createInvoice(work: Work, input: InvoiceDraft): Promise<Invoice> {
+  const customer = typeof input.customer === 'number' ? await findCustomer(work, input.customer) : await createCustomer(work, input.customer)
+  return createInvoiceFor(work, customer, input)
+}
+
+interface CreateOptions {
+  /** Facts that callers of the API may not send. */
+  readonly facts?: Partial<rules.Facts>
+  /** What is posted instead of receivable against revenue. */
+  readonly entryOf?: (issued: rules.Facts) => Entry
+}
+
+/** A new invoice for a customer that is at hand; issued at once unless it is a draft. */
+export async function createInvoiceFor(work: Work, customer: Customer, input: InvoiceDraft, options: CreateOptions = {}): Promise<Invoice> {
+  rules.refuseUnwanted(customer)
+  const settings = settingsOf(work.company)
+  const currency = input.currency ?? (customer.currency as Currency | null) ?? work.company.currency
+  const facts = await loadContentFacts(work, input, customer, { automatic: input.calculate_taxes !== false })
+  const tax_rounding = input.tax_rounding ?? settings.tax_rounding
+  const content = await identifyContent(work, composeContent(input, facts, { currency, rounding: tax_rounding }, work.now))
+  const draft: rules.Facts = {
+    ...rules.draftInvoice(input, { id: await work.newId(), customer, currency, content, default_terms: settings.payment_terms, tax_rounding, today: work.today, now: work.now }),
+    ...options.facts,
+  }
+  if (customer.credit_limit) rules.refuseOverLimit(customer, money(await store.openBalance(work, customer.id, currency), currency), draft.total)
+  rememberTerms(work, input.payment_terms)
+  const kept = input.draft ? await keepDraft(work, draft) : await keepIssued(work, draft, options.entryOf ?? issueEntry)
+  if (input.attachments) await attachFiles(work, 'invoice', kept.id, input.attachments)
+  const invoice = show(work, kept)
+  work.count('invoices', 1)
+  await work.emit('invoice.created', invoice, { customer: encodeWire(Customer, customer) })
+  if (!invoice.draft) await tellIssued(work, invoice, customer)
+  if (invoice.paid) await work.emit('invoice.paid', invoice, { customer: encodeWire(Customer, customer) })
+  return invoice
+}
+
+async function keepDraft(work: Work, draft: rules.Facts): Promise<rules.Facts> {
+  const [written] = await Promise.all([store.insert(work, draft), insertLines(work, 'invoice', draft.id, draft.items)])
+  if (!written) throw numberTaken(draft.number!)
+  return draft
+}
+
+/** Numbers and writes an issued invoice. */
+async function keepIssued(work: Work, draft: rules.Facts, entryOf: (issued: rules.Facts) => Entry): Promise<rules.Facts> {
+  const lines = insertLines(work, 'invoice', draft.id, draft.items)
+  const number = draft.number ?? (await takeNumber(work, 'invoice', 'invoices'))
+  const issued = rules.issueInvoice(draft, number, work.now)
+  const [written] = await Promise.all([store.insert(work, issued), lines])
+  if (!written) throw numberTaken(number)
+  await postEntry(work, entryOf(issued))
+  return issued
+}
+
+function numberTaken(number: string): Refusal {
+  return new Refusal('invalid', 'number_taken', `The number ${number} is taken. Choose another, or leave it out to get the next one.`, 'number')
+}
+
+function issueEntry(invoice: rules.Facts): Entry {
+  const { lines, discount_total, tax_total } = totalsOf(invoice)
+  const revenues = invoice.items.map((item, i) => ({ type: item.type, revenue: lines[i]!.revenue }))
+  return invoiceIssued({ id: invoice.id, customer: invoice.customer, date: invoice.date.date, total: invoice.total, discount_total, tax_total, lines: revenues })
+}
+
+/** The parts of a kept document, from the same terms by which it was priced. */
+function totalsOf(invoice: rules.Facts) {
+  return recomposeContent(contentOf(invoice), {}, NO_FACTS, { currency: invoice.currency as Currency, rounding: invoice.tax_rounding }, invoice.updated_at).totals
+}
+
+const NO_FACTS = { items: new Map(), coupons: new Map(), tax_rates: new Map(), automatic_taxes: [] }
+
+function contentOf(invoice: rules.Facts): Content {
+  const { items, discounts, taxes } = invoice
+  return { items, discounts, taxes, totals: EMPTY }
+}
+
+const EMPTY = computeTotals({ currency: 'usd', rounding: 'per_step', lines: [], discounts: [], taxes: [] })
+
+async function tellIssued(work: Work, invoice: Invoice, customer: Customer): Promise<void> {
+  await work.emit('invoice.issued', invoice, { customer: encodeWire(Customer, customer) })
+}
+
+function show(work: Work, facts: rules.Facts): Invoice {
+  return rules.present(facts, work.today, store.linksOf(work, facts.id))
+}
+
+export async function updateInvoice(work: Work, id: number, input: InvoiceChanges): Promise<Invoice> {
+  const before = await store.lock(work, id)
+  const customer = await findCustomer(work, before.customer)
+  const content = await changedContent(work, before, input, customer)
+  const changed = rules.changeInvoice(before, input, content, work.today, work.now)
+  if (changed.number !== before.number && changed.number && (await store.isNumberTaken(work, changed.number, id))) throw numberTaken(changed.number)
+  rememberTerms(work, input.payment_terms)
+  if (input.attachments) await attachFiles(work, 'invoice', id, input.attachments)
+  const issuing = before.draft && input.draft === false
+  if (issuing) return issueNow(work, before, changed, customer)
+  if (content) await replaceLines(work, 'invoice', id, changed.items)
+  if (!before.draft && (content || changed.date.date !== before.date.date)) await postEntry(work, difference(issueEntry(before), issueEntry(changed)))
+  const reviving = before.amount_written_off.amount > 0 && input.closed === false
+  return saveChange(work, before, reviving ? await reviveInvoice(work, before, changed) : changed)
+}
+
+async function reviveInvoice(work: Work, before: Invoice, changed: rules.Facts): Promise<rules.Facts> {
+  const entry = writtenOff({ date: work.today.date, source: { type: 'write_off', id: before.id }, amount: money(-before.amount_written_off.amount, before.amount_written_off.currency), customer: before.customer, document: { type: 'invoice', id: before.id } })
+  await postEntry(work, entry)
+  return rules.revive(changed, work.today, work.now)
+}
+
+async function changedContent(work: Work, before: Invoice, input: InvoiceChanges, customer: Customer): Promise<Content | null> {
+  const touched = input.items || input.discounts || input.taxes || input.discount || input.tax || input.calculate_taxes || (before.draft && input.currency && input.currency !== before.currency)
+  if (!touched) return null
+  const currency = (before.draft && input.currency ? input.currency : before.currency) as Currency
+  const facts = await loadContentFacts(work, input, customer, { automatic: input.calculate_taxes === true })
+  return identifyContent(work, recomposeContent(contentOf(before), input, facts, { currency, rounding: before.tax_rounding }, work.now))
+}
+
+/** Issues a draft: takes the number, writes the books, tells. */
+async function issueNow(work: Work, before: Invoice, changed: rules.Facts, customer: Customer): Promise<Invoice> {
+  rules.refuseUnwanted(customer)
+  if (customer.credit_limit) rules.refuseOverLimit(customer, money(await store.openBalance(work, customer.id, changed.currency), changed.currency as Currency), changed.total)
+  const issued = rules.issueInvoice(changed, changed.number ?? (await takeNumber(work, 'invoice', 'invoices')), work.now)
+  await replaceLines(work, 'invoice', issued.id, issued.items)
+  await postEntry(work, issueEntry(issued))
+  const invoice = await saveChange(work, before, issued, customer)
+  await tellIssued(work, invoice, customer)
+  return invoice
+}
+
+/** Saves a changed invoice and tells: `invoice.paid` where it became paid, else `invoice.updated`. */
+export async function saveChange(work: Work, before: Invoice, changed: rules.Facts, customer?: Customer): Promise<Invoice> {
+  await store.update(work, changed)
+  const invoice = show(work, changed)
+  const options = { before, ...(customer && { customer: encodeWire(Customer, customer) }) }
+  await work.emit(invoice.paid && !before.paid ? 'invoice.paid' : 'invoice.updated', invoice, options)
+  return invoice
+}
+
+export async function voidInvoice(work: Work, id: number): Promise<Invoice> {
+  const invoice = await store.lock(work, id)
+  const voided = rules.voidInvoice(invoice, invoice.status, work.now)
+  await store.update(work, voided)
+  await reverseSource(work, 'invoice', id)
+  const shown = show(work, voided)
+  await work.emit('invoice.voided', shown, { before: invoice })
+  return shown
+}
+
+/** Deletes a draft; voids what was issued. */
+export async function deleteInvoice(work: Work, id: number): Promise<null> {
+  const invoice = await store.lock(work, id)
+  if (!invoice.draft) {
+    await voidInvoice(work, id)
+    return null
+  }
+  await store.remove(work, id)
+  work.count('invoices', -1)
+  await work.emit('invoice.deleted', invoice)
+  return null
+}
+
+export async function writeOffInvoice(work: Work, id: number): Promise<Invoice> {
+  const before = await store.lock(work, id)
+  const { invoice, amount } = rules.writeOff(before, work.today, work.now)
+  await postEntry(work, writtenOff({ date: work.today.date, source: { type: 'write_off', id }, amount, customer: before.customer, document: { type: 'invoice', id } }))
+  return saveChange(work, before, invoice)
+}
+
+/** Merges the open invoices of a customer, issued until `cutoff`, into one; the parts are voided and point to it. */
+export async function consolidateInvoices(work: Work, customerId: number, cutoff: Date | null): Promise<Invoice> {
+  const customer = await findCustomer(work, customerId)
+  if (!customer.consolidated) throw new Refusal('refused', 'consolidation_off', `Consolidation is off for ${customer.name}. Set consolidated=true on the customer first.`, 'consolidated')
+  const currency = (customer.currency as Currency | null) ?? work.company.currency
+  const until = cutoff ? dayOf(cutoff, work.zone).date : work.today.date
+  const parts = mergeable(await store.lockOpen(work, [customerId, ...(await store.billedChildren(work, customerId))], currency), until)
+  for (const part of parts) await store.update(work, rules.voidInvoice(part, part.status, work.now))
+  const merged = await createInvoiceFor(work, customer, merge(customerId, parts, currency), { facts: { consolidated: true }, entryOf: (issued) => consolidationEntry(issued, parts) })
+  await store.pointTo(work, merged.id, parts.map(({ id }) => id))
+  for (const part of await store.findMany(work, parts.map(({ id }) => id))) await work.emit('invoice.voided', part, { before: parts.find(({ id }) => id === part.id)! })
+  return merged
+}
+
+/** What is owed moves from the parts to the whole; revenue and tax stay as the parts posted them. */
+function consolidationEntry(whole: rules.Facts, parts: readonly Invoice[]): Entry {
+  const source = { type: 'invoice', id: whole.id } as const
+  const postings = parts.flatMap((part) =>
+    transfer(part.balance, receivable(part.customer, { type: 'invoice', id: part.id }), receivable(whole.customer, source)),
+  )
+  return entry({ date: whole.date.date, currency: whole.currency as Currency, reason: 'invoices_consolidated', source, postings })
+}
+
+/** Puts payments or credits on invoices that are held (negative amounts take them off). Drafts are issued by it. */
+export async function settleInvoices(work: Work, changes: readonly InvoiceSettlement[]): Promise<void> {
+  for (const { invoice, paid, credited } of changes) {
+    const current = invoice.draft ? await issueDraft(work, invoice) : invoice
+    const opened: rules.Facts = current.closed && !current.paid && paid.amount < 0 ? { ...current, closed: false } : current
+    const withPayment = isZero(paid) ? opened : rules.payInvoice(opened, paid, work.today, work.now)
+    await saveChange(work, current, isZero(credited) ? withPayment : rules.creditInvoice(withPayment, credited, work.today, work.now))
+  }
+}
+
+export interface InvoiceSettlement {
+  readonly invoice: Invoice
+  readonly paid: Money
+  readonly credited: Money
+}
+
+/** Issues a draft as it stands. */
+export async function issueDraft(work: Work, draft: Invoice): Promise<Invoice> {
+  return issueNow(work, draft, draft, await findCustomer(work, draft.customer))
+}
+
+/** The customer opened it. The first time is told. */
+export async function viewInvoice(work: Work, id: number): Promise<Invoice> {
+  const before = await store.lock(work, id)
+  if (before.viewed || before.draft) return before
+  const viewed = rules.markViewed(before, work.now)
+  await store.update(work, viewed)
+  const invoice = show(work, viewed)
+  await work.emit('invoice.viewed', invoice)
+  return invoice
+}
+
+/** It left for the customer by a channel that accepted it. */
+export async function markInvoiceSent(work: Work, id: number): Promise<Invoice> {
+  const before = await store.lock(work, id)
+  return before.sent || before.draft ? before : saveChange(work, before, rules.markSent(before, work.now))
+}
+
+export async function listInvoices(work: Work, list: ListQuery, query: { readonly tags?: string[] | undefined; readonly payment_plan?: store.InvoiceFilters['payment_plan']; readonly payment_attempted?: boolean | undefined; readonly total?: string | undefined; readonly balance?: string | undefined }): Promise<Page<Invoice>> {
+  const { tags, payment_plan, payment_attempted } = query
+  const amounts = (['total', 'balance'] as const).flatMap((column) => (query[column] === undefined ? [] : [{ column, ...rules.comparison(query[column], column) }]))
+  return store.list(work, list, { tags, payment_plan, payment_attempted, amounts })
+}
+
+/** The amounts an invoice can still take, for whoever settles it. */
+export function payableOf(invoice: Invoice): Money {
+  return rules.payable(invoice)
+}
+
+export const findInvoice = store.find
+export const findInvoices = store.findMany
+export const lockInvoices = store.lockMany
+export const lockInvoice = store.lock
+export const lockOpenInvoices = store.lockOpen
+export const findInvoiceByPortalKey = store.findByPortalKey

@@ -1,0 +1,227 @@
+import { type RawBuilder, type Selectable, sql } from 'kysely'
+import type { ListQuery } from '../../../contract/list.ts'
+import type { Page } from '../../../contract/operation.ts'
+import type { Metadata } from '../../../contract/wire.ts'
+import type { Currency } from '../../../core/currency.ts'
+import type { CalendarDate, Day } from '../../../core/date.ts'
+import { money } from '../../../core/money.ts'
+import { Refusal } from '../../../core/refusal.ts'
+import { insertRows } from '../../../platform/db/records.ts'
+import type { InvoicesTable } from '../../../platform/db/tables.ts'
+import { listRows, major } from '../../../platform/lists.ts'
+import { portalKey, portalKeyHash, portalUrl } from '../../../platform/portal-links.ts'
+import type { Work } from '../../../platform/work.ts'
+import type { ShipTo } from '../documents/contract.ts'
+import { linesOf, readDiscounts, readLines, readTaxes, storedDiscounts, storedTaxes } from '../documents/service.ts'
+import type { Invoice } from './contract.ts'
+import { type Facts, type Links, present } from './rules.ts'
+
+type Row = Selectable<InvoicesTable> & { readonly items: unknown }
+
+export interface InvoiceFilters {
+  readonly tags?: readonly string[] | undefined
+  readonly payment_plan?: '0' | '1' | 'needs_approval' | undefined
+  readonly payment_attempted?: boolean | undefined
+  /** Comparisons already checked: an operator and a decimal. */
+  readonly amounts: readonly { readonly column: 'total' | 'balance'; readonly operator: string; readonly value: string }[]
+  readonly customer?: number
+}
+
+export async function list(work: Work, query: ListQuery, filters: InvoiceFilters): Promise<Page<Invoice>> {
+  const { rows, total } = await listRows<Row>(work, query, {
+    select: sql`t.*, ${linesOf('invoice')} as items`,
+    from: sql`invoices t`,
+    where: conditions(filters),
+    columns: columns(work),
+    counted: 'invoices',
+  })
+  return { rows: rows.map((row) => fromRow(work, row)), total }
+}
+
+function conditions({ tags, payment_plan, payment_attempted, amounts, customer }: InvoiceFilters): RawBuilder<unknown>[] {
+  return [
+    ...(tags && tags.length > 0 ? [sql`t.tags @> ${[...tags]}`] : []),
+    ...(payment_plan ? [payment_plan === '0' ? sql`t.payment_plan is null` : sql`t.payment_plan is not null`] : []),
+    ...(payment_attempted === undefined ? [] : [payment_attempted ? sql`t.attempt_count > 0` : sql`t.attempt_count = 0`]),
+    ...amounts.map(({ column, operator, value }) => sql`${major(`t.${column}`)} ${sql.raw(operator)} ${value}::numeric`),
+    ...(customer === undefined ? [] : [sql`t.customer = ${customer}`]),
+  ]
+}
+
+const PLAIN = [
+  'id', 'customer', 'name', 'number', 'currency', 'date', 'due_date', 'payment_terms', 'purchase_order', 'attempt_count', 'next_payment_attempt', 'autopay', 'closed', 'draft', 'paid',
+  'voided', 'sent', 'viewed', 'late_fees', 'consolidated', 'needs_attention', 'disputed', 'chase', 'subscription', 'payment_plan', 'estimate', 'consolidated_invoice', 'date_paid',
+  'date_voided', 'date_bad_debt', 'date_issued', 'created_at', 'updated_at',
+] as const
+const AMOUNTS = ['subtotal', 'total', 'balance', 'amount_paid', 'amount_credited', 'amount_written_off'] as const
+
+function columns(work: Work): Record<string, RawBuilder<unknown>> {
+  return {
+    ...Object.fromEntries(PLAIN.map((name) => [name, sql.ref(`t.${name}`)])),
+    ...Object.fromEntries(AMOUNTS.map((name) => [name, major(`t.${name}`)])),
+    status: statusColumn(work.today.date),
+  }
+}
+
+/** The rows of status.ts as SQL; a test compares the two. */
+function statusColumn(today: CalendarDate): RawBuilder<unknown> {
+  return sql`case when t.voided then 'voided' when t.draft then 'draft' when t.paid then 'paid'
+    when t.closed and (t.amount_written_off > 0 or t.date_bad_debt is not null) then 'bad_debt'
+    when t.pending > 0 then 'pending' when t.disputed then 'disputed'
+    when t.autopay and t.due_date is null and t.attempt_count > 0 then 'past_due'
+    when t.installment_date < ${today}::date or t.due_date < ${today}::date then 'past_due'
+    when t.viewed then 'viewed' when t.sent then 'sent' else 'not_sent' end`
+}
+
+export async function find(work: Work, id: number): Promise<Invoice> {
+  const [invoice] = await findMany(work, [id])
+  return invoice ?? refuseUnknown(id)
+}
+
+export async function findMany(work: Work, ids: readonly number[]): Promise<Invoice[]> {
+  return select(work, sql`t.id = any(${[...ids]})`)
+}
+
+/** Finds the invoice and holds its row until the work ends. */
+export async function lock(work: Work, id: number): Promise<Invoice> {
+  const [invoice] = await lockMany(work, [id])
+  return invoice ?? refuseUnknown(id)
+}
+
+/** Holds rows in the order of their ids, so that two works that need the same ones cannot block each other for ever. */
+export async function lockMany(work: Work, ids: readonly number[]): Promise<Invoice[]> {
+  return select(work, sql`t.id = any(${[...ids]})`, sql`for update of t`)
+}
+
+/** Open invoices of a customer in one currency, oldest due first, held until the work ends. */
+export async function lockOpen(work: Work, customers: readonly number[], currency: string): Promise<Invoice[]> {
+  return select(work, sql`t.customer = any(${[...customers]}) and t.currency = ${currency} and not t.draft and not t.paid and not t.closed and not t.voided`, sql`for update of t`)
+}
+
+export async function findByPortalKey(work: Work, key: string): Promise<Invoice | null> {
+  const [invoice] = await select(work, sql`t.portal_key_hash = ${portalKeyHash(key)}`)
+  return invoice ?? null
+}
+
+async function select(work: Work, condition: RawBuilder<unknown>, lockClause: RawBuilder<unknown> = sql``): Promise<Invoice[]> {
+  const { rows } = await sql<Row>`
+    select t.*, ${linesOf('invoice')} as items from invoices t
+    where t.company_id = ${work.companyId} and ${condition} order by t.id ${lockClause}
+  `.execute(work.tx)
+  return rows.map((row) => fromRow(work, row))
+}
+
+function refuseUnknown(id: number): never {
+  throw new Refusal('not_found', 'invoice_not_found', `No invoice ${id}.`)
+}
+
+/** True when it was written, false when its number is taken. */
+export async function insert(work: Work, invoice: Facts): Promise<boolean> {
+  return (await insertRows(work, 'invoices', [wholeRow(work, invoice)], '(company_id, lower(number)) where number is not null')) === 1
+}
+
+export async function update(work: Work, invoice: Facts): Promise<void> {
+  const { company_id: _, id: __, created_at: ___, portal_key_hash: ____, subscription_period: _____, pdf_file: ______, ...row } = wholeRow(work, invoice)
+  const documents = { discounts: JSON.stringify(row.discounts), taxes: JSON.stringify(row.taxes), ship_to: row.ship_to && JSON.stringify(row.ship_to), metadata: JSON.stringify(row.metadata) }
+  await work.tx.updateTable('invoices').set({ ...row, ...documents }).where('company_id', '=', work.companyId).where('id', '=', invoice.id).execute()
+}
+
+/** Whether another invoice has the number, in any case. */
+export async function isNumberTaken({ tx, companyId }: Work, number: string, except: number): Promise<boolean> {
+  const { rows } = await sql`select 1 from invoices where company_id = ${companyId} and lower(number) = lower(${number}) and id <> ${except}`.execute(tx)
+  return rows.length > 0
+}
+
+export async function remove({ tx, companyId }: Work, id: number): Promise<void> {
+  const lines = tx.deleteFrom('line_items').where('company_id', '=', companyId).where('document_type', '=', 'invoice').where('document_id', '=', id).execute()
+  await Promise.all([lines, tx.deleteFrom('invoices').where('company_id', '=', companyId).where('id', '=', id).execute()])
+}
+
+/** What the customer owes in a currency, in minor units. */
+export async function openBalance({ tx, companyId }: Work, customer: number, currency: string): Promise<number> {
+  const { rows } = await sql<{ open: number }>`
+    select coalesce(sum(balance), 0)::bigint as open from invoices
+    where company_id = ${companyId} and customer = ${customer} and currency = ${currency} and not draft and not paid and not closed and not voided
+  `.execute(tx)
+  return rows[0]!.open
+}
+
+function wholeRow(work: Work, invoice: Facts) {
+  const { object: _, items: __, payment_source: ___, discounts, taxes, ship_to, metadata, ...fields } = invoice
+  const day = (value: Day | null) => value?.date ?? null
+  const { url: _url, payment_url, pdf_url, csv_url, status, ...kept } = fields as typeof fields & Partial<Invoice>
+  return {
+    ...kept,
+    company_id: work.companyId,
+    subscription_period: null,
+    date: invoice.date.date,
+    due_date: day(invoice.due_date),
+    installment_date: day(invoice.installment_date),
+    date_paid: day(invoice.date_paid),
+    date_bad_debt: day(invoice.date_bad_debt),
+    subtotal: invoice.subtotal.amount,
+    total: invoice.total.amount,
+    amount_paid: invoice.amount_paid.amount,
+    amount_credited: invoice.amount_credited.amount,
+    amount_written_off: invoice.amount_written_off.amount,
+    balance: invoice.balance.amount,
+    pending: invoice.pending.amount,
+    discounts: storedDiscounts(discounts),
+    taxes: storedTaxes(taxes),
+    ship_to,
+    metadata,
+    portal_key_hash: portalKeyHash(keyOf(work, invoice.id)),
+    pdf_file: null,
+  }
+}
+
+function keyOf(work: Work, id: number): string {
+  return portalKey(work.config, 'invoice', work.companyId, id)
+}
+
+export function linksOf(work: Work, id: number): Links {
+  const to = (suffix: string) => portalUrl(work.config, work.company, 'invoice', keyOf(work, id), suffix)
+  return { url: to(''), payment_url: to('/payment'), pdf_url: to('/pdf'), csv_url: to('/csv') }
+}
+
+function fromRow(work: Work, row: Row): Invoice {
+  const { company_id: _, portal_key_hash: __, pdf_file: ___, subscription_period: ____, ...fields } = row
+  const currency = row.currency as Currency
+  const amount = (minor: number) => money(minor, currency)
+  const day = (date: CalendarDate | null) => date && { date, zone: work.zone }
+  const facts: Facts = {
+    ...fields,
+    object: 'invoice',
+    date: { date: row.date, zone: work.zone },
+    due_date: day(row.due_date),
+    installment_date: day(row.installment_date),
+    date_paid: day(row.date_paid),
+    date_bad_debt: day(row.date_bad_debt),
+    subtotal: amount(row.subtotal),
+    total: amount(row.total),
+    amount_paid: amount(row.amount_paid),
+    amount_credited: amount(row.amount_credited),
+    amount_written_off: amount(row.amount_written_off),
+    balance: amount(row.balance),
+    pending: amount(row.pending),
+    items: readLines(row.items, currency),
+    discounts: readDiscounts(row.discounts, currency),
+    taxes: readTaxes(row.taxes, currency),
+    ship_to: row.ship_to as ShipTo | null,
+    tax_rounding: row.tax_rounding as Facts['tax_rounding'],
+    payment_source: null,
+    metadata: row.metadata as Metadata,
+  }
+  return present(facts, work.today, linksOf(work, row.id))
+}
+
+/** Customers whose invoices go to this parent. */
+export async function billedChildren({ tx, companyId }: Work, customer: number): Promise<number[]> {
+  const rows = await tx.selectFrom('customers').select('id').where('company_id', '=', companyId).where('parent_customer', '=', customer).where('bill_to_parent', '=', true).execute()
+  return rows.map(({ id }) => id)
+}
+
+/** Parts of a consolidated invoice name it. */
+export async function pointTo({ tx, companyId }: Work, consolidated: number, parts: readonly number[]): Promise<void> {
+  await tx.updateTable('invoices').set({ consolidated_invoice: consolidated }).where('company_id', '=', companyId).where(sql<boolean>`id = any(${[...parts]})`).execute()
+}
