@@ -4,7 +4,12 @@ import * as items from '../modules/catalog/items/contract.ts'
 import * as paymentTerms from '../modules/catalog/payment-terms/contract.ts'
 import * as taxRates from '../modules/catalog/tax-rates/contract.ts'
 import * as taxRules from '../modules/catalog/tax-rules/contract.ts'
+import * as contacts from '../modules/customers/contacts/contract.ts'
 import * as customers from '../modules/customers/customers/contract.ts'
+import * as attachments from '../modules/messages/attachments/contract.ts'
+import * as files from '../modules/messages/files/contract.ts'
+import * as notes from '../modules/messages/notes/contract.ts'
+import * as balances from '../modules/payments/balances/contract.ts'
 import * as payments from '../modules/payments/payments/contract.ts'
 import * as invoices from '../modules/receivables/invoices/contract.ts'
 
@@ -16,15 +21,22 @@ export const api = {
   items: items.operations,
   payment_terms: paymentTerms.operations,
   customers: customers.operations,
+  contacts: contacts.operations,
+  files: files.operations,
+  attachments: attachments.operations,
   invoices: invoices.operations,
   payments: payments.operations,
+  balances: balances.operations,
+  notes: notes.operations,
 }
 
 /** What happened, in our words; `as` is the name under which the outside world is told, null if it is not. */
 export const events = {
   ...customers.events,
+  ...contacts.events,
   ...invoices.events,
   ...payments.events,
+  ...notes.events,
 }
 
 export type Api = typeof api

@@ -4,13 +4,20 @@ import * as items from './catalog/items/routes.ts'
 import * as paymentTerms from './catalog/payment-terms/routes.ts'
 import * as taxRates from './catalog/tax-rates/routes.ts'
 import * as taxRules from './catalog/tax-rules/routes.ts'
+import * as contacts from './customers/contacts/routes.ts'
 import * as customers from './customers/customers/routes.ts'
+import * as attachments from './messages/attachments/routes.ts'
+import * as files from './messages/files/routes.ts'
+import * as notes from './messages/notes/routes.ts'
+import * as balances from './payments/balances/routes.ts'
+import * as payments from './payments/payments/routes.ts'
+import * as invoices from './receivables/invoices/routes.ts'
 
 /**
  * The table of contents, from the foundation upwards. A module calls those listed before it directly and reaches those
  * after it only through events. The architecture test reads the order from here.
  */
-export const MODULES = ['catalog/numbering', 'catalog/tax-rates', 'catalog/tax-rules', 'catalog/coupons', 'catalog/items', 'catalog/payment-terms', 'customers/customers'] as const
+export const MODULES = ['catalog/numbering', 'catalog/tax-rates', 'catalog/tax-rules', 'catalog/coupons', 'catalog/items', 'catalog/payment-terms', 'customers/customers', 'customers/contacts', 'messages/files', 'messages/attachments', 'receivables/documents', 'receivables/invoices', 'payments/settlement', 'payments/payments', 'payments/balances', 'messages/notes'] as const
 
 export const routes: Routes = {
   tax_rates: taxRates.routes,
@@ -19,8 +26,15 @@ export const routes: Routes = {
   items: items.routes,
   payment_terms: paymentTerms.routes,
   customers: customers.routes,
+  contacts: contacts.routes,
+  files: files.routes,
+  attachments: attachments.routes,
+  invoices: invoices.routes,
+  payments: payments.routes,
+  balances: balances.routes,
+  notes: notes.routes,
 }
 
 export const papers: Papers = {}
 
-export const expanders: Expanders = { ...taxRates.expanders, ...coupons.expanders, ...items.expanders, ...customers.expanders }
+export const expanders: Expanders = { ...taxRates.expanders, ...coupons.expanders, ...items.expanders, ...customers.expanders, ...contacts.expanders, ...files.expanders, ...invoices.expanders, ...payments.expanders }

@@ -101,14 +101,14 @@ export async function findMany(work: Work, ids: readonly number[]): Promise<Kept
   return rows.map((row) => fromRow(work, row))
 }
 
-/** Holds the row until the work is done. */
+/** Holds the row until the work is done; documents may still be written for the customer meanwhile. */
 export async function lock(work: Work, id: number): Promise<KeptCustomer> {
   const row = await work.tx
     .selectFrom('customers')
     .selectAll()
     .where('company_id', '=', work.companyId)
     .where('id', '=', id)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst()
   if (!row) throw notFound(id)
   return fromRow(work, row)
