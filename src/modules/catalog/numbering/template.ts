@@ -36,9 +36,16 @@ export function isNumberTemplate(template: string): boolean {
 
 /** The number for a counter on a date. The template must be valid; counters begin at 1 and do not restart with a year. */
 export function formatNumber(template: string, counter: number, date: CalendarDate): string {
-  return writeDate(template, date).replace(COUNTER, (_, width: string | undefined) =>
-    String(counter).padStart(Number(width ?? 1), '0'),
-  )
+  const { before, digits, after } = templateParts(template, date)
+  return `${before}${String(counter).padStart(digits, '0')}${after}`
+}
+
+/** What stands around the counter on a date, and its least number of digits: for numbers that the database writes itself. */
+export function templateParts(template: string, date: CalendarDate): { before: string; digits: number; after: string } {
+  const text = writeDate(template, date)
+  const [counter = '', width] = /%(?:0(\d{1,2}))?d/.exec(text) ?? []
+  const at = text.indexOf(counter)
+  return { before: text.slice(0, at), digits: Number(width ?? 1), after: text.slice(at + counter.length) }
 }
 
 function problemOf(template: string): string | null {

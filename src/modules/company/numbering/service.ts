@@ -1,0 +1,42 @@
+import type { RawBuilder } from 'kysely'
+import { Refusal } from '../../../core/refusal.ts'
+import type { Work } from '../../../platform/work.ts'
+import { templateParts } from '../../catalog/numbering/template.ts'
+import { type Series, settingsOf } from '../companies/settings.ts'
+import * as store from './store.ts'
+
+export type { NextNumber, NumberedTable } from './store.ts'
+
+const STRETCHES_MAX = 100
+
+/**
+ * Takes the next number of a series, without gaps, inside this work: `INV-0001`. Numbers that callers gave to rows of the
+ * table themselves are passed over. One round trip, two where a number is taken.
+ * @throws Refusal refused `no_free_number`
+ */
+export async function takeNumber(work: Work, series: Series, table: store.NumberedTable): Promise<string> {
+  const { rows } = await nextNumberSql(work, series, table).execute(work.tx)
+  const { number, taken } = rows[0]!
+  return taken ? findFreeNumber(work, series, table) : number
+}
+
+/**
+ * The same as part of a larger statement, such as `with n as (…) insert … select n.number from n`: one row with `number`
+ * and `taken`. Where it says `taken`, nothing of the statement may stay; ask `takeNumber` instead.
+ */
+export function nextNumberSql(work: Work, series: Series, table: store.NumberedTable): RawBuilder<store.NextNumber> {
+  return store.nextNumber(work, series, formOf(work, series), table)
+}
+
+async function findFreeNumber(work: Work, series: Series, table: store.NumberedTable): Promise<string> {
+  const form = formOf(work, series)
+  for (let stretch = 0; stretch < STRETCHES_MAX; stretch++) {
+    const number = await store.skipTaken(work, series, form, table)
+    if (number !== null) return number
+  }
+  throw new Refusal('refused', 'no_free_number', 'All numbers of this form are taken; choose another form in Settings.', 'number')
+}
+
+function formOf(work: Work, series: Series): store.NumberForm {
+  return templateParts(settingsOf(work.company).number_templates[series], work.today.date)
+}

@@ -1,0 +1,70 @@
+/** What the product writes to people who work with it. */
+
+export const TEMPLATES = ['verify', 'already_registered', 'reset', 'password_changed', 'invitation', 'joined'] as const
+export type Template = (typeof TEMPLATES)[number]
+
+/** What a text may name. */
+export interface MailFacts {
+  readonly first_name: string | null
+  readonly company_name?: string | undefined
+  readonly invited_by?: string | undefined
+}
+
+export interface SystemMail {
+  readonly subject: string
+  readonly paragraphs: readonly string[]
+  /** The button under the text: its words, and the page it opens with the mail's token, if the mail has one. */
+  readonly button: { readonly text: string; readonly page: string }
+  readonly footer: string
+}
+
+export function writeMail(template: Template, { first_name, company_name = 'a company', invited_by = 'Somebody' }: MailFacts): SystemMail {
+  const greeting = first_name ? `Hello ${first_name},` : 'Hello,'
+  switch (template) {
+    case 'verify':
+      return {
+        subject: 'Confirm your e-mail address',
+        paragraphs: [greeting, 'please confirm that this address is yours. Then you can set up your company.', 'The link works for 24 hours.'],
+        button: { text: 'Confirm address', page: '/verify' },
+        footer: 'You get this mail because somebody signed up with this address. If it was not you, do nothing: without the link the account stays closed.',
+      }
+    case 'already_registered':
+      return {
+        subject: 'You have an account already',
+        paragraphs: [greeting, 'somebody, probably you, signed up with this address once more. You have an account already: just sign in.', 'If you forgot your password, choose a new one from the sign-in page.'],
+        button: { text: 'Sign in', page: '/sign_in' },
+        footer: 'You get this mail because somebody signed up with your address. If it was not you, do nothing: nothing has changed.',
+      }
+    case 'reset':
+      return {
+        subject: 'Choose a new password',
+        paragraphs: [greeting, 'somebody, probably you, asked for a new password. Choose one within the next hour.'],
+        button: { text: 'Choose a new password', page: '/reset' },
+        footer: 'You get this mail because somebody asked for it with your address. If it was not you, do nothing: your password stays as it is.',
+      }
+    case 'password_changed':
+      return {
+        subject: 'Your password was changed',
+        paragraphs: [greeting, 'your password was changed just now, and all other devices were signed out.', 'If it was not you, choose a new password at once.'],
+        button: { text: 'It was not me', page: '/forgot' },
+        footer: 'You get this mail whenever your password changes.',
+      }
+    case 'invitation':
+      return {
+        subject: `${invited_by} invites you to ${company_name}`,
+        paragraphs: [greeting, `${invited_by} would like you to work with ${company_name} on its invoices and payments. Choose a password, and you are in.`, 'The link works for 7 days.'],
+        button: { text: 'Accept the invitation', page: '/reset' },
+        footer: `You get this mail because ${invited_by} entered your address. If you do not know why, do nothing.`,
+      }
+    case 'joined':
+      return {
+        subject: `You can now work for ${company_name}`,
+        paragraphs: [greeting, `${invited_by} added you to ${company_name}. You find it in the list of your companies.`],
+        button: { text: 'Open it', page: '/' },
+        footer: `You get this mail because ${invited_by} entered your address.`,
+      }
+  }
+}
+
+/** About two days, as each attempt waits twice as long as the one before, up to six hours. */
+export const ATTEMPTS_MAX = 15
