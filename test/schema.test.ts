@@ -22,6 +22,7 @@ const GLOBAL_TABLES: Readonly<Record<string, string>> = {
 const GLOBAL_INDEXES: Readonly<Record<string, string>> = {
   api_keys_secret: 'a company is found from the hash of its key, which has 256 random bits',
   members_companies: 'a signed-in person’s companies',
+  agenda_next: 'the scheduler asks which companies are to be looked at next',
 }
 
 /** Row policies beside the company’s own, each with its reason. They may only let rows be seen. */

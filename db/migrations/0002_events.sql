@@ -27,6 +27,8 @@ select netterms.tenant_table('events');
 create table outbox (
   company_id    bigint not null,
   event_id      bigint not null,
+  -- By the database's clock, which is the same for every process; the order in which jobs hear of events.
+  written_at    timestamptz not null default clock_timestamp(),
   primary key (company_id, event_id)
 );
 select netterms.tenant_table('outbox');

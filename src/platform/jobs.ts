@@ -5,6 +5,12 @@ import type { Tx } from './db/kysely.ts'
 import type { Platform } from './outside.ts'
 import type { Work, WorkOptions } from './work.ts'
 
+export { lookAgain } from './jobs/agenda.ts'
+export { advanceClock } from './jobs/clock.ts'
+export { deadJobs, type JobHealth, jobHealth, retryDeadJobs } from './jobs/health.ts'
+export { type JobRunner, startJobs } from './jobs/runner.ts'
+export { settle } from './jobs/settle.ts'
+
 /**
  * Everything that happens by itself is a job: a value with a name and a trigger. Modules export theirs from jobs.ts, and
  * modules/index.ts lists them all. How they are queued, run and retried is in jobs/.
@@ -171,9 +177,9 @@ export function onRequest(name: string, run: RequestedJob['run'], { lane = 'main
 export function every(
   period: Period,
   name: string,
-  { due = null, run, lane = 'main' }: JobOptions & { readonly due?: Due; readonly run: ScheduledJob['run'] },
+  { due, run, lane = 'main' }: JobOptions & { readonly due?: Due; readonly run: ScheduledJob['run'] },
 ): ScheduledJob {
-  return { kind: 'scheduled', name, period, due, lane, run }
+  return { kind: 'scheduled', name, period, due: due ?? null, lane, run }
 }
 
 /**

@@ -9,6 +9,10 @@ export interface Keeper {
   /** Takes the name if nobody has it. */
   hold(name: string): Promise<boolean>
   letGo(name: string): Promise<void>
+  /** Shows that this process is there; any number of processes may share a name, and nobody can then take it. */
+  share(name: string): Promise<void>
+  /** Whether any process shares the name. */
+  isShared(name: string): Promise<boolean>
   /** Does it while holding the name; false when somebody else has it. */
   alone(name: string, run: () => Promise<void>): Promise<boolean>
   close(): Promise<void>
@@ -16,6 +20,7 @@ export interface Keeper {
 
 export function openKeeper(pool: Pool): Keeper {
   const held = new Set<string>()
+  const shared = new Set<string>()
   let connecting: Promise<PoolClient> | null = null
 
   const connect = async () => {
@@ -27,6 +32,7 @@ export function openKeeper(pool: Pool): Keeper {
     // A machine that lost its power says no goodbye: the server asks after half a minute. Unix sockets ignore this.
     await client.query('set tcp_keepalives_idle = 20; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3')
     for (const name of held) await tryLock(client, name)
+    for (const name of shared) await shareLock(client, name)
     return client
   }
   const session = () => {
@@ -56,6 +62,19 @@ export function openKeeper(pool: Pool): Keeper {
       const client = await connecting
       await client.query('select pg_advisory_unlock($1)', [lockNumber(name)]).catch(() => undefined) // a lost session holds nothing
     },
+    async share(name) {
+      await shareLock(await session(), name)
+      shared.add(name)
+    },
+    async isShared(name) {
+      const { rows } = await (await session()).query<{ shared: boolean }>(
+        `select exists (select from pg_locks where locktype = 'advisory' and mode = 'ShareLock' and granted and objsubid = 1
+                           and database = (select oid from pg_database where datname = current_database())
+                           and classid::bigint = $1::bigint >> 32 and objid::bigint = $1::bigint & 4294967295) as shared`,
+        [lockNumber(name)],
+      )
+      return rows[0]!.shared
+    },
     async alone(name, run) {
       if (!(await keeper.hold(name))) return false
       try {
@@ -79,6 +98,10 @@ export function openKeeper(pool: Pool): Keeper {
 async function tryLock(client: PoolClient, name: string): Promise<boolean> {
   const { rows } = await client.query<{ taken: boolean }>('select pg_try_advisory_lock($1) as taken', [lockNumber(name)])
   return rows[0]!.taken
+}
+
+async function shareLock(client: PoolClient, name: string): Promise<void> {
+  await client.query('select pg_advisory_lock_shared($1)', [lockNumber(name)])
 }
 
 /** Advisory locks have numbers; 63 bits of a hash make two names meet practically never. */

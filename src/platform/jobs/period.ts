@@ -7,7 +7,9 @@ const LENGTH_MS = { minute: 60_000, hour: 3_600_000 } as const
 export function nextStart(period: Period, after: Date, zone: string): Date {
   if (period !== 'day') return new Date((Math.floor(after.getTime() / LENGTH_MS[period]) + 1) * LENGTH_MS[period])
   const { date } = dayOf(after, zone)
-  return midnight({ date: addDays(date, 1), zone })
+  const next = midnight({ date: addDays(date, 1), zone })
+  // Where clocks go back over midnight, a day is left for its own eve once more.
+  return next > after ? next : midnight({ date: addDays(date, 2), zone })
 }
 
 /** When a job without a due moment of its own is due, given its last run. One that never ran is due now. */

@@ -1,0 +1,119 @@
+import { Refusal } from '../../core/refusal.ts'
+import type { Job } from '../jobs.ts'
+import type { Platform } from '../outside.ts'
+import { openWork } from '../work.ts'
+import { lookAt, queueDue } from './agenda.ts'
+import { dispatchEvents } from './dispatch.ts'
+import { createEngine, type Engine, type JobLog, SILENT } from './engine.ts'
+import { RUNNING } from './runner.ts'
+import { settleEngine } from './settle.ts'
+
+const YEARS_MAX = 10
+const STEPS_MAX = 100_000
+
+/**
+ * Moves a sandbox company's own clock forward. Everything that falls due on the way happens in order, each as of its own
+ * moment; then the clock stands still at `to`.
+ * @throws Refusal `refused` not_a_sandbox, `invalid` clock_backwards or clock_too_far, `conflict` clock_moving
+ * @throws the error of a job that failed, where this process ran it
+ */
+export async function advanceClock(
+  platform: Platform,
+  jobs: readonly Job[],
+  companyId: number,
+  to: Date,
+  log: JobLog = SILENT,
+): Promise<void> {
+  const engine = createEngine(platform, jobs, log)
+  try {
+    refuseMove(await present(platform, companyId), to)
+    const moved = await engine.keeper.alone(`clock:${companyId}`, () => advance(engine, companyId, to))
+    if (!moved)
+      throw new Refusal(
+        'conflict',
+        'clock_moving',
+        'The clock of this company is being moved already; wait until it has arrived.',
+      )
+  } finally {
+    await engine.keeper.close()
+  }
+}
+
+async function present(platform: Platform, companyId: number): Promise<Date> {
+  platform.companies.forget(companyId)
+  const company = await platform.companies.find(companyId)
+  if (!company.test_mode)
+    throw new Refusal('refused', 'not_a_sandbox', 'Only a company in test mode has a clock that can be moved.')
+  return company.test_clock ?? platform.clock()
+}
+
+function refuseMove(now: Date, to: Date): void {
+  if (to < now) throw new Refusal('invalid', 'clock_backwards', `to must not lie before the present, ${now.toISOString()}.`, 'to')
+  const limit = new Date(now)
+  limit.setUTCFullYear(limit.getUTCFullYear() + YEARS_MAX)
+  if (to > limit)
+    throw new Refusal('invalid', 'clock_too_far', `to may be at most ${YEARS_MAX} years ahead of the present.`, 'to')
+}
+
+async function advance(engine: Engine, companyId: number, to: Date): Promise<void> {
+  // It stands still from here on: what is due now happens now, however long that takes.
+  let now = await present(engine.platform, companyId)
+  await setClock(engine.platform, companyId, now)
+  for (let step = 1; step <= STEPS_MAX; step++) {
+    await rest(engine, companyId)
+    if (now >= to) return
+    const { appointments } = await lookAt(engine, companyId)
+    // What is still due has failed and waits for its next attempt; time does not stop for it.
+    const ahead = appointments.map(({ due }) => due).filter((due) => due > now && due <= to)
+    now = ahead.reduce((earliest, due) => (due < earliest ? due : earliest), to)
+    await setClock(engine.platform, companyId, now)
+  }
+  throw new Refusal(
+    'refused',
+    'too_much_due',
+    `More than ${STEPS_MAX} things fall due before then; move the clock in smaller steps.`,
+  )
+}
+
+async function setClock(platform: Platform, companyId: number, now: Date): Promise<void> {
+  await openWork(platform, { companyId, actor: { kind: 'system' }, now }, async (work) => {
+    await work.tx
+      .updateTable('companies')
+      .set((eb) => ({ test_clock: now, version: eb('version', '+', 1) }))
+      .where('id', '=', companyId)
+      .execute()
+  })
+  platform.companies.forget(companyId)
+}
+
+/** Until nothing is due: by the workers there are, here or elsewhere; by this process itself where there are none. */
+async function rest(engine: Engine, companyId: number): Promise<void> {
+  if (!(await engine.keeper.isShared(RUNNING))) return settleEngine(engine, [companyId])
+  for (let idle = 0; idle < PATIENCE_MS; ) {
+    const handed = await dispatchEvents(engine, [companyId])
+    const waiting = await waitingJobs(engine, companyId)
+    const due = handed + waiting > 0 ? 1 : await queueDue(engine, companyId, await lookAt(engine, companyId))
+    if (handed + waiting + due === 0) return
+    idle = handed + due > 0 && waiting === 0 ? 0 : idle + PAUSE_MS
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
+  }
+  throw new Refusal(
+    'conflict',
+    'clock_held_up',
+    'Jobs of this company take too long; the clock stands where they are. Move it again later.',
+  )
+}
+
+const PATIENCE_MS = 120_000
+const PAUSE_MS = 15
+
+async function waitingJobs(engine: Engine, companyId: number): Promise<number> {
+  const { rows } = await engine.platform.ownerPool.query<{ count: number }>(
+    `select count(*) as count from graphile_worker.jobs
+      where starts_with(key, $1) and (locked_at is not null or (run_at <= now() and attempts < max_attempts))
+     union all
+     select count(*) from outbox where company_id = $2`,
+    [`${companyId}:`, companyId],
+  )
+  return rows.reduce((sum, { count }) => sum + count, 0)
+}

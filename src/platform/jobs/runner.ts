@@ -1,0 +1,181 @@
+import { runTaskList, type WorkerPool } from 'graphile-worker'
+import type { GlobalJob, Job, Lane } from '../jobs.ts'
+import type { Platform } from '../outside.ts'
+import { enrolCompanies, lookAround } from './agenda.ts'
+import { dispatchEvents } from './dispatch.ts'
+import { createEngine, type Engine, inLane, type JobLog } from './engine.ts'
+import { clearSuperseded } from './health.ts'
+import { openKeeper } from './keeper.ts'
+import { queueLogger, tasksOf } from './runs.ts'
+
+export interface JobRunner {
+  /** There is something to do; costs nothing, may be called any number of times. */
+  poke(): void
+  /** Takes no new jobs, lets those under way finish for at most `graceMs`, and gives the others back. */
+  stop(graceMs?: number): Promise<void>
+}
+
+/** The name that every process which runs jobs shares. */
+export const RUNNING = 'jobs run'
+
+const DISPATCH_EVERY_MS = 1_000
+/** Events of many calls are handed over together; nobody notices a twentieth of a second. */
+const DISPATCH_GAP_MS = 50
+const LOOK_EVERY_MS = 1_000
+const SWEEP_EVERY_MS = 5_000
+const ENROL_EVERY_MS = 60_000
+const GRACE_MS = 10_000
+
+/**
+ * Runs the jobs in this process: hands events over, looks at the schedules, works on the queue. Any number of processes
+ * may do so on one database. What a killed process had under way is taken up by the others, or by its successor, within
+ * about ten seconds.
+ */
+export async function startJobs(platform: Platform, jobs: readonly Job[], log: JobLog = CONSOLE): Promise<JobRunner> {
+  const engine = createEngine(platform, jobs, log)
+  await engine.keeper.share(RUNNING)
+  const pools = [
+    startLane(engine, 'main', platform.config.JOBS_CONCURRENCY),
+    startLane(engine, 'deliveries', 4 * platform.config.JOBS_CONCURRENCY),
+  ].filter((pool) => pool !== null)
+  for (const pool of pools) {
+    await engine.keeper.share(workerName(pool.id))
+    pool.promise.catch((error: unknown) => log.error({ err: error }, 'a worker ended with an error'))
+  }
+  let poked = false
+  const dispatching = repeat(engine, 'handing events over', DISPATCH_EVERY_MS, () => dispatchEvents(engine), DISPATCH_GAP_MS)
+  const loops = [
+    dispatching,
+    repeat(engine, 'looking at schedules', LOOK_EVERY_MS, () => lookAround(engine)),
+    repeat(engine, 'enrolling companies', ENROL_EVERY_MS, () => enrolCompanies(engine)),
+    repeat(engine, 'sweeping up after dead workers', SWEEP_EVERY_MS, sweeper(engine)),
+    repeat(engine, 'running global jobs', LOOK_EVERY_MS, async () => {
+      const eager = poked
+      poked = false
+      for (const job of engine.globals) await runGlobal(engine, job, eager)
+    }),
+  ]
+  return {
+    poke() {
+      poked = true
+      dispatching.nudge()
+    },
+    async stop(graceMs = GRACE_MS) {
+      await Promise.all(loops.map((loop) => loop.stop()))
+      await Promise.all(pools.map((pool) => stopPool(pool, graceMs)))
+      await engine.keeper.close()
+    },
+  }
+}
+
+const CONSOLE: JobLog = {
+  error: (facts, message) => console.error(message, facts),
+  warn: (facts, message) => console.warn(message, facts),
+}
+
+function startLane(engine: Engine, lane: Lane, concurrency: number): WorkerPool | null {
+  const jobs = inLane(engine, lane)
+  if (jobs.length === 0) return null
+  return runTaskList(
+    { concurrency, pollInterval: 500, noHandleSignals: true, logger: queueLogger(engine.log) },
+    tasksOf(engine, jobs),
+    engine.platform.ownerPool,
+  )
+}
+
+/** Jobs that do not finish in time go back into the queue, for whoever runs next. */
+async function stopPool(pool: WorkerPool, graceMs: number): Promise<void> {
+  const force = setTimeout(
+    () => void Promise.resolve(pool.forcefulShutdown('the process was stopped')).catch(() => undefined),
+    graceMs,
+  )
+  await Promise.resolve(pool.gracefulShutdown()).catch(() => undefined)
+  clearTimeout(force)
+}
+
+interface Loop {
+  nudge(): void
+  stop(): Promise<void>
+}
+
+/** Does it again and again, never twice at once; a nudge does it at once, but not more often than the gap allows. */
+function repeat(engine: Engine, what: string, every_ms: number, run: () => Promise<unknown>, gap_ms = 0): Loop {
+  let timer: NodeJS.Timeout | null = null
+  let running: Promise<void> | null = null
+  let again = false
+  let ended = Number.NEGATIVE_INFINITY
+  let stopped = false
+  const schedule = (delay: number) => {
+    if (timer) clearTimeout(timer)
+    timer = stopped ? null : setTimeout(go, delay)
+  }
+  const go = () => {
+    timer = null
+    again = false
+    running = run()
+      .then(() => undefined)
+      .catch((error: unknown) => engine.log.error({ err: error }, `${what} failed`))
+      .then(() => {
+        running = null
+        ended = performance.now()
+        schedule(again ? gap_ms : every_ms)
+      })
+  }
+  schedule(0)
+  return {
+    nudge() {
+      if (running) again = true
+      else if (!again) {
+        again = true
+        schedule(Math.max(0, ended + gap_ms - performance.now()))
+      }
+    },
+    async stop() {
+      stopped = true
+      if (timer) clearTimeout(timer)
+      await running
+    },
+  }
+}
+
+const PERIOD_MS = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const
+
+/** Whichever process comes first in a period runs it. */
+async function runGlobal({ platform, log }: Engine, job: GlobalJob, eager: boolean): Promise<void> {
+  const gap_ms = eager && job.period === 'minute' ? LOOK_EVERY_MS - 50 : PERIOD_MS[job.period]
+  try {
+    const { rowCount } = await platform.ownerPool.query(
+      `insert into netterms.global_runs as r (job, ran_at) values ($1, clock_timestamp())
+       on conflict (job) do update set ran_at = excluded.ran_at where r.ran_at <= clock_timestamp() - $2 * interval '1 millisecond'`,
+      [job.name, gap_ms],
+    )
+    if (rowCount === 1) await job.run(platform)
+  } catch (error) {
+    log.error({ err: error, job: job.name }, 'a job failed; it runs again in its next period')
+  }
+}
+
+const workerName = (poolId: string) => `worker ${poolId}`
+
+/**
+ * Gives jobs back that a dead process holds. A living one shares the lock of its name; who does not on two looks in a row
+ * is dead: on one alone it may be just starting, or reconnecting.
+ */
+function sweeper(engine: Engine): () => Promise<void> {
+  const { ownerPool } = engine.platform
+  let suspects = new Set<string>()
+  return async () => {
+    const { rows } = await ownerPool.query<{ worker: string }>(
+      'select distinct locked_by as worker from graphile_worker.jobs where locked_by is not null',
+    )
+    const silent = new Set<string>()
+    for (const { worker } of rows) if (!(await engine.keeper.isShared(workerName(worker)))) silent.add(worker)
+    const dead = [...silent].filter((worker) => suspects.has(worker))
+    suspects = silent
+    if (dead.length > 0) {
+      await ownerPool.query('select graphile_worker.force_unlock_workers($1)', [dead])
+      engine.log.warn({ workers: dead }, 'took up the jobs of workers that died')
+    }
+    await clearSuperseded(ownerPool)
+  }
+}
