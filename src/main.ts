@@ -11,7 +11,7 @@ import type { Config } from './platform/config.ts'
 import { type Database, openDatabase } from './platform/db/open.ts'
 import { apiApp } from './platform/http/app.ts'
 import { rateLimits } from './platform/http/limits.ts'
-import { listen } from './platform/http/server.ts'
+import { listen, trustedPeers } from './platform/http/server.ts'
 import { startJobs } from './platform/jobs.ts'
 import { idBlocks, type Outside, type Platform } from './platform/outside.ts'
 
@@ -27,9 +27,8 @@ export async function start(config: Config, progress: (step: string) => void = (
   const database = await openDatabase(config, { use: 'own', progress })
   const outside = openOutside(config)
   const { platform, app, setPoke } = compose({ config, database, outside, clock: clockOf(config) })
-  const trusted = rangeList(config.TRUST_PROXY)
   try {
-    const listening = await listen(app, { host: config.HOST, port: config.PORT, trusts: (peer) => trusted.length > 0 && isWithin(trusted, peer) })
+    const listening = await listen(app, { host: config.HOST, port: config.PORT, trusts: trustedPeers(config.TRUST_PROXY) })
     const jobs = config.JOBS === 'on' ? await startJobs(platform, modules.jobs) : null
     if (jobs) setPoke(jobs.poke)
     return {

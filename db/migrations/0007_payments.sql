@@ -55,7 +55,8 @@ create table payment_applications (
   foreign key (company_id, payment_id) references payments (company_id, id),
   foreign key (company_id, customer) references customers (company_id, id),
   foreign key (company_id, invoice) references invoices (company_id, id),
-  foreign key (company_id, ledger_entry) references ledger_entries (company_id, id)
+  -- Entries travel with the commit, after the splits they belong to.
+  foreign key (company_id, ledger_entry) references ledger_entries (company_id, id) deferrable initially deferred
 );
 create index payment_applications_payment on payment_applications (company_id, payment_id, position);
 create index payment_applications_customer on payment_applications (company_id, customer) where customer is not null;

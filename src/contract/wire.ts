@@ -56,8 +56,8 @@ export const DecimalIn = z
   .transform((text): Decimal => decimal(text))
   .meta({ type: 'number' })
 
-/** UNIX seconds between the years 1 and 9999. */
-export const InstantIn = WholeIn(-62_135_596_800, 253_402_300_799).transform((seconds) => new Date(seconds * 1000)).meta({ type: 'integer', description: 'UNIX seconds' })
+/** UNIX seconds between 3 January of the year 1 and 29 December 9999: a day inside the calendar in every zone. */
+export const InstantIn = WholeIn(-62_135_424_000, 253_402_041_599).transform((seconds) => new Date(seconds * 1000)).meta({ type: 'integer', description: 'UNIX seconds' })
 
 export const CurrencyIn = z
   .string()

@@ -1,4 +1,7 @@
+import type { Hono } from 'hono'
 import type { Expanders, Papers, Routes } from '../platform/http/handlers.ts'
+import type { Job } from '../platform/jobs.ts'
+import type { Platform } from '../platform/outside.ts'
 import * as coupons from './catalog/coupons/routes.ts'
 import * as items from './catalog/items/routes.ts'
 import * as paymentTerms from './catalog/payment-terms/routes.ts'
@@ -17,7 +20,7 @@ import * as invoices from './receivables/invoices/routes.ts'
  * The table of contents, from the foundation upwards. A module calls those listed before it directly and reaches those
  * after it only through events. The architecture test reads the order from here.
  */
-export const MODULES = ['catalog/numbering', 'catalog/tax-rates', 'catalog/tax-rules', 'catalog/coupons', 'catalog/items', 'catalog/payment-terms', 'customers/customers', 'customers/contacts', 'messages/files', 'messages/attachments', 'receivables/documents', 'receivables/invoices', 'payments/settlement', 'payments/payments', 'payments/balances', 'messages/notes'] as const
+export const MODULES = ['catalog/numbering', 'catalog/tax-rates', 'catalog/tax-rules', 'catalog/coupons', 'catalog/items', 'catalog/payment-terms', 'customers/customers', 'customers/contacts', 'messages/files', 'messages/attachments', 'receivables/documents', 'receivables/invoices', 'payments/settlement', 'payments/payments', 'payments/balances', 'messages/notes', 'insight/proof'] as const
 
 export const routes: Routes = {
   tax_rates: taxRates.routes,
@@ -38,3 +41,9 @@ export const routes: Routes = {
 export const papers: Papers = {}
 
 export const expanders: Expanders = { ...taxRates.expanders, ...coupons.expanders, ...items.expanders, ...customers.expanders, ...contacts.expanders, ...files.expanders, ...invoices.expanders, ...payments.expanders }
+
+/** Everything that happens by itself. */
+export const jobs: readonly Job[] = []
+
+/** Routes that are no operations of the API: downloads, pixels, pages for people without a session. */
+export const pages: readonly ((app: Hono, platform: Platform) => void)[] = []

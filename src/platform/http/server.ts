@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, BlockList, isIP } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 
 /** Published clients look headers up by exactly this spelling; everything else may come as it is. */
@@ -99,4 +99,16 @@ function spellHeaders(response: {
       )
     return writeHead(status, Object.fromEntries(Object.entries(headers).map(([name, value]) => [SPELLING[name] ?? name, value])))
   }) as typeof response.writeHead
+}
+
+/** Whose `X-Forwarded-…` headers are believed: addresses or ranges such as 10.0.0.0/8. */
+export function trustedPeers(ranges: readonly string[]): (peer: string) => boolean {
+  const list = new BlockList()
+  for (const range of ranges) {
+    const [host = '', bits] = range.split('/')
+    const family = isIP(host) === 6 ? 'ipv6' : 'ipv4'
+    if (bits === undefined) list.addAddress(host, family)
+    else list.addSubnet(host, Number(bits), family)
+  }
+  return (peer) => ranges.length > 0 && isIP(peer) !== 0 && list.check(peer.replace(/^::ffff:/, ''), isIP(peer.replace(/^::ffff:/, '')) === 6 ? 'ipv6' : 'ipv4')
 }

@@ -1,0 +1,22 @@
+import { sql } from 'kysely'
+import type { Work } from '../../../platform/work.ts'
+
+export interface Open {
+  /** Minor units. */
+  readonly outstanding: number
+  readonly due_now: number
+  readonly past_due: boolean
+}
+
+/** Sums over the open invoices of a customer; amounts in one currency, lateness in all. */
+export async function open({ tx, companyId, today }: Work, customer: number, currency: string): Promise<Open> {
+  const { rows } = await sql<Open>`
+    select
+      coalesce(sum(balance) filter (where currency = ${currency} and date <= ${today.date}::date), 0)::bigint as outstanding,
+      coalesce(sum(balance) filter (where currency = ${currency} and date <= ${today.date}::date and pending = 0
+        and not (autopay and (next_payment_attempt is null or next_payment_attempt > now()) and coalesce(due_date, ${today.date}::date) >= ${today.date}::date)), 0)::bigint as due_now,
+      coalesce(bool_or(due_date < ${today.date}::date or installment_date < ${today.date}::date or (autopay and due_date is null and attempt_count > 0)), false) as past_due
+    from invoices where company_id = ${companyId} and customer = ${customer} and not draft and not paid and not closed and not voided
+  `.execute(tx)
+  return rows[0]!
+}
