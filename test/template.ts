@@ -88,7 +88,7 @@ async function prepareRemote(admin: Connection): Promise<Connection> {
 function schemaHash(): string {
   const hash = createHash('sha256')
   const migrations = path.join(root, 'db', 'migrations')
-  const code = ['migrate', 'roles', 'embedded', 'server'].map((name) => path.join(root, 'src', 'platform', 'db', `${name}.ts`))
+  const code = ['migrate', 'roles', 'cluster', 'server'].map((name) => path.join(root, 'src', 'platform', 'db', `${name}.ts`))
   for (const file of [
     ...readdirSync(migrations)
       .sort()

@@ -49,5 +49,7 @@ function explain(error: unknown): string | null {
     return `Port ${port} may not be used by this user; choose one above 1023 with PORT=3001.`
   if (code === 'EADDRNOTAVAIL')
     return `This machine has no address ${address}; set HOST to one it has, such as 127.0.0.1 or 0.0.0.0.`
+  if (code === 'EPIPE' || code === 'ECONNRESET' || code === '57P01')
+    return 'The connection to the database was lost; look whether its server still runs, and try again.'
   return null
 }

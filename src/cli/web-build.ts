@@ -65,7 +65,7 @@ async function waitForTurn(): Promise<() => void> {
   try {
     mkdirSync(folder, { recursive: true })
     for (;;) {
-      const lock = lockFolder(folder)
+      const lock = lockFolder(folder, { stays: false })
       if ('release' in lock) return lock.release
       await sleep(250)
     }

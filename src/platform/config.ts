@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { randomBytes, randomUUID } from 'node:crypto'
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { BlockList, isIP } from 'node:net'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -197,20 +197,29 @@ function refuseUnsafe(parsed: Parsed): void {
 function keptSecret(folder: string): string {
   const file = path.join(folder, 'secret')
   try {
-    if (!existsSync(file)) {
-      mkdirSync(folder, { recursive: true, mode: 0o700 })
-      writeFileSync(file, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' })
-    }
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    if (!existsSync(file)) makeSecret(file)
+    const secret = readFileSync(file, 'utf8').trim()
+    if (secret.length >= 32) return secret
   } catch (error) {
-    // Another process that starts at the same moment may have made it first; then theirs is the one.
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
-      throw new Problem(
-        `The data folder ${folder} cannot be written (${(error as Error).message}); set DATA_DIR to a folder that can.`,
-      )
-    }
+    throw new Problem(
+      `The data folder ${folder} cannot be used (${(error as Error).message}); run as its owner, or set DATA_DIR to a folder of yours.`,
+    )
   }
-  chmodSync(file, 0o600)
-  return readFileSync(file, 'utf8').trim()
+  throw new Problem(`The secret in ${file} is too short to be one; put it back from where you keep a copy.`)
+}
+
+/** Written whole beside its place and linked into it: another process that starts now sees all of it or none. */
+function makeSecret(file: string): void {
+  const draft = `${file}.${randomUUID()}`
+  writeFileSync(draft, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flush: true })
+  try {
+    linkSync(draft, file)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error // theirs is the one
+  } finally {
+    rmSync(draft)
+  }
 }
 
 function whole(least: number, most: number) {

@@ -9,7 +9,7 @@ import { openDatabase } from './open.ts'
 import { openServer } from './server.ts'
 
 const home = mkdtempSync(path.join(os.tmpdir(), 'netterms-embedded-'))
-afterAll(() => rmSync(home, { recursive: true, force: true }))
+afterAll(() => rmSync(home, { recursive: true, force: true }), 60_000)
 const configFor = (folder: string) => loadConfig({ DATA_DIR: path.join(home, folder), MODE: 'test' })
 
 /** A process of its own that opens the data folder, says so, and waits to be ended. */
@@ -26,7 +26,7 @@ async function openElsewhere(folder: string): Promise<ChildProcess> {
   return child
 }
 
-test('a data folder serves one process; another is told which, and a command may visit', { timeout: 30_000 }, async () => {
+test('a data folder serves one process; another is told which, and a command may visit', { timeout: 60_000 }, async () => {
   const config = configFor('one')
   const owner = await openDatabase(config, { use: 'own' })
   try {
@@ -40,18 +40,30 @@ test('a data folder serves one process; another is told which, and a command may
   }
 })
 
-test('after kill -9 the next start has every committed row', { timeout: 30_000 }, async () => {
+test('commands that run at the same time take turns', { timeout: 60_000 }, async () => {
+  const command = async () => {
+    const database = await openDatabase(configFor('turns'), { use: 'visit' })
+    await database.ownerPool.query('select pg_sleep(0.3)')
+    await database.close()
+    return 'done'
+  }
+  expect(await Promise.all([command(), command(), command()])).toEqual(['done', 'done', 'done'])
+})
+
+test('after kill -9 the next start has every committed row', { timeout: 60_000 }, async () => {
   const child = await openElsewhere('killed')
   const visitor = await openDatabase(configFor('killed'), { use: 'visit' })
   await visitor.ownerPool.query('create table kept (id int); insert into kept values (1)')
+  const ended = new Promise((resolve) => child.once('exit', resolve))
   child.kill('SIGKILL')
+  await ended
   const next = await openDatabase(configFor('killed'), { use: 'own' })
   expect((await next.ownerPool.query('select id from kept')).rows).toEqual([{ id: 1 }])
   await next.close()
   await visitor.close()
 })
 
-test('a server that dies by itself is started again', { timeout: 30_000 }, async () => {
+test('a server that dies by itself is started again', { timeout: 60_000 }, async () => {
   const database = await openDatabase(configFor('dies'), { use: 'own' })
   const pidFile = path.join(home, 'dies', 'postgres', 'cluster', 'postmaster.pid')
   process.kill(Number(readFileSync(pidFile, 'utf8').split('\n')[0]), 'SIGKILL')
@@ -66,7 +78,7 @@ test('a server that dies by itself is started again', { timeout: 30_000 }, async
   await database.close()
 })
 
-test('any folder will do: long, with spaces, behind one that only we may enter', { timeout: 30_000 }, async () => {
+test('any folder will do: long, with spaces, behind one that only we may enter', { timeout: 60_000 }, async () => {
   const closed = path.join(home, 'closed')
   mkdirSync(closed)
   chmodSync(closed, 0o700)

@@ -1,26 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
-import {
-  chmodSync,
-  chownSync,
-  closeSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Problem } from '../problem.ts'
-import { type Binaries, findBinaries, type Person } from './binaries.ts'
+import { initialiseCluster, lastLine, type Place, preparePlace, refuseOtherVersion, runProgram, SUPERUSER } from './cluster.ts'
 import { type Connection, connect } from './pool.ts'
 
 export interface EmbeddedOptions {
@@ -40,7 +24,6 @@ export interface EmbeddedServer {
   stop(): Promise<void>
 }
 
-const SUPERUSER = 'postgres'
 const PORT = 5432 // only part of the socket's name; nothing listens on the network
 const SOCKET = `.s.PGSQL.${PORT}`
 /** Longest path of a socket that every system takes, in bytes (Linux 107, macOS 103). */
@@ -92,108 +75,6 @@ export function embeddedConnection(folder: string): Connection & { remove(): voi
   return { host, port: PORT, user: SUPERUSER, password: readPassword(folder), database: 'postgres', remove }
 }
 
-interface Place {
-  readonly folder: string
-  /** Who runs the server; null: we ourselves. */
-  readonly person: Person | null
-  /** The folder as the server sees it. */
-  readonly seen: string
-  /** Handed to the child as its file descriptor 3. */
-  readonly descriptor: number | null
-  readonly binaries: Binaries
-  close(): void
-}
-
-/**
- * PostgreSQL will not run as root, so root runs it as another user. That user need not be able to walk to the folder (it
- * may be below /root): an open descriptor of the folder is handed over, and /proc/self/fd/3 is the folder for the child.
- */
-function preparePlace(folder: string): Place {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  if (process.getuid?.() !== 0)
-    return { folder, person: null, seen: folder, descriptor: null, binaries: findBinaries(null), close() {} }
-  if (process.platform !== 'linux')
-    throw new Problem('The embedded PostgreSQL cannot run as root here; start Netterms as an ordinary user.')
-  const person = serverPerson(folder)
-  chownSync(folder, person.uid, person.gid)
-  chmodSync(folder, 0o700)
-  const descriptor = openSync(folder, constants.O_RDONLY | constants.O_DIRECTORY)
-  return {
-    folder,
-    person,
-    seen: '/proc/self/fd/3',
-    descriptor,
-    binaries: findBinaries(person),
-    close: () => closeSync(descriptor),
-  }
-}
-
-/** Whoever owns an existing cluster keeps it; a new one belongs to `nobody`. */
-function serverPerson(folder: string): Person {
-  const cluster = path.join(folder, 'cluster')
-  if (existsSync(cluster)) {
-    const { uid, gid } = statSync(cluster)
-    if (uid !== 0) return { uid, gid }
-  }
-  const entry = readFileSync('/etc/passwd', 'utf8')
-    .split('\n')
-    .map((line) => line.split(':'))
-    .find(([name]) => name === 'nobody')
-  if (!entry)
-    throw new Problem(
-      'The embedded PostgreSQL needs the user "nobody" when Netterms runs as root; start Netterms as an ordinary user.',
-    )
-  return { uid: Number(entry[2]), gid: Number(entry[3]) }
-}
-
-/** Makes the cluster beside its final place and moves it there whole, so that a crash leaves no half-made cluster. */
-async function initialiseCluster(place: Place, durable: boolean): Promise<void> {
-  const draft = path.join(place.folder, 'cluster.new')
-  rmSync(draft, { recursive: true, force: true })
-  const password = path.join(place.folder, 'password')
-  writeFileSync(password, `${randomBytes(24).toString('base64url')}\n`, { mode: 0o600 })
-  if (place.person) chownSync(password, place.person.uid, place.person.gid)
-  const child = run(
-    place,
-    'initdb',
-    [
-      '-D',
-      `${place.seen}/cluster.new`,
-      '-U',
-      SUPERUSER,
-      `--pwfile=${place.seen}/password`,
-      '--auth=scram-sha-256',
-      '--encoding=UTF8',
-      '--locale-provider=builtin',
-      '--builtin-locale=C.UTF-8',
-      '--locale=C',
-      '--no-instructions',
-      ...(durable ? [] : ['--no-sync']),
-    ],
-    'pipe',
-  )
-  let said = ''
-  child.stdout?.on('data', (chunk) => {
-    said += chunk
-  })
-  child.stderr?.on('data', (chunk) => {
-    said += chunk
-  })
-  const code = await new Promise((resolve) => child.once('error', resolve).once('close', resolve))
-  if (code !== 0) throw new Problem(`The database in ${place.folder} could not be made: ${lastLine(said) || String(code)}.`)
-  renameSync(draft, path.join(place.folder, 'cluster'))
-}
-
-function refuseOtherVersion(place: Place): void {
-  const found = readFileSync(path.join(place.folder, 'cluster', 'PG_VERSION'), 'utf8').trim()
-  const bundled = place.binaries.major
-  if (Number(found) !== bundled) {
-    throw new Problem(
-      `The database in ${place.folder} was made by PostgreSQL ${found}, and this release brings ${bundled}: back it up with the release that made it, and restore it into a new DATA_DIR.`,
-    )
-  }
-}
-
 async function launch(place: Place, options: EmbeddedOptions, superuser: Connection): Promise<ChildProcess> {
   const settings = [
     'listen_addresses=',
@@ -212,21 +93,16 @@ async function launch(place: Place, options: EmbeddedOptions, superuser: Connect
   const log = path.join(place.folder, 'server.log')
   const output = openSync(log, existsSync(log) && statSync(log).size > 10_000_000 ? 'w' : 'a', 0o600)
   const begin = statSync(log).size
-  const child = run(place, 'postgres', ['-D', `${place.seen}/cluster`, ...settings.flatMap((setting) => ['-c', setting])], output)
+  const child = runProgram(
+    place,
+    'postgres',
+    ['-D', `${place.seen}/cluster`, ...settings.flatMap((setting) => ['-c', setting])],
+    output,
+  )
   closeSync(output)
   stopWithUs(child, place)
   await untilReady(child, superuser, () => lastLine(readFileSync(log).subarray(begin).toString('utf8')))
   return child
-}
-
-function run(place: Place, program: string, args: readonly string[], output: number | 'pipe'): ChildProcess {
-  return spawn(path.join(place.binaries.folder, 'bin', program), args, {
-    cwd: '/',
-    env: { LC_ALL: 'C', PATH: '/usr/bin:/bin', TZ: 'UTC' },
-    stdio: ['ignore', output, output, place.descriptor ?? 'ignore'],
-    detached: true, // Ctrl-C in the terminal is for us; we stop the server when the last request is answered
-    ...(place.person ?? {}),
-  })
 }
 
 /** A shell that waits for our end of a pipe to close, whatever ends us, and then asks the server to stop. */
@@ -324,15 +200,4 @@ function clientAddress(folder: string): { readonly host: string; remove(): void 
 
 function readPassword(folder: string): string {
   return readFileSync(path.join(folder, 'password'), 'utf8').trim()
-}
-
-function lastLine(text: string): string {
-  return (
-    text
-      .trim()
-      .split('\n')
-      .at(-1)
-      ?.replace(/^.*(FATAL|PANIC|ERROR|error):\s*/, '')
-      .replace(/\.$/, '') ?? ''
-  )
 }

@@ -6,6 +6,8 @@ import path from 'node:path'
 /** Who holds a data folder. `started` tells a living holder from a later process with the same number. */
 interface Holder {
   readonly pid: number
+  /** Whether it stays until it is stopped, so that others may lean on it; a command is gone in a moment. */
+  readonly stays: boolean
   readonly started: string
   readonly token: string
 }
@@ -16,28 +18,22 @@ export interface FolderLock {
 
 const FILE = 'in-use-by'
 
-/** Takes the folder for this process, or names the living process that has it. A dead holder's lock is taken over. */
-export function lockFolder(folder: string): FolderLock | { readonly pid: number } {
+/** Takes the folder for this process, or tells the living process that has it. A dead holder's lock is taken over. */
+export function lockFolder(folder: string, { stays }: { stays: boolean }): FolderLock | Pick<Holder, 'pid' | 'stays'> {
   const file = path.join(folder, FILE)
-  const own: Holder = { pid: process.pid, started: startOf(process.pid) ?? '', token: randomUUID() }
+  const own: Holder = { pid: process.pid, stays, started: startOf(process.pid) ?? '', token: randomUUID() }
   const draft = `${file}.${own.token}`
   writeFileSync(draft, JSON.stringify(own), { mode: 0o644 })
   try {
     for (;;) {
       if (placed(draft, file)) return { release: () => release(file, own) }
       const holder = readHolder(file)
-      if (holder !== null && isAlive(holder)) return { pid: holder.pid }
+      if (holder !== null && isAlive(holder)) return holder
       setAside(file, holder)
     }
   } finally {
     rmSync(draft, { force: true })
   }
-}
-
-/** Number of the living process that holds the folder, or null. */
-export function folderHolder(folder: string): number | null {
-  const holder = readHolder(path.join(folder, FILE))
-  return holder !== null && isAlive(holder) ? holder.pid : null
 }
 
 /** A hard link appears whole or not at all, and never replaces a file: two starts cannot both succeed. */

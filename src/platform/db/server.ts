@@ -1,10 +1,11 @@
-import { mkdirSync } from 'node:fs'
+import { accessSync, constants, mkdirSync } from 'node:fs'
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import type { Config } from '../config.ts'
 import { Problem } from '../problem.ts'
 import { type EmbeddedServer, embeddedConnection, startEmbedded } from './embedded.ts'
-import { folderHolder, lockFolder } from './folder-lock.ts'
+import { type FolderLock, lockFolder } from './folder-lock.ts'
 import { type Connection, connect } from './pool.ts'
 
 export interface OpenOptions {
@@ -40,14 +41,8 @@ export async function openServer(config: Config, options: OpenOptions): Promise<
 async function embeddedServer(config: Config, { use, progress }: OpenOptions): Promise<Server> {
   const folder = config.DATA_DIR
   makeFolder(folder)
-  const holder = folderHolder(folder)
-  if (holder !== null && use === 'visit') return visit(folder, holder)
-  const lock = lockFolder(folder)
-  if ('pid' in lock) {
-    throw new Problem(
-      `The data folder ${folder} is in use by process ${lock.pid}; stop that one, or set DATA_DIR to another folder.`,
-    )
-  }
+  const lock = await takeFolder(folder, use, progress)
+  if ('pid' in lock) return visit(folder, lock.pid)
   progress?.('Starting the database')
   let server: EmbeddedServer | undefined
   try {
@@ -65,6 +60,29 @@ async function embeddedServer(config: Config, { use, progress }: OpenOptions): P
   }
 }
 
+const TURN_SECONDS_MAX = 60
+/** A server that was just killed is still there for a moment. */
+const DYING_SECONDS_MAX = 1
+
+/** The folder’s lock, or the running server that a visitor may lean on. Another command is waited for: it ends soon. */
+async function takeFolder(
+  folder: string,
+  use: OpenOptions['use'],
+  progress: OpenOptions['progress'],
+): Promise<FolderLock | { readonly pid: number }> {
+  for (let waited = 0; ; waited += 0.1) {
+    const lock = lockFolder(folder, { stays: use === 'own' })
+    if ('release' in lock || (lock.stays && use === 'visit')) return lock
+    if (waited > (lock.stays ? DYING_SECONDS_MAX : TURN_SECONDS_MAX)) {
+      throw new Problem(
+        `The data folder ${folder} is in use by process ${lock.pid}; stop that one, or set DATA_DIR to another folder.`,
+      )
+    }
+    if (waited === 0 && !lock.stays) progress?.(`Waiting for another command (process ${lock.pid})`)
+    await sleep(100)
+  }
+}
+
 async function visit(folder: string, holder: number): Promise<Server> {
   const { remove, ...superuser } = embeddedConnection(path.join(folder, 'postgres'))
   const owner = { ...superuser, user: OWNER, database: OWNER }
@@ -75,7 +93,7 @@ async function visit(folder: string, holder: number): Promise<Server> {
     } catch (error) {
       if (attempt === 50)
         throw new Problem(`The database of the running process ${holder} does not answer (${(error as Error).message}).`)
-      await new Promise((resolve) => setTimeout(resolve, 200)) // it may be starting
+      await sleep(200) // it may be starting
     }
   }
 }
@@ -104,9 +122,10 @@ export async function ensureOwner(superuser: Connection, database: string = OWNE
 function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
+    accessSync(folder, constants.W_OK)
   } catch (error) {
     throw new Problem(
-      `The data folder ${folder} cannot be made (${(error as Error).message}); set DATA_DIR to a folder that can be written.`,
+      `The data folder ${folder} cannot be used (${(error as Error).message}); run as its owner, or set DATA_DIR to a folder of yours.`,
     )
   }
 }
