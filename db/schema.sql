@@ -807,6 +807,7 @@ grant select, insert, update, delete on number_series to netterms_app;
 create table outbox (
   company_id bigint not null,
   event_id bigint not null,
+  written_at timestamp with time zone not null default clock_timestamp(),
   constraint outbox_pkey PRIMARY KEY (company_id, event_id)
 );
 alter table outbox enable row level security;
@@ -840,7 +841,7 @@ create table payment_applications (
   constraint payment_applications_company_id_customer_fkey FOREIGN KEY (company_id, customer) REFERENCES customers(company_id, id),
   constraint payment_applications_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
   constraint payment_applications_company_id_invoice_fkey FOREIGN KEY (company_id, invoice) REFERENCES invoices(company_id, id),
-  constraint payment_applications_company_id_ledger_entry_fkey FOREIGN KEY (company_id, ledger_entry) REFERENCES ledger_entries(company_id, id),
+  constraint payment_applications_company_id_ledger_entry_fkey FOREIGN KEY (company_id, ledger_entry) REFERENCES ledger_entries(company_id, id) DEFERRABLE INITIALLY DEFERRED,
   constraint payment_applications_company_id_payment_id_fkey FOREIGN KEY (company_id, payment_id) REFERENCES payments(company_id, id),
   constraint payment_applications_amount_check CHECK ((amount > 0)),
   constraint payment_applications_document_type_check CHECK ((document_type = ANY (ARRAY['invoice'::text, 'estimate'::text, 'credit_note'::text]))),

@@ -59,17 +59,20 @@ export async function migrate(owner: Connection, options: MigrateOptions = {}): 
   }
 }
 
-/** The migrations in a folder, by number. Two with one number, or a gap, are a mistake of ours. */
+/** The migrations in a folder, by number. Two with one number are a mistake of ours; a test refuses gaps too. */
 export async function readMigrations(folder: URL = MIGRATIONS_FOLDER): Promise<readonly Migration[]> {
   const files = (await readdir(folder)).filter((file) => file.endsWith('.sql')).sort()
-  return Promise.all(
-    files.map(async (file, index) => {
+  const migrations = await Promise.all(
+    files.map(async (file) => {
       const [, number] = /^(\d{4})_[a-z0-9_]+\.sql$/.exec(file) ?? []
-      if (Number(number) !== index) throw new Error(`The migration ${file} should be number ${String(index).padStart(4, '0')}`)
+      if (number === undefined) throw new Error(`The migration ${file} should be named like 0001_what_it_brings.sql`)
       const sql = await readFile(new URL(file, folder), 'utf8')
-      return { number: index, name: file.slice(0, -4), sql, checksum: createHash('sha256').update(sql).digest('hex') }
+      return { number: Number(number), name: file.slice(0, -4), sql, checksum: createHash('sha256').update(sql).digest('hex') }
     }),
   )
+  const double = migrations.find(({ number }, index) => migrations[index - 1]?.number === number)
+  if (double) throw new Error(`Two migrations have the number ${double.number}; give ${double.name} the next free one`)
+  return migrations
 }
 
 /** The job queue keeps its own schema and its own migrations. */
@@ -119,7 +122,7 @@ async function ensureLedger(client: pg.Client): Promise<void> {
 
 function refuseChanged(migrations: readonly Migration[], known: ReadonlyMap<number, Applied>): void {
   for (const [number, { name, checksum }] of known) {
-    const ours = migrations[number]
+    const ours = migrations.find((migration) => migration.number === number)
     if (!ours)
       throw new Problem(
         `The database has migration ${name}, which this release does not know; start a release at least as new as the one that last ran.`,

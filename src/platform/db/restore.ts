@@ -30,7 +30,7 @@ export async function restoreDatabase(owner: Connection, file: string): Promise<
     const client = await connect(owner, { 'netterms.every_company': 'on' })
     try {
       if ((await appliedMigrations(client)).size === 0) await migrate(owner, { version })
-      await refuseUnfit(client, header, version)
+      await refuseUnfit(client, header)
       const summary = await restoreRows(client, reader)
       await migrate(owner)
       await client.query('analyze')
@@ -49,21 +49,25 @@ export async function restoreDatabase(owner: Connection, file: string): Promise<
 async function refuseUnknown(header: BackupHeader): Promise<number> {
   if (header.netterms_backup !== BACKUP_FORMAT) throw new Problem('The file is not a backup that this release can read.')
   const ours = await readMigrations()
-  const stranger = header.migrations.find(({ number, checksum }) => ours[number]?.checksum !== checksum)
+  const known = new Set(ours.map(({ number, checksum }) => `${number} ${checksum}`))
+  const stranger = header.migrations.find(({ number, checksum }) => !known.has(`${number} ${checksum}`))
   if (stranger)
     throw new Problem(
       `The backup has the schema of another release (${stranger.name}); restore it with a release at least as new as the one that made it.`,
     )
-  return header.migrations.length - 1
+  return header.migrations.at(-1)?.number ?? -1
 }
 
-async function refuseUnfit(client: pg.Client, header: BackupHeader, version: number): Promise<void> {
+async function refuseUnfit(client: pg.Client, header: BackupHeader): Promise<void> {
   for (const { table } of await backupTables(client)) {
     const { rows } = await client.query<{ used: boolean }>(`select exists (select 1 from ${table}) as used`)
     if (rows[0]!.used)
       throw new Problem(`The database is not empty (${table} has rows); restore into a new DATA_DIR or a new database.`)
   }
-  if ((await appliedMigrations(client)).size !== version + 1 || (await jobQueueVersion(client)) !== header.job_queue) {
+  if (
+    (await appliedMigrations(client)).size !== header.migrations.length ||
+    (await jobQueueVersion(client)) !== header.job_queue
+  ) {
     throw new Problem('The database has another schema than the backup; restore into a new DATA_DIR or a new database.')
   }
 }

@@ -428,6 +428,7 @@ export interface NumberSeriesTable {
 export interface OutboxTable {
   company_id: number
   event_id: number
+  written_at: Generated<Date>
 }
 
 export interface PaymentApplicationsTable {
