@@ -121,3 +121,7 @@ create table attachments (
 create unique index attachments_parent on attachments (company_id, parent_type, parent_id, file_id);
 create index attachments_file on attachments (company_id, file_id);
 select netterms.tenant_table('attachments');
+
+-- Two customers that turn out to be one are merged. What was posted stays as it is; only whose account it is on follows
+-- the merge, so that balances, histories and later reversals agree.
+grant update (customer_id) on ledger_postings to netterms_app;

@@ -14,9 +14,7 @@ import {
   orNull,
   TextIn,
 } from '../../../contract/wire.ts'
-
-/** A code chosen by the caller: at least two letters, digits, `_`, `-` or `:`. */
-export const CodeIn = TextIn(64, 2).refine((text) => /^[\w:-]+$/.test(text), 'must consist of letters, digits, _, - and :')
+import { CodeIn, TaxRate, TaxRateCodesIn } from '../tax-rates/contract.ts'
 
 const ItemFields = {
   name: LineIn(255, 1),
@@ -24,7 +22,7 @@ const ItemFields = {
   type: orNull(LineIn(64)).optional(),
   taxable: FlagIn.optional(),
   discountable: FlagIn.optional(),
-  taxes: z.array(CodeIn).max(10).optional(),
+  taxes: TaxRateCodesIn.optional(),
   avalara_tax_code: orNull(LineIn(64)).optional(),
   avalara_location_code: orNull(LineIn(64)).optional(),
   gl_account: orNull(LineIn(64)).optional(),
@@ -33,7 +31,7 @@ const ItemFields = {
 
 export const ItemDraft = z.object({
   ...ItemFields,
-  id: CodeIn.optional(),
+  id: orNull(CodeIn).optional(),
   currency: orNull(CurrencyIn).optional(),
   unit_cost: DecimalIn.optional(),
 })
@@ -53,7 +51,7 @@ export const Item = z.object({
   type: z.string().nullable(),
   taxable: z.boolean(),
   discountable: z.boolean(),
-  taxes: z.array(z.string()),
+  taxes: z.array(TaxRate),
   avalara_tax_code: z.string().nullable(),
   avalara_location_code: z.string().nullable(),
   gl_account: z.string().nullable(),
@@ -68,6 +66,7 @@ export const operations = {
   list: operation({
     method: 'GET',
     path: '/items',
+    aliases: ['/catalog_items'],
     summary: 'List items',
     scope: 'items:read',
     query: z.object({ archived: FlagIn.optional() }),
@@ -80,6 +79,10 @@ export const operations = {
         unit_cost: 'amount',
         taxable: 'flag',
         discountable: 'flag',
+        description: 'text',
+        taxes: 'text',
+        avalara_tax_code: 'text',
+        avalara_location_code: 'text',
         gl_account: 'text',
         archived: 'flag',
         created_at: COMMON.created_at,
@@ -92,16 +95,25 @@ export const operations = {
   create: operation({
     method: 'POST',
     path: '/items',
+    aliases: ['/catalog_items'],
     summary: 'Create an item',
     scope: 'items:write',
     permission: 'catalog.edit',
     body: ItemDraft,
     reply: Item,
   }),
-  get: operation({ method: 'GET', path: '/items/{code}', summary: 'Retrieve an item', scope: 'items:read', reply: Item }),
+  get: operation({
+    method: 'GET',
+    path: '/items/{code}',
+    aliases: ['/catalog_items/{code}'],
+    summary: 'Retrieve an item',
+    scope: 'items:read',
+    reply: Item,
+  }),
   update: operation({
     method: 'PATCH',
     path: '/items/{code}',
+    aliases: ['/catalog_items/{code}'],
     summary: 'Update an item',
     scope: 'items:write',
     permission: 'catalog.edit',
@@ -111,6 +123,7 @@ export const operations = {
   delete: operation({
     method: 'DELETE',
     path: '/items/{code}',
+    aliases: ['/catalog_items/{code}'],
     summary: 'Archive an item',
     scope: 'items:write',
     permission: 'catalog.edit',

@@ -1,5 +1,4 @@
-import type { Selectable } from 'kysely'
-import { sql } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import type { ListQuery } from '../../../contract/list.ts'
 import type { Page } from '../../../contract/operation.ts'
 import type { Metadata } from '../../../contract/wire.ts'
@@ -11,40 +10,43 @@ import { listRows } from '../../../platform/lists.ts'
 import type { Work } from '../../../platform/work.ts'
 import type { Item } from './contract.ts'
 
-export async function list(work: Work, query: ListQuery, archived: boolean): Promise<Page<Item>> {
+/** An item with its tax rates by code, as it is kept. */
+export type KeptItem = Omit<Item, 'taxes'> & { readonly taxes: readonly string[] }
+
+const COLUMNS = [
+  'id',
+  'name',
+  'type',
+  'currency',
+  'unit_cost',
+  'taxable',
+  'discountable',
+  'description',
+  'avalara_tax_code',
+  'avalara_location_code',
+  'gl_account',
+  'archived',
+  'created_at',
+  'updated_at',
+]
+
+export async function list(work: Work, query: ListQuery, archived: boolean): Promise<Page<KeptItem>> {
   const narrowed = query.filters.some(({ property }) => property === 'archived')
   const { rows, total } = await listRows<Selectable<ItemsTable>>(work, query, {
     select: sql`t.*`,
     from: sql`items t`,
     where: narrowed ? [] : [sql`t.archived = ${archived}`],
-    columns: Object.fromEntries(
-      [
-        'id',
-        'name',
-        'type',
-        'currency',
-        'unit_cost',
-        'taxable',
-        'discountable',
-        'gl_account',
-        'archived',
-        'created_at',
-        'updated_at',
-      ].map((name) => [name, sql.ref(`t.${name}`)]),
-    ),
+    columns: {
+      ...Object.fromEntries(COLUMNS.map((name) => [name, sql.ref(`t.${name}`)])),
+      taxes: sql`array_to_string(t.taxes, ',')`,
+    },
     tieBreaker: sql`t.row_id`,
   })
   return { rows: rows.map(fromRow), total }
 }
 
-export async function find(work: Work, id: string): Promise<Item> {
-  const [item] = await findMany(work, [id])
-  if (!item) throw new Refusal('not_found', 'item_not_found', `No item "${id}".`)
-  return item
-}
-
 /** The items among these ids that exist and are not archived. */
-export async function findMany({ tx, companyId }: Work, ids: readonly string[]): Promise<Item[]> {
+export async function findMany({ tx, companyId }: Work, ids: readonly string[]): Promise<KeptItem[]> {
   const rows = await tx
     .selectFrom('items')
     .selectAll()
@@ -59,9 +61,8 @@ export async function insert(work: Work, item: Item): Promise<void> {
   try {
     await work.tx.insertInto('items').values(toRow(work, item)).execute()
   } catch (error) {
-    if (violated(error) === 'items_id')
-      throw new Refusal('invalid', 'id_taken', `There is an item "${item.id}" already; choose another id.`, 'id')
-    throw error
+    if (violated(error) !== 'items_id') throw error
+    throw new Refusal('invalid', 'id_taken', `There is an item "${item.id}" already; choose another id.`, 'id')
   }
 }
 
@@ -75,16 +76,16 @@ export async function update(work: Work, item: Item): Promise<void> {
     .execute()
 }
 
-function toRow({ companyId }: Work, { object: _, unit_cost, metadata, ...item }: Item) {
+function toRow({ companyId }: Work, { object: _, unit_cost, taxes, metadata, ...item }: Item) {
   return {
     ...item,
-    taxes: [...item.taxes],
+    taxes: taxes.map(({ id }) => id),
     company_id: companyId,
     unit_cost: decimalText(unit_cost),
     metadata: JSON.stringify(metadata),
   }
 }
 
-function fromRow({ company_id: _, row_id: __, unit_cost, metadata, ...row }: Selectable<ItemsTable>): Item {
+function fromRow({ company_id: _, row_id: __, unit_cost, metadata, ...row }: Selectable<ItemsTable>): KeptItem {
   return { ...row, object: 'item', unit_cost: decimal(unit_cost), metadata: metadata as Metadata }
 }

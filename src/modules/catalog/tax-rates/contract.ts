@@ -23,6 +23,9 @@ export const TaxRateCodeIn = z
   .union([CodeIn, z.object({ id: CodeIn }).transform(({ id }) => id)])
   .meta({ type: 'string', description: 'A tax rate, by id or as an object' })
 
+/** Tax rates that something is always charged with; a form says "none" with an empty value. */
+export const TaxRateCodesIn = z.union([z.literal('').transform((): string[] => []), z.array(TaxRateCodeIn).max(10)])
+
 export const TaxRateDraft = z.object({
   id: orNull(CodeIn).optional(),
   name: LineIn(255, 1),

@@ -22,7 +22,7 @@ import {
 } from '../../../contract/wire.ts'
 import type { Currency } from '../../../core/currency.ts'
 import { TermsIn } from '../../catalog/payment-terms/contract.ts'
-import { TaxRate, TaxRateCodeIn } from '../../catalog/tax-rates/contract.ts'
+import { TaxRate, TaxRateCodesIn } from '../../catalog/tax-rates/contract.ts'
 
 /** Where somebody lives and is reached: customers and contacts alike. */
 export const AddressFields = {
@@ -58,7 +58,7 @@ const CustomerFields = {
   credit_limit: orNull(DecimalIn).optional(),
   owner: orNull(IdIn).optional(),
   taxable: FlagIn.optional(),
-  taxes: listIn(TaxRateCodeIn, 10).optional(),
+  taxes: TaxRateCodesIn.optional(),
   tax_id: orNull(LineIn(64)).optional(),
   avalara_entity_use_code: orNull(LineIn(64)).optional(),
   avalara_exemption_number: orNull(LineIn(64)).optional(),
@@ -245,6 +245,17 @@ export const operations = {
     permission: 'customers.edit',
     expand,
     body: CustomerDraft,
+    reply: Customer,
+  }),
+  merge: operation({
+    method: 'POST',
+    path: '/customers/{id}/merge',
+    summary: 'Move everything of another customer to this one, and delete the other',
+    scope: 'customers:write',
+    permission: 'customers.delete',
+    success: 200,
+    expand,
+    body: z.object({ customer: IdIn }),
     reply: Customer,
   }),
   delete: operation({

@@ -9,6 +9,7 @@ export const routes: Handlers<typeof operations> = {
   get: (work, { id }) => service.findCustomer(work, id),
   update: (work, { id, body }) => service.updateCustomer(work, id, body),
   replace: (work, { id, body }) => service.replaceCustomer(work, id, body),
+  merge: (work, { id, body }) => service.mergeCustomers(work, id, body.customer),
   delete: (work, { id }) => service.deleteCustomer(work, id),
 }
 

@@ -137,14 +137,35 @@ export interface Family {
   readonly levels_below: number
 }
 
-export function refuseFamily(id: number, { ancestors, levels_below }: Family): void {
-  if (ancestors.length === 0) throw refusedParent('unknown_customer', 'There is no such customer.')
-  if (ancestors.includes(id))
-    throw refusedParent('parent_circle', 'A customer cannot stand below itself or below one of its own sub-customers.')
-  if (ancestors.length + 1 + levels_below > LEVELS_MAX)
-    throw refusedParent('parent_too_deep', `Customers may stand at most ${LEVELS_MAX} levels deep.`)
+/** Refuses a parent that does not exist, stands below the customer itself, or makes the family too deep. */
+export function refuseFamily(id: number, family: Family): void {
+  if (family.ancestors.length === 0)
+    throw new Refusal('invalid', 'unknown_customer', 'There is no such customer.', 'parent_customer')
+  refuseShape(id, family, 'parent_customer')
 }
 
-function refusedParent(code: string, message: string): Refusal {
-  return new Refusal('invalid', code, message, 'parent_customer')
+/** The first of two customers that turned out to be one. If it stood right below the second, it takes its place. */
+export function mergeCustomer(customer: Customer, gone: Customer, now: Date): Customer {
+  if (customer.id === gone.id)
+    throw new Refusal('invalid', 'same_customer', 'A customer cannot be merged into itself.', 'customer')
+  const parent = customer.parent_customer === gone.id ? gone.parent_customer : customer.parent_customer
+  return { ...customer, parent_customer: parent, updated_at: now }
+}
+
+export function refuseMergedFamily(id: number, family: Family): void {
+  refuseShape(id, family, 'customer')
+}
+
+function refuseShape(id: number, { ancestors, levels_below }: Family, field: string): void {
+  if (ancestors.includes(id)) {
+    throw new Refusal(
+      'invalid',
+      'parent_circle',
+      'A customer cannot stand below itself or below one of its own sub-customers.',
+      field,
+    )
+  }
+  if (ancestors.length + 1 + levels_below > LEVELS_MAX) {
+    throw new Refusal('invalid', 'parent_too_deep', `Customers may stand at most ${LEVELS_MAX} levels deep.`, field)
+  }
 }

@@ -2,9 +2,9 @@ import type { ListQuery } from '../../../contract/list.ts'
 import type { Page } from '../../../contract/operation.ts'
 import { Refusal } from '../../../core/refusal.ts'
 import type { Work } from '../../../platform/work.ts'
-import { DEFAULT_TEMPLATES, formatNumber } from '../../catalog/numbering/template.ts'
 import { rememberTerms } from '../../catalog/payment-terms/service.ts'
 import { findTaxRates } from '../../catalog/tax-rates/service.ts'
+import { takeNumber } from '../../company/numbering/service.ts'
 import type { Customer, CustomerChanges, CustomerDraft } from './contract.ts'
 import * as rules from './rules.ts'
 import * as store from './store.ts'
@@ -34,7 +34,7 @@ export async function createCustomer(work: Work, draft: CustomerDraft): Promise<
   const id = await work.newId()
   const [facts, number] = await Promise.all([
     factsFor(work, draft),
-    draft.number ?? takeNumber(work),
+    draft.number ?? takeNumber(work, 'customer', 'customers'),
     refuseRelations(work, id, draft),
   ])
   const customer = await insertCustomer(
@@ -48,17 +48,13 @@ export async function createCustomer(work: Work, draft: CustomerDraft): Promise<
   return customer
 }
 
-async function takeNumber(work: Work): Promise<string> {
-  return formatNumber(DEFAULT_TEMPLATES.customer, await store.takeCount(work), work.today.date)
-}
-
 /** A generated number that somebody chose by hand before is passed over. */
 async function insertCustomer(work: Work, drafted: Customer, draft: CustomerDraft): Promise<Customer> {
   let customer = drafted
   for (let tries = 1; ; tries++) {
     if (await store.insert(work, customer)) return customer
     if (draft.number || tries === NUMBER_TRIES) throw store.numberTaken(customer.number)
-    customer = { ...customer, number: await takeNumber(work) }
+    customer = { ...customer, number: await takeNumber(work, 'customer', 'customers') }
   }
 }
 
@@ -89,6 +85,25 @@ export async function deleteCustomer(work: Work, id: number): Promise<null> {
   work.count('customers', -1)
   await work.emit('customer.deleted', customer)
   return null
+}
+
+/**
+ * Makes two customers one: everything of the second moves to the first, whose own fields stay, and the second is gone.
+ * The event's previous values are those of the second.
+ */
+export async function mergeCustomers(work: Work, id: number, second: number): Promise<Customer> {
+  const customers = await complete(work, await store.lockBoth(work, [id, second]))
+  const [before, gone] = [id, second].map((one) => customers.find((customer) => customer.id === one))
+  if (!before) throw store.notFound(id)
+  if (!gone) throw new Refusal('invalid', 'customer_not_found', `No customer ${second}.`, 'customer')
+  const customer = rules.mergeCustomer(before, gone, work.now)
+  await store.moveReferences(work, second, id)
+  await store.update(work, customer)
+  rules.refuseMergedFamily(id, await store.family(work, id, customer.parent_customer))
+  await store.remove(work, second)
+  work.count('customers', -1)
+  await work.emit('customer.merged', customer, { before: gone })
+  return customer
 }
 
 async function factsFor(work: Work, { taxes }: CustomerChanges | CustomerDraft): Promise<rules.CustomerFacts> {

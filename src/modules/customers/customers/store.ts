@@ -65,20 +65,27 @@ export interface Narrowing {
 
 const openInvoice = sql`exists (select 1 from invoices i where i.company_id = t.company_id and i.customer = t.id and not i.draft and not i.paid and not i.closed and not i.voided)`
 
+/** Money of the customer that no document has used up: credits are negative in the books. */
+const creditPostings = sql`ledger_postings p where p.company_id = t.company_id and p.customer_id = t.id and p.account = 'customer_credit'`
+const creditBalance = sql`exists (select 1 from ${creditPostings} group by p.currency having sum(p.amount) < 0)`
+
 export async function list(work: Work, query: ListQuery, narrowing: Narrowing): Promise<Page<KeptCustomer>> {
-  const { payment_source, open_balance, owner, late_fee_schedule_id } = narrowing
+  const { payment_source, open_balance, balance, owner, late_fee_schedule_id } = narrowing
+  const currency = sql`coalesce(t.currency, ${work.company.currency})`
   const { rows, total } = await listRows<Selectable<CustomersTable>>(work, query, {
     select: sql`t.*`,
     from: sql`customers t`,
     where: [
       ...(payment_source === undefined ? [] : [sql`(t.default_source_id is not null) = ${payment_source}`]),
       ...(open_balance === undefined ? [] : [sql`${openInvoice} = ${open_balance}`]),
+      ...(balance === undefined ? [] : [sql`${creditBalance} = ${balance}`]),
       ...(owner === undefined ? [] : [sql`t.owner = ${owner}`]),
       ...(late_fee_schedule_id === undefined ? [] : [sql`t.late_fee_schedule = ${late_fee_schedule_id}`]),
     ],
     columns: {
       ...Object.fromEntries(COLUMNS.map((name) => [name, sql.ref(`t.${name}`)])),
-      credit_limit: sql`(t.credit_limit / (10::numeric ^ netterms.minor_digits(coalesce(t.currency, ${work.company.currency}))))`,
+      credit_limit: sql`(t.credit_limit / (10::numeric ^ netterms.minor_digits(${currency})))`,
+      credit_balance: sql`(select coalesce(-sum(p.amount), 0) / (10::numeric ^ netterms.minor_digits(${currency})) from ${creditPostings} and p.currency = ${currency})`,
     },
     counted: 'customers',
   })
@@ -112,6 +119,19 @@ export async function lock(work: Work, id: number): Promise<KeptCustomer> {
     .executeTakeFirst()
   if (!row) throw notFound(id)
   return fromRow(work, row)
+}
+
+/** Holds both rows, in the order of their ids, so that two merges cannot wait for each other. */
+export async function lockBoth(work: Work, ids: readonly [number, number]): Promise<KeptCustomer[]> {
+  const rows = await work.tx
+    .selectFrom('customers')
+    .selectAll()
+    .where('company_id', '=', work.companyId)
+    .where(sql<boolean>`id = any(${ids})`)
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+  return rows.map((row) => fromRow(work, row))
 }
 
 /** False where the number is taken; nothing is written then. */
@@ -154,12 +174,16 @@ export async function remove({ tx, companyId }: Work, id: number): Promise<void>
 }
 
 /** Holds every change of families of this company, so that two changes cannot close a circle; then reads the place. */
-export async function family(work: Work, id: number, parent: number): Promise<{ ancestors: number[]; levels_below: number }> {
+export async function family(
+  work: Work,
+  id: number,
+  parent: number | null,
+): Promise<{ ancestors: number[]; levels_below: number }> {
   const { tx, companyId } = work
   const held = sql`select pg_advisory_xact_lock(hashtextextended('customers.parent_customer', ${companyId}))`.execute(tx)
   const read = sql<{ ancestors: number[]; levels_below: number }>`
     with recursive up (id, parent, level) as (
-      select id, parent_customer, 1 from customers where company_id = ${companyId} and id = ${parent}
+      select id, parent_customer, 1 from customers where company_id = ${companyId} and id = ${parent}::bigint
       union all
       select c.id, c.parent_customer, up.level + 1 from up join customers c on c.company_id = ${companyId} and c.id = up.parent where up.level < 20
     ), down (id, level) as (
@@ -173,14 +197,29 @@ export async function family(work: Work, id: number, parent: number): Promise<{ 
   return rows[0]!
 }
 
-/** The next count of the number series, taken in this transaction. */
-export async function takeCount({ tx, companyId }: Work): Promise<number> {
-  const { rows } = await sql<{ taken: number }>`
-    insert into number_series as s (company_id, series, next_number) values (${companyId}, 'customer', 2)
-    on conflict (company_id, series) do update set next_number = s.next_number + 1
-    returning next_number - 1 as taken
-  `.execute(tx)
-  return rows[0]!.taken
+/** Where other records name a customer. Every table that does is listed, so that a merge forgets none; a test compares. */
+export const REFERENCES = [
+  { table: 'contacts', column: 'customer_id', dated: true },
+  { table: 'notes', column: 'customer_id', dated: true },
+  { table: 'invoices', column: 'customer', dated: true },
+  { table: 'payments', column: 'customer', dated: true },
+  { table: 'payment_applications', column: 'customer', dated: true },
+  { table: 'charges', column: 'customer', dated: true },
+  { table: 'emails', column: 'customer_id', dated: true },
+  { table: 'ledger_postings', column: 'customer_id', dated: false },
+  { table: 'customers', column: 'parent_customer', dated: true },
+] as const
+
+/** Everything that named the one customer names the other from now on. One round trip. */
+export async function moveReferences({ tx, companyId, now }: Work, from: number, to: number): Promise<void> {
+  await Promise.all(
+    REFERENCES.map(({ table, column, dated }) => {
+      const set = sql`${sql.ref(column)} = ${to}${dated ? sql`, updated_at = ${now}` : sql``}`
+      return sql`update ${sql.table(table)} set ${set} where company_id = ${companyId} and ${sql.ref(column)} = ${from}`.execute(
+        tx,
+      )
+    }),
+  )
 }
 
 /** True where the user is a member of this company. */
@@ -207,7 +246,7 @@ function keyOf({ config, companyId }: Work, id: number): string {
   return portalKey(config, 'customer', companyId, id)
 }
 
-function notFound(id: number): Refusal {
+export function notFound(id: number): Refusal {
   return new Refusal('not_found', 'customer_not_found', `No customer ${id}.`)
 }
 
