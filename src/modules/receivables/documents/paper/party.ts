@@ -46,7 +46,7 @@ function attention(name: string | null | undefined, writing: Writing): string[] 
  * An address in the order its own country writes it. The country is named only when the letter leaves `home`.
  * Source of the orders: Universal Postal Union, "Addressing systems", reduced to five families.
  */
-export function addressLines(address: PaperAddress, home: string, writing: Writing): string[] {
+export function addressLines(address: PaperAddress, home: string, writing: Pick<Writing, 'country'>): string[] {
   const country = (address.country ?? '').toUpperCase()
   const streets = [...present(address.address1), ...present(address.address2)]
   const lines = orderLines(familyOf(country), {
