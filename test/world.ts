@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -107,5 +108,14 @@ export async function openWorld({ now = '2014-11-18T15:00:00Z', settings = {} }:
 }
 
 function testOutside(_folder: string) {
-  return { gateways: { open: openGateway } }
+  const kept = new Map<string, Uint8Array>()
+  const storage = {
+    async keep(bytes: Uint8Array) {
+      const hash = createHash('sha256').update(bytes).digest('hex')
+      kept.set(hash, bytes)
+      return hash
+    },
+    read: async (hash: string) => kept.get(hash) ?? null,
+  }
+  return { gateways: { open: openGateway }, storage }
 }

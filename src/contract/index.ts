@@ -4,6 +4,10 @@ import * as items from '../modules/catalog/items/contract.ts'
 import * as paymentTerms from '../modules/catalog/payment-terms/contract.ts'
 import * as taxRates from '../modules/catalog/tax-rates/contract.ts'
 import * as taxRules from '../modules/catalog/tax-rules/contract.ts'
+import * as apiKeys from '../modules/company/api-keys/contract.ts'
+import * as companies from '../modules/company/companies/contract.ts'
+import * as members from '../modules/company/members/contract.ts'
+import * as roles from '../modules/company/roles/contract.ts'
 import * as contacts from '../modules/customers/contacts/contract.ts'
 import * as customers from '../modules/customers/customers/contract.ts'
 import * as attachments from '../modules/messages/attachments/contract.ts'
@@ -32,6 +36,10 @@ export const api = {
 
 /** What happened, in our words; `as` is the name under which the outside world is told, null if it is not. */
 export const events = {
+  ...roles.events,
+  ...members.events,
+  ...companies.events,
+  ...apiKeys.events,
   ...customers.events,
   ...contacts.events,
   ...invoices.events,

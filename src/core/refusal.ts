@@ -18,3 +18,13 @@ export class Refusal extends Error {
     this.field = field
   }
 }
+
+/** A record that a body refers to and that is not there is the fault of the field that named it, not of the path. */
+export async function inField<T>(field: string, found: Promise<T>): Promise<T> {
+  try {
+    return await found
+  } catch (error) {
+    if (error instanceof Refusal && error.kind === 'not_found') throw new Refusal('invalid', error.code, error.message, field)
+    throw error
+  }
+}

@@ -1,4 +1,5 @@
 import type { Hono } from 'hono'
+import type { Access } from '../platform/http/auth.ts'
 import type { Expanders, Papers, Routes } from '../platform/http/handlers.ts'
 import type { Job } from '../platform/jobs.ts'
 import type { Platform } from '../platform/outside.ts'
@@ -7,6 +8,7 @@ import * as items from './catalog/items/routes.ts'
 import * as paymentTerms from './catalog/payment-terms/routes.ts'
 import * as taxRates from './catalog/tax-rates/routes.ts'
 import * as taxRules from './catalog/tax-rules/routes.ts'
+import { keyLookup } from './company/api-keys/service.ts'
 import * as contacts from './customers/contacts/routes.ts'
 import * as customers from './customers/customers/routes.ts'
 import * as attachments from './messages/attachments/routes.ts'
@@ -47,3 +49,8 @@ export const jobs: readonly Job[] = []
 
 /** Routes that are no operations of the API: downloads, pixels, pages for people without a session. */
 export const pages: readonly ((app: Hono, platform: Platform) => void)[] = []
+
+/** How callers are recognised. */
+export function access(platform: Platform): Access {
+  return { byKey: keyLookup(platform), bySession: async () => null }
+}

@@ -50,14 +50,22 @@ export function apiApp(options: ApiOptions): Hono {
       }
     }
   }
-  app.notFound((c) => {
-    const reply = errorReply(
-      new HttpError(404, 'unknown_path', `There is no ${c.req.method} ${c.req.path}. See /api/docs for what there is.`),
-      '',
-    )
-    return send(c, reply.status, reply.body, {}, requestIdOf(c))
+  app.all('*', (c) => {
+    const reply = errorReply(unknownPath(options.api, c.req.method, c.req.path), '')
+    return send(c, reply.status, reply.body, reply.headers, requestIdOf(c))
   })
   return app
+}
+
+/** 405 where the path exists with another verb, else 404. */
+function unknownPath(api: ApiOptions['api'], method: string, path: string): HttpError {
+  const own = path.replace(/^\/api(?=\/)/, '').replace(/\/$/, '')
+  const verbs = Object.values(api)
+    .flatMap((operations) => Object.values(operations))
+    .filter((operation) => [operation.path, ...(operation.aliases ?? [])].some((one) => new RegExp(`^${one.replace(/\{\w+\}/g, '[^/]+')}$`).test(own)))
+    .map((operation) => operation.method)
+  if (verbs.length > 0) return new HttpError(405, 'verb_not_allowed', `${own} does not take ${method}; it takes ${[...new Set(verbs)].join(', ')}.`, { Allow: [...new Set(verbs)].join(', ') })
+  return new HttpError(404, 'unknown_path', `There is no ${method} ${own.slice(0, 200)}. See /api/docs for what there is.`)
 }
 
 /** The call, decoded. */

@@ -2,7 +2,7 @@ import type { ListQuery } from '../../../contract/list.ts'
 import type { Page } from '../../../contract/operation.ts'
 import type { Currency } from '../../../core/currency.ts'
 import { add, isPositive, isZero, type Money, money, negate, subtract, zero } from '../../../core/money.ts'
-import { Refusal } from '../../../core/refusal.ts'
+import { inField, Refusal } from '../../../core/refusal.ts'
 import type { Work } from '../../../platform/work.ts'
 import { findCustomer } from '../../customers/customers/service.ts'
 import { paymentApplied, paymentReceived, type Settlement, type Till } from '../../ledger/postings/entries.ts'
@@ -30,7 +30,7 @@ export async function recordPayment(work: Work, input: PaymentDraft, options: Pa
   const drafted: rules.Facts = { ...rules.draftPayment(await work.newId(), input, { currency, source, today: work.today, now: work.now }), charge_id: options.charge ?? null }
   rules.refuseEmpty(drafted, splits)
   const customer = payerOf(splits, { customer: drafted.customer, documents: documents.open })
-  if (drafted.customer !== null) await findCustomer(work, drafted.customer)
+  if (drafted.customer !== null) await inField('customer', findCustomer(work, drafted.customer))
   const decision = decideApplication(splits, await factsOf(work, { ...drafted, customer }, splits, documents))
   const payment: rules.Facts = { ...drafted, customer: decision.customer, balance: decision.balance }
   await store.insert(work, payment)
@@ -46,7 +46,7 @@ async function currencyOf(work: Work, input: PaymentDraft, documents: SettledDoc
   if (input.currency) return input.currency
   const first = documents.open[0]
   if (first) return first.balance.currency
-  if (input.customer) return ((await findCustomer(work, input.customer)).currency as Currency | null) ?? work.company.currency
+  if (input.customer) return ((await inField('customer', findCustomer(work, input.customer))).currency as Currency | null) ?? work.company.currency
   return work.company.currency
 }
 
@@ -108,7 +108,7 @@ export async function updatePayment(work: Work, id: number, input: PaymentChange
   const before = await store.lock(work, id)
   const applications = await store.applicationsOf(work, [id])
   const changed = rules.changePayment(before, input, applications.length > 0 && !input.applied_to, work.today, work.now)
-  if (input.customer && input.customer !== before.customer) await findCustomer(work, input.customer)
+  if (input.customer && input.customer !== before.customer) await inField('customer', findCustomer(work, input.customer))
   const [shownBefore] = await show(work, [before], true)
   const moved = input.applied_to !== undefined || changed.customer !== before.customer || changed.amount.amount !== before.amount.amount || changed.currency !== before.currency || changed.date.date !== before.date.date
   const after = moved ? await reapply(work, before, changed, input, applications) : changed

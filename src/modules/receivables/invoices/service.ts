@@ -3,7 +3,7 @@ import type { Page } from '../../../contract/operation.ts'
 import type { Currency } from '../../../core/currency.ts'
 import { dayOf } from '../../../core/date.ts'
 import { isZero, money, type Money } from '../../../core/money.ts'
-import { Refusal } from '../../../core/refusal.ts'
+import { inField, Refusal } from '../../../core/refusal.ts'
 import { encodeWire } from '../../../platform/wire.ts'
 import type { Work } from '../../../platform/work.ts'
 import { rememberTerms } from '../../catalog/payment-terms/service.ts'
@@ -24,7 +24,7 @@ import * as rules from './rules.ts'
 import * as store from './store.ts'
 
 export async function createInvoice(work: Work, input: InvoiceDraft): Promise<Invoice> {
-  const customer = typeof input.customer === 'number' ? await findCustomer(work, input.customer) : await createCustomer(work, input.customer)
+  const customer = typeof input.customer === 'number' ? await inField('customer', findCustomer(work, input.customer)) : await createCustomer(work, input.customer)
   return createInvoiceFor(work, customer, input)
 }
 
