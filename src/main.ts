@@ -87,6 +87,7 @@ export function compose({ config, database, clock = () => new Date(), outside }:
     ids: idBlocks(database.pool),
     companies: companyCache(database.pool),
     outside,
+    jobs: modules.jobs,
     poke: () => poke(),
   }
   const apiOptions = {

@@ -3,6 +3,7 @@ import type { Around, Gateway } from '../connectors/gateways/index.ts'
 import type { Mailer } from '../connectors/mail/port.ts'
 import type { Company } from './company.ts'
 import type { Config } from './config.ts'
+import type { Job } from './jobs.ts'
 
 /** Everything that is not a computation: the clock, the database, and the vendors of the outside. */
 export interface Platform {
@@ -16,6 +17,8 @@ export interface Platform {
   readonly ids: Ids
   readonly companies: CompanyCache
   readonly outside: Outside
+  /** Everything that happens by itself. */
+  readonly jobs: readonly Job[]
   /** Tells the job runner of this process that there is something to do. */
   poke(): void
 }

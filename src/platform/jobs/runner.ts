@@ -5,7 +5,6 @@ import { enrolCompanies, lookAround } from './agenda.ts'
 import { dispatchEvents } from './dispatch.ts'
 import { createEngine, type Engine, inLane, type JobLog } from './engine.ts'
 import { clearSuperseded } from './health.ts'
-import { openKeeper } from './keeper.ts'
 import { queueLogger, tasksOf } from './runs.ts'
 
 export interface JobRunner {
