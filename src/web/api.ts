@@ -1,5 +1,5 @@
-import { notifyExpired } from './session-events.ts'
 import type { Body, Query, Reply, Route, Row, RowsRoute, WithoutInput } from './routes-of-api.ts'
+import { notifyExpired } from './session-events.ts'
 
 /** An answer of the API that is not a success: `param` names the guilty field, `items[1].unit_cost` style. Status 0: no answer came. */
 export class ApiError extends Error {
@@ -27,7 +27,10 @@ export type Input<R extends Route> = { readonly [Name in PathName<R>]: string | 
 type PathName<P extends string> = P extends `${string}{${infer Name}}${infer Rest}` ? Name | PathName<Rest> : never
 
 /** One call of the API, by its line in the contract: `call('GET /invoices/{id}', { id })`. */
-export async function call<R extends Route>(route: R, ...[input]: WithoutInput<R> extends true ? [input?: Input<R>] : [input: Input<R>]): Promise<Reply<R>> {
+export async function call<R extends Route>(
+  route: R,
+  ...[input]: WithoutInput<R> extends true ? [input?: Input<R>] : [input: Input<R>]
+): Promise<Reply<R>> {
   const { json } = await send(route, input as AnyInput | undefined)
   return json as Reply<R>
 }
@@ -101,7 +104,8 @@ export function queryText(query: Query = {}): string {
   for (const [name, value] of Object.entries(query)) {
     if (value === undefined || value === '') continue
     if (typeof value === 'object') {
-      for (const [key, inner] of Object.entries(value)) if (inner !== undefined && inner !== '') parts.push([`${name}[${key}]`, String(inner)])
+      for (const [key, inner] of Object.entries(value))
+        if (inner !== undefined && inner !== '') parts.push([`${name}[${key}]`, String(inner)])
     } else parts.push([name, String(value)])
   }
   return parts.length === 0 ? '' : `?${new URLSearchParams(parts)}`

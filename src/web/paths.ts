@@ -37,7 +37,8 @@ export const paths = {
 
   /** Pages for customers. On the company's own host the prefix is absent; see `portalPrefix`. */
   portalInvoice: (prefix: string, key: string) => `${prefix}/invoices/${key}`,
-  portalInvoicePdf: (username: string, key: string) => `/portal/${encodeURIComponent(username)}/invoices/${encodeURIComponent(key)}/pdf`,
+  portalInvoicePdf: (username: string, key: string) =>
+    `/portal/${encodeURIComponent(username)}/invoices/${encodeURIComponent(key)}/pdf`,
 
   apiReference: () => '/api/docs',
 } as const

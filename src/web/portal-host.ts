@@ -5,6 +5,6 @@
 export function portalOf(location: Location, root: HTMLElement): { username: string; prefix: string } | null {
   const [, first, username] = location.pathname.split('/')
   if (first === 'portal' && username) return { username: decodeURIComponent(username), prefix: `/portal/${username}` }
-  const marked = root.dataset['portal']
+  const marked = root.dataset.portal
   return marked ? { username: marked, prefix: '' } : null
 }

@@ -1,8 +1,8 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { NoSuchDocument } from './pages/portal/NoSuchDocument.tsx'
 import { BrokenPage } from './ui/ErrorBoundary.tsx'
 import { PageLoading } from './ui/PageLoading.tsx'
-import { NoSuchDocument } from './pages/portal/NoSuchDocument.tsx'
 
 export interface Portal {
   readonly username: string

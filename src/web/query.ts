@@ -23,7 +23,11 @@ export const sessionQuery = queryOptions({
 })
 
 /** A record or a small list that is read whole. */
-export function useRead<R extends Route>(route: R, input?: Omit<Input<R>, 'signal'>, options: { enabled?: boolean; refetchInterval?: number } = {}) {
+export function useRead<R extends Route>(
+  route: R,
+  input?: Omit<Input<R>, 'signal'>,
+  options: { enabled?: boolean; refetchInterval?: number } = {},
+) {
   return useQuery({
     queryKey: [route, input ?? null],
     queryFn: ({ signal }) => (call as unknown as (route: R, input: object) => Promise<Reply<R>>)(route, { ...input, signal }),
@@ -42,7 +46,10 @@ export function useList<R extends RowsRoute>(route: R, input?: Omit<Input<R>, 's
 }
 
 /** A write. Afterwards all that is on screen is asked again; a refusal is shown as a toast unless the caller shows it. */
-export function useWrite<Given, Answer>(run: (given: Given) => Promise<Answer>, options: { onDone?: (answer: Answer, given: Given) => void; quiet?: boolean } = {}) {
+export function useWrite<Given, Answer>(
+  run: (given: Given) => Promise<Answer>,
+  options: { onDone?: (answer: Answer, given: Given) => void; quiet?: boolean } = {},
+) {
   const client = useQueryClient()
   return useMutation({
     mutationFn: run,

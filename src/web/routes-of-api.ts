@@ -1,18 +1,42 @@
+import type { z } from 'zod'
+import type { Api } from '../contract/index.ts'
+import type { operations as companyOperations } from '../modules/company/companies/contract.ts'
 import type {
-  ApiEvent, ApiKey, Balance, Company, Contact, Coupon, Customer, Email, Invoice, Item, Member, Note, Payment, PaymentOutcome, PortalInvoice, Role, Session,
-  StoredFile, TaxRate, Webhook, WebhookAttempt,
+  ApiEvent,
+  ApiKey,
+  Company,
+  Email,
+  Member,
+  PaymentOutcome,
+  PortalInvoice,
+  Role,
+  Session,
+  Webhook,
+  WebhookAttempt,
 } from './records.ts'
 
-export type Query = Readonly<Record<string, string | number | boolean | undefined | Readonly<Record<string, string | number | boolean | undefined>>>>
-type Fields = Readonly<Record<string, unknown>>
+export type Query = Readonly<
+  Record<string, string | number | boolean | undefined | Readonly<Record<string, string | number | boolean | undefined>>>
+>
 
 interface Line<R, B = undefined> {
   readonly reply: R
   readonly body: B
 }
 
-/** Every line of the API that the web uses. */
-export interface Routes {
+/** The contract by method and path. Only its types come along: the browser loads no schema. */
+type Operations =
+  | { [Noun in keyof Api]: Api[Noun][keyof Api[Noun]] }[keyof Api]
+  | (typeof companyOperations)[keyof typeof companyOperations]
+type Contract = {
+  [O in Operations as `${O['method']} ${O['path']}`]: Line<
+    z.input<O['reply']>,
+    O extends { body: infer B extends z.ZodType } ? z.input<B> : undefined
+  >
+}
+
+/** Lines that the contract does not have yet. */
+interface Coming {
   'GET /auth/session': Line<Session>
   'POST /auth/sign_up': Line<null, { name: string; email: string; password: string }>
   'POST /auth/verify': Line<null, { token: string }>
@@ -22,8 +46,6 @@ export interface Routes {
   'POST /auth/reset': Line<null, { token: string; password: string }>
   'POST /auth/select_company': Line<null, { company: number }>
   'POST /companies': Line<Company, { name: string; username: string; country: string; currency: string; time_zone: string }>
-  'GET /company': Line<Company>
-  'PATCH /company': Line<Company, Fields>
   'GET /api_keys': Line<ApiKey[]>
   'POST /api_keys': Line<ApiKey, { name: string }>
   'DELETE /api_keys/{id}': Line<null>
@@ -32,58 +54,25 @@ export interface Routes {
   'PATCH /members/{id}': Line<Member, { role: string }>
   'DELETE /members/{id}': Line<null>
   'GET /roles': Line<Role[]>
-  'GET /customers': Line<Customer[]>
-  'POST /customers': Line<Customer, Fields>
-  'GET /customers/{id}': Line<Customer>
-  'PATCH /customers/{id}': Line<Customer, Fields>
-  'DELETE /customers/{id}': Line<null>
-  'GET /customers/{id}/balance': Line<Balance>
-  'GET /customers/{id}/contacts': Line<Contact[]>
-  'POST /customers/{id}/contacts': Line<Contact, Fields>
-  'DELETE /customers/{id}/contacts/{contact_id}': Line<null>
-  'GET /customers/{id}/notes': Line<Note[]>
-  'POST /notes': Line<Note, Fields>
-  'DELETE /notes/{id}': Line<null>
-  'GET /items': Line<Item[]>
-  'POST /items': Line<Item, Fields>
-  'GET /items/{code}': Line<Item>
-  'PATCH /items/{code}': Line<Item, Fields>
-  'DELETE /items/{code}': Line<null>
-  'GET /tax_rates': Line<TaxRate[]>
-  'POST /tax_rates': Line<TaxRate, Fields>
-  'PATCH /tax_rates/{code}': Line<TaxRate, Fields>
-  'DELETE /tax_rates/{code}': Line<null>
-  'GET /coupons': Line<Coupon[]>
-  'POST /coupons': Line<Coupon, Fields>
-  'PATCH /coupons/{code}': Line<Coupon, Fields>
-  'DELETE /coupons/{code}': Line<null>
-  'GET /invoices': Line<Invoice[]>
-  'POST /invoices': Line<Invoice, Fields>
-  'GET /invoices/{id}': Line<Invoice>
-  'PATCH /invoices/{id}': Line<Invoice, Fields>
-  'DELETE /invoices/{id}': Line<null>
-  'POST /invoices/{id}/emails': Line<Email[], Fields>
-  'POST /invoices/{id}/void': Line<Invoice>
-  'POST /invoices/{id}/bad_debt': Line<Invoice>
-  'GET /payments': Line<Payment[]>
-  'POST /payments': Line<Payment, Fields>
-  'GET /payments/{id}': Line<Payment>
-  'DELETE /payments/{id}': Line<Payment>
-  'POST /payments/{id}/emails': Line<Email[], Fields>
+  'POST /invoices/{id}/emails': Line<Email[], { to?: { name: string; email: string }[]; subject?: string; message?: string }>
+  'POST /payments/{id}/emails': Line<Email[], { to?: { name: string; email: string }[] }>
   'GET /events': Line<ApiEvent[]>
   'GET /webhooks': Line<Webhook[]>
-  'POST /webhooks': Line<Webhook, Fields>
-  'PATCH /webhooks/{id}': Line<Webhook, Fields>
+  'POST /webhooks': Line<Webhook, { url: string; events: string[] }>
+  'PATCH /webhooks/{id}': Line<Webhook, { enabled: boolean }>
   'DELETE /webhooks/{id}': Line<null>
   'GET /webhook_attempts': Line<WebhookAttempt[]>
   'POST /webhook_attempts/{id}/retries': Line<null>
-  'POST /files': Line<StoredFile>
   'GET /portal/{username}/invoices/{key}': Line<PortalInvoice>
   'POST /portal/{username}/invoices/{key}/viewed': Line<null>
-  'POST /portal/{username}/invoices/{key}/pay': Line<PaymentOutcome, { method: string; token: string; amount: number; idempotency_key: string }>
+  'POST /portal/{username}/invoices/{key}/pay': Line<
+    PaymentOutcome,
+    { method: string; token: string; amount: number; idempotency_key: string }
+  >
 }
 
-export type Route = keyof Routes
+export type Routes = Contract & Omit<Coming, keyof Contract>
+export type Route = keyof Routes & string
 export type Reply<R extends Route> = Routes[R]['reply']
 export type Body<R extends Route> = Routes[R]['body']
 export type RowsRoute = { [R in Route]: Reply<R> extends readonly unknown[] ? R : never }[Route]

@@ -3,8 +3,8 @@ import { createRootRouteWithContext, createRoute, createRouter, lazyRouteCompone
 import { paths } from './paths.ts'
 import { sessionQuery } from './query.ts'
 import { BrokenPage } from './ui/ErrorBoundary.tsx'
-import { PageLoading } from './ui/PageLoading.tsx'
 import { NotFound } from './ui/NotFound.tsx'
+import { PageLoading } from './ui/PageLoading.tsx'
 
 type Context = { readonly queries: QueryClient }
 type Page = Parameters<typeof lazyRouteComponent>[0]
@@ -12,7 +12,11 @@ type Page = Parameters<typeof lazyRouteComponent>[0]
 const root = createRootRouteWithContext<Context>()({ notFoundComponent: NotFound })
 
 /** Pages for people who are not signed in; signed in, one is sent on. */
-const outside = createRoute({ getParentRoute: () => root, id: 'outside', component: lazyRouteComponent(() => import('./pages/access/AccessFrame.tsx'), 'AccessFrame') })
+const outside = createRoute({
+  getParentRoute: () => root,
+  id: 'outside',
+  component: lazyRouteComponent(() => import('./pages/access/AccessFrame.tsx'), 'AccessFrame'),
+})
 
 /** Pages inside the frame: somebody is signed in and works for a company. */
 const inside = createRoute({
@@ -26,8 +30,10 @@ const inside = createRoute({
   component: lazyRouteComponent(() => import('./frame/AppFrame.tsx'), 'AppFrame'),
 })
 
-const open = (path: string, load: Page, name: string) => createRoute({ getParentRoute: () => outside, path, component: lazyRouteComponent(load, name) })
-const page = (path: string, load: Page, name: string) => createRoute({ getParentRoute: () => inside, path, component: lazyRouteComponent(load, name) })
+const open = (path: string, load: Page, name: string) =>
+  createRoute({ getParentRoute: () => outside, path, component: lazyRouteComponent(load, name) })
+const page = (path: string, load: Page, name: string) =>
+  createRoute({ getParentRoute: () => inside, path, component: lazyRouteComponent(load, name) })
 
 const tree = root.addChildren([
   outside.addChildren([

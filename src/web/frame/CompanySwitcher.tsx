@@ -14,13 +14,17 @@ export function CompanySwitcher({ rail }: { readonly rail: boolean }) {
   return (
     <Menu position="bottom-start" width={260}>
       <Menu.Target>
-        <UnstyledButton className={classes['company'] ?? ''} aria-label={`Company: ${company.name}. Switch company`}>
+        <UnstyledButton className={classes.company ?? ''} aria-label={`Company: ${company.name}. Switch company`}>
           <Monogram name={company.name} />
           {rail ? null : (
             <>
               <span style={{ flex: 1, minWidth: 0 }}>
-                <Text fw={600} truncate lh={1.25}>{company.name}</Text>
-                <Text fz="xs" c="dimmed" truncate lh={1.25}>@{company.username}</Text>
+                <Text fw={600} truncate lh={1.25}>
+                  {company.name}
+                </Text>
+                <Text fz="xs" c="dimmed" truncate lh={1.25}>
+                  @{company.username}
+                </Text>
               </span>
               <IconSelector size={16} aria-hidden />
             </>
@@ -30,20 +34,32 @@ export function CompanySwitcher({ rail }: { readonly rail: boolean }) {
       <Menu.Dropdown>
         {companies.map((other) => (
           <Menu.Item
-            key={other.id} leftSection={<Monogram name={other.name} />} rightSection={other.id === company.id ? <IconCheck size={16} aria-label="Current" /> : null}
+            key={other.id}
+            leftSection={<Monogram name={other.name} />}
+            rightSection={other.id === company.id ? <IconCheck size={16} aria-label="Current" /> : null}
             onClick={() => (other.id === company.id ? undefined : void selectCompany(other.id).catch(toastProblem))}
           >
-            <Text fw={550} truncate>{other.name}</Text>
-            <Text fz="xs" c="dimmed" truncate>{other.role}</Text>
+            <Text fw={550} truncate>
+              {other.name}
+            </Text>
+            <Text fz="xs" c="dimmed" truncate>
+              {other.role}
+            </Text>
           </Menu.Item>
         ))}
         <Menu.Divider />
-        <MenuLink to={paths.welcome()} leftSection={<IconBuildingPlus size={18} />}>Add a company</MenuLink>
+        <MenuLink to={paths.welcome()} leftSection={<IconBuildingPlus size={18} />}>
+          Add a company
+        </MenuLink>
       </Menu.Dropdown>
     </Menu>
   )
 }
 
 export function Monogram({ name }: { readonly name: string }) {
-  return <span className={classes['monogram']} aria-hidden>{[...name.trim()][0]?.toUpperCase() ?? '?'}</span>
+  return (
+    <span className={classes.monogram} aria-hidden>
+      {[...name.trim()][0]?.toUpperCase() ?? '?'}
+    </span>
+  )
 }

@@ -19,17 +19,33 @@ export function PersonMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>
-          <Text fw={600} c="var(--mantine-color-text)" truncate>{name}</Text>
-          {user.name ? <Text fz="xs" truncate>{user.email}</Text> : null}
+          <Text fw={600} c="var(--mantine-color-text)" truncate>
+            {name}
+          </Text>
+          {user.name ? (
+            <Text fz="xs" truncate>
+              {user.email}
+            </Text>
+          ) : null}
         </Menu.Label>
         <div style={{ padding: '4px 8px 8px' }}>
           <SegmentedControl
-            fullWidth size="xs" aria-label="Colours" value={colorScheme} onChange={(value) => setColorScheme(value as 'light' | 'dark' | 'auto')}
-            data={[{ value: 'light', label: 'Light' }, { value: 'dark', label: 'Dark' }, { value: 'auto', label: 'Auto' }]}
+            fullWidth
+            size="xs"
+            aria-label="Colours"
+            value={colorScheme}
+            onChange={(value) => setColorScheme(value as 'light' | 'dark' | 'auto')}
+            data={[
+              { value: 'light', label: 'Light' },
+              { value: 'dark', label: 'Dark' },
+              { value: 'auto', label: 'Auto' },
+            ]}
           />
         </div>
         <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout size={17} />} onClick={() => void signOut().catch(toastProblem)}>Sign out</Menu.Item>
+        <Menu.Item leftSection={<IconLogout size={17} />} onClick={() => void signOut().catch(toastProblem)}>
+          Sign out
+        </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   )

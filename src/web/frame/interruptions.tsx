@@ -8,7 +8,11 @@ import classes from './AppFrame.module.css'
 /** Says that there is no network; what is on screen stays readable and catches up by itself. */
 export function OfflineBar() {
   const { online } = useNetwork()
-  return online ? null : <div className={classes['offline']} role="status">You are offline. What you see may be out of date; nothing can be saved until you are back.</div>
+  return online ? null : (
+    <div className={classes.offline} role="status">
+      You are offline. What you see may be out of date; nothing can be saved until you are back.
+    </div>
+  )
 }
 
 /** The session ended while a page was open: nothing typed is thrown away before the reader chooses to sign in. */
@@ -19,7 +23,9 @@ export function ExpiredDialog() {
   return (
     <Modal opened={expired} onClose={() => setExpired(false)} title="Please sign in again">
       <Text mb="md">Your session has ended, so this could not be done. After signing in you are back on this page.</Text>
-      <Button fullWidth component="a" href={paths.signIn(here)} data-autofocus>Sign in</Button>
+      <Button fullWidth component="a" href={paths.signIn(here)} data-autofocus>
+        Sign in
+      </Button>
     </Modal>
   )
 }

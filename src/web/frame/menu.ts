@@ -1,5 +1,14 @@
 import {
-  IconAddressBook, IconBuilding, IconCashBanknote, IconDiscount, IconFileInvoice, IconKey, IconLayoutDashboard, IconPackage, IconReceiptTax, IconUsersGroup,
+  IconAddressBook,
+  IconBuilding,
+  IconCashBanknote,
+  IconDiscount,
+  IconFileInvoice,
+  IconKey,
+  IconLayoutDashboard,
+  IconPackage,
+  IconReceiptTax,
+  IconUsersGroup,
   IconWebhook,
 } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
@@ -26,10 +35,28 @@ export const menu: readonly Wing[] = [
   {
     label: 'Receivables',
     rooms: [
-      { label: 'Customers', to: paths.customers(), icon: IconAddressBook, create: { label: 'New customer', to: paths.newCustomer() }, words: 'clients buyers' },
-      { label: 'Invoices', to: paths.invoices(), icon: IconFileInvoice, create: { label: 'New invoice', to: paths.newInvoice() }, words: 'bills sales' },
+      {
+        label: 'Customers',
+        to: paths.customers(),
+        icon: IconAddressBook,
+        create: { label: 'New customer', to: paths.newCustomer() },
+        words: 'clients buyers',
+      },
+      {
+        label: 'Invoices',
+        to: paths.invoices(),
+        icon: IconFileInvoice,
+        create: { label: 'New invoice', to: paths.newInvoice() },
+        words: 'bills sales',
+      },
       { label: 'Payments', to: paths.payments(), icon: IconCashBanknote, words: 'receipts cash' },
-      { label: 'Items', to: paths.items(), icon: IconPackage, create: { label: 'New item', to: paths.newItem() }, words: 'catalog products services' },
+      {
+        label: 'Items',
+        to: paths.items(),
+        icon: IconPackage,
+        create: { label: 'New item', to: paths.newItem() },
+        words: 'catalog products services',
+      },
     ],
   },
   {

@@ -1,7 +1,7 @@
 import { ActionIcon, NativeSelect, UnstyledButton } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { IconArrowDown, IconArrowUp, IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
-import { columnVisibilityFeature, type ColumnDef, tableFeatures, useTable } from '@tanstack/react-table'
+import { type ColumnDef, columnVisibilityFeature, tableFeatures, useTable } from '@tanstack/react-table'
 import { type KeyboardEvent, type MouseEvent, type ReactNode, useMemo } from 'react'
 import classes from './DataTable.module.css'
 import { PlainLink, useGo } from './links.tsx'
@@ -26,7 +26,12 @@ interface DataTableProps<Row> {
   readonly noun: string
   readonly columns: readonly Column<Row>[]
   readonly search: ListSearch
-  readonly list: { readonly data: { rows: Row[]; total: number } | undefined; readonly error: unknown; readonly isPlaceholderData: boolean; readonly refetch: () => unknown }
+  readonly list: {
+    readonly data: { rows: Row[]; total: number } | undefined
+    readonly error: unknown
+    readonly isPlaceholderData: boolean
+    readonly refetch: () => unknown
+  }
   readonly linkOf?: (row: Row) => string
   readonly keyOf: (row: Row) => string | number
   /** The row on a narrow screen. Absent: the table scrolls sideways. */
@@ -47,48 +52,82 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   if (error && !data) content = <ProblemNote error={error} retry={() => void list.refetch()} />
   else if (!data) content = <LoadingRows noun={noun} />
   else if (data.rows.length === 0 && search.isFiltered) {
-    content = <EmptyNote title={`No ${noun} match`} text="Try fewer words or other filters." action={<UnstyledButton c="var(--mantine-color-anchor)" onClick={search.clear}>Clear filters</UnstyledButton>} />
+    content = (
+      <EmptyNote
+        title={`No ${noun} match`}
+        text="Try fewer words or other filters."
+        action={
+          <UnstyledButton c="var(--mantine-color-anchor)" onClick={search.clear}>
+            Clear filters
+          </UnstyledButton>
+        }
+      />
+    )
   } else if (data.rows.length === 0) content = <EmptyNote {...empty} />
   else if (isNarrow && card && linkOf) content = <Cards rows={data.rows} card={card} linkOf={linkOf} keyOf={props.keyOf} />
   else content = <Rows {...props} rows={data.rows} />
   return (
-    <section className={classes['frame']} aria-label={noun} aria-busy={!data && !error}>
-      <div className={list.isPlaceholderData ? classes['stale'] : undefined}>{content}</div>
+    <section className={classes.frame} aria-label={noun} aria-busy={!data && !error}>
+      <div className={list.isPlaceholderData ? classes.stale : undefined}>{content}</div>
       {data && data.total > 0 ? <Foot search={search} total={data.total} shown={data.rows.length} /> : null}
     </section>
   )
 }
 
-function Rows<Row extends object>({ columns, rows, search, linkOf, keyOf, hidden = [], noun }: DataTableProps<Row> & { readonly rows: Row[] }) {
+function Rows<Row extends object>({
+  columns,
+  rows,
+  search,
+  linkOf,
+  keyOf,
+  hidden = [],
+  noun,
+}: DataTableProps<Row> & { readonly rows: Row[] }) {
   const go = useGo()
-  const definitions = useMemo<ColumnDef<typeof features, Row>[]>(() => columns.map((column) => ({ id: column.id, header: column.header })), [columns])
+  const definitions = useMemo<ColumnDef<typeof features, Row>[]>(
+    () => columns.map((column) => ({ id: column.id, header: column.header })),
+    [columns],
+  )
   const columnVisibility = useMemo(() => Object.fromEntries(hidden.map((id) => [id, false])), [hidden])
-  const table = useTable({ features, columns: definitions, data: rows, getRowId: (row) => String(keyOf(row)), state: { columnVisibility } })
+  const table = useTable({
+    features,
+    columns: definitions,
+    data: rows,
+    getRowId: (row) => String(keyOf(row)),
+    state: { columnVisibility },
+  })
   const byId = new Map(columns.map((column) => [column.id, column]))
   const open = (event: MouseEvent<HTMLTableRowElement>, row: Row) => {
     const isOwn = (event.target as HTMLElement).closest('a, button, input, label')
     if (linkOf && !isOwn && !window.getSelection()?.toString()) go(linkOf(row))
   }
   return (
-    <div className={classes['scroll']}>
-      <table className={classes['table']} onKeyDown={moveBetweenRows}>
+    <div className={classes.scroll}>
+      <table className={classes.table} onKeyDown={moveBetweenRows}>
         <caption className="visually-hidden">{noun}</caption>
         <thead>
           {table.getHeaderGroups().map((group) => (
             <tr key={group.id}>
-              {group.headers.map((header) => <Head key={header.id} column={byId.get(header.id)!} search={search} />)}
+              {group.headers.map((header) => (
+                <Head key={header.id} column={byId.get(header.id)!} search={search} />
+              ))}
             </tr>
           ))}
         </thead>
         <tbody>
           {table.getRowModel().rows.map((row) => (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the row's link is reachable by keyboard; the click is a larger target for it
             <tr key={row.id} data-link={linkOf ? true : undefined} onClick={(event) => open(event, row.original)}>
               {row.getVisibleCells().map((cell) => {
                 const column = byId.get(cell.column.id)!
                 return (
-                  <td key={cell.id} className={column.align ? classes['right'] : undefined}>
-                    {column.primary && linkOf ? <PlainLink to={linkOf(row.original)} className={classes['primary'] ?? ''} data-row-link>{column.cell(row.original)}</PlainLink> : column.cell(row.original)}
+                  <td key={cell.id} className={column.align ? classes.right : undefined}>
+                    {column.primary && linkOf ? (
+                      <PlainLink to={linkOf(row.original)} className={classes.primary ?? ''} data-row-link>
+                        {column.cell(row.original)}
+                      </PlainLink>
+                    ) : (
+                      column.cell(row.original)
+                    )}
                   </td>
                 )
               })}
@@ -116,23 +155,41 @@ function Head<Row>({ column, search }: { readonly column: Column<Row>; readonly 
   const isDescending = direction?.toLowerCase() === 'desc'
   const toggle = () => search.set({ sort: `${column.sort} ${isSorted && !isDescending ? 'desc' : 'asc'}` })
   return (
-    <th scope="col" className={column.align ? classes['right'] : undefined} {...(isSorted ? { 'aria-sort': isDescending ? 'descending' : 'ascending' } : {})}>
+    <th
+      scope="col"
+      className={column.align ? classes.right : undefined}
+      {...(isSorted ? { 'aria-sort': isDescending ? 'descending' : 'ascending' } : {})}
+    >
       {column.sort ? (
-        <UnstyledButton className={`${classes['sort']} ${isSorted ? classes['sorted'] : ''}`} onClick={toggle}>
+        <UnstyledButton className={`${classes.sort} ${isSorted ? classes.sorted : ''}`} onClick={toggle}>
           {column.header}
           {isSorted ? isDescending ? <IconArrowDown size={13} /> : <IconArrowUp size={13} /> : null}
         </UnstyledButton>
-      ) : column.header}
+      ) : (
+        column.header
+      )}
     </th>
   )
 }
 
-function Cards<Row>({ rows, card, linkOf, keyOf }: { readonly rows: Row[]; readonly card: (row: Row) => ReactNode; readonly linkOf: (row: Row) => string; readonly keyOf: (row: Row) => string | number }) {
+function Cards<Row>({
+  rows,
+  card,
+  linkOf,
+  keyOf,
+}: {
+  readonly rows: Row[]
+  readonly card: (row: Row) => ReactNode
+  readonly linkOf: (row: Row) => string
+  readonly keyOf: (row: Row) => string | number
+}) {
   return (
-    <ul className={classes['cards']}>
+    <ul className={classes.cards}>
       {rows.map((row) => (
         <li key={keyOf(row)}>
-          <PlainLink to={linkOf(row)} className={classes['card'] ?? ''}>{card(row)}</PlainLink>
+          <PlainLink to={linkOf(row)} className={classes.card ?? ''}>
+            {card(row)}
+          </PlainLink>
         </li>
       ))}
     </ul>
@@ -144,14 +201,27 @@ function Foot({ search, total, shown }: { readonly search: ListSearch; readonly 
   const pages = Math.max(1, Math.ceil(total / search.per_page))
   const turn = (page: number) => search.set({ page: page === 1 ? undefined : page })
   return (
-    <div className={classes['foot']}>
-      <span className="figures" aria-live="polite">{`${from.toLocaleString()}–${(from + shown - 1).toLocaleString()} of ${total.toLocaleString()}`}</span>
+    <div className={classes.foot}>
+      <span
+        className="figures"
+        aria-live="polite"
+      >{`${from.toLocaleString()}–${(from + shown - 1).toLocaleString()} of ${total.toLocaleString()}`}</span>
       {total > 10 ? (
-        <div className={classes['pages']}>
-          <NativeSelect aria-label="Rows per page" size="xs" value={search.per_page} data={['10', '25', '50', '100']} onChange={(event) => search.set({ per_page: event.currentTarget.value })} />
-          <ActionIcon aria-label="Previous page" disabled={search.page <= 1} onClick={() => turn(search.page - 1)}><IconChevronLeft size={16} /></ActionIcon>
+        <div className={classes.pages}>
+          <NativeSelect
+            aria-label="Rows per page"
+            size="xs"
+            value={search.per_page}
+            data={['10', '25', '50', '100']}
+            onChange={(event) => search.set({ per_page: event.currentTarget.value })}
+          />
+          <ActionIcon aria-label="Previous page" disabled={search.page <= 1} onClick={() => turn(search.page - 1)}>
+            <IconChevronLeft size={16} />
+          </ActionIcon>
           <span className="figures">{`${search.page} / ${pages}`}</span>
-          <ActionIcon aria-label="Next page" disabled={search.page >= pages} onClick={() => turn(search.page + 1)}><IconChevronRight size={16} /></ActionIcon>
+          <ActionIcon aria-label="Next page" disabled={search.page >= pages} onClick={() => turn(search.page + 1)}>
+            <IconChevronRight size={16} />
+          </ActionIcon>
         </div>
       ) : null}
     </div>

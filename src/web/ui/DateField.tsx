@@ -5,10 +5,20 @@ import { dateText } from './dates.tsx'
 
 /** A calendar date, `YYYY-MM-DD`, without a time or a zone. It can be typed as the reader writes dates, or picked. */
 export function DateField(props: Omit<DateInputProps, 'valueFormat' | 'dateParser'>) {
-  return <DateInput valueFormat={dateText} dateParser={dateTyped} leftSection={<IconCalendar size={15} aria-hidden />} highlightToday {...props} />
+  return (
+    <DateInput
+      valueFormat={dateText}
+      dateParser={dateTyped}
+      leftSection={<IconCalendar size={15} aria-hidden />}
+      highlightToday
+      {...props}
+    />
+  )
 }
 
-const order = new Intl.DateTimeFormat().formatToParts(new Date(0)).flatMap((part) => (['day', 'month', 'year'].includes(part.type) ? [part.type] : []))
+const order = new Intl.DateTimeFormat()
+  .formatToParts(new Date(0))
+  .flatMap((part) => (['day', 'month', 'year'].includes(part.type) ? [part.type] : []))
 
 /** `2014-12-18`, `18.12.2014` or `12/18/14` in the reader's own order, or `18 Dec 2014`. */
 export function dateTyped(text: string): string | null {
@@ -16,7 +26,10 @@ export function dateTyped(text: string): string | null {
   if (/^\d{4}-\d{1,2}-\d{1,2}$/.test(words)) return civil(words.split('-').map(Number) as [number, number, number])
   const figures = words.match(/^(\d{1,4})[./\s-](\d{1,2})[./\s-](\d{1,4})\.?$/)
   if (figures) {
-    const named = Object.fromEntries(order.map((name, index) => [name, Number(figures[index + 1])])) as Record<'day' | 'month' | 'year', number>
+    const named = Object.fromEntries(order.map((name, index) => [name, Number(figures[index + 1])])) as Record<
+      'day' | 'month' | 'year',
+      number
+    >
     return civil([named.year < 100 ? named.year + 2000 : named.year, named.month, named.day])
   }
   const parsed = new Date(words)

@@ -26,7 +26,11 @@ export function BrokenPage({ error }: { readonly error: Error }) {
             ? 'A newer version of the app is available, or the connection was interrupted while loading.'
             : 'Your data is safe. Load the page again; if it keeps happening, tell us what you were doing.'}
         </Text>
-        {isOutdated ? null : <Text size="xs" c="dimmed" ff="monospace">{error.message}</Text>}
+        {isOutdated ? null : (
+          <Text size="xs" c="dimmed" ff="monospace">
+            {error.message}
+          </Text>
+        )}
         <Button onClick={() => window.location.reload()}>Load again</Button>
       </Stack>
     </Center>

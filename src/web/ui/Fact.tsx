@@ -6,8 +6,12 @@ export function Fact({ label, children }: { readonly label: string; readonly chi
   if (children === null || children === undefined || children === '') return null
   return (
     <div>
-      <Text fz="xs" c="dimmed">{label}</Text>
-      <Text component="div" style={{ overflowWrap: 'anywhere' }}>{children}</Text>
+      <Text fz="xs" c="dimmed">
+        {label}
+      </Text>
+      <Text component="div" style={{ overflowWrap: 'anywhere' }}>
+        {children}
+      </Text>
     </div>
   )
 }

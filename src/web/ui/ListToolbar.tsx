@@ -17,7 +17,11 @@ interface ListToolbarProps<Row> {
   /** What the search box looks in, such as "Search names". Absent: no box. */
   readonly find?: string
   readonly choices?: readonly Choice[]
-  readonly columns?: { readonly all: readonly Column<Row>[]; readonly hidden: readonly string[]; readonly setHidden: (ids: string[]) => void }
+  readonly columns?: {
+    readonly all: readonly Column<Row>[]
+    readonly hidden: readonly string[]
+    readonly setHidden: (ids: string[]) => void
+  }
 }
 
 export function ListToolbar<Row>({ search, find, choices = [], columns }: ListToolbarProps<Row>) {
@@ -26,8 +30,15 @@ export function ListToolbar<Row>({ search, find, choices = [], columns }: ListTo
       {find ? <Finder search={search} label={find} /> : null}
       {choices.map((choice) => (
         <Select
-          key={choice.name} aria-label={choice.label} placeholder={choice.label} data={[...choice.options]} value={search.get(choice.name) || null}
-          onChange={(value) => search.set({ [choice.name]: value ?? undefined })} clearable size="sm" w={160}
+          key={choice.name}
+          aria-label={choice.label}
+          placeholder={choice.label}
+          data={[...choice.options]}
+          value={search.get(choice.name) || null}
+          onChange={(value) => search.set({ [choice.name]: value ?? undefined })}
+          clearable
+          size="sm"
+          w={160}
         />
       ))}
       {columns ? <ColumnMenu {...columns} /> : null}
@@ -42,7 +53,12 @@ function Finder({ search, label }: { readonly search: ListSearch; readonly label
   const apply = useDebouncedCallback((text: string) => search.set({ q: text.trim() || undefined }), 250)
   return (
     <TextInput
-      type="search" aria-label={label} placeholder={label} leftSection={<IconSearch size={15} />} value={words} style={{ flex: '1 1 200px', maxWidth: 320 }}
+      type="search"
+      aria-label={label}
+      placeholder={label}
+      leftSection={<IconSearch size={15} />}
+      value={words}
+      style={{ flex: '1 1 200px', maxWidth: 320 }}
       onChange={(event) => {
         setWords(event.currentTarget.value)
         apply(event.currentTarget.value)
@@ -51,17 +67,34 @@ function Finder({ search, label }: { readonly search: ListSearch; readonly label
   )
 }
 
-function ColumnMenu<Row>({ all, hidden, setHidden }: { readonly all: readonly Column<Row>[]; readonly hidden: readonly string[]; readonly setHidden: (ids: string[]) => void }) {
+function ColumnMenu<Row>({
+  all,
+  hidden,
+  setHidden,
+}: {
+  readonly all: readonly Column<Row>[]
+  readonly hidden: readonly string[]
+  readonly setHidden: (ids: string[]) => void
+}) {
   const flip = (id: string) => setHidden(hidden.includes(id) ? hidden.filter((other) => other !== id) : [...hidden, id])
   return (
     <Menu position="bottom-end" closeOnItemClick={false}>
       <Menu.Target>
-        <Button variant="default" ml="auto" visibleFrom="sm" leftSection={<IconColumns3 size={16} />}>Columns</Button>
+        <Button variant="default" ml="auto" visibleFrom="sm" leftSection={<IconColumns3 size={16} />}>
+          Columns
+        </Button>
       </Menu.Target>
       <Menu.Dropdown>
         {all.map((column) => (
           <Menu.Item key={column.id} component="div" disabled={column.primary === true} onClick={() => flip(column.id)}>
-            <Checkbox label={column.header} checked={!hidden.includes(column.id)} readOnly tabIndex={-1} size="xs" style={{ pointerEvents: 'none' }} />
+            <Checkbox
+              label={column.header}
+              checked={!hidden.includes(column.id)}
+              readOnly
+              tabIndex={-1}
+              size="xs"
+              style={{ pointerEvents: 'none' }}
+            />
           </Menu.Item>
         ))}
       </Menu.Dropdown>

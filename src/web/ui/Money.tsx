@@ -1,7 +1,7 @@
 import { Text, type TextProps } from '@mantine/core'
 import { type Currency, isCurrency, minorDigits } from '../../core/currency.ts'
 import { decimal, decimalText } from '../../core/decimal.ts'
-import { inMajorUnits, type Money as Amount, round } from '../../core/money.ts'
+import { type Money as Amount, inMajorUnits, round } from '../../core/money.ts'
 
 const formats = new Map<string, Intl.NumberFormat>()
 
@@ -11,7 +11,12 @@ export function moneyText(amount: number, currency: string): string {
   let format = formats.get(code)
   if (!format) {
     const digits = isCurrency(currency) ? minorDigits(currency) : 2
-    format = new Intl.NumberFormat(undefined, { style: 'currency', currency: code, minimumFractionDigits: digits, maximumFractionDigits: digits })
+    format = new Intl.NumberFormat(undefined, {
+      style: 'currency',
+      currency: code,
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    })
     formats.set(code, format)
   }
   return format.format(amount)

@@ -9,7 +9,9 @@ export function NotFound() {
       <Stack align="center" gap="xs" ta="center" maw={400}>
         <Title order={1}>There is no such page</Title>
         <Text c="dimmed">The address may be mistyped, or the page has moved.</Text>
-        <LinkButton to={paths.home()} mt="sm">Go to the dashboard</LinkButton>
+        <LinkButton to={paths.home()} mt="sm">
+          Go to the dashboard
+        </LinkButton>
       </Stack>
     </Center>
   )

@@ -32,28 +32,34 @@ interface PageHeaderProps {
 
 export function PageHeader({ title, badge, subtitle, crumbs = [], actions = [], more = [] }: PageHeaderProps) {
   return (
-    <header className={classes['header']}>
+    <header className={classes.header}>
       <title>{`${title} · Netterms`}</title>
-      <div className={classes['titles']}>
+      <div className={classes.titles}>
         {crumbs.length > 0 ? (
           <nav aria-label="Breadcrumbs">
-            <ol className={classes['crumbs']}>
+            <ol className={classes.crumbs}>
               {crumbs.map((crumb) => (
                 <li key={crumb.to}>
-                  <TextLink to={crumb.to} inherit c="dimmed">{crumb.label}</TextLink>
+                  <TextLink to={crumb.to} inherit c="dimmed">
+                    {crumb.label}
+                  </TextLink>
                 </li>
               ))}
             </ol>
           </nav>
         ) : null}
-        <div className={classes['title']}>
+        <div className={classes.title}>
           <Title order={1}>{title}</Title>
           {badge}
         </div>
-        {subtitle ? <Text c="dimmed" component="div">{subtitle}</Text> : null}
+        {subtitle ? (
+          <Text c="dimmed" component="div">
+            {subtitle}
+          </Text>
+        ) : null}
       </div>
       {actions.length + more.length > 0 ? (
-        <div className={`${classes['actions']} no-print`}>
+        <div className={`${classes.actions} no-print`}>
           {actions.map((action, index) => (
             <ActionButton key={action.label} action={action} main={index === 0} />
           ))}
@@ -80,19 +86,37 @@ export function ActionButton({ action, main }: { readonly action: Action; readon
       </Tooltip>
     )
   }
-  if (action.to) return <LinkButton to={action.to} {...look}>{action.label}</LinkButton>
-  if (action.href) return <Button component="a" href={action.href} target="_blank" rel="noopener" {...look}>{action.label}</Button>
-  return <Button {...look} loading={action.loading ?? false} {...(action.run ? { onClick: action.run } : {})}>{action.label}</Button>
+  if (action.to)
+    return (
+      <LinkButton to={action.to} {...look}>
+        {action.label}
+      </LinkButton>
+    )
+  if (action.href)
+    return (
+      <Button component="a" href={action.href} target="_blank" rel="noopener" {...look}>
+        {action.label}
+      </Button>
+    )
+  return (
+    <Button {...look} loading={action.loading ?? false} {...(action.run ? { onClick: action.run } : {})}>
+      {action.label}
+    </Button>
+  )
 }
 
 function MoreMenu({ actions }: { readonly actions: readonly Action[] }) {
   return (
     <Menu position="bottom-end" width={240}>
       <Menu.Target>
-        <Button variant="default" px={9} aria-label="More actions"><IconDots size={18} /></Button>
+        <Button variant="default" px={9} aria-label="More actions">
+          <IconDots size={18} />
+        </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        {actions.map((action) => <MenuAction key={action.label} action={action} />)}
+        {actions.map((action) => (
+          <MenuAction key={action.label} action={action} />
+        ))}
       </Menu.Dropdown>
     </Menu>
   )
@@ -104,11 +128,27 @@ function MenuAction({ action }: { readonly action: Action }) {
     return (
       <Menu.Item {...look} aria-disabled closeMenuOnClick={false} color="dimmed" style={{ cursor: 'not-allowed' }}>
         {action.label}
-        <Text size="xs" c="dimmed">{action.reason}</Text>
+        <Text size="xs" c="dimmed">
+          {action.reason}
+        </Text>
       </Menu.Item>
     )
   }
-  if (action.to) return <MenuLink to={action.to} {...look}>{action.label}</MenuLink>
-  if (action.href) return <Menu.Item component="a" href={action.href} target="_blank" rel="noopener" {...look}>{action.label}</Menu.Item>
-  return <Menu.Item {...look} {...(action.run ? { onClick: action.run } : {})}>{action.label}</Menu.Item>
+  if (action.to)
+    return (
+      <MenuLink to={action.to} {...look}>
+        {action.label}
+      </MenuLink>
+    )
+  if (action.href)
+    return (
+      <Menu.Item component="a" href={action.href} target="_blank" rel="noopener" {...look}>
+        {action.label}
+      </Menu.Item>
+    )
+  return (
+    <Menu.Item {...look} {...(action.run ? { onClick: action.run } : {})}>
+      {action.label}
+    </Menu.Item>
+  )
 }

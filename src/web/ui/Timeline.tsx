@@ -14,10 +14,12 @@ export interface Entry {
 /** What happened, newest first. */
 export function Timeline({ entries }: { readonly entries: readonly Entry[] }) {
   return (
-    <ol className={classes['list']}>
+    <ol className={classes.list}>
       {entries.map((entry) => (
-        <li key={entry.key} className={classes['entry']} data-tone={entry.tone}>
-          <Text fw={500} lh={1.35}>{entry.title}</Text>
+        <li key={entry.key} className={classes.entry} data-tone={entry.tone}>
+          <Text fw={500} lh={1.35}>
+            {entry.title}
+          </Text>
           <Text fz="xs" c="dimmed" component="div">
             {entry.detail ? <>{entry.detail} · </> : null}
             <InstantText at={entry.at} />

@@ -33,10 +33,18 @@ function Asking({ question, close }: { readonly question: Question; readonly clo
   return (
     <Stack gap="md">
       <Text component="div">{question.text}</Text>
-      {problem ? <Text c="var(--mantine-color-error)" role="alert">{problem}</Text> : null}
+      {problem ? (
+        <Text c="var(--mantine-color-error)" role="alert">
+          {problem}
+        </Text>
+      ) : null}
       <Group justify="flex-end" gap="xs">
-        <Button variant="default" onClick={close} data-autofocus>Cancel</Button>
-        <Button {...(question.danger ? { color: 'brick' } : {})} loading={running} onClick={run}>{question.verb}</Button>
+        <Button variant="default" onClick={close} data-autofocus>
+          Cancel
+        </Button>
+        <Button {...(question.danger ? { color: 'brick' } : {})} loading={running} onClick={run}>
+          {question.verb}
+        </Button>
       </Group>
     </Stack>
   )

@@ -27,7 +27,9 @@ export function dateText(date: string): string {
 }
 
 export function instantText(seconds: number, zone: string): string {
-  return new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short', timeZone: zone }).format(new Date(seconds * 1000))
+  return new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short', timeZone: zone }).format(
+    new Date(seconds * 1000),
+  )
 }
 
 /** How long ago, in words; beyond a month the date says more. */
@@ -43,7 +45,12 @@ export function agoText(seconds: number, now: number): string {
 /** A date of the books, such as a due date. */
 export function DateText({ at, ...text }: { readonly at: number | null | undefined } & TextProps) {
   const zone = useZone()
-  if (at === null || at === undefined) return <Text span inherit c="dimmed">–</Text>
+  if (at === null || at === undefined)
+    return (
+      <Text span inherit c="dimmed">
+        –
+      </Text>
+    )
   const date = dateOf(at, zone)
   return (
     <Text span inherit style={{ whiteSpace: 'nowrap' }} {...text}>
@@ -55,7 +62,12 @@ export function DateText({ at, ...text }: { readonly at: number | null | undefin
 /** A moment, such as when a mail left. */
 export function InstantText({ at, ...text }: { readonly at: number | null | undefined } & TextProps) {
   const zone = useZone()
-  if (at === null || at === undefined) return <Text span inherit c="dimmed">–</Text>
+  if (at === null || at === undefined)
+    return (
+      <Text span inherit c="dimmed">
+        –
+      </Text>
+    )
   const isRecent = Date.now() / 1000 - at < 30 * 86_400
   return (
     <Tooltip label={`${instantText(at, zone)} (${zone})`}>

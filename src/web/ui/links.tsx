@@ -1,8 +1,22 @@
-import { Anchor, type AnchorProps, Button, type ButtonProps, Menu, type MenuItemProps, NavLink, type NavLinkProps, UnstyledButton } from '@mantine/core'
+import {
+  Anchor,
+  type AnchorProps,
+  Button,
+  type ButtonProps,
+  Menu,
+  type MenuItemProps,
+  NavLink,
+  type NavLinkProps,
+  UnstyledButton,
+} from '@mantine/core'
 import { useRouter } from '@tanstack/react-router'
 import type { ComponentProps, MouseEvent, ReactNode } from 'react'
 
-type Linked<Props> = Omit<Props, 'children'> & { readonly to: string; readonly children?: ReactNode; readonly 'aria-label'?: string }
+type Linked<Props> = Omit<Props, 'children'> & {
+  readonly to: string
+  readonly children?: ReactNode
+  readonly 'aria-label'?: string
+}
 
 /** Navigates within the app; `href` comes from paths.ts and may carry a query. */
 export function useGo(): (href: string, options?: { replace?: boolean }) => void {

@@ -25,13 +25,14 @@ export function useListSearch(): ListSearch {
     const current = Object.fromEntries(new URLSearchParams(text))
     const go = (next: Readonly<Record<string, string | number | undefined>>) => router.history.replace(path + queryText(next))
     return {
-      page: Math.max(1, Number(current['page']) || 1),
-      per_page: Number(current['per_page']) || 25,
-      sort: current['sort'],
+      page: Math.max(1, Number(current.page) || 1),
+      per_page: Number(current.per_page) || 25,
+      sort: current.sort,
       get: (name) => current[name] ?? '',
       set: (changes) => go({ ...current, page: undefined, ...changes }),
       isFiltered: Object.keys(current).some((name) => !NOT_FILTERS.includes(name) && current[name]),
-      clear: () => go(Object.fromEntries(Object.entries(current).filter(([name]) => NOT_FILTERS.includes(name) && name !== 'page'))),
+      clear: () =>
+        go(Object.fromEntries(Object.entries(current).filter(([name]) => NOT_FILTERS.includes(name) && name !== 'page'))),
     }
   }, [location, router])
 }

@@ -18,7 +18,10 @@ export function NumberField({ value = '', onChange, decimals = 0, onBlur, onFocu
   const shown = typed ?? (plain === null ? value : decimalShown(plain, decimals))
   return (
     <TextInput
-      {...input} value={shown} inputMode="decimal" autoComplete="off"
+      {...input}
+      value={shown}
+      inputMode="decimal"
+      autoComplete="off"
       styles={{ input: { textAlign: 'right', fontVariantNumeric: 'tabular-nums' }, ...(styles as object) }}
       onFocus={(event) => {
         event.currentTarget.select()
@@ -40,7 +43,13 @@ export function NumberField({ value = '', onChange, decimals = 0, onBlur, onFocu
 export function MoneyField({ currency, ...props }: NumberFieldProps & { readonly currency: string }) {
   const code = knownCurrency(currency)
   const sign = currencySymbol(code)
-  return <NumberField decimals={minorDigits(code)} leftSection={sign.length <= 3 ? <span aria-hidden>{sign}</span> : null} {...props} />
+  return (
+    <NumberField
+      decimals={minorDigits(code)}
+      leftSection={sign.length <= 3 ? <span aria-hidden>{sign}</span> : null}
+      {...props}
+    />
+  )
 }
 
 export function QuantityField(props: NumberFieldProps) {

@@ -12,7 +12,10 @@ export function decimalTyped(text: string, point = POINT): string | null {
   const odd = point === ',' ? '.' : ','
   const isOddPoint = !bare.includes(point) && bare.split(odd).length === 2 && /[.,]\d{1,2}$/.test(bare)
   const plain = isOddPoint ? bare.replace(odd, '.') : bare.replaceAll(odd, '').replace(point, '.')
-  const full = plain.replace(/^(-?)\./, '$10.').replace(/\.$/, '').replace(/^(-?)0+(?=\d)/, '$1')
+  const full = plain
+    .replace(/^(-?)\./, '$10.')
+    .replace(/\.$/, '')
+    .replace(/^(-?)0+(?=\d)/, '$1')
   return isDecimal(full) ? full : null
 }
 

@@ -41,8 +41,19 @@ export function useRecordForm<Values extends Record<string, unknown>>({ initial,
   }
   /** Submits with another ending than `save`, after the same checks. */
   const submitWith = (act: (values: Values) => Promise<unknown>) => (event?: SyntheticEvent<HTMLFormElement>) =>
-    form.onSubmit((values) => void run(values, act), (errors) => inputAt(Object.keys(errors)[0] ?? '')?.focus())(event)
-  return { form, saving, problem, setProblem, submit: submitWith(save), submitWith, isUnsaved: () => form.isDirty() && !settled.current }
+    form.onSubmit(
+      (values) => void run(values, act),
+      (errors) => inputAt(Object.keys(errors)[0] ?? '')?.focus(),
+    )(event)
+  return {
+    form,
+    saving,
+    problem,
+    setProblem,
+    submit: submitWith(save),
+    submitWith,
+    isUnsaved: () => form.isDirty() && !settled.current,
+  }
 }
 
 /** `items[1].unit_cost` in the API's words is `items.1.unit_cost` in the form's. */
@@ -55,7 +66,11 @@ function inputAt(path: string): HTMLElement | null {
 }
 
 export function FormProblem({ problem }: { readonly problem: string | null }) {
-  return problem ? <Alert color="brick" variant="light" role="alert" mb="md">{problem}</Alert> : null
+  return problem ? (
+    <Alert color="brick" variant="light" role="alert" mb="md">
+      {problem}
+    </Alert>
+  ) : null
 }
 
 /** Asks before leaving with changes that are not saved. */
@@ -65,8 +80,12 @@ export function LeaveGuard({ isUnsaved }: { readonly isUnsaved: () => boolean })
     <Modal opened={status === 'blocked'} onClose={() => reset?.()} title="Leave without saving?">
       <Text mb="md">Your changes on this page are not saved yet.</Text>
       <Group justify="flex-end" gap="xs">
-        <Button variant="default" onClick={() => reset?.()} data-autofocus>Stay here</Button>
-        <Button color="brick" onClick={() => proceed?.()}>Discard changes</Button>
+        <Button variant="default" onClick={() => reset?.()} data-autofocus>
+          Stay here
+        </Button>
+        <Button color="brick" onClick={() => proceed?.()}>
+          Discard changes
+        </Button>
       </Group>
     </Modal>
   )

@@ -8,7 +8,14 @@ export function toast(message: string): void {
 
 /** Something was refused or failed. It stays long enough to be read. */
 export function toastProblem(error: unknown): void {
-  notifications.show({ title: 'That did not work', message: problemText(error), color: 'brick', autoClose: 9000, withBorder: true, role: 'alert' })
+  notifications.show({
+    title: 'That did not work',
+    message: problemText(error),
+    color: 'brick',
+    autoClose: 9000,
+    withBorder: true,
+    role: 'alert',
+  })
 }
 
 export function problemText(error: unknown): string {

@@ -18,18 +18,34 @@ export function AccessForm({ title, text, submit, verb, saving = false, problem 
   return (
     <>
       <title>{`${title} · Netterms`}</title>
-      <Title order={1} fz="1.5rem" mb={6}>{title}</Title>
-      {text ? <Text c="dimmed" mb="lg" component="div">{text}</Text> : <div style={{ height: 16 }} />}
+      <Title order={1} fz="1.5rem" mb={6}>
+        {title}
+      </Title>
+      {text ? (
+        <Text c="dimmed" mb="lg" component="div">
+          {text}
+        </Text>
+      ) : (
+        <div style={{ height: 16 }} />
+      )}
       <FormProblem problem={problem} />
       {submit ? (
         <form onSubmit={submit} noValidate>
           <Stack gap="md">
             {children}
-            <Button type="submit" fullWidth size="md" loading={saving}>{verb}</Button>
+            <Button type="submit" fullWidth size="md" loading={saving}>
+              {verb}
+            </Button>
           </Stack>
         </form>
-      ) : children}
-      {foot ? <Text c="dimmed" mt="lg" component="div">{foot}</Text> : null}
+      ) : (
+        children
+      )}
+      {foot ? (
+        <Text c="dimmed" mt="lg" component="div">
+          {foot}
+        </Text>
+      ) : null}
     </>
   )
 }

@@ -17,9 +17,28 @@ export function Forgot() {
     },
   })
   const back = <TextLink to={paths.signIn()}>Back to sign in</TextLink>
-  if (sentTo) return <AccessForm title="Check your mail" text={<>If <strong>{sentTo}</strong> has an account, a link to choose a new password is on its way.</>} foot={back} />
+  if (sentTo)
+    return (
+      <AccessForm
+        title="Check your mail"
+        text={
+          <>
+            If <strong>{sentTo}</strong> has an account, a link to choose a new password is on its way.
+          </>
+        }
+        foot={back}
+      />
+    )
   return (
-    <AccessForm title="Forgot your password?" text="We mail you a link to choose a new one." submit={submit} verb="Send the link" saving={saving} problem={problem} foot={back}>
+    <AccessForm
+      title="Forgot your password?"
+      text="We mail you a link to choose a new one."
+      submit={submit}
+      verb="Send the link"
+      saving={saving}
+      problem={problem}
+      foot={back}
+    >
       <TextInput label="E-mail" type="email" autoComplete="username" autoFocus {...form.getInputProps('email')} />
     </AccessForm>
   )

@@ -18,10 +18,23 @@ export function Reset() {
       setDone(true)
     },
   })
-  if (done) return <AccessForm title="Password changed" text="Sign in with the new one."><LinkButton to={paths.signIn()} fullWidth size="md">Sign in</LinkButton></AccessForm>
+  if (done)
+    return (
+      <AccessForm title="Password changed" text="Sign in with the new one.">
+        <LinkButton to={paths.signIn()} fullWidth size="md">
+          Sign in
+        </LinkButton>
+      </AccessForm>
+    )
   return (
     <AccessForm title="Choose a new password" submit={submit} verb="Change password" saving={saving} problem={problem}>
-      <PasswordInput label="New password" description="At least 10 characters." autoComplete="new-password" autoFocus {...form.getInputProps('password')} />
+      <PasswordInput
+        label="New password"
+        description="At least 10 characters."
+        autoComplete="new-password"
+        autoFocus
+        {...form.getInputProps('password')}
+      />
     </AccessForm>
   )
 }

@@ -22,13 +22,23 @@ export function SignIn() {
   })
   return (
     <AccessForm
-      title="Sign in" submit={submit} verb="Sign in" saving={saving} problem={problem}
-      foot={<>New here? <TextLink to={paths.signUp()}>Create an account</TextLink></>}
+      title="Sign in"
+      submit={submit}
+      verb="Sign in"
+      saving={saving}
+      problem={problem}
+      foot={
+        <>
+          New here? <TextLink to={paths.signUp()}>Create an account</TextLink>
+        </>
+      }
     >
       <TextInput label="E-mail" type="email" autoComplete="username" autoFocus {...form.getInputProps('email')} />
       <div>
         <PasswordInput label="Password" autoComplete="current-password" {...form.getInputProps('password')} />
-        <TextLink to={paths.forgot()} fz="xs" mt={6} display="inline-block">Forgot your password?</TextLink>
+        <TextLink to={paths.forgot()} fz="xs" mt={6} display="inline-block">
+          Forgot your password?
+        </TextLink>
       </div>
     </AccessForm>
   )

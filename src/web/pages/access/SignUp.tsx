@@ -16,7 +16,9 @@ export function SignUp() {
       password: passwordProblem(values.password),
     }),
     save: async (values) => {
-      await call('POST /auth/sign_up', { body: { name: values.name.trim(), email: values.email.trim(), password: values.password } })
+      await call('POST /auth/sign_up', {
+        body: { name: values.name.trim(), email: values.email.trim(), password: values.password },
+      })
       setSentTo(values.email.trim())
     },
   })
@@ -24,19 +26,43 @@ export function SignUp() {
     return (
       <AccessForm
         title="Check your mail"
-        text={<>We sent a link to <strong>{sentTo}</strong>. Open it to confirm that the address is yours; then you can set up your company.</>}
-        foot={<>Nothing there? Look into the spam folder, or <TextLink to={paths.signIn()}>sign in</TextLink> if you have confirmed before.</>}
+        text={
+          <>
+            We sent a link to <strong>{sentTo}</strong>. Open it to confirm that the address is yours; then you can set up your
+            company.
+          </>
+        }
+        foot={
+          <>
+            Nothing there? Look into the spam folder, or <TextLink to={paths.signIn()}>sign in</TextLink> if you have confirmed
+            before.
+          </>
+        }
       />
     )
   }
   return (
     <AccessForm
-      title="Create your account" text="Free for you and your customers." submit={submit} verb="Create account" saving={saving} problem={problem}
-      foot={<>Already have one? <TextLink to={paths.signIn()}>Sign in</TextLink></>}
+      title="Create your account"
+      text="Free for you and your customers."
+      submit={submit}
+      verb="Create account"
+      saving={saving}
+      problem={problem}
+      foot={
+        <>
+          Already have one? <TextLink to={paths.signIn()}>Sign in</TextLink>
+        </>
+      }
     >
       <TextInput label="Your name" autoComplete="name" autoFocus {...form.getInputProps('name')} />
       <TextInput label="Work e-mail" type="email" autoComplete="username" {...form.getInputProps('email')} />
-      <PasswordInput label="Password" description="At least 10 characters." autoComplete="new-password" {...form.getInputProps('password')} />
+      <PasswordInput
+        label="Password"
+        description="At least 10 characters."
+        autoComplete="new-password"
+        {...form.getInputProps('password')}
+      />
     </AccessForm>
   )
 }

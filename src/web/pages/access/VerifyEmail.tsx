@@ -28,7 +28,25 @@ export function VerifyEmail() {
     }
     verify().catch((error: unknown) => setProblem(problemText(error)))
   }, [go, queries])
-  if (verified) return <AccessForm title="Address confirmed" text="Sign in to set up your company."><LinkButton to={paths.signIn(paths.welcome())} fullWidth size="md">Sign in</LinkButton></AccessForm>
-  if (problem) return <AccessForm title="This link does not work" text={problem}><LinkButton to={paths.signIn()} fullWidth size="md">Sign in</LinkButton></AccessForm>
-  return <AccessForm title="Confirming your address"><Loader type="dots" /></AccessForm>
+  if (verified)
+    return (
+      <AccessForm title="Address confirmed" text="Sign in to set up your company.">
+        <LinkButton to={paths.signIn(paths.welcome())} fullWidth size="md">
+          Sign in
+        </LinkButton>
+      </AccessForm>
+    )
+  if (problem)
+    return (
+      <AccessForm title="This link does not work" text={problem}>
+        <LinkButton to={paths.signIn()} fullWidth size="md">
+          Sign in
+        </LinkButton>
+      </AccessForm>
+    )
+  return (
+    <AccessForm title="Confirming your address">
+      <Loader type="dots" />
+    </AccessForm>
+  )
 }

@@ -25,7 +25,7 @@ export function Welcome() {
     initial: { name: '', username: '', country, ...defaultsOf(country) },
     check: (values) => ({
       name: values.name.trim() ? null : 'Enter the name your customers know.',
-      username: /^[a-z0-9][a-z0-9-]{1,31}$/.test(values.username) ? null : 'Use 2 to 32 small letters, digits and hyphens.',
+      username: /^[a-z0-9][a-z0-9-]{2,31}$/.test(values.username) ? null : 'Use 3 to 32 small letters, digits and hyphens.',
       country: values.country ? null : 'Choose a country.',
       currency: values.currency ? null : 'Choose a currency.',
       time_zone: values.time_zone ? null : 'Choose a time zone.',
@@ -38,37 +38,70 @@ export function Welcome() {
     },
   })
   useEffect(() => {
-    void queries.ensureQueryData(sessionQuery).then((known) => (known.user ? undefined : go(paths.signIn(paths.welcome()), { replace: true })), () => undefined)
+    void queries.ensureQueryData(sessionQuery).then(
+      (known) => (known.user ? undefined : go(paths.signIn(paths.welcome()), { replace: true })),
+      () => undefined,
+    )
   }, [go, queries])
-  const suggestion = form.errors['username'] ? suggestedIn(String(form.errors['username'])) : null
+  const suggestion = form.errors.username ? suggestedIn(String(form.errors.username)) : null
   return (
     <AccessForm
-      title={session?.companies.length ? 'Add a company' : 'Set up your company'} text="You can change everything but the username later." submit={submit} verb="Create company"
-      saving={saving} problem={problem}
-      foot={session?.company ? <Button variant="subtle" size="compact-sm" onClick={() => go(paths.home())}>Back to {session.company.name}</Button> : <Button variant="subtle" color="gray" size="compact-sm" onClick={() => void signOut().catch(toastProblem)}>Sign out</Button>}
+      title={session?.companies.length ? 'Add a company' : 'Set up your company'}
+      text="You can change all of this later."
+      submit={submit}
+      verb="Create company"
+      saving={saving}
+      problem={problem}
+      foot={
+        session?.company ? (
+          <Button variant="default" size="xs" onClick={() => go(paths.home())}>
+            Back to {session.company.name}
+          </Button>
+        ) : (
+          <Button variant="default" size="xs" onClick={() => void signOut().catch(toastProblem)}>
+            Sign out
+          </Button>
+        )
+      }
     >
       <TextInput
-        label="Company name" autoComplete="organization" autoFocus {...form.getInputProps('name')}
+        label="Company name"
+        autoComplete="organization"
+        autoFocus
+        {...form.getInputProps('name')}
         onChange={(event) => {
           form.setFieldValue('name', event.currentTarget.value)
           if (!ownUsername) form.setFieldValue('username', usernameOf(event.currentTarget.value))
         }}
       />
       <TextInput
-        label="Username" description={`Your customers see it in addresses: ${window.location.host}/portal/${form.values.username || 'yourname'}`} {...form.getInputProps('username')}
+        label="Username"
+        description={`Your customers see it in addresses: ${window.location.host}/portal/${form.values.username || 'yourname'}`}
+        {...form.getInputProps('username')}
         onChange={(event) => {
           setOwnUsername(event.currentTarget.value !== '')
           form.setFieldValue('username', event.currentTarget.value.toLowerCase())
         }}
         rightSectionWidth={suggestion ? 130 : undefined}
-        rightSection={suggestion ? <Button size="compact-xs" variant="light" onClick={() => form.setFieldValue('username', suggestion)}>Use {suggestion}</Button> : null}
+        rightSection={
+          suggestion ? (
+            <Button size="compact-xs" variant="light" onClick={() => form.setFieldValue('username', suggestion)}>
+              Use {suggestion}
+            </Button>
+          ) : null
+        }
       />
       <CountrySelect
-        label="Country" {...form.getInputProps('country')}
+        label="Country"
+        {...form.getInputProps('country')}
         onChange={(value) => form.setValues({ country: value ?? '', ...(value ? defaultsOf(value) : {}) })}
       />
       <CurrencySelect label="Currency" {...form.getInputProps('currency')} />
-      <TimeZoneSelect label="Time zone" description="Invoices are dated, and fall due, by this clock." {...form.getInputProps('time_zone')} />
+      <TimeZoneSelect
+        label="Time zone"
+        description="Invoices are dated, and fall due, by this clock."
+        {...form.getInputProps('time_zone')}
+      />
     </AccessForm>
   )
 }

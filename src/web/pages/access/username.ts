@@ -4,7 +4,7 @@ export function usernameOf(name: string): string {
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()
-    .replace(/[\s,.]+(inc|llc|ltd|gmbh|corp|co|plc|ag|bv|sarl|sas|oy|ab|as|pty|limited)\.?$/u, '')
+    .replace(/[\s,.]+(inc|llc|ltd|gmbh|plc|ag|bv|sarl|sas|oy|ab|as|pty|limited)\.?$/u, '')
     .replace(/[^a-z0-9]+/g, '')
     .slice(0, 32)
 }

@@ -8,11 +8,24 @@ import { decimalTyped } from '../../ui/numbers.ts'
 import { FormProblem, useRecordForm } from '../../ui/record-form.tsx'
 import { toast } from '../../ui/toasts.ts'
 
+/** What a tax rate and a coupon have in common; each ignores what only the other knows. */
+export interface RateBody {
+  readonly id?: string
+  readonly name: string
+  readonly value: string
+  readonly is_percent: boolean
+  readonly currency?: string
+  readonly inclusive?: boolean
+  readonly exclusive?: boolean
+  readonly max_redemptions?: number
+  readonly expiration_date?: number | null
+}
+
 interface RateDialogProps {
   readonly opened: boolean
   readonly close: () => void
   readonly kind: 'tax rate' | 'coupon'
-  readonly create: (body: Record<string, unknown>) => Promise<unknown>
+  readonly create: (body: RateBody) => Promise<unknown>
 }
 
 /** A new tax rate or coupon: both are a name and a percentage or an amount. */
@@ -28,7 +41,16 @@ function RateForm({ close, kind, create }: Omit<RateDialogProps, 'opened'>) {
   const company = useCompany()
   const write = useWrite(create, { quiet: true })
   const { form, submit, saving, problem } = useRecordForm({
-    initial: { name: '', id: '', value: '', is_percent: 'true', inclusive: false, exclusive: false, expiration_date: null as string | null, max_redemptions: '' },
+    initial: {
+      name: '',
+      id: '',
+      value: '',
+      is_percent: 'true',
+      inclusive: false,
+      exclusive: false,
+      expiration_date: null as string | null,
+      max_redemptions: '',
+    },
     check: (values) => ({
       name: values.name.trim() ? null : 'Enter a name.',
       value: decimalTyped(values.value, '.') === null ? 'Enter a number such as 8.25.' : null,
@@ -36,10 +58,21 @@ function RateForm({ close, kind, create }: Omit<RateDialogProps, 'opened'>) {
     }),
     save: async (values) => {
       const isPercent = values.is_percent === 'true'
-      const shared = { name: values.name.trim(), ...(values.id.trim() ? { id: values.id.trim() } : {}), value: values.value, is_percent: isPercent, ...(isPercent ? {} : { currency: company.currency }) }
-      const own = kind === 'tax rate'
-        ? { inclusive: values.inclusive }
-        : { exclusive: values.exclusive, max_redemptions: Number(values.max_redemptions || '0'), expiration_date: values.expiration_date ? secondsOf(values.expiration_date, company.time_zone) : null }
+      const shared = {
+        name: values.name.trim(),
+        ...(values.id.trim() ? { id: values.id.trim() } : {}),
+        value: values.value,
+        is_percent: isPercent,
+        ...(isPercent ? {} : { currency: company.currency }),
+      }
+      const own =
+        kind === 'tax rate'
+          ? { inclusive: values.inclusive }
+          : {
+              exclusive: values.exclusive,
+              max_redemptions: Number(values.max_redemptions || '0'),
+              expiration_date: values.expiration_date ? secondsOf(values.expiration_date, company.time_zone) : null,
+            }
       await write.mutateAsync({ ...shared, ...own })
       toast(`${values.name.trim()} added.`)
       close()
@@ -50,8 +83,21 @@ function RateForm({ close, kind, create }: Omit<RateDialogProps, 'opened'>) {
     <form onSubmit={submit} noValidate>
       <FormProblem problem={problem} />
       <Stack gap="md">
-        <TextInput label="Name" required data-autofocus placeholder={kind === 'coupon' ? 'Loyal customer' : 'Sales tax'} {...form.getInputProps('name')} />
-        <SegmentedControl aria-label="Kind" data={[{ value: 'true', label: 'Percentage' }, { value: 'false', label: `Amount in ${company.currency.toUpperCase()}` }]} {...form.getInputProps('is_percent')} />
+        <TextInput
+          label="Name"
+          required
+          data-autofocus
+          placeholder={kind === 'coupon' ? 'Loyal customer' : 'Sales tax'}
+          {...form.getInputProps('name')}
+        />
+        <SegmentedControl
+          aria-label="Kind"
+          data={[
+            { value: 'true', label: 'Percentage' },
+            { value: 'false', label: `Amount in ${company.currency.toUpperCase()}` },
+          ]}
+          {...form.getInputProps('is_percent')}
+        />
         {form.values.is_percent === 'true' ? <PercentField {...value} /> : <MoneyField currency={company.currency} {...value} />}
         {kind === 'tax rate' ? (
           <Checkbox label="Prices already contain this tax" {...form.getInputProps('inclusive', { type: 'checkbox' })} />
@@ -62,8 +108,20 @@ function RateForm({ close, kind, create }: Omit<RateDialogProps, 'opened'>) {
             <Checkbox label="Cannot be combined with other coupons" {...form.getInputProps('exclusive', { type: 'checkbox' })} />
           </>
         )}
-        <TextInput label="Code" placeholder="Given automatically" description="How the API names it." {...form.getInputProps('id')} />
-        <Group justify="flex-end" gap="xs"><Button variant="default" onClick={close}>Cancel</Button><Button type="submit" loading={saving}>Add {kind}</Button></Group>
+        <TextInput
+          label="Code"
+          placeholder="Given automatically"
+          description="How the API names it."
+          {...form.getInputProps('id')}
+        />
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={close}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={saving}>
+            Add {kind}
+          </Button>
+        </Group>
       </Stack>
     </form>
   )

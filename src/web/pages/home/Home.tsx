@@ -2,7 +2,7 @@ import { Grid, Group, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/cor
 import { IconFileInvoice } from '@tabler/icons-react'
 import { paths } from '../../paths.ts'
 import { useList } from '../../query.ts'
-import type { Invoice } from '../../records.ts'
+import { customerOf, type Invoice } from '../../records.ts'
 import { useCompany, useSession } from '../../session.ts'
 import { PlainLink, TextLink } from '../../ui/links.tsx'
 import { Money } from '../../ui/Money.tsx'
@@ -20,14 +20,20 @@ export function Home() {
   return (
     <>
       <PageHeader
-        title={first ? `Hello, ${first}` : 'Dashboard'} subtitle={`Receivables of ${company.name}`}
+        title={first ? `Hello, ${first}` : 'Dashboard'}
+        subtitle={`Receivables of ${company.name}`}
         actions={[{ label: 'New invoice', icon: <IconFileInvoice size={16} />, to: paths.newInvoice() }]}
       />
       <Grid gap="md">
         <Grid.Col span={{ base: 12, md: 8 }}>
           <Stack gap="md">
             <Receivable />
-            <RecentInvoices title="Past due" tab="past_due" query={{ sort: 'due_date asc', filter: { status: 'past_due' } }} nothing="Nothing is past due." />
+            <RecentInvoices
+              title="Past due"
+              tab="past_due"
+              query={{ sort: 'due_date asc', filter: { status: 'past_due' } }}
+              nothing="Nothing is past due."
+            />
             <RecentInvoices title="Latest invoices" tab="all" query={{ sort: 'id desc' }} nothing="Your invoices appear here." />
           </Stack>
         </Grid.Col>
@@ -59,9 +65,19 @@ function RecentInvoices({ title, tab, query, nothing }: RecentInvoicesProps) {
         {rows.length > 0 ? <TextLink to={paths.invoices(tab)}>All {invoices.data?.total.toLocaleString()}</TextLink> : null}
       </Group>
       {invoices.data ? null : <LoadingRows noun="invoices" count={3} />}
-      {invoices.data && rows.length === 0 ? <Text c="dimmed" px="md" pb="md">{nothing}</Text> : null}
-      <ul className={classes['rows']}>
-        {rows.map((invoice) => <li key={invoice.id}><PlainLink to={paths.invoice(invoice.id)} className={classes['row'] ?? ''}><InvoiceCard invoice={invoice} /></PlainLink></li>)}
+      {invoices.data && rows.length === 0 ? (
+        <Text c="dimmed" px="md" pb="md">
+          {nothing}
+        </Text>
+      ) : null}
+      <ul className={classes.rows}>
+        {rows.map((invoice) => (
+          <li key={invoice.id}>
+            <PlainLink to={paths.invoice(invoice.id)} className={classes.row ?? ''}>
+              <InvoiceCard invoice={invoice} />
+            </PlainLink>
+          </li>
+        ))}
       </ul>
     </Paper>
   )
@@ -73,13 +89,15 @@ function RecentPayments() {
   if (rows.length === 0) return null
   return (
     <Paper component="section">
-      <Title order={2} p="md" pb={6}>Latest payments</Title>
-      <ul className={classes['rows']}>
+      <Title order={2} p="md" pb={6}>
+        Latest payments
+      </Title>
+      <ul className={classes.rows}>
         {rows.map((payment) => (
           <li key={payment.id}>
-            <PlainLink to={paths.payment(payment.id)} className={classes['row'] ?? ''}>
+            <PlainLink to={paths.payment(payment.id)} className={classes.row ?? ''}>
               <SimpleGrid cols={2}>
-                <Text truncate>{payment.customer !== null && typeof payment.customer === 'object' ? payment.customer.name : 'Unknown payer'}</Text>
+                <Text truncate>{customerOf(payment)?.name ?? 'Unknown payer'}</Text>
                 <Money amount={payment.amount} currency={payment.currency} ta="right" fw={550} />
               </SimpleGrid>
             </PlainLink>

@@ -16,7 +16,10 @@ const PAGES_MAX = 10
 async function openInvoices(signal: AbortSignal): Promise<{ invoices: Invoice[]; isComplete: boolean }> {
   const invoices: Invoice[] = []
   for (let page = 1; page <= PAGES_MAX; page += 1) {
-    const { rows, total } = await list('GET /invoices', { query: { page, per_page: 100, sort: 'due_date asc', filter: { draft: 0, paid: 0, closed: 0, voided: 0 } }, signal })
+    const { rows, total } = await list('GET /invoices', {
+      query: { page, per_page: 100, sort: 'due_date asc', filter: { draft: 0, paid: 0, closed: 0, voided: 0 } },
+      signal,
+    })
     invoices.push(...rows)
     if (invoices.length >= total || rows.length === 0) return { invoices, isComplete: true }
   }
@@ -27,15 +30,38 @@ async function openInvoices(signal: AbortSignal): Promise<{ invoices: Invoice[];
 export function Receivable() {
   const company = useCompany()
   const open = useQuery({ queryKey: ['GET /invoices', 'open'], queryFn: ({ signal }) => openInvoices(signal) })
-  if (open.error) return <Paper><ProblemNote error={open.error} retry={() => void open.refetch()} /></Paper>
-  if (!open.data) return <Paper><LoadingRows noun="figures" count={4} /></Paper>
+  if (open.error)
+    return (
+      <Paper>
+        <ProblemNote error={open.error} retry={() => void open.refetch()} />
+      </Paper>
+    )
+  if (!open.data)
+    return (
+      <Paper>
+        <LoadingRows noun="figures" count={4} />
+      </Paper>
+    )
   const { invoices, isComplete } = open.data
   const ages = ageOf(invoices, todayIn(company.time_zone), company.time_zone)
-  const shown = ages.length > 0 ? ages : ageOf([{ currency: company.currency, balance: 0, due_date: null } as Invoice], todayIn(company.time_zone), company.time_zone)
+  const shown =
+    ages.length > 0
+      ? ages
+      : ageOf(
+          [{ currency: company.currency, balance: 0, due_date: null } as Invoice],
+          todayIn(company.time_zone),
+          company.time_zone,
+        )
   return (
     <>
-      {shown.map((age) => <Figures key={age.currency} age={age} count={invoices.filter(({ currency }) => currency === age.currency).length} />)}
-      {isComplete ? null : <Text fz="xs" c="dimmed">Of the {invoices.length.toLocaleString()} invoices that fall due first.</Text>}
+      {shown.map((age) => (
+        <Figures key={age.currency} age={age} count={invoices.filter(({ currency }) => currency === age.currency).length} />
+      ))}
+      {isComplete ? null : (
+        <Text fz="xs" c="dimmed">
+          Of the {invoices.length.toLocaleString()} invoices that fall due first.
+        </Text>
+      )}
     </>
   )
 }
@@ -44,30 +70,53 @@ function Figures({ age, count }: { readonly age: Aging; readonly count: number }
   const { currency } = age
   return (
     <Paper component="section" aria-label={`Receivable in ${currency.toUpperCase()}`}>
-      <div className={classes['figures']}>
+      <div className={classes.figures}>
         <Figure label="Outstanding" amount={majorUnits(age.outstanding)} currency={currency} />
         <Figure label="Past due" amount={majorUnits(age.pastDue)} currency={currency} bad={isPositive(age.pastDue)} />
-        <div className={classes['figure']}>
-          <Text fz="xs" c="dimmed">Open invoices</Text>
-          <Text fz="1.5rem" fw={620} className="figures">{count.toLocaleString()}</Text>
+        <div className={classes.figure}>
+          <Text fz="xs" c="dimmed">
+            Open invoices
+          </Text>
+          <Text fz="1.5rem" fw={620} className="figures">
+            {count.toLocaleString()}
+          </Text>
         </div>
       </div>
-      <div className={classes['bar']} aria-hidden>
-        {age.buckets.filter(({ amount }) => isPositive(amount)).map(({ label, color, amount }) => <span key={label} style={{ flexGrow: amount.amount, background: color }} />)}
+      <div className={classes.bar} aria-hidden>
+        {age.buckets
+          .filter(({ amount }) => isPositive(amount))
+          .map(({ label, color, amount }) => (
+            <span key={label} style={{ flexGrow: amount.amount, background: color }} />
+          ))}
       </div>
-      <div className={classes['legend']}>
+      <div className={classes.legend}>
         {age.buckets.map(({ label, color, amount }) => (
-          <span key={label}><i style={{ background: color }} />{label} <strong className="figures">{moneyText(majorUnits(amount), currency)}</strong></span>
+          <span key={label}>
+            <i style={{ background: color }} />
+            {label} <strong className="figures">{moneyText(majorUnits(amount), currency)}</strong>
+          </span>
         ))}
       </div>
     </Paper>
   )
 }
 
-function Figure({ label, amount, currency, bad = false }: { readonly label: string; readonly amount: number; readonly currency: string; readonly bad?: boolean }) {
+function Figure({
+  label,
+  amount,
+  currency,
+  bad = false,
+}: {
+  readonly label: string
+  readonly amount: number
+  readonly currency: string
+  readonly bad?: boolean
+}) {
   return (
-    <div className={classes['figure']}>
-      <Text fz="xs" c="dimmed">{label}</Text>
+    <div className={classes.figure}>
+      <Text fz="xs" c="dimmed">
+        {label}
+      </Text>
       <Money amount={amount} currency={currency} fz="1.5rem" fw={620} {...(bad ? { c: 'var(--mantine-color-error)' } : {})} />
     </div>
   )

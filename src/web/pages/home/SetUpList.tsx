@@ -19,7 +19,7 @@ export function SetUpList() {
   if (!customers || !items || !issued || !sent || !payments) return null
   const steps = [
     { label: 'Add your address', to: paths.companyProfile(), done: Boolean(profile.address1) },
-    { label: 'Add your logo', to: paths.companyProfile(), done: Boolean(profile.logo) },
+    { label: 'Add your logo', to: paths.companyProfile(), done: profile.logo_file !== null },
     { label: 'Add a customer', to: paths.newCustomer(), done: customers.total > 0 },
     { label: 'Add an item you sell', to: paths.newItem(), done: items.total > 0 },
     { label: 'Issue an invoice', to: paths.newInvoice(), done: issued.total > 0 },
@@ -35,13 +35,19 @@ export function SetUpList() {
         <Text c="dimmed" fz="xs">{`${done} of ${steps.length} done`}</Text>
       </Group>
       <Progress value={(done / steps.length) * 100} size="sm" mb="xs" aria-label="Set-up progress" />
-      <ul className={classes['steps']}>
+      <ul className={classes.steps}>
         {steps.map((step) => (
           <li key={step.label}>
             {step.done ? (
-              <span className={classes['step']}><IconCircleCheckFilled size={18} color="var(--paid)" aria-label="Done" /><span className={classes['done']}>{step.label}</span></span>
+              <span className={classes.step}>
+                <IconCircleCheckFilled size={18} color="var(--paid)" aria-label="Done" />
+                <span className={classes.done}>{step.label}</span>
+              </span>
             ) : (
-              <PlainLink to={step.to} className={classes['step'] ?? ''}><IconCircle size={18} color="var(--mantine-color-dimmed)" aria-hidden />{step.label}</PlainLink>
+              <PlainLink to={step.to} className={classes.step ?? ''}>
+                <IconCircle size={18} color="var(--mantine-color-dimmed)" aria-hidden />
+                {step.label}
+              </PlainLink>
             )}
           </li>
         ))}

@@ -31,6 +31,11 @@ export function ageOf(invoices: readonly Invoice[], today: CalendarDate, zone: s
       totals[index] = add(totals[index]!, moneyOf(invoice.balance, currency))
     }
     const outstanding = totals.reduce(add, nothing)
-    return { currency, outstanding, pastDue: totals.slice(1).reduce(add, nothing), buckets: BUCKETS.map(({ label, color }, index) => ({ label, color, amount: totals[index]! })) }
+    return {
+      currency,
+      outstanding,
+      pastDue: totals.slice(1).reduce(add, nothing),
+      buckets: BUCKETS.map(({ label, color }, index) => ({ label, color, amount: totals[index]! })),
+    }
   })
 }

@@ -4,6 +4,7 @@ import { call } from '../../../api.ts'
 import { paths } from '../../../paths.ts'
 import { useList, useRead, useWrite } from '../../../query.ts'
 import type { Item } from '../../../records.ts'
+import type { Body } from '../../../routes-of-api.ts'
 import { useCompany } from '../../../session.ts'
 import { confirm } from '../../../ui/confirm.tsx'
 import { LinkButton, useGo } from '../../../ui/links.tsx'
@@ -30,7 +31,10 @@ function ItemForm({ item }: { readonly item?: Item }) {
   const go = useGo()
   const company = useCompany()
   const rates = useList('GET /tax_rates', { query: { per_page: 100 } })
-  const write = useWrite((body: Record<string, unknown>) => (item ? call('PATCH /items/{code}', { code: item.id, body }) : call('POST /items', { body })), { quiet: true })
+  const write = useWrite(
+    (body: Body<'POST /items'>) => (item ? call('PATCH /items/{code}', { code: item.id, body }) : call('POST /items', { body })),
+    { quiet: true },
+  )
   const remove = useWrite(() => call('DELETE /items/{code}', { code: item?.id ?? '' }), { quiet: true })
   const { form, submit, saving, problem, isUnsaved } = useRecordForm({
     initial: {
@@ -50,7 +54,14 @@ function ItemForm({ item }: { readonly item?: Item }) {
       unit_cost: !values.unit_cost || decimalTyped(values.unit_cost, '.') !== null ? null : 'Enter a price such as 45.00.',
     }),
     save: async (values) => {
-      const body = { name: values.name.trim(), description: values.description.trim() || null, type: values.type.trim() || null, taxable: values.taxable, discountable: values.discountable, taxes: values.taxes }
+      const body = {
+        name: values.name.trim(),
+        description: values.description.trim() || null,
+        type: values.type.trim() || null,
+        taxable: values.taxable,
+        discountable: values.discountable,
+        taxes: values.taxes,
+      }
       const fixed = { ...(values.id ? { id: values.id } : {}), unit_cost: values.unit_cost || '0', currency: values.currency }
       await write.mutateAsync(item ? body : { ...body, ...fixed })
       toast('Item saved.')
@@ -59,7 +70,10 @@ function ItemForm({ item }: { readonly item?: Item }) {
   })
   const askToDelete = () =>
     confirm({
-      title: `Delete ${item?.name}?`, text: 'It can no longer be chosen. Invoices that use it stay as they are.', verb: 'Delete item', danger: true,
+      title: `Delete ${item?.name}?`,
+      text: 'It can no longer be chosen. Invoices that use it stay as they are.',
+      verb: 'Delete item',
+      danger: true,
       run: async () => {
         await remove.mutateAsync(undefined)
         toast('Item deleted.')
@@ -74,15 +88,42 @@ function ItemForm({ item }: { readonly item?: Item }) {
         <Stack gap="md">
           <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">
             <TextInput label="Name" required autoFocus={!item} {...form.getInputProps('name')} />
-            <TextInput label="Code" placeholder="Given automatically" description={item ? 'Cannot be changed.' : 'How the API and imports name it.'} disabled={item !== undefined} {...form.getInputProps('id')} />
-            <MoneyField label="Unit price" currency={form.values.currency} disabled={item !== undefined} {...form.getInputProps('unit_cost')} description={item ? 'Fixed, so that reports stay comparable. For a new price make a new item.' : undefined} />
-            <CurrencySelect label="Currency" allowDeselect={false} disabled={item !== undefined} {...form.getInputProps('currency')} />
+            <TextInput
+              label="Code"
+              placeholder="Given automatically"
+              description={item ? 'Cannot be changed.' : 'How the API and imports name it.'}
+              disabled={item !== undefined}
+              {...form.getInputProps('id')}
+            />
+            <MoneyField
+              label="Unit price"
+              currency={form.values.currency}
+              disabled={item !== undefined}
+              {...form.getInputProps('unit_cost')}
+              description={item ? 'Fixed, so that reports stay comparable. For a new price make a new item.' : undefined}
+            />
+            <CurrencySelect
+              label="Currency"
+              allowDeselect={false}
+              disabled={item !== undefined}
+              {...form.getInputProps('currency')}
+            />
             <TextInput label="Type" description="Your own grouping, used in reports." {...form.getInputProps('type')} />
             <MultiSelect
-              label="Tax rates" data={(rates.data?.rows ?? []).map((rate) => ({ value: rate.id, label: taxRateText(rate) }))} placeholder={form.values.taxes.length > 0 ? '' : 'None'} disabled={!form.values.taxable} {...form.getInputProps('taxes')}
+              label="Tax rates"
+              data={(rates.data?.rows ?? []).map((rate) => ({ value: rate.id, label: taxRateText(rate) }))}
+              placeholder={form.values.taxes.length > 0 ? '' : 'None'}
+              disabled={!form.values.taxable}
+              {...form.getInputProps('taxes')}
             />
           </SimpleGrid>
-          <Textarea label="Description" description="Printed below the name." autosize minRows={2} {...form.getInputProps('description')} />
+          <Textarea
+            label="Description"
+            description="Printed below the name."
+            autosize
+            minRows={2}
+            {...form.getInputProps('description')}
+          />
           <Group gap="lg">
             <Checkbox label="Taxable" {...form.getInputProps('taxable', { type: 'checkbox' })} />
             <Checkbox label="Discountable" {...form.getInputProps('discountable', { type: 'checkbox' })} />
@@ -90,10 +131,20 @@ function ItemForm({ item }: { readonly item?: Item }) {
         </Stack>
       </Paper>
       <Group justify="space-between" mt="md" maw={760}>
-        {item ? <Button variant="subtle" color="brick" onClick={askToDelete}>Delete</Button> : <Text />}
+        {item ? (
+          <Button variant="subtle" color="brick" onClick={askToDelete}>
+            Delete
+          </Button>
+        ) : (
+          <Text />
+        )}
         <Group gap="xs">
-          <LinkButton to={paths.items()} variant="default">Cancel</LinkButton>
-          <Button type="submit" loading={saving}>Save</Button>
+          <LinkButton to={paths.items()} variant="default">
+            Cancel
+          </LinkButton>
+          <Button type="submit" loading={saving}>
+            Save
+          </Button>
         </Group>
       </Group>
       <LeaveGuard isUnsaved={isUnsaved} />

@@ -17,11 +17,16 @@ interface ItemPickerProps extends Omit<TextInputProps, 'value' | 'onChange'> {
 export function ItemPicker({ value = '', onChange, onPick, currency, ...input }: ItemPickerProps) {
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() })
   const [asked] = useDebouncedValue(value.trim(), 180)
-  const found = useList('GET /items', { query: { per_page: 8, sort: 'name asc', ...contains('name', asked) } }, { enabled: combobox.dropdownOpened })
+  const found = useList(
+    'GET /items',
+    { query: { per_page: 8, sort: 'name asc', ...contains('name', asked) } },
+    { enabled: combobox.dropdownOpened },
+  )
   const items = (found.data?.rows ?? []).filter((item) => !item.currency || item.currency === currency)
   return (
     <Combobox
-      store={combobox} withinPortal
+      store={combobox}
+      withinPortal
       onOptionSubmit={(id) => {
         const item = items.find((one) => one.id === id)
         if (item) onPick(item)
@@ -30,7 +35,9 @@ export function ItemPicker({ value = '', onChange, onPick, currency, ...input }:
     >
       <Combobox.Target>
         <TextInput
-          {...input} value={value} autoComplete="off"
+          {...input}
+          value={value}
+          autoComplete="off"
           onChange={(event) => {
             onChange?.(event.currentTarget.value)
             combobox.openDropdown()
@@ -44,10 +51,18 @@ export function ItemPicker({ value = '', onChange, onPick, currency, ...input }:
           {items.map((item) => (
             <Combobox.Option key={item.id} value={item.id}>
               <span style={{ display: 'flex', justifyContent: 'space-between', gap: 12 }}>
-                <Text span truncate>{item.name}</Text>
-                <Text span c="dimmed" className="figures">{moneyText(item.unit_cost, item.currency ?? currency)}</Text>
+                <Text span truncate>
+                  {item.name}
+                </Text>
+                <Text span c="dimmed" className="figures">
+                  {moneyText(item.unit_cost, item.currency ?? currency)}
+                </Text>
               </span>
-              {item.description ? <Text fz="xs" c="dimmed" truncate>{item.description}</Text> : null}
+              {item.description ? (
+                <Text fz="xs" c="dimmed" truncate>
+                  {item.description}
+                </Text>
+              ) : null}
             </Combobox.Option>
           ))}
         </Combobox.Options>

@@ -5,8 +5,8 @@ import { useList } from '../../../query.ts'
 import type { Item } from '../../../records.ts'
 import { useCompany } from '../../../session.ts'
 import { type Column, DataTable } from '../../../ui/DataTable.tsx'
-import { LinkButton } from '../../../ui/links.tsx'
 import { ListToolbar } from '../../../ui/ListToolbar.tsx'
+import { LinkButton } from '../../../ui/links.tsx'
 import { contains, useListSearch } from '../../../ui/list-search.ts'
 import { Money } from '../../../ui/Money.tsx'
 import { PageHeader } from '../../../ui/PageHeader.tsx'
@@ -18,20 +18,66 @@ export function ItemList() {
   const price = (item: Item) => <Money amount={item.unit_cost} currency={item.currency ?? company.currency} />
   const columns: readonly Column<Item>[] = [
     { id: 'name', header: 'Name', sort: 'name', primary: true, cell: (item) => item.name },
-    { id: 'id', header: 'Code', sort: 'id', cell: (item) => <Text span ff="monospace" fz="xs">{item.id}</Text> },
-    { id: 'type', header: 'Type', sort: 'type', cell: (item) => item.type ?? <Text span c="dimmed">–</Text> },
-    { id: 'taxable', header: 'Tax', cell: (item) => (item.taxable ? 'Taxable' : <StatusBadge tone="quiet">Not taxable</StatusBadge>) },
+    {
+      id: 'id',
+      header: 'Code',
+      sort: 'id',
+      cell: (item) => (
+        <Text span ff="monospace" fz="xs">
+          {item.id}
+        </Text>
+      ),
+    },
+    {
+      id: 'type',
+      header: 'Type',
+      sort: 'type',
+      cell: (item) =>
+        item.type ?? (
+          <Text span c="dimmed">
+            –
+          </Text>
+        ),
+    },
+    {
+      id: 'taxable',
+      header: 'Tax',
+      cell: (item) => (item.taxable ? 'Taxable' : <StatusBadge tone="quiet">Not taxable</StatusBadge>),
+    },
     { id: 'price', header: 'Unit price', sort: 'unit_cost', align: 'right', cell: price },
   ]
-  const items = useList('GET /items', { query: { page: search.page, per_page: search.per_page, sort: search.sort ?? 'name asc', ...contains('name', search.get('q')) } })
+  const items = useList('GET /items', {
+    query: {
+      page: search.page,
+      per_page: search.per_page,
+      sort: search.sort ?? 'name asc',
+      ...contains('name', search.get('q')),
+    },
+  })
   return (
     <>
       <PageHeader title="Items" actions={[{ label: 'New item', icon: <IconPlus size={16} />, to: paths.newItem() }]} />
       <ListToolbar search={search} find="Search by name" />
       <DataTable
-        noun="items" columns={columns} search={search} list={items} keyOf={(item) => item.id} linkOf={(item) => paths.editItem(item.id)}
-        card={(item) => <Group justify="space-between" wrap="nowrap"><Text fw={550} truncate>{item.name}</Text>{price(item)}</Group>}
-        empty={{ title: 'No items yet', text: 'Items are the goods and services you sell. With them a line of an invoice is filled in one step.', action: <LinkButton to={paths.newItem()}>New item</LinkButton> }}
+        noun="items"
+        columns={columns}
+        search={search}
+        list={items}
+        keyOf={(item) => item.id}
+        linkOf={(item) => paths.editItem(item.id)}
+        card={(item) => (
+          <Group justify="space-between" wrap="nowrap">
+            <Text fw={550} truncate>
+              {item.name}
+            </Text>
+            {price(item)}
+          </Group>
+        )}
+        empty={{
+          title: 'No items yet',
+          text: 'Items are the goods and services you sell. With them a line of an invoice is filled in one step.',
+          action: <LinkButton to={paths.newItem()}>New item</LinkButton>,
+        }}
       />
     </>
   )

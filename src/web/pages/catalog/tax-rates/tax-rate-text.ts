@@ -7,7 +7,11 @@ export function taxRateText(rate: TaxRate): string {
 }
 
 /** What it charges: a percentage or an amount. */
-export function rateText(rate: { readonly value: number; readonly is_percent: boolean; readonly currency: string | null }): string {
+export function rateText(rate: {
+  readonly value: number
+  readonly is_percent: boolean
+  readonly currency: string | null
+}): string {
   if (rate.is_percent) return `${rate.value.toLocaleString(undefined, { maximumFractionDigits: 10 })} %`
   return rate.currency ? moneyText(rate.value, rate.currency) : plainText(rate.value)
 }

@@ -6,8 +6,8 @@ import { call } from '../../../api.ts'
 import { paths } from '../../../paths.ts'
 import { useList, useWrite } from '../../../query.ts'
 import type { ApiKey } from '../../../records.ts'
-import { confirm } from '../../../ui/confirm.tsx'
 import { CopyButton } from '../../../ui/CopyButton.tsx'
+import { confirm } from '../../../ui/confirm.tsx'
 import { type Column, DataTable } from '../../../ui/DataTable.tsx'
 import { InstantText } from '../../../ui/dates.tsx'
 import { useListSearch } from '../../../ui/list-search.ts'
@@ -20,32 +20,83 @@ export function ApiKeyList() {
   const [making, { open, close }] = useDisclosure()
   const keys = useList('GET /api_keys', { query: { page: search.page, per_page: search.per_page } })
   const columns: readonly Column<ApiKey>[] = [
-    { id: 'name', header: 'Name', cell: (key) => <Text span inherit fw={550}>{key.name ?? 'Without a name'}</Text> },
-    { id: 'key', header: 'Key', cell: (key) => <Text span ff="monospace" fz="xs">{key.hint}</Text> },
+    {
+      id: 'name',
+      header: 'Name',
+      cell: (key) => (
+        <Text span inherit fw={550}>
+          {key.name ?? 'Without a name'}
+        </Text>
+      ),
+    },
+    {
+      id: 'key',
+      header: 'Key',
+      cell: (key) => (
+        <Text span ff="monospace" fz="xs">
+          {key.hint}
+        </Text>
+      ),
+    },
     { id: 'created', header: 'Made', cell: (key) => <InstantText at={key.created_at} /> },
-    { id: 'used', header: 'Last used', cell: (key) => (key.last_used_at ? <InstantText at={key.last_used_at} /> : <Text span c="dimmed">Never</Text>) },
+    {
+      id: 'used',
+      header: 'Last used',
+      cell: (key) =>
+        key.last_used_at ? (
+          <InstantText at={key.last_used_at} />
+        ) : (
+          <Text span c="dimmed">
+            Never
+          </Text>
+        ),
+    },
     { id: 'revoke', header: '', align: 'right', cell: (key) => <RevokeButton apiKey={key} /> },
   ]
   return (
     <>
       <PageHeader
-        title="API keys" crumbs={[{ label: 'Settings', to: paths.companyProfile() }]} subtitle="Programs use them in place of a password. Give each program its own."
-        actions={[{ label: 'New key', icon: <IconPlus size={16} />, run: open }, { label: 'API reference', href: paths.apiReference() }]}
+        title="API keys"
+        crumbs={[{ label: 'Settings', to: paths.companyProfile() }]}
+        subtitle="Programs use them in place of a password. Give each program its own."
+        actions={[
+          { label: 'New key', icon: <IconPlus size={16} />, run: open },
+          { label: 'API reference', href: paths.apiReference() },
+        ]}
       />
-      <DataTable noun="API keys" columns={columns} search={search} list={keys} keyOf={(key) => key.id} empty={{ title: 'No API keys yet', text: 'Make one to connect your shop, your accounting or your own scripts.' }} />
-      <Modal opened={making} onClose={close} title="New API key" closeOnClickOutside={false} size="lg"><NewKey close={close} /></Modal>
+      <DataTable
+        noun="API keys"
+        columns={columns}
+        search={search}
+        list={keys}
+        keyOf={(key) => key.id}
+        empty={{ title: 'No API keys yet', text: 'Make one to connect your shop, your accounting or your own scripts.' }}
+      />
+      <Modal opened={making} onClose={close} title="New API key" closeOnClickOutside={false} size="lg">
+        <NewKey close={close} />
+      </Modal>
     </>
   )
 }
 
 function RevokeButton({ apiKey }: { readonly apiKey: ApiKey }) {
-  const revoke = useWrite(() => call('DELETE /api_keys/{id}', { id: apiKey.id }), { quiet: true, onDone: () => toast('Key revoked.') })
+  const revoke = useWrite(() => call('DELETE /api_keys/{id}', { id: apiKey.id }), {
+    quiet: true,
+    onDone: () => toast('Key revoked.'),
+  })
   const ask = () =>
     confirm({
-      title: `Revoke ${apiKey.name ?? 'this key'}?`, text: 'Programs that use it are refused from this moment on.', verb: 'Revoke key', danger: true,
+      title: `Revoke ${apiKey.name ?? 'this key'}?`,
+      text: 'Programs that use it are refused from this moment on.',
+      verb: 'Revoke key',
+      danger: true,
       run: () => revoke.mutateAsync(undefined),
     })
-  return <Button variant="subtle" color="brick" size="compact-sm" onClick={ask} aria-label={`Revoke ${apiKey.name ?? 'key'}`}>Revoke</Button>
+  return (
+    <Button variant="subtle" color="brick" size="compact-sm" onClick={ask} aria-label={`Revoke ${apiKey.name ?? 'key'}`}>
+      Revoke
+    </Button>
+  )
 }
 
 function NewKey({ close }: { readonly close: () => void }) {
@@ -60,8 +111,21 @@ function NewKey({ close }: { readonly close: () => void }) {
   return (
     <form onSubmit={submit} noValidate>
       <FormProblem problem={problem} />
-      <TextInput label="Name" description="What it is for." placeholder="Web shop" data-autofocus {...form.getInputProps('name')} />
-      <Group justify="flex-end" gap="xs" mt="md"><Button variant="default" onClick={close}>Cancel</Button><Button type="submit" loading={saving}>Make key</Button></Group>
+      <TextInput
+        label="Name"
+        description="What it is for."
+        placeholder="Web shop"
+        data-autofocus
+        {...form.getInputProps('name')}
+      />
+      <Group justify="flex-end" gap="xs" mt="md">
+        <Button variant="default" onClick={close}>
+          Cancel
+        </Button>
+        <Button type="submit" loading={saving}>
+          Make key
+        </Button>
+      </Group>
     </form>
   )
 }
@@ -70,16 +134,27 @@ function NewKey({ close }: { readonly close: () => void }) {
 function Secret({ secret, close }: { readonly secret: string; readonly close: () => void }) {
   return (
     <Stack gap="md">
-      <Alert color="amber" variant="light">Copy the key now. It is shown only this once.</Alert>
+      <Alert color="amber" variant="light">
+        Copy the key now. It is shown only this once.
+      </Alert>
       <Group gap={6} wrap="nowrap">
-        <Code block style={{ flex: 1, overflowWrap: 'anywhere', whiteSpace: 'normal' }} data-secret>{secret}</Code>
+        <Code block style={{ flex: 1, overflowWrap: 'anywhere', whiteSpace: 'normal' }} data-secret>
+          {secret}
+        </Code>
         <CopyButton value={secret} label="Copy the key" />
       </Group>
       <div>
-        <Text fz="xs" c="dimmed" mb={4}>Try it:</Text>
-        <Code block style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}>{`curl -u ${secret}: ${window.location.origin}/api/customers`}</Code>
+        <Text fz="xs" c="dimmed" mb={4}>
+          Try it:
+        </Text>
+        <Code
+          block
+          style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}
+        >{`curl -u ${secret}: ${window.location.origin}/api/customers`}</Code>
       </div>
-      <Group justify="flex-end"><Button onClick={close}>I have copied it</Button></Group>
+      <Group justify="flex-end">
+        <Button onClick={close}>I have copied it</Button>
+      </Group>
     </Stack>
   )
 }

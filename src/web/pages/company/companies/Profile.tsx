@@ -6,6 +6,7 @@ import { call, upload } from '../../../api.ts'
 import { paths } from '../../../paths.ts'
 import { useRead, useWrite } from '../../../query.ts'
 import type { Company } from '../../../records.ts'
+import type { Body } from '../../../routes-of-api.ts'
 import { PageHeader } from '../../../ui/PageHeader.tsx'
 import { CountrySelect, CurrencySelect, TimeZoneSelect } from '../../../ui/place-fields.tsx'
 import { FormProblem, LeaveGuard, useRecordForm } from '../../../ui/record-form.tsx'
@@ -20,17 +21,24 @@ const TEXTS = ['name', 'email', 'phone', 'website', 'tax_id', 'address1', 'addre
 
 function ProfileForm({ company }: { readonly company: Company }) {
   const queries = useQueryClient()
-  const write = useWrite((body: Record<string, unknown>) => call('PATCH /company', { body }), { quiet: true })
+  const write = useWrite((body: Body<'PATCH /company'>) => call('PATCH /company', { body }), { quiet: true })
   const texts = Object.fromEntries(TEXTS.map((name) => [name, company[name] ?? ''])) as Record<(typeof TEXTS)[number], string>
   const { form, submit, saving, problem, isUnsaved } = useRecordForm({
-    initial: { ...texts, country: company.country, currency: company.currency, time_zone: company.time_zone, color: company.color ?? '#12664f', logo: company.logo ?? '' },
+    initial: {
+      ...texts,
+      country: company.country,
+      currency: company.currency,
+      time_zone: company.time_zone,
+      color: company.color ?? '#12664f',
+      logo_file: company.logo_file,
+    },
     check: (values) => ({
       name: values.name.trim() ? null : 'Enter the name your customers know.',
       color: /^#[0-9a-f]{6}$/i.test(values.color) ? null : 'Enter a colour such as #12664f.',
     }),
-    save: async ({ name, color, logo, country, currency, time_zone, ...others }) => {
+    save: async ({ name, color, logo_file, country, currency, time_zone, ...others }) => {
       const optional = Object.fromEntries(Object.entries(others).map(([field, value]) => [field, value.trim() || null]))
-      await write.mutateAsync({ ...optional, name: name.trim(), color, logo: logo || null, country, currency, time_zone })
+      await write.mutateAsync({ ...optional, name: name.trim(), color, logo_file, country, currency, time_zone })
       await queries.invalidateQueries({ queryKey: ['session'] })
       form.resetDirty()
       toast('Company saved.')
@@ -39,50 +47,95 @@ function ProfileForm({ company }: { readonly company: Company }) {
   const text = (name: (typeof TEXTS)[number], label: string) => <TextInput label={label} {...form.getInputProps(name)} />
   return (
     <form onSubmit={submit} noValidate>
-      <PageHeader title="Company" crumbs={[{ label: 'Settings', to: paths.companyProfile() }]} subtitle={`@${company.username}`} />
+      <PageHeader
+        title="Company"
+        crumbs={[{ label: 'Settings', to: paths.companyProfile() }]}
+        subtitle={`@${company.username}`}
+      />
       <FormProblem problem={problem} />
       <Stack gap="md" maw={860}>
         <Section title="Profile" text="Printed on every document.">
-          {text('name', 'Name')}{text('tax_id', 'Tax ID')}{text('email', 'E-mail')}{text('phone', 'Phone')}{text('website', 'Website')}
+          {text('name', 'Name')}
+          {text('tax_id', 'Tax ID')}
+          {text('email', 'E-mail')}
+          {text('phone', 'Phone')}
+          {text('website', 'Website')}
         </Section>
         <Section title="Address">
-          {text('address1', 'Street')}{text('address2', 'Street, second line')}{text('city', 'City')}{text('state', 'State or province')}{text('postal_code', 'Postal code')}
+          {text('address1', 'Street')}
+          {text('address2', 'Street, second line')}
+          {text('city', 'City')}
+          {text('state', 'State or province')}
+          {text('postal_code', 'Postal code')}
           <CountrySelect label="Country" allowDeselect={false} {...form.getInputProps('country')} />
         </Section>
         <Section title="Books">
-          <CurrencySelect label="Currency" allowDeselect={false} description="New customers and invoices begin with it." {...form.getInputProps('currency')} />
-          <TimeZoneSelect label="Time zone" allowDeselect={false} description="Invoices are dated, and fall due, by this clock." {...form.getInputProps('time_zone')} />
+          <CurrencySelect
+            label="Currency"
+            allowDeselect={false}
+            description="New customers and invoices begin with it."
+            {...form.getInputProps('currency')}
+          />
+          <TimeZoneSelect
+            label="Time zone"
+            allowDeselect={false}
+            description="Invoices are dated, and fall due, by this clock."
+            {...form.getInputProps('time_zone')}
+          />
         </Section>
         <Section title="Branding" text="How documents and the customer portal look.">
-          <ColorInput label="Colour" format="hex" swatches={['#12664f', '#2b567c', '#815508', '#9b2c1f', '#5b3f8c', '#2d3431']} {...form.getInputProps('color')} />
-          <LogoField logo={form.values.logo} change={(logo) => form.setFieldValue('logo', logo)} />
+          <ColorInput
+            label="Colour"
+            format="hex"
+            swatches={['#12664f', '#2b567c', '#815508', '#9b2c1f', '#5b3f8c', '#2d3431']}
+            {...form.getInputProps('color')}
+          />
+          <LogoField id={form.values.logo_file} change={(id) => form.setFieldValue('logo_file', id)} />
         </Section>
-        <Group justify="flex-end"><Button type="submit" loading={saving}>Save</Button></Group>
+        <Group justify="flex-end">
+          <Button type="submit" loading={saving}>
+            Save
+          </Button>
+        </Group>
       </Stack>
       <LeaveGuard isUnsaved={isUnsaved} />
     </form>
   )
 }
 
-function LogoField({ logo, change }: { readonly logo: string; readonly change: (url: string) => void }) {
+function LogoField({ id, change }: { readonly id: number | null; readonly change: (id: number | null) => void }) {
+  const stored = useRead('GET /files/{id}', { id: id ?? 0 }, { enabled: id !== null })
+  const logo = id === null ? null : stored.data?.url
   const [sending, setSending] = useState(false)
   const take = async (file: File | null) => {
     if (!file) return
     setSending(true)
-    await upload(file).then((stored) => change(stored.url), toastProblem)
+    await upload(file).then((stored) => change(stored.id), toastProblem)
     setSending(false)
   }
   return (
     <div>
-      <Text fw={500} mb={4}>Logo</Text>
+      <Text fw={500} mb={4}>
+        Logo
+      </Text>
       <Group gap="sm">
         {logo ? <img src={logo} alt="Your logo" style={{ maxHeight: 44, maxWidth: 160, objectFit: 'contain' }} /> : null}
         <FileButton onChange={take} accept="image/png,image/jpeg,image/svg+xml">
-          {(button) => <Button {...button} variant="default" loading={sending}>{logo ? 'Replace' : 'Upload'}</Button>}
+          {(button) => (
+            <Button {...button} variant="default" loading={sending}>
+              {id === null ? 'Upload' : 'Replace'}
+            </Button>
+          )}
         </FileButton>
-        {logo ? <Button variant="subtle" color="gray" onClick={() => change('')}>Remove</Button> : null}
+        {id === null ? null : (
+          <Button variant="subtle" color="gray" onClick={() => change(null)}>
+            Remove
+          </Button>
+        )}
       </Group>
-      <Text fz="xs" c="dimmed" mt={4}>PNG, JPEG or SVG.</Text>
+      <Text fz="xs" c="dimmed" mt={4}>
+        PNG, JPEG or SVG.
+      </Text>
     </div>
   )
 }
@@ -90,9 +143,17 @@ function LogoField({ logo, change }: { readonly logo: string; readonly change: (
 function Section({ title, text, children }: { readonly title: string; readonly text?: string; readonly children: ReactNode }) {
   return (
     <Paper p="lg" component="section">
-      <Title order={2} mb={text ? 2 : 'md'}>{title}</Title>
-      {text ? <Text c="dimmed" mb="md">{text}</Text> : null}
-      <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">{children}</SimpleGrid>
+      <Title order={2} mb={text ? 2 : 'md'}>
+        {title}
+      </Title>
+      {text ? (
+        <Text c="dimmed" mb="md">
+          {text}
+        </Text>
+      ) : null}
+      <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">
+        {children}
+      </SimpleGrid>
     </Paper>
   )
 }

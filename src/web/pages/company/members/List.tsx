@@ -21,20 +21,44 @@ export function MemberList() {
   const members = useList('GET /members', { query: { page: search.page, per_page: search.per_page } })
   const roles = useRead('GET /roles').data ?? []
   const columns: readonly Column<Member>[] = [
-    { id: 'name', header: 'Name', cell: (member) => <Text span inherit fw={550}>{memberName(member)}</Text> },
+    {
+      id: 'name',
+      header: 'Name',
+      cell: (member) => (
+        <Text span inherit fw={550}>
+          {memberName(member)}
+        </Text>
+      ),
+    },
     { id: 'email', header: 'E-mail', cell: (member) => member.user.email },
     { id: 'role', header: 'Role', cell: (member) => <RoleSelect member={member} roles={roles} /> },
-    { id: 'seen', header: 'Last sign-in', cell: (member) => (member.last_accessed ? <InstantText at={member.last_accessed} /> : <StatusBadge tone="warm">Invited</StatusBadge>) },
+    {
+      id: 'seen',
+      header: 'Last sign-in',
+      cell: (member) =>
+        member.last_accessed ? <InstantText at={member.last_accessed} /> : <StatusBadge tone="warm">Invited</StatusBadge>,
+    },
     { id: 'remove', header: '', align: 'right', cell: (member) => <RemoveMember member={member} /> },
   ]
   return (
     <>
       <PageHeader
-        title="Members" crumbs={[{ label: 'Settings', to: paths.companyProfile() }]} subtitle="Who works for this company here, and what they may do."
+        title="Members"
+        crumbs={[{ label: 'Settings', to: paths.companyProfile() }]}
+        subtitle="Who works for this company here, and what they may do."
         actions={[{ label: 'Invite', icon: <IconPlus size={16} />, run: open }]}
       />
-      <DataTable noun="members" columns={columns} search={search} list={members} keyOf={(member) => member.id} empty={{ title: 'Nobody yet', text: 'Invite the people you work with.' }} />
-      <Modal opened={inviting} onClose={close} title="Invite a member"><InviteForm roles={roles} close={close} /></Modal>
+      <DataTable
+        noun="members"
+        columns={columns}
+        search={search}
+        list={members}
+        keyOf={(member) => member.id}
+        empty={{ title: 'Nobody yet', text: 'Invite the people you work with.' }}
+      />
+      <Modal opened={inviting} onClose={close} title="Invite a member">
+        <InviteForm roles={roles} close={close} />
+      </Modal>
     </>
   )
 }
@@ -45,11 +69,19 @@ function memberName({ user }: Member): string {
 
 function RoleSelect({ member, roles }: { readonly member: Member; readonly roles: readonly Role[] }) {
   const isOwn = useSession()?.user?.id === member.user.id
-  const change = useWrite((role: string) => call('PATCH /members/{id}', { id: member.id, body: { role } }), { onDone: () => toast('Role changed.') })
+  const change = useWrite((role: string) => call('PATCH /members/{id}', { id: member.id, body: { role } }), {
+    onDone: () => toast('Role changed.'),
+  })
   if (isOwn) return <>{roles.find(({ id }) => id === member.role)?.name ?? member.role}</>
   return (
     <Select
-      size="xs" w={150} aria-label={`Role of ${memberName(member)}`} allowDeselect={false} value={member.role} data={roles.map(({ id, name }) => ({ value: id, label: name }))} disabled={change.isPending}
+      size="xs"
+      w={150}
+      aria-label={`Role of ${memberName(member)}`}
+      allowDeselect={false}
+      value={member.role}
+      data={roles.map(({ id, name }) => ({ value: id, label: name }))}
+      disabled={change.isPending}
       onChange={(role) => (role && role !== member.role ? change.mutate(role) : undefined)}
     />
   )
@@ -57,17 +89,42 @@ function RoleSelect({ member, roles }: { readonly member: Member; readonly roles
 
 function RemoveMember({ member }: { readonly member: Member }) {
   const isOwn = useSession()?.user?.id === member.user.id
-  const remove = useWrite(() => call('DELETE /members/{id}', { id: member.id }), { quiet: true, onDone: () => toast('Member removed.') })
-  if (isOwn) return <Text span c="dimmed">You</Text>
-  const ask = () => confirm({ title: `Remove ${memberName(member)}?`, text: 'They can no longer open this company. What they did stays in the books.', verb: 'Remove member', danger: true, run: () => remove.mutateAsync(undefined) })
-  return <Button variant="subtle" color="brick" size="compact-sm" onClick={ask} aria-label={`Remove ${memberName(member)}`}>Remove</Button>
+  const remove = useWrite(() => call('DELETE /members/{id}', { id: member.id }), {
+    quiet: true,
+    onDone: () => toast('Member removed.'),
+  })
+  if (isOwn)
+    return (
+      <Text span c="dimmed">
+        You
+      </Text>
+    )
+  const ask = () =>
+    confirm({
+      title: `Remove ${memberName(member)}?`,
+      text: 'They can no longer open this company. What they did stays in the books.',
+      verb: 'Remove member',
+      danger: true,
+      run: () => remove.mutateAsync(undefined),
+    })
+  return (
+    <Button variant="subtle" color="brick" size="compact-sm" onClick={ask} aria-label={`Remove ${memberName(member)}`}>
+      Remove
+    </Button>
+  )
 }
 
 function InviteForm({ roles, close }: { readonly roles: readonly Role[]; readonly close: () => void }) {
-  const write = useWrite((body: { first_name: string; last_name: string; email: string; role: string }) => call('POST /members', { body }), { quiet: true })
+  const write = useWrite(
+    (body: { first_name: string; last_name: string; email: string; role: string }) => call('POST /members', { body }),
+    { quiet: true },
+  )
   const { form, submit, saving, problem } = useRecordForm({
     initial: { first_name: '', last_name: '', email: '', role: roles.at(-1)?.id ?? '' },
-    check: (values) => ({ email: /^\S+@\S+\.\S+$/.test(values.email.trim()) ? null : 'Enter an e-mail address.', role: values.role ? null : 'Choose a role.' }),
+    check: (values) => ({
+      email: /^\S+@\S+\.\S+$/.test(values.email.trim()) ? null : 'Enter an e-mail address.',
+      role: values.role ? null : 'Choose a role.',
+    }),
     save: async (values) => {
       await write.mutateAsync({ ...values, email: values.email.trim() })
       toast(`${values.email.trim()} is invited by mail.`)
@@ -78,10 +135,26 @@ function InviteForm({ roles, close }: { readonly roles: readonly Role[]; readonl
     <form onSubmit={submit} noValidate>
       <FormProblem problem={problem} />
       <Stack gap="md">
-        <SimpleGrid cols={2}><TextInput label="First name" data-autofocus {...form.getInputProps('first_name')} /><TextInput label="Last name" {...form.getInputProps('last_name')} /></SimpleGrid>
+        <SimpleGrid cols={2}>
+          <TextInput label="First name" data-autofocus {...form.getInputProps('first_name')} />
+          <TextInput label="Last name" {...form.getInputProps('last_name')} />
+        </SimpleGrid>
         <TextInput label="E-mail" type="email" required {...form.getInputProps('email')} />
-        <Select label="Role" required allowDeselect={false} data={roles.map(({ id, name }) => ({ value: id, label: name }))} {...form.getInputProps('role')} />
-        <Group justify="flex-end" gap="xs"><Button variant="default" onClick={close}>Cancel</Button><Button type="submit" loading={saving}>Invite</Button></Group>
+        <Select
+          label="Role"
+          required
+          allowDeselect={false}
+          data={roles.map(({ id, name }) => ({ value: id, label: name }))}
+          {...form.getInputProps('role')}
+        />
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={close}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={saving}>
+            Invite
+          </Button>
+        </Group>
       </Stack>
     </form>
   )

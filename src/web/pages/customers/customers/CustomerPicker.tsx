@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { call } from '../../../api.ts'
 import { useList, useRead, useWrite } from '../../../query.ts'
 import type { Customer } from '../../../records.ts'
+import type { Body } from '../../../routes-of-api.ts'
 import { contains } from '../../../ui/list-search.ts'
 import { FormProblem, useRecordForm } from '../../../ui/record-form.tsx'
 import { TermsField } from './TermsField.tsx'
@@ -22,24 +23,37 @@ export function CustomerPicker({ value, onChange, ...select }: CustomerPickerPro
   const [asked] = useDebouncedValue(words, 200)
   const chosen = useRead('GET /customers/{id}', { id: value ?? 0 }, { enabled: value !== null })
   const isChosenShown = chosen.data && words === chosen.data.name
-  const found = useList('GET /customers', { query: { per_page: 20, sort: 'name asc', ...contains('name', isChosenShown ? '' : asked) } })
+  const found = useList('GET /customers', {
+    query: { per_page: 20, sort: 'name asc', ...contains('name', isChosenShown ? '' : asked) },
+  })
   const rows = found.data?.rows ?? []
   const known = value !== null && chosen.data && !rows.some((row) => row.id === value) ? [chosen.data, ...rows] : rows
   return (
     <>
       <Select
-        label="Customer" placeholder="Type a name" searchable {...select}
-        data={[...known.map((row) => ({ value: String(row.id), label: row.name })), { value: NEW, label: words && !isChosenShown ? `Add “${words}” …` : 'Add a customer …' }]}
-        filter={({ options }) => options} value={value === null ? null : String(value)} searchValue={words} onSearchChange={setWords}
+        label="Customer"
+        placeholder="Type a name"
+        searchable
+        {...select}
+        data={[
+          ...known.map((row) => ({ value: String(row.id), label: row.name })),
+          { value: NEW, label: words && !isChosenShown ? `Add “${words}” …` : 'Add a customer …' },
+        ]}
+        filter={({ options }) => options}
+        value={value === null ? null : String(value)}
+        searchValue={words}
+        onSearchChange={setWords}
         onChange={(id) => {
           if (id === NEW) setAdding(true)
           else onChange(known.find((row) => String(row.id) === id) ?? null)
         }}
-        nothingFoundMessage={found.isFetching ? 'Searching …' : 'No customer found'} selectFirstOptionOnChange
+        nothingFoundMessage={found.isFetching ? 'Searching …' : 'No customer found'}
+        selectFirstOptionOnChange
       />
       <Modal opened={adding} onClose={() => setAdding(false)} title="New customer">
         <QuickCustomer
-          name={isChosenShown ? '' : words} cancel={() => setAdding(false)}
+          name={isChosenShown ? '' : words}
+          cancel={() => setAdding(false)}
           done={(customer) => {
             setAdding(false)
             onChange(customer)
@@ -50,12 +64,27 @@ export function CustomerPicker({ value, onChange, ...select }: CustomerPickerPro
   )
 }
 
-function QuickCustomer({ name, cancel, done }: { readonly name: string; readonly cancel: () => void; readonly done: (customer: Customer) => void }) {
-  const write = useWrite((body: Record<string, unknown>) => call('POST /customers', { body }), { quiet: true })
+function QuickCustomer({
+  name,
+  cancel,
+  done,
+}: {
+  readonly name: string
+  readonly cancel: () => void
+  readonly done: (customer: Customer) => void
+}) {
+  const write = useWrite((body: Body<'POST /customers'>) => call('POST /customers', { body }), { quiet: true })
   const { form, submit, saving, problem } = useRecordForm({
     initial: { name, email: '', payment_terms: '' },
     check: (values) => ({ name: values.name.trim() ? null : 'Enter a name.' }),
-    save: async (values) => done(await write.mutateAsync({ name: values.name.trim(), email: values.email.trim() || null, payment_terms: values.payment_terms.trim() || null })),
+    save: async (values) =>
+      done(
+        await write.mutateAsync({
+          name: values.name.trim(),
+          email: values.email.trim() || null,
+          payment_terms: values.payment_terms.trim() || null,
+        }),
+      ),
   })
   return (
     <form
@@ -71,8 +100,12 @@ function QuickCustomer({ name, cancel, done }: { readonly name: string; readonly
         <TextInput label="E-mail" type="email" {...form.getInputProps('email')} />
         <TermsField {...form.getInputProps('payment_terms')} />
         <Group justify="flex-end" gap="xs" mt="xs">
-          <Button variant="default" onClick={cancel}>Cancel</Button>
-          <Button type="submit" loading={saving}>Add customer</Button>
+          <Button variant="default" onClick={cancel}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={saving}>
+            Add customer
+          </Button>
         </Group>
       </Stack>
     </form>

@@ -5,6 +5,7 @@ import { call } from '../../../api.ts'
 import { paths } from '../../../paths.ts'
 import { useRead, useWrite } from '../../../query.ts'
 import type { Customer } from '../../../records.ts'
+import type { Body } from '../../../routes-of-api.ts'
 import { useCompany } from '../../../session.ts'
 import { LinkButton, useGo } from '../../../ui/links.tsx'
 import { PageHeader } from '../../../ui/PageHeader.tsx'
@@ -20,20 +21,46 @@ export function NewCustomer() {
 
 export function EditCustomer() {
   const id = Number(useParams({ strict: false }).id)
-  return <Shown read={useRead('GET /customers/{id}', { id })}>{(customer) => <CustomerForm key={customer.id} customer={customer} />}</Shown>
+  return (
+    <Shown read={useRead('GET /customers/{id}', { id })}>
+      {(customer) => <CustomerForm key={customer.id} customer={customer} />}
+    </Shown>
+  )
 }
 
-const TEXTS = ['name', 'number', 'email', 'phone', 'attention_to', 'address1', 'address2', 'city', 'state', 'postal_code', 'tax_id', 'payment_terms', 'notes'] as const
+const TEXTS = [
+  'name',
+  'number',
+  'email',
+  'phone',
+  'attention_to',
+  'address1',
+  'address2',
+  'city',
+  'state',
+  'postal_code',
+  'tax_id',
+  'payment_terms',
+  'notes',
+] as const
 
 function CustomerForm({ customer }: { readonly customer?: Customer }) {
   const go = useGo()
   const company = useCompany()
-  const write = useWrite((body: Record<string, unknown>) => (customer ? call('PATCH /customers/{id}', { id: customer.id, body }) : call('POST /customers', { body })), { quiet: true })
+  const write = useWrite(
+    ({ number, ...body }: Body<'POST /customers'>) => {
+      const numbered = number ? { ...body, number } : body
+      return customer
+        ? call('PATCH /customers/{id}', { id: customer.id, body: numbered })
+        : call('POST /customers', { body: numbered })
+    },
+    { quiet: true },
+  )
   const texts = Object.fromEntries(TEXTS.map((name) => [name, customer?.[name] ?? ''])) as Record<(typeof TEXTS)[number], string>
   const { form, submit, saving, problem, isUnsaved } = useRecordForm({
     initial: {
       ...texts,
-      type: customer?.type ?? 'company',
+      type: customer?.type ?? ('company' as const),
       country: customer?.country ?? company.country,
       currency: customer?.currency ?? '',
       taxable: customer?.taxable ?? true,
@@ -41,8 +68,16 @@ function CustomerForm({ customer }: { readonly customer?: Customer }) {
     check: (values) => ({ name: values.name.trim() ? null : 'Enter a name.' }),
     save: async (values) => {
       const given = Object.fromEntries(TEXTS.map((name) => [name, values[name].trim() || null]))
-      const { number, ...others } = given
-      const saved = await write.mutateAsync({ ...others, ...(number ? { number } : {}), type: values.type, country: values.country || null, currency: values.currency || null, taxable: values.taxable })
+      const { number, name: _, ...others } = given
+      const saved = await write.mutateAsync({
+        ...others,
+        name: values.name.trim(),
+        ...(number ? { number } : {}),
+        type: values.type,
+        country: values.country || null,
+        currency: values.currency || null,
+        taxable: values.taxable,
+      })
       toast(customer ? 'Customer saved.' : `${saved.name} added.`)
       go(paths.customer(saved.id))
     },
@@ -58,11 +93,24 @@ function CustomerForm({ customer }: { readonly customer?: Customer }) {
       <Stack gap="md" maw={860}>
         <Section title="Basics">
           <TextInput label="Name" required autoFocus={!customer} {...form.getInputProps('name')} />
-          <TextInput label="Number" placeholder={customer ? '' : 'Given automatically'} description="Your own account number for this customer." {...form.getInputProps('number')} />
+          <TextInput
+            label="Number"
+            placeholder={customer ? '' : 'Given automatically'}
+            description="Your own account number for this customer."
+            {...form.getInputProps('number')}
+          />
           <TextInput label="E-mail" type="email" description="Invoices go here." {...form.getInputProps('email')} />
           <TextInput label="Phone" type="tel" {...form.getInputProps('phone')} />
           <TermsField {...form.getInputProps('payment_terms')} />
-          <Select label="Kind" data={[{ value: 'company', label: 'Company' }, { value: 'person', label: 'Person' }]} allowDeselect={false} {...form.getInputProps('type')} />
+          <Select
+            label="Kind"
+            data={[
+              { value: 'company', label: 'Company' },
+              { value: 'person', label: 'Person' },
+            ]}
+            allowDeselect={false}
+            {...form.getInputProps('type')}
+          />
         </Section>
         <Section title="Billing address">
           <TextInput label="Attention to" {...form.getInputProps('attention_to')} />
@@ -77,15 +125,33 @@ function CustomerForm({ customer }: { readonly customer?: Customer }) {
         </Section>
         <Section title="Taxes and currency">
           <TextInput label="Tax ID" {...form.getInputProps('tax_id')} />
-          <CurrencySelect label="Currency" clearable placeholder={`${company.currency.toUpperCase()}, as the company`} {...form.getInputProps('currency')} value={form.values.currency || null} onChange={(value) => form.setFieldValue('currency', value ?? '')} />
+          <CurrencySelect
+            label="Currency"
+            clearable
+            placeholder={`${company.currency.toUpperCase()}, as the company`}
+            {...form.getInputProps('currency')}
+            value={form.values.currency || null}
+            onChange={(value) => form.setFieldValue('currency', value ?? '')}
+          />
           <Checkbox label="Charge taxes automatically" {...form.getInputProps('taxable', { type: 'checkbox' })} />
         </Section>
         <Section title="Notes">
-          <Textarea aria-label="Notes" description="Only for you; the customer never sees them." autosize minRows={2} {...form.getInputProps('notes')} style={{ gridColumn: '1 / -1' }} />
+          <Textarea
+            aria-label="Notes"
+            description="Only for you; the customer never sees them."
+            autosize
+            minRows={2}
+            {...form.getInputProps('notes')}
+            style={{ gridColumn: '1 / -1' }}
+          />
         </Section>
         <Group justify="flex-end">
-          <LinkButton to={back} variant="default">Cancel</LinkButton>
-          <Button type="submit" loading={saving}>Save</Button>
+          <LinkButton to={back} variant="default">
+            Cancel
+          </LinkButton>
+          <Button type="submit" loading={saving}>
+            Save
+          </Button>
         </Group>
       </Stack>
       <LeaveGuard isUnsaved={isUnsaved} />
@@ -96,8 +162,12 @@ function CustomerForm({ customer }: { readonly customer?: Customer }) {
 function Section({ title, children }: { readonly title: string; readonly children: ReactNode }) {
   return (
     <Paper p="lg" component="section">
-      <Title order={2} mb="md">{title}</Title>
-      <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">{children}</SimpleGrid>
+      <Title order={2} mb="md">
+        {title}
+      </Title>
+      <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">
+        {children}
+      </SimpleGrid>
     </Paper>
   )
 }

@@ -10,12 +10,16 @@ import { InstantText } from '../../../ui/dates.tsx'
 /** Remarks about a customer, for the company's own people only. */
 export function Notes({ customer }: { readonly customer: Customer }) {
   const [text, setText] = useState('')
-  const notes = useRead('GET /customers/{id}/notes', { id: customer.id })
-  const add = useWrite(() => call('POST /notes', { body: { customer_id: customer.id, notes: text.trim() } }), { onDone: () => setText('') })
+  const notes = useRead('GET /customers/{customer_id}/notes', { customer_id: customer.id })
+  const add = useWrite(() => call('POST /notes', { body: { customer_id: customer.id, notes: text.trim() } }), {
+    onDone: () => setText(''),
+  })
   const remove = useWrite((note: Note) => call('DELETE /notes/{id}', { id: note.id }), { quiet: true })
   return (
     <Paper p="md" component="section">
-      <Title order={2} mb="xs">Notes</Title>
+      <Title order={2} mb="xs">
+        Notes
+      </Title>
       <Stack gap="sm">
         {notes.data?.map((note) => (
           <Group key={note.id} justify="space-between" wrap="nowrap" align="flex-start">
@@ -24,12 +28,38 @@ export function Notes({ customer }: { readonly customer: Customer }) {
               <InstantText at={note.created_at} fz="xs" c="dimmed" />
             </div>
             <Tooltip label="Delete note">
-              <ActionIcon aria-label="Delete note" onClick={() => confirm({ title: 'Delete this note?', text: note.notes, verb: 'Delete note', danger: true, run: () => remove.mutateAsync(note) })}><IconTrash size={15} /></ActionIcon>
+              <ActionIcon
+                aria-label="Delete note"
+                onClick={() =>
+                  confirm({
+                    title: 'Delete this note?',
+                    text: note.notes,
+                    verb: 'Delete note',
+                    danger: true,
+                    run: () => remove.mutateAsync(note),
+                  })
+                }
+              >
+                <IconTrash size={15} />
+              </ActionIcon>
             </Tooltip>
           </Group>
         ))}
-        <Textarea aria-label="New note" placeholder="Write a note" autosize minRows={1} value={text} onChange={(event) => setText(event.currentTarget.value)} />
-        {text.trim() ? <Group justify="flex-end"><Button size="compact-sm" loading={add.isPending} onClick={() => add.mutate(undefined)}>Add note</Button></Group> : null}
+        <Textarea
+          aria-label="New note"
+          placeholder="Write a note"
+          autosize
+          minRows={1}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
+        {text.trim() ? (
+          <Group justify="flex-end">
+            <Button size="compact-sm" loading={add.isPending} onClick={() => add.mutate(undefined)}>
+              Add note
+            </Button>
+          </Group>
+        ) : null}
       </Stack>
     </Paper>
   )

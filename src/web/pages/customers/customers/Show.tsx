@@ -5,6 +5,7 @@ import { call } from '../../../api.ts'
 import { paths } from '../../../paths.ts'
 import { useList, useRead, useWrite } from '../../../query.ts'
 import type { Customer } from '../../../records.ts'
+import { useCompany } from '../../../session.ts'
 import { confirm } from '../../../ui/confirm.tsx'
 import { DataTable } from '../../../ui/DataTable.tsx'
 import { DateText } from '../../../ui/dates.tsx'
@@ -13,9 +14,9 @@ import { LinkButton, useGo } from '../../../ui/links.tsx'
 import { useListSearch } from '../../../ui/list-search.ts'
 import { Money } from '../../../ui/Money.tsx'
 import { PageHeader } from '../../../ui/PageHeader.tsx'
-import { countryText } from '../../../ui/places.ts'
-import { Shown } from '../../../ui/states.tsx'
+import { postalLines } from '../../../ui/postal.ts'
 import { StatusBadge } from '../../../ui/StatusBadge.tsx'
+import { Shown } from '../../../ui/states.tsx'
 import { toast } from '../../../ui/toasts.ts'
 import { InvoiceCard, invoiceColumns } from '../../receivables/invoices/columns.tsx'
 import { Contacts } from './Contacts.tsx'
@@ -31,7 +32,10 @@ function CustomerAccount({ customer }: { readonly customer: Customer }) {
   const remove = useWrite(() => call('DELETE /customers/{id}', { id: customer.id }), { quiet: true })
   const askToDelete = () =>
     confirm({
-      title: `Delete ${customer.name}?`, text: 'Only customers without invoices and payments can be deleted. This cannot be undone.', verb: 'Delete customer', danger: true,
+      title: `Delete ${customer.name}?`,
+      text: 'Only customers without invoices and payments can be deleted. This cannot be undone.',
+      verb: 'Delete customer',
+      danger: true,
       run: async () => {
         await remove.mutateAsync(undefined)
         toast(`${customer.name} deleted.`)
@@ -41,7 +45,9 @@ function CustomerAccount({ customer }: { readonly customer: Customer }) {
   return (
     <>
       <PageHeader
-        title={customer.name} crumbs={[{ label: 'Customers', to: paths.customers() }]} subtitle={customer.number}
+        title={customer.name}
+        crumbs={[{ label: 'Customers', to: paths.customers() }]}
+        subtitle={customer.number}
         badge={customer.active === false ? <StatusBadge tone="quiet">Inactive</StatusBadge> : null}
         actions={[
           { label: 'New invoice', icon: <IconFileInvoice size={16} />, to: paths.newInvoice(customer.id) },
@@ -76,30 +82,48 @@ function BalanceCard({ customer }: { readonly customer: Customer }) {
     <Paper p="md" component="section" aria-label="Balance">
       <Group justify="space-between" align="flex-start">
         <div>
-          <Text fz="xs" c="dimmed">Balance</Text>
+          <Text fz="xs" c="dimmed">
+            Balance
+          </Text>
           <Money amount={total_outstanding} currency={currency} fz="1.5rem" fw={620} />
         </div>
         {past_due ? <StatusBadge tone="bad">Past due</StatusBadge> : null}
       </Group>
-      <Group justify="space-between" mt={8}><Text c="dimmed">Due now</Text><Money amount={due_now} currency={currency} /></Group>
-      <Group justify="space-between"><Text c="dimmed">Credits</Text><Money amount={available_credits} currency={currency} /></Group>
+      <Group justify="space-between" mt={8}>
+        <Text c="dimmed">Due now</Text>
+        <Money amount={due_now} currency={currency} />
+      </Group>
+      <Group justify="space-between">
+        <Text c="dimmed">Credits</Text>
+        <Money amount={available_credits} currency={currency} />
+      </Group>
     </Paper>
   )
 }
 
 function Details({ customer }: { readonly customer: Customer }) {
-  const place = [customer.postal_code, customer.city, customer.state].filter(Boolean).join(' ')
-  const address = [customer.attention_to, customer.address1, customer.address2, place, customer.country ? countryText(customer.country) : null].filter(Boolean)
+  const home = useCompany().country
+  const address = [customer.attention_to, ...postalLines(customer, home)].filter(Boolean)
   return (
     <Paper p="md" component="section">
-      <Title order={2} mb="xs">Details</Title>
+      <Title order={2} mb="xs">
+        Details
+      </Title>
       <Stack gap={8}>
-        <Fact label="E-mail">{customer.email ? <Anchor href={`mailto:${customer.email}`} style={{ overflowWrap: 'anywhere' }}>{customer.email}</Anchor> : null}</Fact>
+        <Fact label="E-mail">
+          {customer.email ? (
+            <Anchor href={`mailto:${customer.email}`} style={{ overflowWrap: 'anywhere' }}>
+              {customer.email}
+            </Anchor>
+          ) : null}
+        </Fact>
         <Fact label="Phone">{customer.phone}</Fact>
         <Fact label="Address">{address.length > 0 ? address.map((line) => <div key={line}>{line}</div>) : null}</Fact>
         <Fact label="Terms">{customer.payment_terms}</Fact>
         <Fact label="Tax ID">{customer.tax_id}</Fact>
-        <Fact label="Customer since"><DateText at={customer.created_at} /></Fact>
+        <Fact label="Customer since">
+          <DateText at={customer.created_at} />
+        </Fact>
       </Stack>
     </Paper>
   )
@@ -107,14 +131,29 @@ function Details({ customer }: { readonly customer: Customer }) {
 
 function CustomerInvoices({ customer }: { readonly customer: Customer }) {
   const search = useListSearch()
-  const invoices = useList('GET /invoices', { query: { page: search.page, per_page: search.per_page, sort: search.sort ?? 'date desc', filter: { customer: customer.id } } })
+  const invoices = useList('GET /invoices', {
+    query: { page: search.page, per_page: search.per_page, sort: search.sort ?? 'date desc', filter: { customer: customer.id } },
+  })
   const columns = invoiceColumns.filter((column) => column.id !== 'customer')
   return (
     <section>
-      <Title order={2} mb="xs">Invoices</Title>
+      <Title order={2} mb="xs">
+        Invoices
+      </Title>
       <DataTable
-        noun="invoices" columns={columns} search={search} list={invoices} keyOf={(invoice) => invoice.id} linkOf={(invoice) => paths.invoice(invoice.id)} card={(invoice) => <InvoiceCard invoice={invoice} />}
-        empty={{ title: 'No invoices yet', text: `Nothing has been billed to ${customer.name}.`, action: <LinkButton to={paths.newInvoice(customer.id)}>New invoice</LinkButton> }}
+        noun="invoices"
+        columns={columns}
+        hidden={['order']}
+        search={search}
+        list={invoices}
+        keyOf={(invoice) => invoice.id}
+        linkOf={(invoice) => paths.invoice(invoice.id)}
+        card={(invoice) => <InvoiceCard invoice={invoice} />}
+        empty={{
+          title: 'No invoices yet',
+          text: `Nothing has been billed to ${customer.name}.`,
+          action: <LinkButton to={paths.newInvoice(customer.id)}>New invoice</LinkButton>,
+        }}
       />
     </section>
   )

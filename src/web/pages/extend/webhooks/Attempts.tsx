@@ -23,20 +23,58 @@ const columns: readonly Column<WebhookAttempt>[] = [
   { id: 'event', header: 'Event', cell: (attempt) => `#${attempt.event_id}` },
   { id: 'url', header: 'Address', cell: (attempt) => attempt.url },
   { id: 'outcome', header: 'Last answer', cell: (attempt) => <Outcome attempt={attempt} /> },
-  { id: 'why', header: 'Reason', cell: (attempt) => <Text span inherit c="dimmed">{attempt.attempts.at(-1)?.error ?? ''}</Text> },
+  {
+    id: 'why',
+    header: 'Reason',
+    cell: (attempt) => (
+      <Text span inherit c="dimmed">
+        {attempt.attempts.at(-1)?.error ?? ''}
+      </Text>
+    ),
+  },
   { id: 'tries', header: 'Tries', align: 'right', cell: (attempt) => attempt.attempts.length },
-  { id: 'at', header: 'Last try', cell: (attempt) => <InstantText at={attempt.attempts.at(-1)?.timestamp ?? attempt.created_at} /> },
+  {
+    id: 'at',
+    header: 'Last try',
+    cell: (attempt) => <InstantText at={attempt.attempts.at(-1)?.timestamp ?? attempt.created_at} />,
+  },
   { id: 'next', header: 'Next try', cell: (attempt) => <InstantText at={attempt.next_attempt} /> },
   { id: 'retry', header: '', align: 'right', cell: (attempt) => <RetryButton attempt={attempt} /> },
 ]
 
 export function AttemptList() {
   const search = useListSearch()
-  const attempts = useList('GET /webhook_attempts', { query: { page: search.page, per_page: search.per_page, sort: search.sort ?? 'id desc' } })
-  return <DataTable noun="attempts" columns={columns} search={search} list={attempts} keyOf={(attempt) => attempt.id} empty={{ title: 'Nothing sent yet', text: 'Every event that was posted to one of your addresses is listed here, with the answer.' }} />
+  const attempts = useList('GET /webhook_attempts', {
+    query: { page: search.page, per_page: search.per_page, sort: search.sort ?? 'id desc' },
+  })
+  return (
+    <DataTable
+      noun="attempts"
+      columns={columns}
+      search={search}
+      list={attempts}
+      keyOf={(attempt) => attempt.id}
+      empty={{
+        title: 'Nothing sent yet',
+        text: 'Every event that was posted to one of your addresses is listed here, with the answer.',
+      }}
+    />
+  )
 }
 
 function RetryButton({ attempt }: { readonly attempt: WebhookAttempt }) {
-  const retry = useWrite(() => call('POST /webhook_attempts/{id}/retries', { id: attempt.id }), { onDone: () => toast('Sent again.') })
-  return <Button variant="subtle" size="compact-sm" loading={retry.isPending} onClick={() => retry.mutate(undefined)} aria-label={`Send event ${attempt.event_id} again`}>Send again</Button>
+  const retry = useWrite(() => call('POST /webhook_attempts/{id}/retries', { id: attempt.id }), {
+    onDone: () => toast('Sent again.'),
+  })
+  return (
+    <Button
+      variant="subtle"
+      size="compact-sm"
+      loading={retry.isPending}
+      onClick={() => retry.mutate(undefined)}
+      aria-label={`Send event ${attempt.event_id} again`}
+    >
+      Send again
+    </Button>
+  )
 }

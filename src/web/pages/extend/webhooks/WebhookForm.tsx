@@ -7,13 +7,26 @@ import { FormProblem, useRecordForm } from '../../../ui/record-form.tsx'
 import { LoadingRows } from '../../../ui/states.tsx'
 import { toast } from '../../../ui/toasts.ts'
 
-const COMMON_EVENTS = ['customer.created', 'customer.updated', 'invoice.created', 'invoice.updated', 'invoice.viewed', 'invoice.paid', 'payment.created', 'payment.deleted', 'charge.failed', 'email.not_sent']
+const COMMON_EVENTS = [
+  'customer.created',
+  'customer.updated',
+  'invoice.created',
+  'invoice.updated',
+  'invoice.viewed',
+  'invoice.paid',
+  'payment.created',
+  'payment.deleted',
+  'charge.failed',
+  'email.not_sent',
+]
 
 export function WebhookForm({ close }: { readonly close: () => void }) {
-  const write = useWrite((body: Record<string, unknown>) => call('POST /webhooks', { body }), { quiet: true })
+  const write = useWrite((body: { url: string; events: string[] }) => call('POST /webhooks', { body }), { quiet: true })
   const { form, submit, saving, problem } = useRecordForm({
     initial: { url: '', events: [] as string[] },
-    check: (values) => ({ url: /^https?:\/\/\S+$/.test(values.url.trim()) ? null : 'Enter an address that begins with https://.' }),
+    check: (values) => ({
+      url: /^https?:\/\/\S+$/.test(values.url.trim()) ? null : 'Enter an address that begins with https://.',
+    }),
     save: async (values) => {
       await write.mutateAsync({ url: values.url.trim(), events: values.events.length > 0 ? values.events : ['*'] })
       toast('Webhook added.')
@@ -24,9 +37,29 @@ export function WebhookForm({ close }: { readonly close: () => void }) {
     <form onSubmit={submit} noValidate>
       <FormProblem problem={problem} />
       <Stack gap="md">
-        <TextInput label="Address" type="url" required placeholder="https://example.com/hooks" data-autofocus {...form.getInputProps('url')} />
-        <TagsInput label="Events" description="Leave empty for all." data={COMMON_EVENTS} clearable {...form.getInputProps('events')} />
-        <Group justify="flex-end" gap="xs"><Button variant="default" onClick={close}>Cancel</Button><Button type="submit" loading={saving}>Add webhook</Button></Group>
+        <TextInput
+          label="Address"
+          type="url"
+          required
+          placeholder="https://example.com/hooks"
+          data-autofocus
+          {...form.getInputProps('url')}
+        />
+        <TagsInput
+          label="Events"
+          description="Leave empty for all."
+          data={COMMON_EVENTS}
+          clearable
+          {...form.getInputProps('events')}
+        />
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={close}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={saving}>
+            Add webhook
+          </Button>
+        </Group>
       </Stack>
     </form>
   )
@@ -41,7 +74,9 @@ export function SecretDialog({ webhook }: { readonly webhook: Webhook }) {
     <>
       <Text>Each call is signed with this secret, in the Standard Webhooks headers.</Text>
       <Group gap={6} wrap="nowrap">
-        <Code block style={{ flex: 1, overflowWrap: 'anywhere', whiteSpace: 'normal' }}>{secret ?? 'Not available'}</Code>
+        <Code block style={{ flex: 1, overflowWrap: 'anywhere', whiteSpace: 'normal' }}>
+          {secret ?? 'Not available'}
+        </Code>
         {secret ? <CopyButton value={secret} label="Copy the secret" /> : null}
       </Group>
     </>

@@ -1,7 +1,7 @@
 import { Group, Tabs, Text } from '@mantine/core'
 import { paths } from '../../../paths.ts'
 import { useList } from '../../../query.ts'
-import type { Payment } from '../../../records.ts'
+import { customerOf, type Payment } from '../../../records.ts'
 import { type Column, DataTable } from '../../../ui/DataTable.tsx'
 import { DateText } from '../../../ui/dates.tsx'
 import { ListToolbar } from '../../../ui/ListToolbar.tsx'
@@ -17,17 +17,41 @@ export function PaymentBadge({ payment }: { readonly payment: Payment }) {
 }
 
 export function payerName(payment: Payment): string {
-  return payment.customer !== null && typeof payment.customer === 'object' ? payment.customer.name : 'Unknown payer'
+  return customerOf(payment)?.name ?? 'Unknown payer'
 }
 
 const columns: readonly Column<Payment>[] = [
   { id: 'date', header: 'Date', sort: 'date', primary: true, cell: (payment) => <DateText at={payment.date} /> },
   { id: 'customer', header: 'Customer', cell: payerName },
   { id: 'method', header: 'Method', sort: 'method', cell: (payment) => methodText(payment.method) },
-  { id: 'reference', header: 'Reference', sort: 'reference', cell: (payment) => payment.reference ?? <Text span c="dimmed">–</Text> },
+  {
+    id: 'reference',
+    header: 'Reference',
+    sort: 'reference',
+    cell: (payment) =>
+      payment.reference ?? (
+        <Text span c="dimmed">
+          –
+        </Text>
+      ),
+  },
   { id: 'state', header: 'State', cell: (payment) => <PaymentBadge payment={payment} /> },
-  { id: 'amount', header: 'Amount', sort: 'amount', align: 'right', cell: (payment) => <Money amount={payment.amount} currency={payment.currency} fw={550} /> },
-  { id: 'balance', header: 'Unapplied', sort: 'balance', align: 'right', cell: (payment) => <Money amount={payment.balance} currency={payment.currency} {...(payment.balance > 0 ? {} : { c: 'dimmed' })} /> },
+  {
+    id: 'amount',
+    header: 'Amount',
+    sort: 'amount',
+    align: 'right',
+    cell: (payment) => <Money amount={payment.amount} currency={payment.currency} fw={550} />,
+  },
+  {
+    id: 'balance',
+    header: 'Unapplied',
+    sort: 'balance',
+    align: 'right',
+    cell: (payment) => (
+      <Money amount={payment.balance} currency={payment.currency} {...(payment.balance > 0 ? {} : { c: 'dimmed' })} />
+    ),
+  },
 ]
 
 export function PaymentList() {
@@ -35,7 +59,10 @@ export function PaymentList() {
   const tab = search.get('tab') === 'unapplied' ? 'unapplied' : 'all'
   const payments = useList('GET /payments', {
     query: {
-      page: search.page, per_page: search.per_page, sort: search.sort ?? 'date desc', expand: 'customer',
+      page: search.page,
+      per_page: search.per_page,
+      sort: search.sort ?? 'date desc',
+      expand: 'customer',
       filter: { method: search.get('method') || undefined, ...(tab === 'unapplied' ? { voided: 0 } : {}) },
       ...(tab === 'unapplied' ? { balance: JSON.stringify(['>', 0]) } : {}),
     },
@@ -44,21 +71,42 @@ export function PaymentList() {
     <>
       <PageHeader title="Payments" subtitle="Record a payment on the page of its invoice." />
       <Tabs value={tab} onChange={(value) => search.set({ tab: value === 'all' ? undefined : (value ?? undefined) })}>
-        <Tabs.List aria-label="Which payments"><Tabs.Tab value="all">All</Tabs.Tab><Tabs.Tab value="unapplied">Unapplied</Tabs.Tab></Tabs.List>
+        <Tabs.List aria-label="Which payments">
+          <Tabs.Tab value="all">All</Tabs.Tab>
+          <Tabs.Tab value="unapplied">Unapplied</Tabs.Tab>
+        </Tabs.List>
         <Tabs.Panel value={tab} pt="md">
           <ListToolbar search={search} choices={[{ name: 'method', label: 'Any method', options: METHOD_CHOICES }]} />
           <DataTable
-            noun="payments" columns={columns} search={search} list={payments} keyOf={(payment) => payment.id} linkOf={(payment) => paths.payment(payment.id)}
+            noun="payments"
+            columns={columns}
+            search={search}
+            list={payments}
+            keyOf={(payment) => payment.id}
+            linkOf={(payment) => paths.payment(payment.id)}
             card={(payment) => (
               <Group justify="space-between" wrap="nowrap" align="flex-start">
                 <div style={{ minWidth: 0 }}>
-                  <Text fw={550} truncate>{payerName(payment)}</Text>
-                  <Text fz="xs" c="dimmed"><DateText at={payment.date} /> · {methodText(payment.method)}</Text>
+                  <Text fw={550} truncate>
+                    {payerName(payment)}
+                  </Text>
+                  <Text fz="xs" c="dimmed">
+                    <DateText at={payment.date} /> · {methodText(payment.method)}
+                  </Text>
                 </div>
-                <div style={{ textAlign: 'right' }}><Money amount={payment.amount} currency={payment.currency} fw={550} /><div><PaymentBadge payment={payment} /></div></div>
+                <div style={{ textAlign: 'right' }}>
+                  <Money amount={payment.amount} currency={payment.currency} fw={550} />
+                  <div>
+                    <PaymentBadge payment={payment} />
+                  </div>
+                </div>
               </Group>
             )}
-            empty={tab === 'unapplied' ? { title: 'Everything is applied', text: 'Payments that do not belong to an invoice yet appear here.' } : { title: 'No payments yet', text: 'What customers pay in the portal, and what you record, appears here.' }}
+            empty={
+              tab === 'unapplied'
+                ? { title: 'Everything is applied', text: 'Payments that do not belong to an invoice yet appear here.' }
+                : { title: 'No payments yet', text: 'What customers pay in the portal, and what you record, appears here.' }
+            }
           />
         </Tabs.Panel>
       </Tabs>

@@ -1,10 +1,11 @@
 import { Button, Group, Modal, Select, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core'
 import { useRef } from 'react'
-import { compare, isPositive, min, moneyFromMajor, subtract } from '../../../../core/money.ts'
 import { parseDecimal } from '../../../../core/decimal.ts'
+import { compare, isPositive, min, moneyFromMajor, subtract } from '../../../../core/money.ts'
 import { call } from '../../../api.ts'
 import { useWrite } from '../../../query.ts'
 import type { Invoice } from '../../../records.ts'
+import type { Body } from '../../../routes-of-api.ts'
 import { useCompany } from '../../../session.ts'
 import { DateField } from '../../../ui/DateField.tsx'
 import { secondsOf, todayIn } from '../../../ui/dates.tsx'
@@ -39,19 +40,35 @@ function PaymentForm({ invoice, close }: Omit<RecordPaymentDialogProps, 'opened'
     return value ? moneyFromMajor(value, knownCurrency(currency)) : null
   }
   const intention = useRef(crypto.randomUUID())
-  const write = useWrite((body: Record<string, unknown>) => call('POST /payments', { body, idempotencyKey: intention.current }), { quiet: true })
+  const write = useWrite((body: Body<'POST /payments'>) => call('POST /payments', { body, idempotencyKey: intention.current }), {
+    quiet: true,
+  })
   const { form, submit, saving, problem } = useRecordForm({
-    initial: { amount: plainText(invoice.balance), date: todayIn(company.time_zone) as string, method: 'check', reference: '', notes: '' },
+    initial: {
+      amount: plainText(invoice.balance),
+      date: todayIn(company.time_zone) as string,
+      method: 'check',
+      reference: '',
+      notes: '',
+    },
     check: (values) => {
       const amount = typed(values.amount)
-      return { amount: amount && isPositive(amount) ? null : 'Enter an amount above zero.', date: values.date ? null : 'Enter a date.' }
+      return {
+        amount: amount && isPositive(amount) ? null : 'Enter an amount above zero.',
+        date: values.date ? null : 'Enter a date.',
+      }
     },
     save: async (values) => {
       const amount = typed(values.amount)!
       try {
         await write.mutateAsync({
-          customer: customerId(invoice), currency, amount: majorUnits(amount), method: values.method, date: secondsOf(values.date, company.time_zone),
-          reference: values.reference.trim() || null, notes: values.notes.trim() || null,
+          customer: customerId(invoice),
+          currency,
+          amount: majorUnits(amount),
+          method: values.method,
+          date: secondsOf(values.date, company.time_zone),
+          reference: values.reference.trim() || null,
+          notes: values.notes.trim() || null,
           applied_to: [{ type: 'invoice', invoice: invoice.id, amount: majorUnits(min(amount, balance)) }],
         })
       } catch (error) {
@@ -81,7 +98,14 @@ function PaymentForm({ invoice, close }: Omit<RecordPaymentDialogProps, 'opened'
           </Text>
         ) : null}
         <Textarea label="Notes" autosize minRows={1} {...form.getInputProps('notes')} />
-        <Group justify="flex-end" gap="xs"><Button variant="default" onClick={close}>Cancel</Button><Button type="submit" loading={saving}>Record payment</Button></Group>
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={close}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={saving}>
+            Record payment
+          </Button>
+        </Group>
       </Stack>
     </form>
   )

@@ -4,7 +4,7 @@ import { useParams } from '@tanstack/react-router'
 import { call } from '../../../api.ts'
 import { paths } from '../../../paths.ts'
 import { useRead, useWrite } from '../../../query.ts'
-import type { Application, Payment } from '../../../records.ts'
+import { type Application, customerOf, idOf, type Payment } from '../../../records.ts'
 import { confirm } from '../../../ui/confirm.tsx'
 import { DateText } from '../../../ui/dates.tsx'
 import { Fact } from '../../../ui/Fact.tsx'
@@ -18,7 +18,11 @@ import { PaymentBadge, payerName } from './List.tsx'
 
 export function PaymentPage() {
   const id = Number(useParams({ strict: false }).id)
-  return <Shown read={useRead('GET /payments/{id}', { id, query: { expand: 'customer', include: 'applied_to' } })}>{(payment) => <PaymentSummary payment={payment} />}</Shown>
+  return (
+    <Shown read={useRead('GET /payments/{id}', { id, query: { expand: 'customer', include: 'applied_to' } })}>
+      {(payment) => <PaymentSummary payment={payment} />}
+    </Shown>
+  )
 }
 
 function PaymentSummary({ payment }: { readonly payment: Payment }) {
@@ -26,39 +30,82 @@ function PaymentSummary({ payment }: { readonly payment: Payment }) {
   const voiding = useWrite(() => call('DELETE /payments/{id}', { id }), { quiet: true, onDone: () => toast('Payment voided.') })
   const askToVoid = () =>
     confirm({
-      title: 'Void this payment?', text: 'Its invoices are open again by what it had paid. This cannot be undone.', verb: 'Void payment', danger: true,
+      title: 'Void this payment?',
+      text: 'Its invoices are open again by what it had paid. This cannot be undone.',
+      verb: 'Void payment',
+      danger: true,
       run: () => voiding.mutateAsync(undefined),
     })
-  const customer = payment.customer !== null && typeof payment.customer === 'object' ? payment.customer : null
+  const customer = customerOf(payment)
   return (
     <>
       <PageHeader
-        title={`Payment of ${moneyText(payment.amount, currency)}`} crumbs={[{ label: 'Payments', to: paths.payments() }]} badge={<PaymentBadge payment={payment} />}
-        subtitle={customer ? <>from <TextLink to={paths.customer(customer.id)}>{customer.name}</TextLink></> : payerName(payment)}
-        actions={[{ label: 'Receipt', icon: <IconFileDownload size={16} />, ...(payment.pdf_url ? { href: payment.pdf_url } : { reason: 'There is a receipt once the whole payment is applied.' }) }]}
-        more={[{ label: 'Void', icon: <IconBan size={16} />, danger: true, ...(payment.voided ? { reason: 'The payment is voided already.' } : { run: askToVoid }) }]}
+        title={`Payment of ${moneyText(payment.amount, currency)}`}
+        crumbs={[{ label: 'Payments', to: paths.payments() }]}
+        badge={<PaymentBadge payment={payment} />}
+        subtitle={
+          customer ? (
+            <>
+              from <TextLink to={paths.customer(customer.id)}>{customer.name}</TextLink>
+            </>
+          ) : (
+            payerName(payment)
+          )
+        }
+        actions={[
+          {
+            label: 'Receipt',
+            icon: <IconFileDownload size={16} />,
+            ...(payment.pdf_url
+              ? { href: payment.pdf_url }
+              : { reason: 'There is a receipt once the whole payment is applied.' }),
+          },
+        ]}
+        more={[
+          {
+            label: 'Void',
+            icon: <IconBan size={16} />,
+            danger: true,
+            ...(payment.voided ? { reason: 'The payment is voided already.' } : { run: askToVoid }),
+          },
+        ]}
       />
       <Grid gap="md">
         <Grid.Col span={{ base: 12, md: 8 }}>
           <Paper p="lg" component="section">
-            <Title order={2} mb="sm">Applied to</Title>
+            <Title order={2} mb="sm">
+              Applied to
+            </Title>
             {(payment.applied_to ?? []).length === 0 ? <Text c="dimmed">Nothing yet.</Text> : null}
             <Stack gap="xs">
-              {(payment.applied_to ?? []).map((part, index) => <Part key={index} part={part} currency={currency} />)}
-              <Group justify="space-between"><Text c="dimmed">Not applied</Text><Money amount={payment.balance} currency={currency} /></Group>
+              {(payment.applied_to ?? []).map((part) => (
+                <Part key={part.id} part={part} currency={currency} />
+              ))}
+              <Group justify="space-between">
+                <Text c="dimmed">Not applied</Text>
+                <Money amount={payment.balance} currency={currency} />
+              </Group>
             </Stack>
           </Paper>
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 4 }}>
           <Paper p="md" component="section">
-            <Title order={2} mb="sm">Details</Title>
+            <Title order={2} mb="sm">
+              Details
+            </Title>
             <SimpleGrid cols={2} spacing="sm">
-              <Fact label="Date"><DateText at={payment.date} /></Fact>
+              <Fact label="Date">
+                <DateText at={payment.date} />
+              </Fact>
               <Fact label="Method">{methodText(payment.method)}</Fact>
               <Fact label="Reference">{payment.reference}</Fact>
               <Fact label="Source">{payment.source.replaceAll('_', ' ')}</Fact>
             </SimpleGrid>
-            {payment.notes ? <Text mt="sm" style={{ whiteSpace: 'pre-wrap' }}>{payment.notes}</Text> : null}
+            {payment.notes ? (
+              <Text mt="sm" style={{ whiteSpace: 'pre-wrap' }}>
+                {payment.notes}
+              </Text>
+            ) : null}
           </Paper>
         </Grid.Col>
       </Grid>
@@ -67,10 +114,15 @@ function PaymentSummary({ payment }: { readonly payment: Payment }) {
 }
 
 function Part({ part, currency }: { readonly part: Application; readonly currency: string }) {
-  const invoice = useRead('GET /invoices/{id}', { id: part.invoice ?? 0 }, { enabled: Boolean(part.invoice) })
+  const id = idOf(part.invoice)
+  const invoice = useRead('GET /invoices/{id}', { id }, { enabled: id > 0 })
   return (
     <Group justify="space-between">
-      {part.invoice ? <TextLink to={paths.invoice(part.invoice)}>{invoice.data?.number ?? `Invoice ${part.invoice}`}</TextLink> : <Text>{part.type.replaceAll('_', ' ')}</Text>}
+      {id > 0 ? (
+        <TextLink to={paths.invoice(id)}>{invoice.data?.number ?? `Invoice ${id}`}</TextLink>
+      ) : (
+        <Text>{part.type.replaceAll('_', ' ')}</Text>
+      )}
       <Money amount={part.amount} currency={currency} fw={550} />
     </Group>
   )

@@ -10,7 +10,7 @@ import { useRead } from '../../../query.ts'
 import type { PortalInvoice } from '../../../records.ts'
 import { dateOf, dateText } from '../../../ui/dates.tsx'
 import { Money } from '../../../ui/Money.tsx'
-import { countryText } from '../../../ui/places.ts'
+import { type Postal, postalLines } from '../../../ui/postal.ts'
 import { LoadingRows, ProblemNote } from '../../../ui/states.tsx'
 import { InvoiceBadge } from '../../receivables/invoices/InvoiceBadge.tsx'
 import { InvoiceLines } from '../../receivables/invoices/InvoiceLines.tsx'
@@ -30,9 +30,19 @@ export function PortalInvoicePage() {
   }, [isShown, portal.username, key])
   if (read.error instanceof ApiError && read.error.status === 404) return <NoSuchDocument />
   return (
-    <div className={classes['ground']}>
-      <main className={classes['column']}>
-        {read.data ? <Document shown={read.data} address={address} /> : read.error ? <Paper><ProblemNote error={read.error} retry={() => void read.refetch()} /></Paper> : <Paper><LoadingRows noun="invoice" /></Paper>}
+    <div className={classes.ground}>
+      <main className={classes.column}>
+        {read.data ? (
+          <Document shown={read.data} address={address} />
+        ) : read.error ? (
+          <Paper>
+            <ProblemNote error={read.error} retry={() => void read.refetch()} />
+          </Paper>
+        ) : (
+          <Paper>
+            <LoadingRows noun="invoice" />
+          </Paper>
+        )}
       </main>
     </div>
   )
@@ -50,39 +60,75 @@ function Document({ shown, address }: DocumentProps) {
   return (
     <div style={brand as React.CSSProperties}>
       <title>{`${invoice.name ?? 'Invoice'} ${invoice.number ?? ''} · ${company.name}`}</title>
-      <header className={classes['top']}>
-        <div className={classes['seller']}>{company.logo ? <img src={company.logo} alt={company.name} /> : company.name}</div>
-        <Button component="a" href={paths.portalInvoicePdf(address.username, address.key)} variant="default" className="no-print" leftSection={<IconFileDownload size={16} />} download>
+      <header className={classes.top}>
+        <div className={classes.seller}>{company.logo ? <img src={company.logo} alt={company.name} /> : company.name}</div>
+        <Button
+          component="a"
+          href={paths.portalInvoicePdf(address.username, address.key)}
+          variant="default"
+          className="no-print"
+          leftSection={<IconFileDownload size={16} />}
+          download
+        >
           Download PDF
         </Button>
       </header>
       <PayBar shown={shown} address={address} />
-      <Paper className={classes['sheet'] ?? ''} component="article" aria-label="Invoice">
-        <div className={classes['heads']}>
+      <Paper className={classes.sheet ?? ''} component="article" aria-label="Invoice">
+        <div className={classes.heads}>
           <div>
-            <Title order={1} fz="1.75rem">{invoice.name ?? 'Invoice'}</Title>
-            <Text c="dimmed" className="figures">{invoice.number}</Text>
+            <Title order={1} fz="1.75rem">
+              {invoice.name ?? 'Invoice'}
+            </Title>
+            <Text c="dimmed" className="figures">
+              {invoice.number}
+            </Text>
           </div>
-          <dl className={classes['facts']}>
-            <dt>Date</dt><dd>{date(invoice.date)}</dd>
-            {invoice.due_date === null ? null : <><dt>Due</dt><dd>{date(invoice.due_date)}</dd></>}
-            {invoice.payment_terms ? <><dt>Terms</dt><dd>{invoice.payment_terms}</dd></> : null}
-            {invoice.purchase_order ? <><dt>Purchase order</dt><dd>{invoice.purchase_order}</dd></> : null}
+          <dl className={classes.facts}>
+            <dt>Date</dt>
+            <dd>{date(invoice.date)}</dd>
+            {invoice.due_date === null ? null : (
+              <>
+                <dt>Due</dt>
+                <dd>{date(invoice.due_date)}</dd>
+              </>
+            )}
+            {invoice.payment_terms ? (
+              <>
+                <dt>Terms</dt>
+                <dd>{invoice.payment_terms}</dd>
+              </>
+            ) : null}
+            {invoice.purchase_order ? (
+              <>
+                <dt>Purchase order</dt>
+                <dd>{invoice.purchase_order}</dd>
+              </>
+            ) : null}
           </dl>
         </div>
-        <div className={classes['parties']}>
-          <Party label="From" party={company} extra={[company.tax_id ? `Tax ID ${company.tax_id}` : null, company.email]} />
-          <Party label="Bill to" party={customer} extra={[]} />
+        <div className={classes.parties}>
+          <Party
+            label="From"
+            party={company}
+            home={customer.country ?? company.country}
+            extra={[company.tax_id ? `Tax ID ${company.tax_id}` : null, company.email]}
+          />
+          <Party label="Bill to" party={customer} home={company.country} extra={[]} />
         </div>
         <InvoiceLines invoice={invoice} />
         {invoice.notes ? (
           <section style={{ marginTop: 28 }}>
-            <div className={classes['label']}>Notes</div>
+            <div className={classes.label}>Notes</div>
             <Text style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{invoice.notes}</Text>
           </section>
         ) : null}
       </Paper>
-      <p className={classes['foot']}>{company.name}{company.email ? ` · ${company.email}` : ''}{company.phone ? ` · ${company.phone}` : ''}</p>
+      <p className={classes.foot}>
+        {company.name}
+        {company.email ? ` · ${company.email}` : ''}
+        {company.phone ? ` · ${company.phone}` : ''}
+      </p>
     </div>
   )
 }
@@ -93,36 +139,58 @@ function PayBar({ shown, address }: DocumentProps) {
   const isOpen = invoice.balance > 0 && !['draft', 'voided', 'paid', 'pending', 'bad_debt'].includes(invoice.status)
   const canPay = isOpen && payment_methods.length > 0
   return (
-    <Paper className={classes['pay'] ?? ''} component="section" aria-label="Payment" aria-live="polite">
+    <Paper className={classes.pay ?? ''} component="section" aria-label="Payment" aria-live="polite">
       <div>
-        <div className={classes['label']}>{invoice.status === 'paid' ? 'Paid' : invoice.status === 'voided' ? 'Voided, nothing to pay' : 'Amount due'}</div>
-        <Money amount={invoice.status === 'paid' ? invoice.total : invoice.balance} currency={invoice.currency} fz="1.625rem" fw={640} />
-        {isOpen && invoice.due_date !== null ? <Text c="dimmed">{`by ${dateText(dateOf(invoice.due_date, company.time_zone))}`}</Text> : null}
+        <div className={classes.label}>
+          {invoice.status === 'paid' ? 'Paid' : invoice.status === 'voided' ? 'Voided, nothing to pay' : 'Amount due'}
+        </div>
+        <Money
+          amount={invoice.status === 'paid' ? invoice.total : invoice.balance}
+          currency={invoice.currency}
+          fz="1.625rem"
+          fw={640}
+        />
+        {isOpen && invoice.due_date !== null ? (
+          <Text c="dimmed">{`by ${dateText(dateOf(invoice.due_date, company.time_zone))}`}</Text>
+        ) : null}
       </div>
-      {canPay ? <Button size="md" onClick={open} className="no-print">Pay now</Button> : <InvoiceBadge status={invoice.status} />}
+      {canPay ? (
+        <Button size="md" onClick={open} className="no-print">
+          Pay now
+        </Button>
+      ) : (
+        <InvoiceBadge status={invoice.status} />
+      )}
       <PayDialog shown={shown} address={address} opened={paying} close={close} />
     </Paper>
   )
 }
 
-interface Addressed {
+interface Addressed extends Postal {
   readonly name: string
-  readonly address1?: string | null
-  readonly address2?: string | null
-  readonly city?: string | null
-  readonly state?: string | null
-  readonly postal_code?: string | null
-  readonly country?: string | null
 }
 
-function Party({ label, party, extra }: { readonly label: string; readonly party: Addressed; readonly extra: readonly (string | null | undefined)[] }) {
-  const place = [party.postal_code, party.city, party.state].filter(Boolean).join(' ')
-  const lines = [party.address1, party.address2, place, party.country ? countryText(party.country) : null, ...extra].filter(Boolean)
+function Party({
+  label,
+  party,
+  home,
+  extra,
+}: {
+  readonly label: string
+  readonly party: Addressed
+  readonly home: string
+  readonly extra: readonly (string | null | undefined)[]
+}) {
+  const lines = [...postalLines(party, home), ...extra].filter(Boolean)
   return (
     <div>
-      <div className={classes['label']}>{label}</div>
+      <div className={classes.label}>{label}</div>
       <Text fw={600}>{party.name}</Text>
-      {lines.map((line) => <Text key={line} c="dimmed">{line}</Text>)}
+      {lines.map((line) => (
+        <Text key={line} c="dimmed">
+          {line}
+        </Text>
+      ))}
     </div>
   )
 }

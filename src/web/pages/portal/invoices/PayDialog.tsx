@@ -35,7 +35,11 @@ function PayForm({ shown, address, close }: Omit<PayDialogProps, 'opened'>) {
   const amount = useRef(invoice.balance).current
   const intention = useRef(crypto.randomUUID())
   const pay = useWrite(
-    () => call('POST /portal/{username}/invoices/{key}/pay', { ...address, body: { method: 'credit_card', token, amount, idempotency_key: intention.current } }),
+    () =>
+      call('POST /portal/{username}/invoices/{key}/pay', {
+        ...address,
+        body: { method: 'credit_card', token, amount, idempotency_key: intention.current },
+      }),
     { quiet: true },
   )
   const submit = async () => {
@@ -50,7 +54,8 @@ function PayForm({ shown, address, close }: Omit<PayDialogProps, 'opened'>) {
       setProblem(problemText(error))
     }
   }
-  if (outcome && outcome.status !== 'declined') return <Done outcome={outcome} amount={amount} currency={invoice.currency} close={close} />
+  if (outcome && outcome.status !== 'declined')
+    return <Done outcome={outcome} amount={amount} currency={invoice.currency} close={close} />
   return (
     <form
       onSubmit={(event) => {
@@ -59,26 +64,60 @@ function PayForm({ shown, address, close }: Omit<PayDialogProps, 'opened'>) {
       }}
     >
       <Stack gap="md">
-        <Group justify="space-between" align="baseline"><Text c="dimmed">{invoice.number}</Text><Money amount={amount} currency={invoice.currency} fz="1.25rem" fw={640} /></Group>
-        {outcome?.status === 'declined' ? <Alert color="brick" variant="light" role="alert">{outcome.message || 'The card was declined.'} You can try another card.</Alert> : null}
-        {problem ? <Alert color="brick" variant="light" role="alert">{problem}</Alert> : null}
-        <Radio.Group label="Test card" description="Test mode: no money moves and no card number is asked for." value={token} onChange={setToken}>
+        <Group justify="space-between" align="baseline">
+          <Text c="dimmed">{invoice.number}</Text>
+          <Money amount={amount} currency={invoice.currency} fz="1.25rem" fw={640} />
+        </Group>
+        {outcome?.status === 'declined' ? (
+          <Alert color="brick" variant="light" role="alert">
+            {outcome.message || 'The card was declined.'} You can try another card.
+          </Alert>
+        ) : null}
+        {problem ? (
+          <Alert color="brick" variant="light" role="alert">
+            {problem}
+          </Alert>
+        ) : null}
+        <Radio.Group label="Test card" value={token} onChange={setToken}>
+          <Text fz="xs" c="dimmed">
+            Test mode: no money moves, and no card number is asked for.
+          </Text>
           <Stack gap={8} mt={10}>
-            {TEST_TOKENS.map((card) => <Radio key={card.token} value={card.token} label={card.label} description={card.text} />)}
+            {TEST_TOKENS.map((card) => (
+              <Radio key={card.token} value={card.token} label={card.label} description={card.text} />
+            ))}
           </Stack>
         </Radio.Group>
-        <Button type="submit" size="md" fullWidth loading={pay.isPending}>Pay {moneyText(amount, invoice.currency)}</Button>
+        <Button type="submit" size="md" fullWidth loading={pay.isPending}>
+          Pay {moneyText(amount, invoice.currency)}
+        </Button>
       </Stack>
     </form>
   )
 }
 
-function Done({ outcome, amount, currency, close }: { readonly outcome: PaymentOutcome; readonly amount: number; readonly currency: string; readonly close: () => void }) {
+function Done({
+  outcome,
+  amount,
+  currency,
+  close,
+}: {
+  readonly outcome: PaymentOutcome
+  readonly amount: number
+  readonly currency: string
+  readonly close: () => void
+}) {
   const isSure = outcome.status === 'succeeded'
   return (
     <Stack align="center" gap="xs" ta="center" role="status" py="md">
       <IconCircleCheck size={44} stroke={1.4} color={isSure ? 'var(--paid)' : 'var(--mantine-color-dimmed)'} aria-hidden />
-      <Text fz="lg" fw={620}>{isSure ? 'Thank you for your payment' : outcome.status === 'pending' ? 'Your payment is on its way' : 'We are checking your payment'}</Text>
+      <Text fz="lg" fw={620}>
+        {isSure
+          ? 'Thank you for your payment'
+          : outcome.status === 'pending'
+            ? 'Your payment is on its way'
+            : 'We are checking your payment'}
+      </Text>
       <Text c="dimmed">
         {isSure
           ? `${moneyText(amount, currency)} has been paid.`
@@ -86,7 +125,9 @@ function Done({ outcome, amount, currency, close }: { readonly outcome: PaymentO
             ? `${moneyText(amount, currency)} will be confirmed by the bank. You need not do anything.`
             : 'The card network has not answered yet. Please do not pay again; this page shows the result as soon as it is known.'}
       </Text>
-      <Button mt="sm" onClick={close} data-autofocus>Back to the invoice</Button>
+      <Button mt="sm" onClick={close} data-autofocus>
+        Back to the invoice
+      </Button>
     </Stack>
   )
 }

@@ -1,5 +1,5 @@
 import { isPositive, subtract, sum } from '../../../../core/money.ts'
-import type { Invoice, LineItem } from '../../../records.ts'
+import { couponOf, type Invoice, type LineItem, rateOf } from '../../../records.ts'
 import { knownCurrency, majorUnits, moneyOf, moneyText, plainText } from '../../../ui/Money.tsx'
 import { decimalShown } from '../../../ui/numbers.ts'
 import classes from './InvoiceLines.module.css'
@@ -10,19 +10,27 @@ type Lined = Pick<Invoice, 'items' | 'currency' | 'subtotal' | 'discounts' | 'ta
 export function InvoiceLines({ invoice }: { readonly invoice: Lined }) {
   return (
     <>
-      <div className={classes['scroll']}>
-        <table className={classes['lines']}>
+      <div className={classes.scroll}>
+        <table className={classes.lines}>
           <caption className="visually-hidden">Lines</caption>
           <thead>
             <tr>
               <th scope="col">Item</th>
-              <th scope="col" className={`${classes['figure']} ${classes['wide']}`}>Quantity</th>
-              <th scope="col" className={`${classes['figure']} ${classes['wide']}`}>Unit price</th>
-              <th scope="col" className={classes['figure']}>Amount</th>
+              <th scope="col" className={`${classes.figure} ${classes.wide}`}>
+                Quantity
+              </th>
+              <th scope="col" className={`${classes.figure} ${classes.wide}`}>
+                Unit price
+              </th>
+              <th scope="col" className={classes.figure}>
+                Amount
+              </th>
             </tr>
           </thead>
           <tbody>
-            {invoice.items.map((line) => <Line key={line.id} line={line} currency={invoice.currency} />)}
+            {invoice.items.map((line) => (
+              <Line key={line.id} line={line} currency={invoice.currency} />
+            ))}
           </tbody>
         </table>
       </div>
@@ -35,20 +43,20 @@ function Line({ line, currency }: { readonly line: LineItem; readonly currency: 
   const quantity = decimalShown(plainText(line.quantity))
   const price = moneyTextExact(line.unit_cost, currency)
   const extras = [
-    ...line.discounts.map(({ coupon, amount }) => `${coupon?.name ?? 'Discount'} −${moneyText(amount, currency)}`),
-    ...line.taxes.map(({ tax_rate, amount }) => `${tax_rate?.name ?? 'Tax'} ${moneyText(amount, currency)}`),
+    ...line.discounts.map((discount) => `${couponOf(discount)?.name ?? 'Discount'} −${moneyText(discount.amount, currency)}`),
+    ...line.taxes.map((tax) => `${rateOf(tax)?.name ?? 'Tax'} ${moneyText(tax.amount, currency)}`),
   ]
   return (
     <tr>
       <td>
         {line.name}
-        {line.description ? <div className={classes['detail']}>{line.description}</div> : null}
-        <div className={`${classes['detail']} ${classes['small']}`}>{`${quantity} × ${price}`}</div>
-        {extras.length > 0 ? <div className={classes['detail']}>{extras.join(' · ')}</div> : null}
+        {line.description ? <div className={classes.detail}>{line.description}</div> : null}
+        <div className={`${classes.detail} ${classes.small}`}>{`${quantity} × ${price}`}</div>
+        {extras.length > 0 ? <div className={classes.detail}>{extras.join(' · ')}</div> : null}
       </td>
-      <td className={`${classes['figure']} ${classes['wide']}`}>{quantity}</td>
-      <td className={`${classes['figure']} ${classes['wide']}`}>{price}</td>
-      <td className={classes['figure']}>{moneyText(line.amount, currency)}</td>
+      <td className={`${classes.figure} ${classes.wide}`}>{quantity}</td>
+      <td className={`${classes.figure} ${classes.wide}`}>{price}</td>
+      <td className={classes.figure}>{moneyText(line.amount, currency)}</td>
     </tr>
   )
 }
@@ -56,17 +64,31 @@ function Line({ line, currency }: { readonly line: LineItem; readonly currency: 
 function TotalsList({ invoice }: { readonly invoice: Lined }) {
   const { currency } = invoice
   const paid = subtract(moneyOf(invoice.total, currency), moneyOf(invoice.balance, currency))
-  const ofLines = (kind: 'discounts' | 'taxes') => sum(invoice.items.flatMap((line) => line[kind].map(({ amount }) => moneyOf(amount, currency))), knownCurrency(currency))
+  const ofLines = (kind: 'discounts' | 'taxes') =>
+    sum(
+      invoice.items.flatMap((line) => line[kind].map(({ amount }) => moneyOf(amount, currency))),
+      knownCurrency(currency),
+    )
   const lineDiscounts = ofLines('discounts')
   const lineTaxes = ofLines('taxes')
   const isSettled = invoice.status !== 'draft' && invoice.status !== 'voided' && isPositive(paid)
   return (
-    <dl className={classes['totals']}>
+    <dl className={classes.totals}>
       <Row label="Subtotal" value={moneyText(invoice.subtotal, currency)} />
-      {isPositive(lineDiscounts) ? <Row label="Discounts on lines" value={`−${moneyText(majorUnits(lineDiscounts), currency)}`} /> : null}
-      {invoice.discounts.map(({ id, coupon, amount }, index) => <Row key={id ?? index} label={coupon?.name ?? 'Discount'} value={`−${moneyText(amount, currency)}`} />)}
+      {isPositive(lineDiscounts) ? (
+        <Row label="Discounts on lines" value={`−${moneyText(majorUnits(lineDiscounts), currency)}`} />
+      ) : null}
+      {invoice.discounts.map((discount) => (
+        <Row
+          key={discount.id}
+          label={couponOf(discount)?.name ?? 'Discount'}
+          value={`−${moneyText(discount.amount, currency)}`}
+        />
+      ))}
       {isPositive(lineTaxes) ? <Row label="Taxes on lines" value={moneyText(majorUnits(lineTaxes), currency)} /> : null}
-      {invoice.taxes.map(({ id, tax_rate, amount }, index) => <Row key={id ?? index} label={tax_rate?.name ?? 'Tax'} value={moneyText(amount, currency)} />)}
+      {invoice.taxes.map((tax) => (
+        <Row key={tax.id} label={rateOf(tax)?.name ?? 'Tax'} value={moneyText(tax.amount, currency)} />
+      ))}
       <Row label="Total" value={moneyText(invoice.total, currency)} grand />
       {isSettled ? <Row label="Paid and credited" value={`−${moneyText(majorUnits(paid), currency)}`} /> : null}
       {isSettled ? <Row label="Balance" value={moneyText(invoice.balance, currency)} grand /> : null}
@@ -75,14 +97,28 @@ function TotalsList({ invoice }: { readonly invoice: Lined }) {
 }
 
 function Row({ label, value, grand = false }: { readonly label: string; readonly value: string; readonly grand?: boolean }) {
-  const look = grand ? classes['grand'] : undefined
-  return <><dt className={look}>{label}</dt><dd className={look}>{value}</dd></>
+  const look = grand ? classes.grand : undefined
+  return (
+    <>
+      <dt className={look}>{label}</dt>
+      <dd className={look}>{value}</dd>
+    </>
+  )
 }
 
 /** Prices may be finer than the smallest unit of money: 0.0125 is not 0.01. */
 function moneyTextExact(price: number, currency: string): string {
   const digits = plainText(price).split('.')[1]?.length ?? 0
   const usual = moneyText(price, currency)
-  const shown = new Intl.NumberFormat(undefined, { style: 'currency', currency: currency.toUpperCase() }).resolvedOptions().maximumFractionDigits ?? 2
-  return digits <= shown ? usual : new Intl.NumberFormat(undefined, { style: 'currency', currency: currency.toUpperCase(), minimumFractionDigits: digits, maximumFractionDigits: digits }).format(price)
+  const shown =
+    new Intl.NumberFormat(undefined, { style: 'currency', currency: currency.toUpperCase() }).resolvedOptions()
+      .maximumFractionDigits ?? 2
+  return digits <= shown
+    ? usual
+    : new Intl.NumberFormat(undefined, {
+        style: 'currency',
+        currency: currency.toUpperCase(),
+        minimumFractionDigits: digits,
+        maximumFractionDigits: digits,
+      }).format(price)
 }

@@ -30,14 +30,18 @@ export function LineEditor({ line, index, totals, currency, rates, coupons, erro
     'data-path': path(name),
     error: errors[path(name)],
     value: line[name],
-    onChange: (value: string) => change({ ...line, [name]: value, ...(name === 'name' ? { catalog_item: line.catalog_item } : {}) }),
+    onChange: (value: string) =>
+      change({ ...line, [name]: value, ...(name === 'name' ? { catalog_item: line.catalog_item } : {}) }),
   })
   const label = `Line ${index + 1}`
   return (
     <li>
-      <div className={classes['line']}>
+      <div className={classes.line}>
         <ItemPicker
-          aria-label={`${label}: item or name`} placeholder="Item or name" currency={currency} {...field('name')}
+          aria-label={`${label}: item or name`}
+          placeholder="Item or name"
+          currency={currency}
+          {...field('name')}
           onPick={(item) => {
             if (item.description) setDescribing(true)
             change(filledFrom(line, item, rates))
@@ -45,14 +49,43 @@ export function LineEditor({ line, index, totals, currency, rates, coupons, erro
         />
         <QuantityField aria-label={`${label}: quantity`} placeholder="Qty" {...field('quantity')} />
         <MoneyField aria-label={`${label}: unit price`} placeholder="0.00" currency={currency} {...field('unit_cost')} />
-        <output className={classes['amount']} aria-label={`${label}: amount`}>{totals ? moneyText(majorUnits(totals.amount), currency) : '–'}</output>
-        <LineTools line={line} label={label} rates={rates} coupons={coupons} change={change} remove={remove} describe={describing ? null : () => setDescribing(true)} />
-        <div className={classes['extras']} hidden={!describing && line.discounts.length + line.taxes.length === 0}>
+        <output className={classes.amount} aria-label={`${label}: amount`}>
+          {totals ? moneyText(majorUnits(totals.amount), currency) : '–'}
+        </output>
+        <LineTools
+          line={line}
+          label={label}
+          rates={rates}
+          coupons={coupons}
+          change={change}
+          remove={remove}
+          describe={describing ? null : () => setDescribing(true)}
+        />
+        <div className={classes.extras} hidden={!describing && line.discounts.length + line.taxes.length === 0}>
           {describing ? (
-            <Textarea aria-label={`${label}: description`} placeholder="Description" autosize minRows={1} value={line.description} onChange={(event) => change({ ...line, description: event.currentTarget.value })} />
+            <Textarea
+              aria-label={`${label}: description`}
+              placeholder="Description"
+              autosize
+              minRows={1}
+              value={line.description}
+              onChange={(event) => change({ ...line, description: event.currentTarget.value })}
+            />
           ) : null}
-          <RateRows label="Discount" rows={line.discounts} amounts={totals?.discounts} currency={currency} change={(discounts) => change({ ...line, discounts })} />
-          <RateRows label="Tax" rows={line.taxes} amounts={totals?.taxes} currency={currency} change={(taxes) => change({ ...line, taxes })} />
+          <RateRows
+            label="Discount"
+            rows={line.discounts}
+            amounts={totals?.discounts}
+            currency={currency}
+            change={(discounts) => change({ ...line, discounts })}
+          />
+          <RateRows
+            label="Tax"
+            rows={line.taxes}
+            amounts={totals?.taxes}
+            currency={currency}
+            change={(taxes) => change({ ...line, taxes })}
+          />
         </div>
       </div>
     </li>
@@ -73,28 +106,52 @@ function LineTools({ line, label, rates, coupons, change, remove, describe }: Li
   const unusedRates = rates.filter(({ id }) => !line.taxes.some(({ rate }) => rate?.id === id))
   const unusedCoupons = coupons.filter(({ id }) => !line.discounts.some(({ rate }) => rate?.id === id))
   return (
-    <div className={classes['tools']}>
+    <div className={classes.tools}>
       <Menu position="bottom-end" width={230}>
         <Menu.Target>
-          <ActionIcon aria-label={`${label}: more`}><IconDots size={16} /></ActionIcon>
+          <ActionIcon aria-label={`${label}: more`}>
+            <IconDots size={16} />
+          </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
           {describe ? <Menu.Item onClick={describe}>Add description</Menu.Item> : null}
           <Menu.Label>Tax on this line</Menu.Label>
-          {unusedRates.map((rate) => <Menu.Item key={rate.id} onClick={() => change({ ...line, taxes: [...line.taxes, { rate, amount: '0' }] })}>{rate.name}</Menu.Item>)}
+          {unusedRates.map((rate) => (
+            <Menu.Item key={rate.id} onClick={() => change({ ...line, taxes: [...line.taxes, { rate, amount: '0' }] })}>
+              {rate.name}
+            </Menu.Item>
+          ))}
           <Menu.Item onClick={() => change({ ...line, taxes: [...line.taxes, { rate: null, amount: '' }] })}>Amount …</Menu.Item>
           <Menu.Label>Discount on this line</Menu.Label>
-          {unusedCoupons.map((rate) => <Menu.Item key={rate.id} onClick={() => change({ ...line, discounts: [...line.discounts, { rate, amount: '0' }] })}>{rate.name}</Menu.Item>)}
-          <Menu.Item onClick={() => change({ ...line, discounts: [...line.discounts, { rate: null, amount: '' }] })}>Amount …</Menu.Item>
+          {unusedCoupons.map((rate) => (
+            <Menu.Item key={rate.id} onClick={() => change({ ...line, discounts: [...line.discounts, { rate, amount: '0' }] })}>
+              {rate.name}
+            </Menu.Item>
+          ))}
+          <Menu.Item onClick={() => change({ ...line, discounts: [...line.discounts, { rate: null, amount: '' }] })}>
+            Amount …
+          </Menu.Item>
           <Menu.Divider />
           <div style={{ padding: '4px 12px 8px', display: 'grid', gap: 6 }}>
-            <Checkbox size="xs" label="Counts for invoice tax" checked={line.taxable} onChange={() => change({ ...line, taxable: !line.taxable })} />
-            <Checkbox size="xs" label="Counts for invoice discount" checked={line.discountable} onChange={() => change({ ...line, discountable: !line.discountable })} />
+            <Checkbox
+              size="xs"
+              label="Counts for invoice tax"
+              checked={line.taxable}
+              onChange={() => change({ ...line, taxable: !line.taxable })}
+            />
+            <Checkbox
+              size="xs"
+              label="Counts for invoice discount"
+              checked={line.discountable}
+              onChange={() => change({ ...line, discountable: !line.discountable })}
+            />
           </div>
         </Menu.Dropdown>
       </Menu>
       <Tooltip label="Remove line">
-        <ActionIcon aria-label={`${label}: remove`} disabled={!remove} onClick={() => remove?.()}><IconTrash size={16} /></ActionIcon>
+        <ActionIcon aria-label={`${label}: remove`} disabled={!remove} onClick={() => remove?.()}>
+          <IconTrash size={16} />
+        </ActionIcon>
       </Tooltip>
     </div>
   )

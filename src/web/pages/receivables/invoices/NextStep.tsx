@@ -12,15 +12,37 @@ export function NextStep({ invoice, open }: { readonly invoice: Invoice; readonl
   const refused = useRefusedMail(invoice)
   if (refused) {
     return (
-      <Banner tone="bad" action={<Button variant="default" onClick={() => open('send')}>Send again</Button>}>
+      <Banner
+        tone="bad"
+        action={
+          <Button variant="default" onClick={() => open('send')}>
+            Send again
+          </Button>
+        }
+      >
         The mail to {refused.to} was not accepted{refused.reason ? `: ${refused.reason}` : '.'}
       </Banner>
     )
   }
-  if (invoice.status === 'draft') return <Banner tone="quiet" action={<Button onClick={() => open('issue')}>Issue</Button>}>This is a draft. Issuing gives it a number and puts it in the books.</Banner>
+  if (invoice.status === 'draft')
+    return (
+      <Banner tone="quiet" action={<Button onClick={() => open('issue')}>Issue</Button>}>
+        This is a draft. Issuing gives it a number and puts it in the books.
+      </Banner>
+    )
   if (invoice.status === 'not_sent') {
     return (
-      <Banner tone="warm" action={<><Button variant="default" onClick={() => open('marksent')}>I already sent it</Button><Button onClick={() => open('send')}>Send Invoice</Button></>}>
+      <Banner
+        tone="warm"
+        action={
+          <>
+            <Button variant="default" onClick={() => open('marksent')}>
+              I already sent it
+            </Button>
+            <Button onClick={() => open('send')}>Send Invoice</Button>
+          </>
+        }
+      >
         Issued, but the customer does not have it yet.
       </Banner>
     )
@@ -35,10 +57,20 @@ export function NextStep({ invoice, open }: { readonly invoice: Invoice; readonl
   return null
 }
 
-function Banner({ tone, action, children }: { readonly tone: 'quiet' | 'warm' | 'bad'; readonly action: ReactNode; readonly children: ReactNode }) {
+function Banner({
+  tone,
+  action,
+  children,
+}: {
+  readonly tone: 'quiet' | 'warm' | 'bad'
+  readonly action: ReactNode
+  readonly children: ReactNode
+}) {
   return (
-    <Paper className={`${classes['banner']} ${classes[tone]} no-print`} mb="md" role="status">
-      <Text component="div" style={{ flex: '1 1 220px' }}>{children}</Text>
+    <Paper className={`${classes.banner} ${classes[tone]} no-print`} mb="md" role="status">
+      <Text component="div" style={{ flex: '1 1 220px' }}>
+        {children}
+      </Text>
       <Group gap="xs">{action}</Group>
     </Paper>
   )
@@ -50,5 +82,8 @@ function useRefusedMail(invoice: Invoice): { to: string; reason: string | undefi
   const last = events.data?.find(({ type }) => type === 'email.sent' || type === 'email.not_sent')
   if (last?.type !== 'email.not_sent') return null
   const { email, reject_reason } = last.data.object
-  return { to: typeof email === 'string' ? email : 'the customer', reason: typeof reject_reason === 'string' ? reject_reason : undefined }
+  return {
+    to: typeof email === 'string' ? email : 'the customer',
+    reason: typeof reject_reason === 'string' ? reject_reason : undefined,
+  }
 }

@@ -25,14 +25,28 @@ export function RateRows<Rate extends TaxRate | Coupon>({ label, rows, amounts, 
     return (
       <Group key={row.rate?.id ?? `own-${index}`} gap={8} justify="space-between" wrap="nowrap">
         <Group gap={2} wrap="nowrap" style={{ minWidth: 0 }}>
-          <ActionIcon size="sm" aria-label={`Remove ${row.rate?.name ?? label}`} onClick={() => change(rows.filter((_, i) => i !== index))}><IconX size={13} /></ActionIcon>
-          <Text c="dimmed" truncate>{row.rate ? `${row.rate.name} ${rateText(row.rate)}${isContained ? ', included' : ''}` : label}</Text>
+          <ActionIcon
+            size="sm"
+            aria-label={`Remove ${row.rate?.name ?? label}`}
+            onClick={() => change(rows.filter((_, i) => i !== index))}
+          >
+            <IconX size={13} />
+          </ActionIcon>
+          <Text c="dimmed" truncate>
+            {row.rate ? `${row.rate.name} ${rateText(row.rate)}${isContained ? ', included' : ''}` : label}
+          </Text>
         </Group>
         {row.rate ? (
-          <Text span className="figures" style={{ whiteSpace: 'nowrap' }}>{label === 'Discount' ? `−${shown}` : shown}</Text>
+          <Text span className="figures" style={{ whiteSpace: 'nowrap' }}>
+            {label === 'Discount' ? `−${shown}` : shown}
+          </Text>
         ) : (
           <MoneyField
-            aria-label={`${label} amount`} w={118} size="xs" currency={currency} value={row.amount}
+            aria-label={`${label} amount`}
+            w={118}
+            size="xs"
+            currency={currency}
+            value={row.amount}
             onChange={(value) => change(rows.map((other, i) => (i === index ? { ...other, amount: value } : other)))}
           />
         )}

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { call } from '../../../api.ts'
 import { useRead, useWrite } from '../../../query.ts'
 import type { Invoice } from '../../../records.ts'
+import type { Body } from '../../../routes-of-api.ts'
 import { FormProblem, useRecordForm } from '../../../ui/record-form.tsx'
 import { LoadingRows } from '../../../ui/states.tsx'
 import { toast, toastProblem } from '../../../ui/toasts.ts'
@@ -26,10 +27,16 @@ export function SendNowDialog({ invoice, opened, close, send, markSent }: SendNo
   }
   return (
     <Modal opened={opened} onClose={close} title="Send it now?">
-      <Text mb="lg">{invoice.number} is issued. Your customer gets it by e-mail with the PDF and a button to view and pay it.</Text>
+      <Text mb="lg">
+        {invoice.number} is issued. Your customer gets it by e-mail with the PDF and a button to view and pay it.
+      </Text>
       <Group justify="flex-end" gap="xs">
-        <Button variant="default" loading={marking} onClick={mark}>I already sent it</Button>
-        <Button onClick={send} data-autofocus>Send Invoice</Button>
+        <Button variant="default" loading={marking} onClick={mark}>
+          I already sent it
+        </Button>
+        <Button onClick={send} data-autofocus>
+          Send Invoice
+        </Button>
       </Group>
     </Modal>
   )
@@ -44,21 +51,44 @@ interface SendDialogProps {
 export function SendDialog({ invoice, opened, close }: SendDialogProps) {
   const id = customerId(invoice)
   const customer = useRead('GET /customers/{id}', { id }, { enabled: opened })
-  const contacts = useRead('GET /customers/{id}/contacts', { id }, { enabled: opened })
-  const addresses = [customer.data?.email, ...(contacts.data ?? []).filter((contact) => contact.primary).map((contact) => contact.email)]
+  const contacts = useRead('GET /customers/{customer_id}/contacts', { customer_id: id }, { enabled: opened })
+  const addresses = [
+    customer.data?.email,
+    ...(contacts.data ?? []).filter((contact) => contact.primary).map((contact) => contact.email),
+  ]
   const to = [...new Set(addresses.flatMap((address) => address ?? []))].slice(0, 5)
   return (
     <Modal opened={opened} onClose={close} title={`Send ${invoice.number ?? 'invoice'}`} size="lg">
-      {customer.data && contacts.data ? <SendForm invoice={invoice} to={to} name={customer.data.name} close={close} /> : <LoadingRows noun="recipients" count={3} />}
+      {customer.data && contacts.data ? (
+        <SendForm invoice={invoice} to={to} name={customer.data.name} close={close} />
+      ) : (
+        <LoadingRows noun="recipients" count={3} />
+      )}
     </Modal>
   )
 }
 
-function SendForm({ invoice, to, name, close }: { readonly invoice: Invoice; readonly to: string[]; readonly name: string; readonly close: () => void }) {
-  const write = useWrite((body: Record<string, unknown>) => call('POST /invoices/{id}/emails', { id: invoice.id, body, idempotencyKey: crypto.randomUUID() }), { quiet: true })
+function SendForm({
+  invoice,
+  to,
+  name,
+  close,
+}: {
+  readonly invoice: Invoice
+  readonly to: string[]
+  readonly name: string
+  readonly close: () => void
+}) {
+  const write = useWrite(
+    (body: Body<'POST /invoices/{id}/emails'>) =>
+      call('POST /invoices/{id}/emails', { id: invoice.id, body, idempotencyKey: crypto.randomUUID() }),
+    { quiet: true },
+  )
   const { form, submit, saving, problem } = useRecordForm({
     initial: { to, subject: '', message: '' },
-    check: (values) => ({ to: values.to.length === 0 ? 'Enter at least one address.' : values.to.length > 5 ? 'At most five addresses.' : null }),
+    check: (values) => ({
+      to: values.to.length === 0 ? 'Enter at least one address.' : values.to.length > 5 ? 'At most five addresses.' : null,
+    }),
     save: async (values) => {
       const emails = await write.mutateAsync({
         to: values.to.map((email) => ({ name, email })),
@@ -66,7 +96,10 @@ function SendForm({ invoice, to, name, close }: { readonly invoice: Invoice; rea
         ...(values.message.trim() ? { message: values.message.trim() } : {}),
       })
       const refused = emails.filter(({ state }) => ['bounced', 'rejected', 'invalid'].includes(state))
-      if (refused.length > 0) toastProblem(new Error(refused.map(({ email, reject_reason }) => `${email}: ${reject_reason ?? 'not accepted'}`).join('\n')))
+      if (refused.length > 0)
+        toastProblem(
+          new Error(refused.map(({ email, reject_reason }) => `${email}: ${reject_reason ?? 'not accepted'}`).join('\n')),
+        )
       else toast(`Sent to ${values.to.join(', ')}.`)
       close()
     },
@@ -76,12 +109,33 @@ function SendForm({ invoice, to, name, close }: { readonly invoice: Invoice; rea
     <form onSubmit={submit} noValidate>
       <FormProblem problem={problem} />
       <Stack gap="md">
-        {to.length === 0 ? <Alert color="amber" variant="light">{name} has no e-mail address yet.</Alert> : null}
-        <TagsInput label="To" type="email" placeholder={form.values.to.length > 0 ? '' : 'billing@customer.com'} splitChars={[',', ' ', ';']} acceptValueOnBlur data-autofocus {...form.getInputProps('to')} />
+        {to.length === 0 ? (
+          <Alert color="amber" variant="light">
+            {name} has no e-mail address yet.
+          </Alert>
+        ) : null}
+        <TagsInput
+          label="To"
+          type="email"
+          placeholder={form.values.to.length > 0 ? '' : 'billing@customer.com'}
+          splitChars={[',', ' ', ';']}
+          acceptValueOnBlur
+          data-autofocus
+          {...form.getInputProps('to')}
+        />
         <TextInput label="Subject" placeholder="As in the template" {...form.getInputProps('subject')} />
         <Textarea label="Message" placeholder="As in the template" autosize minRows={3} {...form.getInputProps('message')} />
-        <Text fz="xs" c="dimmed">The PDF is attached, and a button leads to the invoice in your customer portal.</Text>
-        <Group justify="flex-end" gap="xs"><Button variant="default" onClick={close}>Cancel</Button><Button type="submit" loading={saving}>Send Invoice</Button></Group>
+        <Text fz="xs" c="dimmed">
+          The PDF is attached, and a button leads to the invoice in your customer portal.
+        </Text>
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={close}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={saving}>
+            Send Invoice
+          </Button>
+        </Group>
       </Stack>
     </form>
   )

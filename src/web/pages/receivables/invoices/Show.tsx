@@ -2,7 +2,7 @@ import { Grid, Group, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/cor
 import { useParams } from '@tanstack/react-router'
 import { paths } from '../../../paths.ts'
 import { useList, useRead } from '../../../query.ts'
-import type { Invoice } from '../../../records.ts'
+import { type Invoice, idOf } from '../../../records.ts'
 import { DateText } from '../../../ui/dates.tsx'
 import { Fact } from '../../../ui/Fact.tsx'
 import { TextLink } from '../../../ui/links.tsx'
@@ -10,8 +10,8 @@ import { Money } from '../../../ui/Money.tsx'
 import { PageHeader } from '../../../ui/PageHeader.tsx'
 import { LoadingRows, Shown } from '../../../ui/states.tsx'
 import { Timeline } from '../../../ui/Timeline.tsx'
-import { entryOf, methodText } from './event-text.ts'
 import { customerId, customerName } from './columns.tsx'
+import { entryOf, methodText } from './event-text.ts'
 import { InvoiceBadge } from './InvoiceBadge.tsx'
 import { InvoiceLines } from './InvoiceLines.tsx'
 import { NextStep } from './NextStep.tsx'
@@ -19,7 +19,11 @@ import { useInvoiceActions } from './use-invoice-actions.tsx'
 
 export function InvoicePage() {
   const id = Number(useParams({ strict: false }).id)
-  return <Shown read={useRead('GET /invoices/{id}', { id, query: { expand: 'customer' } })}>{(invoice) => <InvoiceSummary invoice={invoice} />}</Shown>
+  return (
+    <Shown read={useRead('GET /invoices/{id}', { id, query: { expand: 'customer' } })}>
+      {(invoice) => <InvoiceSummary invoice={invoice} />}
+    </Shown>
+  )
 }
 
 function InvoiceSummary({ invoice }: { readonly invoice: Invoice }) {
@@ -27,8 +31,16 @@ function InvoiceSummary({ invoice }: { readonly invoice: Invoice }) {
   return (
     <>
       <PageHeader
-        title={invoice.number ?? 'Draft invoice'} crumbs={[{ label: 'Invoices', to: paths.invoices() }]} badge={<InvoiceBadge status={invoice.status} />} actions={actions} more={more}
-        subtitle={<>for <TextLink to={paths.customer(customerId(invoice))}>{customerName(invoice)}</TextLink></>}
+        title={invoice.number ?? 'Draft invoice'}
+        crumbs={[{ label: 'Invoices', to: paths.invoices() }]}
+        badge={<InvoiceBadge status={invoice.status} />}
+        actions={actions}
+        more={more}
+        subtitle={
+          <>
+            for <TextLink to={paths.customer(customerId(invoice))}>{customerName(invoice)}</TextLink>
+          </>
+        }
       />
       <NextStep invoice={invoice} open={open} />
       <Grid gap="md">
@@ -36,21 +48,31 @@ function InvoiceSummary({ invoice }: { readonly invoice: Invoice }) {
           <Stack gap="md">
             <Paper p="lg" component="section" aria-label="Invoice">
               <SimpleGrid cols={{ base: 2, sm: 4 }} spacing="md" mb="lg">
-                <Fact label="Date"><DateText at={invoice.date} /></Fact>
-                <Fact label="Due"><DateText at={invoice.due_date} /></Fact>
+                <Fact label="Date">
+                  <DateText at={invoice.date} />
+                </Fact>
+                <Fact label="Due">
+                  <DateText at={invoice.due_date} />
+                </Fact>
                 <Fact label="Terms">{invoice.payment_terms}</Fact>
                 <Fact label="Number">{invoice.number ?? 'Assigned on issue'}</Fact>
                 <Fact label="Purchase order">{invoice.purchase_order}</Fact>
               </SimpleGrid>
               <InvoiceLines invoice={invoice} />
-              {invoice.notes ? <Text mt="lg" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{invoice.notes}</Text> : null}
+              {invoice.notes ? (
+                <Text mt="lg" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
+                  {invoice.notes}
+                </Text>
+              ) : null}
             </Paper>
             <Payments invoice={invoice} />
           </Stack>
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 4 }}>
           <Paper p="md" component="section">
-            <Title order={2} mb="md">Timeline</Title>
+            <Title order={2} mb="md">
+              Timeline
+            </Title>
             <History invoice={invoice} />
           </Paper>
         </Grid.Col>
@@ -61,22 +83,31 @@ function InvoiceSummary({ invoice }: { readonly invoice: Invoice }) {
 }
 
 function Payments({ invoice }: { readonly invoice: Invoice }) {
-  const payments = useList('GET /payments', { query: { per_page: 100, sort: 'date desc', include: 'applied_to', filter: { customer: customerId(invoice), voided: 0 } } })
+  const payments = useList('GET /payments', {
+    query: { per_page: 100, sort: 'date desc', include: 'applied_to', filter: { customer: customerId(invoice), voided: 0 } },
+  })
   const applied = (payments.data?.rows ?? []).flatMap((payment) =>
-    (payment.applied_to ?? []).filter((part) => part.invoice === invoice.id).map((part) => ({ payment, amount: part.amount })),
+    (payment.applied_to ?? []).filter((part) => idOf(part.invoice) === invoice.id).map((part) => ({ payment, part })),
   )
   if (applied.length === 0) return null
   return (
     <Paper p="lg" component="section">
-      <Title order={2} mb="xs">Payments</Title>
+      <Title order={2} mb="xs">
+        Payments
+      </Title>
       <Stack gap="xs">
-        {applied.map(({ payment, amount }, index) => (
-          <Group key={`${payment.id}-${index}`} justify="space-between" wrap="nowrap">
+        {applied.map(({ payment, part }) => (
+          <Group key={part.id} justify="space-between" wrap="nowrap">
             <div>
-              <TextLink to={paths.payment(payment.id)}>{methodText(payment.method)}{payment.reference ? ` ${payment.reference}` : ''}</TextLink>
-              <Text fz="xs" c="dimmed"><DateText at={payment.date} /></Text>
+              <TextLink to={paths.payment(payment.id)}>
+                {methodText(payment.method)}
+                {payment.reference ? ` ${payment.reference}` : ''}
+              </TextLink>
+              <Text fz="xs" c="dimmed">
+                <DateText at={payment.date} />
+              </Text>
             </div>
-            <Money amount={amount} currency={payment.currency} fw={550} />
+            <Money amount={part.amount} currency={payment.currency} fw={550} />
           </Group>
         ))}
       </Stack>
@@ -85,7 +116,11 @@ function Payments({ invoice }: { readonly invoice: Invoice }) {
 }
 
 function History({ invoice }: { readonly invoice: Invoice }) {
-  const events = useRead('GET /events', { query: { related_to: `invoice,${invoice.id}`, include: 'user', per_page: 50 } }, { refetchInterval: 15_000 })
+  const events = useRead(
+    'GET /events',
+    { query: { related_to: `invoice,${invoice.id}`, include: 'user', per_page: 50 } },
+    { refetchInterval: 15_000 },
+  )
   if (!events.data) return <LoadingRows noun="timeline" count={4} />
   if (events.data.length === 0) return <Text c="dimmed">Nothing has happened yet.</Text>
   return <Timeline entries={events.data.map(entryOf)} />

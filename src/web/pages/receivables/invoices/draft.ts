@@ -1,10 +1,22 @@
-import type { CalendarDate } from '../../../../core/date.ts'
+import { type CalendarDate, calendarDate, isCalendarDate } from '../../../../core/date.ts'
 import { decimal } from '../../../../core/decimal.ts'
 import { Refusal } from '../../../../core/refusal.ts'
+import { dueDate } from '../../../../modules/catalog/payment-terms/due-date.ts'
 import { type Discount, discountOfCoupon } from '../../../../modules/receivables/documents/discounts.ts'
 import { type Tax, taxOfRate } from '../../../../modules/receivables/documents/taxes.ts'
 import { computeTotals, type Totals } from '../../../../modules/receivables/documents/totals.ts'
-import type { AppliedDiscount, AppliedTax, Coupon, Invoice, Item, LineItem, TaxRate } from '../../../records.ts'
+import {
+  type AppliedDiscount,
+  type AppliedTax,
+  type Coupon,
+  couponOf,
+  type Invoice,
+  type Item,
+  type LineItem,
+  rateOf,
+  type TaxRate,
+} from '../../../records.ts'
+import type { Body } from '../../../routes-of-api.ts'
 import { dateOf, secondsOf } from '../../../ui/dates.tsx'
 import { knownCurrency, plainText } from '../../../ui/Money.tsx'
 import { decimalTyped } from '../../../ui/numbers.ts'
@@ -52,11 +64,36 @@ let keys = 0
 
 export function newLine(given: Partial<DraftLine> = {}): DraftLine {
   keys += 1
-  return { key: `line-${keys}`, catalog_item: null, name: '', description: '', type: null, quantity: '1', unit_cost: '', discountable: true, taxable: true, discounts: [], taxes: [], ...given }
+  return {
+    key: `line-${keys}`,
+    catalog_item: null,
+    name: '',
+    description: '',
+    type: null,
+    quantity: '1',
+    unit_cost: '',
+    discountable: true,
+    taxable: true,
+    discounts: [],
+    taxes: [],
+    ...given,
+  }
 }
 
 export function newDraft(today: CalendarDate, currency: string): Draft {
-  return { customer: null, currency, number: '', date: today, due_date: null, payment_terms: '', purchase_order: '', notes: '', items: [newLine()], discounts: [], taxes: [] }
+  return {
+    customer: null,
+    currency,
+    number: '',
+    date: today,
+    due_date: null,
+    payment_terms: '',
+    purchase_order: '',
+    notes: '',
+    items: [newLine()],
+    discounts: [],
+    taxes: [],
+  }
 }
 
 export function draftOf(invoice: Invoice, zone: string): Draft {
@@ -65,14 +102,26 @@ export function draftOf(invoice: Invoice, zone: string): Draft {
     currency: invoice.currency,
     number: invoice.number ?? '',
     date: dateOf(invoice.date, zone),
-    due_date: invoice.due_date === null ? null : dateOf(invoice.due_date, zone),
+    due_date: ownDueDate(invoice, zone),
     payment_terms: invoice.payment_terms ?? '',
     purchase_order: invoice.purchase_order ?? '',
     notes: invoice.notes ?? '',
     items: invoice.items.map(lineOf),
-    discounts: invoice.discounts.map(({ coupon, amount }) => ({ rate: coupon, amount: plainText(amount) })),
-    taxes: invoice.taxes.map(({ tax_rate, amount }) => ({ rate: tax_rate, amount: plainText(amount) })),
+    discounts: invoice.discounts.map(draftDiscount),
+    taxes: invoice.taxes.map(draftTax),
   }
+}
+
+/** A due date that does not follow from the terms; one that does is left to them, so that it moves with the date. */
+function ownDueDate({ date, due_date, payment_terms }: Invoice, zone: string): string | null {
+  if (due_date === null) return null
+  const due = dateOf(due_date, zone)
+  return due === dueDate(payment_terms, dateOf(date, zone)) ? null : due
+}
+
+/** When the draft falls due by its terms alone. */
+export function dueByTerms({ payment_terms, date }: Draft): string | null {
+  return isCalendarDate(date) ? dueDate(payment_terms, calendarDate(date)) : null
 }
 
 function lineOf(line: LineItem): DraftLine {
@@ -86,9 +135,17 @@ function lineOf(line: LineItem): DraftLine {
     unit_cost: plainText(line.unit_cost),
     discountable: line.discountable,
     taxable: line.taxable,
-    discounts: line.discounts.map(({ coupon, amount }: AppliedDiscount) => ({ rate: coupon, amount: plainText(amount) })),
-    taxes: line.taxes.map(({ tax_rate, amount }: AppliedTax) => ({ rate: tax_rate, amount: plainText(amount) })),
+    discounts: line.discounts.map(draftDiscount),
+    taxes: line.taxes.map(draftTax),
   })
+}
+
+function draftDiscount(discount: AppliedDiscount): DraftRate<Coupon> {
+  return { rate: couponOf(discount), amount: plainText(discount.amount) }
+}
+
+function draftTax(tax: AppliedTax): DraftRate<TaxRate> {
+  return { rate: rateOf(tax), amount: plainText(tax.amount) }
 }
 
 /** The line as the catalog item describes it; the quantity that was typed stays. */
@@ -108,9 +165,8 @@ export function filledFrom(line: DraftLine, item: Item, rates: readonly TaxRate[
 }
 
 /** What the API is sent. Taxes are as shown: nothing is added behind the writer's back. */
-export function bodyOf(draft: Draft, zone: string): Record<string, unknown> {
+export function bodyOf(draft: Draft, zone: string): Omit<Body<'POST /invoices'>, 'customer' | 'draft'> {
   return {
-    customer: draft.customer,
     ...(draft.number.trim() ? { number: draft.number.trim() } : {}),
     currency: draft.currency,
     date: secondsOf(draft.date, zone),
@@ -137,8 +193,9 @@ export function writtenLines(draft: Draft): DraftLine[] {
   return draft.items.filter((line) => line.name.trim() || line.unit_cost || line.description.trim() || line.id !== undefined)
 }
 
-function rateBody(name: 'coupon' | 'tax_rate') {
-  return ({ rate, amount }: DraftRate<{ readonly id: string }>) => (rate ? { [name]: rate.id } : { amount: amount || '0' })
+function rateBody<Name extends 'coupon' | 'tax_rate'>(name: Name) {
+  return ({ rate, amount }: DraftRate<{ readonly id: string }>): { amount: string } | { [N in Name]?: string } =>
+    rate ? ({ [name]: rate.id } as { [N in Name]?: string }) : { amount: amount || '0' }
 }
 
 /** What the invoice comes to so far, by the very function the server uses; null while a figure is not a number. */
@@ -166,11 +223,15 @@ export function previewOf(draft: Draft): { totals: Totals | null; problem: strin
 }
 
 function discountOf({ rate, amount }: DraftRate<Coupon>): Discount {
-  return rate ? discountOfCoupon({ ...rate, value: decimal(plainText(rate.value)) }) : { kind: 'fixed', amount: figure(amount), coupon: null }
+  return rate
+    ? discountOfCoupon({ ...rate, value: decimal(plainText(rate.value)) })
+    : { kind: 'fixed', amount: figure(amount), coupon: null }
 }
 
 function taxOf({ rate, amount }: DraftRate<TaxRate>): Tax {
-  return rate ? taxOfRate({ ...rate, value: decimal(plainText(rate.value)) }) : { kind: 'fixed', amount: figure(amount), tax_rate: null, inclusive: false }
+  return rate
+    ? taxOfRate({ ...rate, value: decimal(plainText(rate.value)) })
+    : { kind: 'fixed', amount: figure(amount), tax_rate: null, inclusive: false }
 }
 
 /** What is empty or not a number yet counts as nothing; saving refuses it. */

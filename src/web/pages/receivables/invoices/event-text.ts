@@ -8,7 +8,13 @@ type Fields = Readonly<Record<string, unknown>>
 export function entryOf(event: ApiEvent): Entry {
   const object = event.data.object as Fields
   const told = tell(event.type, object, (event.data.previous ?? {}) as Fields)
-  return { key: event.id, at: event.timestamp, title: told.title, ...(told.tone ? { tone: told.tone } : {}), detail: [told.detail, actorText(event)].filter(Boolean).join(' · ') || undefined }
+  return {
+    key: event.id,
+    at: event.timestamp,
+    title: told.title,
+    ...(told.tone ? { tone: told.tone } : {}),
+    detail: [told.detail, actorText(event)].filter(Boolean).join(' · ') || undefined,
+  }
 }
 
 interface Told {
@@ -22,7 +28,7 @@ function tell(type: string, object: Fields, previous: Fields): Told {
     case 'invoice.created':
       return { title: 'Created' }
     case 'invoice.issued':
-      return { title: `Issued${object['number'] ? ` as ${object['number']}` : ''}` }
+      return { title: `Issued${object.number ? ` as ${object.number}` : ''}` }
     case 'invoice.sent':
       return { title: 'Sent' }
     case 'invoice.viewed':
@@ -42,14 +48,18 @@ function tell(type: string, object: Fields, previous: Fields): Told {
     case 'email.sent':
       return { title: 'E-mail sent', detail: recipient(object) }
     case 'email.not_sent':
-      return { title: 'E-mail could not be delivered', detail: [recipient(object), text(object['reject_reason'])].filter(Boolean).join(': '), tone: 'bad' }
+      return {
+        title: 'E-mail could not be delivered',
+        detail: [recipient(object), text(object.reject_reason)].filter(Boolean).join(': '),
+        tone: 'bad',
+      }
     case 'payment.created':
     case 'charge.succeeded':
-      return { title: `Payment of ${amount(object)}`, detail: methodText(text(object['method'])), tone: 'good' }
+      return { title: `Payment of ${amount(object)}`, detail: methodText(text(object.method)), tone: 'good' }
     case 'payment.deleted':
       return { title: `Payment of ${amount(object)} voided`, tone: 'bad' }
     case 'charge.failed':
-      return { title: `Payment of ${amount(object)} failed`, detail: text(object['failure_message']), tone: 'bad' }
+      return { title: `Payment of ${amount(object)} failed`, detail: text(object.failure_message), tone: 'bad' }
     case 'note.created':
       return { title: 'Note added' }
     default:
@@ -58,10 +68,13 @@ function tell(type: string, object: Fields, previous: Fields): Told {
 }
 
 function tellUpdate(object: Fields, previous: Fields): Told {
-  if (previous['draft'] === true && object['draft'] === false) return { title: `Issued${object['number'] ? ` as ${object['number']}` : ''}` }
-  if (previous['sent'] === false || (previous['status'] === 'not_sent' && object['status'] === 'sent')) return { title: 'Marked as sent' }
-  if ('balance' in previous && !('total' in previous)) return { title: 'Balance changed', detail: moneyText(Number(object['balance']), String(object['currency'])) }
-  const fields = Object.keys(previous).filter((name) => name !== 'updated_at').map((name) => name.replaceAll('_', ' '))
+  if (previous.draft === true && object.draft === false) return { title: `Issued${object.number ? ` as ${object.number}` : ''}` }
+  if (previous.sent === false || (previous.status === 'not_sent' && object.status === 'sent')) return { title: 'Marked as sent' }
+  if ('balance' in previous && !('total' in previous))
+    return { title: 'Balance changed', detail: moneyText(Number(object.balance), String(object.currency)) }
+  const fields = Object.keys(previous)
+    .filter((name) => name !== 'updated_at')
+    .map((name) => name.replaceAll('_', ' '))
   return { title: 'Changed', detail: fields.slice(0, 4).join(', ') || undefined }
 }
 
@@ -73,11 +86,11 @@ function actorText({ user }: ApiEvent): string | undefined {
 }
 
 function recipient(object: Fields): string | undefined {
-  return text(object['email']) ?? text(object['to'])
+  return text(object.email) ?? text(object.to)
 }
 
 function amount(object: Fields): string {
-  return moneyText(Number(object['amount'] ?? 0), text(object['currency']) ?? 'usd')
+  return moneyText(Number(object.amount ?? 0), text(object.currency) ?? 'usd')
 }
 
 function text(value: unknown): string | undefined {
@@ -90,10 +103,29 @@ function sentence(type: string): string {
 }
 
 const METHODS: Readonly<Record<string, string>> = {
-  ach: 'Bank transfer (ACH)', balance: 'Credit balance', cash: 'Cash', check: 'Check', credit_card: 'Card', direct_debit: 'Direct debit', eft: 'Bank transfer', other: 'Other', paypal: 'PayPal', wire_transfer: 'Wire transfer',
+  ach: 'Bank transfer (ACH)',
+  balance: 'Credit balance',
+  cash: 'Cash',
+  check: 'Check',
+  credit_card: 'Card',
+  direct_debit: 'Direct debit',
+  eft: 'Bank transfer',
+  other: 'Other',
+  paypal: 'PayPal',
+  wire_transfer: 'Wire transfer',
 }
 
-export const METHOD_CHOICES = ['check', 'wire_transfer', 'ach', 'cash', 'credit_card', 'direct_debit', 'eft', 'paypal', 'other'].map((value) => ({ value, label: METHODS[value] ?? value }))
+export const METHOD_CHOICES = [
+  'check',
+  'wire_transfer',
+  'ach',
+  'cash',
+  'credit_card',
+  'direct_debit',
+  'eft',
+  'paypal',
+  'other',
+].map((value) => ({ value, label: METHODS[value] ?? value }))
 
 export function methodText(method: string | undefined): string {
   return method ? (METHODS[method] ?? sentence(method)) : ''
