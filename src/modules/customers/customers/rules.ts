@@ -37,8 +37,8 @@ export function changeCustomer(customer: Customer, changes: CustomerChanges, fac
 
 /** Everything that is not given falls back to its default; number, saved card and age stay. */
 export function replaceCustomer(customer: Customer, draft: CustomerDraft, facts: CustomerFacts): Customer {
-  const { created_at, payment_source } = customer
-  return { ...draftCustomer(customer, draft, facts), created_at, payment_source }
+  const { id, number, statement_pdf_url, created_at, payment_source } = customer
+  return { ...draftCustomer({ id, number, statement_pdf_url }, draft, facts), created_at, payment_source }
 }
 
 const BLANK: Omit<Customer, keyof Identity | 'name' | 'country' | 'created_at' | 'updated_at'> = {
