@@ -102,6 +102,8 @@ beforeAll(async () => {
     } else if (request.url === '/long') {
       response.write(Buffer.alloc(100_000, 'a'))
       setTimeout(() => response.end(Buffer.alloc(100_000, 'b')), 20)
+    } else if (request.url === '/reset') {
+      request.socket.resetAndDestroy()
     } else if (request.url !== '/hang') {
       response.end('hello')
     }
@@ -226,6 +228,12 @@ describe('limits', () => {
     expect(answer).toMatchObject({ outcome: 'timed_out', said: 'no answer in time' })
   })
 
+  test('a connection that breaks may have carried the request, one that never stood has not', async () => {
+    const broken = await allowed().send({ url: `http://127.0.0.1:${port}/reset`, method: 'POST', body: 'x' })
+    expect(broken).toMatchObject({ outcome: 'unreachable', perhaps_received: true })
+    expect(await outbound().send({ url: `http://127.0.0.1:${port}/` })).toMatchObject({ perhaps_received: false })
+  })
+
   test('a long answer is cut at the limit', async () => {
     const answer = await allowed().send({ url: `http://127.0.0.1:${port}/long`, response_bytes_max: 1000 })
     expect(answer).toMatchObject({ outcome: 'answered', status: 200, truncated: true })
@@ -244,7 +252,7 @@ describe('limits', () => {
     const free = (probe.address() as AddressInfo).port
     await new Promise((done) => probe.close(done))
     const answer = await outbound({ allow: [`127.0.0.1:${free}`] }).send({ url: `http://127.0.0.1:${free}/` })
-    expect(answer).toMatchObject({ outcome: 'unreachable', said: 'not reachable' })
+    expect(answer).toMatchObject({ outcome: 'unreachable', said: 'not reachable', perhaps_received: false })
   })
 
   test('a name that cannot be resolved looks the same too', async () => {

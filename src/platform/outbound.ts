@@ -32,7 +32,10 @@ export interface OutboundRequest {
   readonly signal?: AbortSignal
 }
 
-/** `unreachable` says the same for a closed address, an unknown name and a closed door. */
+/**
+ * `unreachable` says the same for a closed address, an unknown name and a closed door. `perhaps_received` is for callers
+ * that must not do a thing twice: the connection stood, so the request may have arrived.
+ */
 export type OutboundAnswer =
   | {
       readonly outcome: 'answered'
@@ -44,8 +47,18 @@ export type OutboundAnswer =
       readonly truncated: boolean
       readonly duration_ms: number
     }
-  | { readonly outcome: 'unreachable'; readonly said: 'not reachable'; readonly duration_ms: number }
-  | { readonly outcome: 'timed_out'; readonly said: 'no answer in time'; readonly duration_ms: number }
+  | {
+      readonly outcome: 'unreachable'
+      readonly said: 'not reachable'
+      readonly perhaps_received: boolean
+      readonly duration_ms: number
+    }
+  | {
+      readonly outcome: 'timed_out'
+      readonly said: 'no answer in time'
+      readonly perhaps_received: true
+      readonly duration_ms: number
+    }
 
 export interface Outbound {
   /**
@@ -62,6 +75,8 @@ const CONNECT_TIMEOUT_MS = 10_000
 const TOTAL_TIMEOUT_MS = 30_000
 const RESPONSE_BYTES_MAX = 1_000_000
 const URL_CHARACTERS_MAX = 2048
+/** Errors of a connection that stood already. */
+const BROKEN_CONNECTION: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_ABORTED', 'ABORT_ERR'])
 const OWN_HEADERS: ReadonlySet<string> = new Set([
   'accept-encoding',
   'connection',
@@ -109,10 +124,13 @@ async function send(request: LimitedRequest, policy: OutboundPolicy, agent: Agen
     const { bytes, truncated } = await readUpTo(answer.body, request.response_bytes_max)
     const headers = Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name, String(value)]))
     return { outcome: 'answered', status: answer.statusCode, headers, body: bytes, truncated, duration_ms: duration() }
-  } catch {
+  } catch (error) {
     // Why it failed is of no use to the sender and of much use to whoever explores our network through us.
-    if (deadline.aborted) return { outcome: 'timed_out', said: 'no answer in time', duration_ms: duration() }
-    return { outcome: 'unreachable', said: 'not reachable', duration_ms: duration() }
+    if (deadline.aborted) {
+      return { outcome: 'timed_out', said: 'no answer in time', perhaps_received: true, duration_ms: duration() }
+    }
+    const perhaps_received = BROKEN_CONNECTION.has((error as { code?: string }).code ?? '')
+    return { outcome: 'unreachable', said: 'not reachable', perhaps_received, duration_ms: duration() }
   }
 }
 
