@@ -84,7 +84,8 @@ export function compose({ config, database, clock = () => new Date(), outside }:
     pool: database.pool,
     ownerPool: database.ownerPool,
     clock,
-    ids: idBlocks(database.pool),
+    // Not from the pool of requests: whoever holds a number series asks for ids while all others wait for that series.
+    ids: idBlocks(database.ownerPool),
     companies: companyCache(database.pool),
     outside,
     jobs: modules.jobs,
