@@ -7,7 +7,9 @@ import * as taxRules from '../modules/catalog/tax-rules/contract.ts'
 import * as apiKeys from '../modules/company/api-keys/contract.ts'
 import * as companies from '../modules/company/companies/contract.ts'
 import * as members from '../modules/company/members/contract.ts'
+import * as onboarding from '../modules/company/onboarding/contract.ts'
 import * as roles from '../modules/company/roles/contract.ts'
+import * as signIn from '../modules/company/sign-in/contract.ts'
 import * as contacts from '../modules/customers/contacts/contract.ts'
 import * as customers from '../modules/customers/customers/contract.ts'
 import * as attachments from '../modules/messages/attachments/contract.ts'
@@ -19,6 +21,12 @@ import * as invoices from '../modules/receivables/invoices/contract.ts'
 
 /** The whole public API, in the order a reader should meet it. */
 export const api = {
+  auth: signIn.operations,
+  companies: onboarding.operations,
+  company: companies.operations,
+  roles: roles.operations,
+  members: members.operations,
+  api_keys: apiKeys.operations,
   tax_rates: taxRates.operations,
   tax_rules: taxRules.operations,
   coupons: coupons.operations,
@@ -36,9 +44,9 @@ export const api = {
 
 /** What happened, in our words; `as` is the name under which the outside world is told, null if it is not. */
 export const events = {
+  ...companies.events,
   ...roles.events,
   ...members.events,
-  ...companies.events,
   ...apiKeys.events,
   ...customers.events,
   ...contacts.events,

@@ -1,5 +1,4 @@
 import type { Hono } from 'hono'
-import type { Access } from '../platform/http/auth.ts'
 import type { Expanders, Papers, Routes } from '../platform/http/handlers.ts'
 import type { Job } from '../platform/jobs.ts'
 import type { Platform } from '../platform/outside.ts'
@@ -8,7 +7,14 @@ import * as items from './catalog/items/routes.ts'
 import * as paymentTerms from './catalog/payment-terms/routes.ts'
 import * as taxRates from './catalog/tax-rates/routes.ts'
 import * as taxRules from './catalog/tax-rules/routes.ts'
-import { keyLookup } from './company/api-keys/service.ts'
+import * as apiKeys from './company/api-keys/routes.ts'
+import * as companies from './company/companies/routes.ts'
+import * as members from './company/members/routes.ts'
+import * as onboarding from './company/onboarding/routes.ts'
+import * as roles from './company/roles/routes.ts'
+import * as signInJobs from './company/sign-in/jobs.ts'
+import * as signIn from './company/sign-in/routes.ts'
+import * as userJobs from './company/users/jobs.ts'
 import * as contacts from './customers/contacts/routes.ts'
 import * as customers from './customers/customers/routes.ts'
 import * as attachments from './messages/attachments/routes.ts'
@@ -22,9 +28,15 @@ import * as invoices from './receivables/invoices/routes.ts'
  * The table of contents, from the foundation upwards. A module calls those listed before it directly and reaches those
  * after it only through events. The architecture test reads the order from here.
  */
-export const MODULES = ['catalog/numbering', 'catalog/tax-rates', 'catalog/tax-rules', 'catalog/coupons', 'catalog/items', 'catalog/payment-terms', 'customers/customers', 'customers/contacts', 'messages/files', 'messages/attachments', 'receivables/documents', 'receivables/invoices', 'payments/settlement', 'payments/payments', 'payments/balances', 'messages/notes', 'insight/proof'] as const
+export const MODULES = ['catalog/numbering', 'company/companies', 'company/numbering', 'company/roles', 'company/users', 'company/members', 'company/api-keys', 'company/sign-in', 'company/onboarding', 'catalog/tax-rates', 'catalog/tax-rules', 'catalog/coupons', 'catalog/items', 'catalog/payment-terms', 'customers/customers', 'customers/contacts', 'messages/files', 'messages/attachments', 'receivables/documents', 'receivables/invoices', 'payments/settlement', 'payments/payments', 'payments/balances', 'messages/notes', 'insight/proof'] as const
 
 export const routes: Routes = {
+  auth: signIn.routes,
+  companies: onboarding.routes,
+  company: companies.routes,
+  roles: roles.routes,
+  members: members.routes,
+  api_keys: apiKeys.routes,
   tax_rates: taxRates.routes,
   tax_rules: taxRules.routes,
   coupons: coupons.routes,
@@ -42,15 +54,13 @@ export const routes: Routes = {
 
 export const papers: Papers = {}
 
-export const expanders: Expanders = { ...taxRates.expanders, ...coupons.expanders, ...items.expanders, ...customers.expanders, ...contacts.expanders, ...files.expanders, ...invoices.expanders, ...payments.expanders }
+export const expanders: Expanders = { ...roles.expanders, ...taxRates.expanders, ...coupons.expanders, ...items.expanders, ...customers.expanders, ...contacts.expanders, ...files.expanders, ...invoices.expanders, ...payments.expanders }
 
 /** Everything that happens by itself. */
-export const jobs: readonly Job[] = []
+export const jobs: readonly Job[] = [...userJobs.jobs, ...signInJobs.jobs]
 
 /** Routes that are no operations of the API: downloads, pixels, pages for people without a session. */
 export const pages: readonly ((app: Hono, platform: Platform) => void)[] = []
 
 /** How callers are recognised. */
-export function access(platform: Platform): Access {
-  return { byKey: keyLookup(platform), bySession: async () => null }
-}
+export { access } from './company/sign-in/service.ts'

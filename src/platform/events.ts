@@ -47,7 +47,7 @@ function difference(before: Wire, after: Wire): Wire {
 
 /** One statement for all events of a unit of work, whatever their number. */
 export async function insertEvents(
-  work: Work,
+  work: Pick<Work, 'companyId' | 'actor' | 'now'>,
   tx: Tx,
   platform: Platform,
   drafts: readonly EventDraft[],

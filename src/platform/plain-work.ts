@@ -16,6 +16,8 @@ export interface PlainWork {
 export interface PlainWorkOptions {
   /** Row policies of this transaction ask for these, such as `{ user_id: '7' }`. */
   readonly settings?: Readonly<Partial<Record<'user_id' | 'company_id' | 'presented_key', string>>>
+  /** Do it, answer, undo it. */
+  readonly rehearse?: boolean
 }
 
 const ATTEMPTS_MAX = 5
@@ -32,7 +34,7 @@ export async function openPlainWork<Result>(platform: Platform, run: (plain: Pla
   }
 }
 
-async function attemptPlainWork<Result>(platform: Platform, run: (plain: PlainWork) => Promise<Result>, { settings = {} }: PlainWorkOptions): Promise<Result> {
+async function attemptPlainWork<Result>(platform: Platform, run: (plain: PlainWork) => Promise<Result>, { settings = {}, rehearse = false }: PlainWorkOptions): Promise<Result> {
   const client = await platform.pool.connect()
   let failed: Error | undefined
   try {
@@ -42,7 +44,7 @@ async function attemptPlainWork<Result>(platform: Platform, run: (plain: PlainWo
     try {
       const result = await run({ tx: bindKysely(client), now: platform.clock(), config: platform.config })
       await begun
-      await client.query('commit')
+      await client.query(rehearse ? 'rollback' : 'commit')
       return result
     } catch (error) {
       await begun.catch(() => undefined)

@@ -37,5 +37,5 @@ export async function refuseWithoutAdministrator(work: Work, member: number): Pr
   rules.refuseWithoutAdministrator(await store.countAdministrators(work, { member }))
 }
 
-export const findRole = store.find
+export const findRoles = store.findMany
 export const flagsOf = store.flagsOf

@@ -19,7 +19,7 @@ export interface SystemMail {
 }
 
 export function writeMail(template: Template, { first_name, company_name = 'a company', invited_by = 'Somebody' }: MailFacts): SystemMail {
-  const greeting = first_name ? `Hello ${first_name},` : 'Hello,'
+  const greeting = first_name && isPlainName(first_name) ? `Hello ${first_name},` : 'Hello,'
   switch (template) {
     case 'verify':
       return {
@@ -64,6 +64,11 @@ export function writeMail(template: Template, { first_name, company_name = 'a co
         footer: `You get this mail because ${invited_by} entered your address.`,
       }
   }
+}
+
+/** Anybody may sign up with anybody's address; what they call themselves must not carry words or addresses of their own there. */
+function isPlainName(name: string): boolean {
+  return /^[\p{L}\p{M}'’-]{1,30}$/u.test(name)
 }
 
 /** About two days, as each attempt waits twice as long as the one before, up to six hours. */

@@ -1,0 +1,15 @@
+import { everywhere } from '../../../platform/jobs.ts'
+import { openPlainWork } from '../../../platform/plain-work.ts'
+import { IDLE_MS } from './rules.ts'
+import * as store from './store.ts'
+
+const ATTEMPTS_KEPT_MS = 86_400_000
+
+export const jobs = [
+  everywhere('hour', 'forget-old-sessions', (platform) =>
+    openPlainWork(platform, (plain) => {
+      const ago = (ms: number) => new Date(plain.now.getTime() - ms)
+      return store.removeOld(plain, { used: ago(IDLE_MS), attempted: ago(ATTEMPTS_KEPT_MS) })
+    }),
+  ),
+]
