@@ -12,6 +12,9 @@ import * as roles from '../modules/company/roles/contract.ts'
 import * as signIn from '../modules/company/sign-in/contract.ts'
 import * as contacts from '../modules/customers/contacts/contract.ts'
 import * as customers from '../modules/customers/customers/contract.ts'
+import * as apiEvents from '../modules/extend/events/contract.ts'
+import * as testClock from '../modules/extend/test-clock/contract.ts'
+import * as webhooks from '../modules/extend/webhooks/contract.ts'
 import * as attachments from '../modules/messages/attachments/contract.ts'
 import * as files from '../modules/messages/files/contract.ts'
 import * as notes from '../modules/messages/notes/contract.ts'
@@ -40,6 +43,10 @@ export const api = {
   payments: payments.operations,
   balances: balances.operations,
   notes: notes.operations,
+  events: apiEvents.operations,
+  webhooks: webhooks.operations,
+  webhook_attempts: webhooks.attemptOperations,
+  test_clock: testClock.operations,
 }
 
 /** What happened, in our words; `as` is the name under which the outside world is told, null if it is not. */
@@ -53,6 +60,7 @@ export const events = {
   ...invoices.events,
   ...payments.events,
   ...notes.events,
+  ...webhooks.events,
 }
 
 export type Api = typeof api

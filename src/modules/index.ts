@@ -17,6 +17,10 @@ import * as signIn from './company/sign-in/routes.ts'
 import * as userJobs from './company/users/jobs.ts'
 import * as contacts from './customers/contacts/routes.ts'
 import * as customers from './customers/customers/routes.ts'
+import * as apiEvents from './extend/events/routes.ts'
+import * as testClock from './extend/test-clock/routes.ts'
+import * as webhookJobs from './extend/webhooks/jobs.ts'
+import * as webhooks from './extend/webhooks/routes.ts'
 import * as attachments from './messages/attachments/routes.ts'
 import * as files from './messages/files/routes.ts'
 import * as notes from './messages/notes/routes.ts'
@@ -28,7 +32,7 @@ import * as invoices from './receivables/invoices/routes.ts'
  * The table of contents, from the foundation upwards. A module calls those listed before it directly and reaches those
  * after it only through events. The architecture test reads the order from here.
  */
-export const MODULES = ['catalog/numbering', 'company/companies', 'company/numbering', 'company/roles', 'company/users', 'company/members', 'company/api-keys', 'company/sign-in', 'company/onboarding', 'catalog/tax-rates', 'catalog/tax-rules', 'catalog/coupons', 'catalog/items', 'catalog/payment-terms', 'customers/customers', 'customers/contacts', 'messages/files', 'messages/attachments', 'receivables/documents', 'receivables/invoices', 'payments/settlement', 'payments/payments', 'payments/balances', 'messages/notes', 'insight/proof'] as const
+export const MODULES = ['catalog/numbering', 'company/companies', 'company/numbering', 'company/roles', 'company/users', 'company/members', 'company/api-keys', 'company/sign-in', 'company/onboarding', 'catalog/tax-rates', 'catalog/tax-rules', 'catalog/coupons', 'catalog/items', 'catalog/payment-terms', 'customers/customers', 'customers/contacts', 'messages/files', 'messages/attachments', 'receivables/documents', 'receivables/invoices', 'payments/settlement', 'payments/payments', 'payments/balances', 'messages/notes', 'insight/proof', 'extend/events', 'extend/webhooks', 'extend/test-clock'] as const
 
 export const routes: Routes = {
   auth: signIn.routes,
@@ -50,17 +54,21 @@ export const routes: Routes = {
   payments: payments.routes,
   balances: balances.routes,
   notes: notes.routes,
+  events: apiEvents.routes,
+  webhooks: webhooks.routes,
+  webhook_attempts: webhooks.attemptRoutes,
+  test_clock: testClock.routes,
 }
 
 export const papers: Papers = {}
 
-export const expanders: Expanders = { ...roles.expanders, ...taxRates.expanders, ...coupons.expanders, ...items.expanders, ...customers.expanders, ...contacts.expanders, ...files.expanders, ...invoices.expanders, ...payments.expanders }
+export const expanders: Expanders = { ...roles.expanders, ...taxRates.expanders, ...coupons.expanders, ...items.expanders, ...customers.expanders, ...contacts.expanders, ...files.expanders, ...invoices.expanders, ...payments.expanders, ...apiEvents.expanders }
 
 /** Everything that happens by itself. */
-export const jobs: readonly Job[] = [...userJobs.jobs, ...signInJobs.jobs]
+export const jobs: readonly Job[] = [...userJobs.jobs, ...signInJobs.jobs, ...webhookJobs.jobs]
 
 /** Routes that are no operations of the API: downloads, pixels, pages for people without a session. */
-export const pages: readonly ((app: Hono, platform: Platform) => void)[] = []
+export const pages: readonly ((app: Hono, platform: Platform) => void)[] = [files.mountFiles]
 
 /** How callers are recognised. */
 export { access } from './company/sign-in/service.ts'

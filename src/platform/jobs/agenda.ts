@@ -31,7 +31,7 @@ export async function lookAt(engine: Engine, companyId: number): Promise<Look> {
       const dues = await Promise.all(jobs.map((job) => dueOf(work, job, runs.get(job.name))))
       return jobs.flatMap((job, index) => {
         const [due, run] = [dues[index], runs.get(job.name)]
-        return due ? [{ job, due, repeated: run !== undefined && run.recent && run.due_at.getTime() === due.getTime() }] : []
+        return due ? [{ job, due, repeated: run?.recent === true && run.due_at.getTime() === due.getTime() }] : []
       })
     })
   try {

@@ -64,8 +64,8 @@ async function advance(engine: Engine, companyId: number, to: Date): Promise<voi
     if (now >= to) return
     const { appointments } = await lookAt(engine, companyId)
     // What is still due has failed and waits for its next attempt; time does not stop for it.
-    const ahead = appointments.map(({ due }) => due).filter((due) => due > now && due <= to)
-    now = ahead.reduce((earliest, due) => (due < earliest ? due : earliest), to)
+    const ahead = appointments.map(({ due }) => due.getTime()).filter((due) => due > now.getTime())
+    now = new Date(Math.min(to.getTime(), ...ahead))
     await setClock(engine.platform, companyId, now)
   }
   throw new Refusal(

@@ -75,7 +75,7 @@ export async function runWaiting(engine: Engine, onError: (error: unknown) => vo
 /** Passes on what went wrong; the queue's chatter stays behind. */
 export function queueLogger(log: JobLog): Logger {
   return new Logger(() => (level, message, facts) => {
-    if (level === 'error') log.error({ err: facts['error'] }, message.split('\n')[0]!)
+    if (level === 'error') log.error({ err: facts.error }, message.split('\n')[0]!)
     else if (level === 'warning') log.warn({}, message)
   })
 }
