@@ -2,9 +2,15 @@ import type { z } from 'zod'
 import type { Coupon as CouponSchema } from '../modules/catalog/coupons/contract.ts'
 import type { Item as ItemSchema } from '../modules/catalog/items/contract.ts'
 import type { TaxRate as TaxRateSchema } from '../modules/catalog/tax-rates/contract.ts'
+import type { ApiKey as ApiKeySchema } from '../modules/company/api-keys/contract.ts'
 import type { Company as CompanySchema } from '../modules/company/companies/contract.ts'
+import type { Member as MemberSchema } from '../modules/company/members/contract.ts'
+import type { Role as RoleSchema } from '../modules/company/roles/contract.ts'
+import type { Session as SessionSchema } from '../modules/company/sign-in/contract.ts'
 import type { Contact as ContactSchema } from '../modules/customers/contacts/contract.ts'
 import type { Customer as CustomerSchema } from '../modules/customers/customers/contract.ts'
+import type { Event as EventSchema } from '../modules/extend/events/contract.ts'
+import type { WebhookAttempt as WebhookAttemptSchema, Webhook as WebhookSchema } from '../modules/extend/webhooks/contract.ts'
 import type { Note as NoteSchema } from '../modules/messages/notes/contract.ts'
 import type { Application as ApplicationSchema, Payment as PaymentSchema } from '../modules/payments/payments/contract.ts'
 import type {
@@ -29,16 +35,23 @@ export type InvoiceStatus = Invoice['status']
 export type Payment = z.input<typeof PaymentSchema>
 export type Application = z.input<typeof ApplicationSchema>
 export type Note = z.input<typeof NoteSchema>
+export type Session = z.input<typeof SessionSchema>
+export type ApiKey = z.input<typeof ApiKeySchema>
+export type Member = z.input<typeof MemberSchema>
+export type Role = z.input<typeof RoleSchema>
+export type ApiEvent = z.input<typeof EventSchema>
+export type Webhook = z.input<typeof WebhookSchema>
+export type WebhookAttempt = z.input<typeof WebhookAttemptSchema>
 
-/** The customer of a record that was asked for with `expand=customer`. */
-export function customerOf(record: { readonly customer: Invoice['customer'] | null }): Customer | null {
-  // The server answers with the whole record where it was asked to; the contract calls it any object.
-  return typeof record.customer === 'object' ? (record.customer as Customer | null) : null
+/** The customer of a record that was asked for with `expand=customer`: the server puts the whole record in place of its id. */
+export function customerOf({ customer }: { readonly customer: unknown }): Customer | null {
+  return typeof customer === 'object' ? (customer as Customer | null) : null
 }
 
 /** The id of a related record, expanded or not; 0 for none. */
-export function idOf(related: Invoice['customer'] | null): number {
-  return typeof related === 'object' ? Number(related?.id ?? 0) : related
+export function idOf(related: unknown): number {
+  if (typeof related === 'object' && related !== null && 'id' in related) return Number(related.id)
+  return typeof related === 'number' ? related : 0
 }
 
 /** The rate as it was when the document took it over. */
@@ -50,12 +63,6 @@ export function couponOf({ coupon }: AppliedDiscount): Coupon | null {
   return coupon as Coupon | null
 }
 
-export interface Session {
-  readonly user: { readonly id: number; readonly name?: string | null; readonly email: string; readonly verified: boolean } | null
-  readonly companies: readonly { readonly id: number; readonly name: string; readonly username: string; readonly role: string }[]
-  readonly company: Company | null
-}
-
 export interface Email {
   readonly id: string
   readonly state: string
@@ -63,67 +70,6 @@ export interface Email {
   readonly email: string
   readonly subject: string
   readonly opens: number
-}
-
-export interface ApiEvent {
-  readonly id: number
-  readonly type: string
-  readonly timestamp: number
-  readonly data: { readonly object: Readonly<Record<string, unknown>>; readonly previous?: Readonly<Record<string, unknown>> }
-  readonly user?: {
-    readonly id: number
-    readonly email?: string
-    readonly first_name?: string
-    readonly last_name?: string
-    readonly name?: string
-  } | null
-}
-
-export interface ApiKey {
-  readonly id: number
-  readonly name: string | null
-  readonly hint: string
-  readonly created_at: number
-  readonly last_used_at: number | null
-  /** Only in the answer that makes it. */
-  readonly secret?: string
-}
-
-export interface Webhook {
-  readonly id: number
-  readonly url: string
-  readonly enabled: boolean
-  readonly events: readonly string[]
-  readonly secret?: string
-  readonly created_at: number
-}
-
-export interface WebhookAttempt {
-  readonly id: number
-  readonly url: string
-  readonly event_id: number
-  readonly attempts: readonly { readonly status_code?: number; readonly error?: string; readonly timestamp: number }[]
-  readonly next_attempt: number | null
-  readonly created_at: number
-}
-
-export interface Member {
-  readonly id: number
-  readonly role: string
-  readonly last_accessed: number | null
-  readonly user: {
-    readonly id: number
-    readonly email: string
-    readonly first_name: string | null
-    readonly last_name: string | null
-    readonly registered?: boolean
-  }
-  readonly created_at: number
-}
-
-export interface Role {
-  readonly id: string
-  readonly name: string
 }
 
 export interface PortalInvoice {

@@ -1,19 +1,8 @@
 import type { z } from 'zod'
 import type { Api } from '../contract/index.ts'
-import type { operations as companyOperations } from '../modules/company/companies/contract.ts'
-import type {
-  ApiEvent,
-  ApiKey,
-  Company,
-  Email,
-  Member,
-  PaymentOutcome,
-  PortalInvoice,
-  Role,
-  Session,
-  Webhook,
-  WebhookAttempt,
-} from './records.ts'
+import type { operations as events } from '../modules/extend/events/contract.ts'
+import type { attemptOperations as attempts, operations as webhooks } from '../modules/extend/webhooks/contract.ts'
+import type { Email, PaymentOutcome, PortalInvoice } from './records.ts'
 
 export type Query = Readonly<
   Record<string, string | number | boolean | undefined | Readonly<Record<string, string | number | boolean | undefined>>>
@@ -25,11 +14,16 @@ interface Line<R, B = undefined> {
 }
 
 /** The contract by method and path. Only its types come along: the browser loads no schema. */
-type Operations =
-  | { [Noun in keyof Api]: Api[Noun][keyof Api[Noun]] }[keyof Api]
-  | (typeof companyOperations)[keyof typeof companyOperations]
+type OperationsOf<Nouns> = { [Noun in keyof Nouns]: Nouns[Noun][keyof Nouns[Noun]] }[keyof Nouns]
+type Operation = OperationsOf<
+  Api & {
+    readonly extend_events: typeof events
+    readonly extend_webhooks: typeof webhooks
+    readonly extend_attempts: typeof attempts
+  }
+>
 type Contract = {
-  [O in Operations as `${O['method']} ${O['path']}`]: Line<
+  [O in Operation as `${O['method']} ${O['path']}`]: Line<
     z.input<O['reply']>,
     O extends { body: infer B extends z.ZodType } ? z.input<B> : undefined
   >
@@ -37,32 +31,8 @@ type Contract = {
 
 /** Lines that the contract does not have yet. */
 interface Coming {
-  'GET /auth/session': Line<Session>
-  'POST /auth/sign_up': Line<null, { name: string; email: string; password: string }>
-  'POST /auth/verify': Line<null, { token: string }>
-  'POST /auth/sign_in': Line<null, { email: string; password: string }>
-  'POST /auth/sign_out': Line<null>
-  'POST /auth/forgot': Line<null, { email: string }>
-  'POST /auth/reset': Line<null, { token: string; password: string }>
-  'POST /auth/select_company': Line<null, { company: number }>
-  'POST /companies': Line<Company, { name: string; username: string; country: string; currency: string; time_zone: string }>
-  'GET /api_keys': Line<ApiKey[]>
-  'POST /api_keys': Line<ApiKey, { name: string }>
-  'DELETE /api_keys/{id}': Line<null>
-  'GET /members': Line<Member[]>
-  'POST /members': Line<Member, { first_name: string; last_name: string; email: string; role: string }>
-  'PATCH /members/{id}': Line<Member, { role: string }>
-  'DELETE /members/{id}': Line<null>
-  'GET /roles': Line<Role[]>
   'POST /invoices/{id}/emails': Line<Email[], { to?: { name: string; email: string }[]; subject?: string; message?: string }>
   'POST /payments/{id}/emails': Line<Email[], { to?: { name: string; email: string }[] }>
-  'GET /events': Line<ApiEvent[]>
-  'GET /webhooks': Line<Webhook[]>
-  'POST /webhooks': Line<Webhook, { url: string; events: string[] }>
-  'PATCH /webhooks/{id}': Line<Webhook, { enabled: boolean }>
-  'DELETE /webhooks/{id}': Line<null>
-  'GET /webhook_attempts': Line<WebhookAttempt[]>
-  'POST /webhook_attempts/{id}/retries': Line<null>
   'GET /portal/{username}/invoices/{key}': Line<PortalInvoice>
   'POST /portal/{username}/invoices/{key}/viewed': Line<null>
   'POST /portal/{username}/invoices/{key}/pay': Line<

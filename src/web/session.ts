@@ -15,6 +15,13 @@ export function useCompany(): Company {
   return company
 }
 
+/** Why one's role does not allow something, for the greyed button; undefined when it does. The server decides again. */
+export function useForbidden(): (permission: string | undefined) => string | undefined {
+  const permissions = useSession()?.permissions
+  return (permission) =>
+    permission && permissions && permissions[permission] === false ? 'Your role does not allow this.' : undefined
+}
+
 /** Changing who one is forgets everything that was read before; a fresh load is the surest way. */
 export function useLeaving() {
   const client = useQueryClient()

@@ -65,6 +65,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     )
   } else if (data.rows.length === 0) content = <EmptyNote {...empty} />
   else if (isNarrow && card && linkOf) content = <Cards rows={data.rows} card={card} linkOf={linkOf} keyOf={props.keyOf} />
+  else if (isNarrow) content = <Stacked {...props} rows={data.rows} />
   else content = <Rows {...props} rows={data.rows} />
   return (
     <section className={classes.frame} aria-label={noun} aria-busy={!data && !error}>
@@ -190,6 +191,31 @@ function Cards<Row>({
           <PlainLink to={linkOf(row)} className={classes.card ?? ''}>
             {card(row)}
           </PlainLink>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+/** A narrow screen without a card of its own: each row is its cells one below the other, with their names. */
+function Stacked<Row>({
+  columns,
+  rows,
+  keyOf,
+  hidden = [],
+}: Pick<DataTableProps<Row>, 'columns' | 'keyOf' | 'hidden'> & { readonly rows: Row[] }) {
+  return (
+    <ul className={classes.cards}>
+      {rows.map((row) => (
+        <li key={keyOf(row)} className={classes.stacked}>
+          {columns
+            .filter(({ id }) => !hidden.includes(id))
+            .map((column) => (
+              <div key={column.id} className={classes.pair}>
+                <span className={classes.name}>{column.header}</span>
+                <span>{column.cell(row)}</span>
+              </div>
+            ))}
         </li>
       ))}
     </ul>

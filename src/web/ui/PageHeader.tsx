@@ -1,6 +1,7 @@
 import { Button, Menu, Text, Title, Tooltip } from '@mantine/core'
 import { IconDots } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
+import { useForbidden } from '../session.ts'
 import { LinkButton, MenuLink, TextLink } from './links.tsx'
 import classes from './PageHeader.module.css'
 
@@ -10,6 +11,8 @@ export interface Action {
   readonly icon?: ReactNode
   /** Why not now. Absent: it is possible. */
   readonly reason?: string | undefined
+  /** What one's role must allow, such as `invoices.issue`. */
+  readonly needs?: string
   readonly run?: () => void
   /** A link of the app instead of something to run. */
   readonly to?: string
@@ -30,7 +33,11 @@ interface PageHeaderProps {
   readonly more?: readonly Action[]
 }
 
-export function PageHeader({ title, badge, subtitle, crumbs = [], actions = [], more = [] }: PageHeaderProps) {
+export function PageHeader({ title, badge, subtitle, crumbs = [], ...given }: PageHeaderProps) {
+  const forbidden = useForbidden()
+  const asAllowed = (action: Action): Action => (action.reason ? action : { ...action, reason: forbidden(action.needs) })
+  const actions = (given.actions ?? []).map(asAllowed)
+  const more = (given.more ?? []).map(asAllowed)
   return (
     <header className={classes.header}>
       <title>{`${title} · Netterms`}</title>

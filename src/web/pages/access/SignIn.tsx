@@ -14,9 +14,9 @@ export function SignIn() {
     initial: { email: '', password: '' },
     check: (values) => ({ email: emailProblem(values.email), password: values.password ? null : 'Enter your password.' }),
     save: async (values) => {
-      await call('POST /auth/sign_in', { body: { email: values.email.trim(), password: values.password } })
+      const session = await call('POST /auth/sign_in', { body: { email: values.email.trim(), password: values.password } })
       queries.removeQueries()
-      await queries.fetchQuery(sessionQuery)
+      queries.setQueryData(sessionQuery.queryKey, session)
       go(nextPath(), { replace: true })
     },
   })

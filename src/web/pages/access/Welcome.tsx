@@ -11,6 +11,7 @@ import { countryGuess, defaultsOf } from '../../ui/places.ts'
 import { useRecordForm } from '../../ui/record-form.tsx'
 import { toastProblem } from '../../ui/toasts.ts'
 import { AccessForm } from './AccessForm.tsx'
+import { UsernameField } from './UsernameField.tsx'
 import { usernameOf } from './username.ts'
 
 /** Setting up a company: the first after signing up, or a further one. */
@@ -43,7 +44,6 @@ export function Welcome() {
       () => undefined,
     )
   }, [go, queries])
-  const suggestion = form.errors.username ? suggestedIn(String(form.errors.username)) : null
   return (
     <AccessForm
       title={session?.companies.length ? 'Add a company' : 'Set up your company'}
@@ -74,22 +74,13 @@ export function Welcome() {
           if (!ownUsername) form.setFieldValue('username', usernameOf(event.currentTarget.value))
         }}
       />
-      <TextInput
-        label="Username"
-        description={`Your customers see it in addresses: ${window.location.host}/portal/${form.values.username || 'yourname'}`}
+      <UsernameField
         {...form.getInputProps('username')}
-        onChange={(event) => {
-          setOwnUsername(event.currentTarget.value !== '')
-          form.setFieldValue('username', event.currentTarget.value.toLowerCase())
+        value={form.values.username}
+        onChange={(username) => {
+          setOwnUsername(username !== '')
+          form.setFieldValue('username', username)
         }}
-        rightSectionWidth={suggestion ? 130 : undefined}
-        rightSection={
-          suggestion ? (
-            <Button size="compact-xs" variant="light" onClick={() => form.setFieldValue('username', suggestion)}>
-              Use {suggestion}
-            </Button>
-          ) : null
-        }
       />
       <CountrySelect
         label="Country"
@@ -104,9 +95,4 @@ export function Welcome() {
       />
     </AccessForm>
   )
-}
-
-/** The free username that a refusal offers, such as `dundermifflin2`. */
-function suggestedIn(message: string): string | null {
-  return /["'“‘`]([a-z0-9][a-z0-9-]{1,31})["'”’`][^"'“‘`]*$/.exec(message)?.[1] ?? null
 }

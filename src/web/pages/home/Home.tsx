@@ -22,7 +22,9 @@ export function Home() {
       <PageHeader
         title={first ? `Hello, ${first}` : 'Dashboard'}
         subtitle={`Receivables of ${company.name}`}
-        actions={[{ label: 'New invoice', icon: <IconFileInvoice size={16} />, to: paths.newInvoice() }]}
+        actions={[
+          { label: 'New invoice', icon: <IconFileInvoice size={16} />, to: paths.newInvoice(), needs: 'invoices.create' },
+        ]}
       />
       <Grid gap="md">
         <Grid.Col span={{ base: 12, md: 8 }}>

@@ -63,7 +63,7 @@ export function CouponList() {
         title="Coupons"
         crumbs={[{ label: 'Settings', to: paths.companyProfile() }]}
         subtitle="Reductions you give again and again, by name."
-        actions={[{ label: 'New coupon', icon: <IconPlus size={16} />, run: open }]}
+        actions={[{ label: 'New coupon', icon: <IconPlus size={16} />, run: open, needs: 'catalog.edit' }]}
       />
       <DataTable
         noun="coupons"

@@ -56,7 +56,10 @@ export function ItemList() {
   })
   return (
     <>
-      <PageHeader title="Items" actions={[{ label: 'New item', icon: <IconPlus size={16} />, to: paths.newItem() }]} />
+      <PageHeader
+        title="Items"
+        actions={[{ label: 'New item', icon: <IconPlus size={16} />, to: paths.newItem(), needs: 'catalog.edit' }]}
+      />
       <ListToolbar search={search} find="Search by name" />
       <DataTable
         noun="items"

@@ -57,7 +57,7 @@ export function TaxRateList() {
         title="Tax rates"
         crumbs={[{ label: 'Settings', to: paths.companyProfile() }]}
         subtitle="Charged on lines or on a whole invoice. A rate never changes once made, so old invoices stay right."
-        actions={[{ label: 'New tax rate', icon: <IconPlus size={16} />, run: open }]}
+        actions={[{ label: 'New tax rate', icon: <IconPlus size={16} />, run: open, needs: 'catalog.edit' }]}
       />
       <DataTable
         noun="tax rates"

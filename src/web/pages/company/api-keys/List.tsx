@@ -25,7 +25,7 @@ export function ApiKeyList() {
       header: 'Name',
       cell: (key) => (
         <Text span inherit fw={550}>
-          {key.name ?? 'Without a name'}
+          {key.description ?? 'Without a name'}
         </Text>
       ),
     },
@@ -60,7 +60,7 @@ export function ApiKeyList() {
         crumbs={[{ label: 'Settings', to: paths.companyProfile() }]}
         subtitle="Programs use them in place of a password. Give each program its own."
         actions={[
-          { label: 'New key', icon: <IconPlus size={16} />, run: open },
+          { label: 'New key', icon: <IconPlus size={16} />, run: open, needs: 'business.admin' },
           { label: 'API reference', href: paths.apiReference() },
         ]}
       />
@@ -86,14 +86,14 @@ function RevokeButton({ apiKey }: { readonly apiKey: ApiKey }) {
   })
   const ask = () =>
     confirm({
-      title: `Revoke ${apiKey.name ?? 'this key'}?`,
+      title: `Revoke ${apiKey.description ?? 'this key'}?`,
       text: 'Programs that use it are refused from this moment on.',
       verb: 'Revoke key',
       danger: true,
       run: () => revoke.mutateAsync(undefined),
     })
   return (
-    <Button variant="subtle" color="brick" size="compact-sm" onClick={ask} aria-label={`Revoke ${apiKey.name ?? 'key'}`}>
+    <Button variant="subtle" color="brick" size="compact-sm" onClick={ask} aria-label={`Revoke ${apiKey.description ?? 'key'}`}>
       Revoke
     </Button>
   )
@@ -101,11 +101,11 @@ function RevokeButton({ apiKey }: { readonly apiKey: ApiKey }) {
 
 function NewKey({ close }: { readonly close: () => void }) {
   const [secret, setSecret] = useState<string | null>(null)
-  const write = useWrite((body: { name: string }) => call('POST /api_keys', { body }), { quiet: true })
+  const write = useWrite((body: { description: string }) => call('POST /api_keys', { body }), { quiet: true })
   const { form, submit, saving, problem } = useRecordForm({
     initial: { name: '' },
     check: (values) => ({ name: values.name.trim() ? null : 'Say what it is for, such as "Web shop".' }),
-    save: async (values) => setSecret((await write.mutateAsync({ name: values.name.trim() })).secret ?? ''),
+    save: async (values) => setSecret((await write.mutateAsync({ description: values.name.trim() })).secret),
   })
   if (secret !== null) return <Secret secret={secret} close={close} />
   return (

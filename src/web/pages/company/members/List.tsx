@@ -46,7 +46,7 @@ export function MemberList() {
         title="Members"
         crumbs={[{ label: 'Settings', to: paths.companyProfile() }]}
         subtitle="Who works for this company here, and what they may do."
-        actions={[{ label: 'Invite', icon: <IconPlus size={16} />, run: open }]}
+        actions={[{ label: 'Invite', icon: <IconPlus size={16} />, run: open, needs: 'business.admin' }]}
       />
       <DataTable
         noun="members"

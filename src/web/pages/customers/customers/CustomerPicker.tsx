@@ -34,6 +34,7 @@ export function CustomerPicker({ value, onChange, ...select }: CustomerPickerPro
         label="Customer"
         placeholder="Type a name"
         searchable
+        openOnFocus={false}
         {...select}
         data={[
           ...known.map((row) => ({ value: String(row.id), label: row.name })),

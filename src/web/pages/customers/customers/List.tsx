@@ -55,7 +55,7 @@ export function CustomerList() {
     <>
       <PageHeader
         title="Customers"
-        actions={[{ label: 'New customer', icon: <IconPlus size={16} />, to: paths.newCustomer() }]}
+        actions={[{ label: 'New customer', icon: <IconPlus size={16} />, to: paths.newCustomer(), needs: 'customers.create' }]}
       />
       <ListToolbar
         search={search}

@@ -50,10 +50,15 @@ function CustomerAccount({ customer }: { readonly customer: Customer }) {
         subtitle={customer.number}
         badge={customer.active === false ? <StatusBadge tone="quiet">Inactive</StatusBadge> : null}
         actions={[
-          { label: 'New invoice', icon: <IconFileInvoice size={16} />, to: paths.newInvoice(customer.id) },
-          { label: 'Edit', icon: <IconEdit size={16} />, to: paths.editCustomer(customer.id) },
+          {
+            label: 'New invoice',
+            icon: <IconFileInvoice size={16} />,
+            to: paths.newInvoice(customer.id),
+            needs: 'invoices.create',
+          },
+          { label: 'Edit', icon: <IconEdit size={16} />, to: paths.editCustomer(customer.id), needs: 'customers.edit' },
         ]}
-        more={[{ label: 'Delete', icon: <IconTrash size={16} />, danger: true, run: askToDelete }]}
+        more={[{ label: 'Delete', icon: <IconTrash size={16} />, danger: true, run: askToDelete, needs: 'customers.delete' }]}
       />
       <Grid gap="md">
         <Grid.Col span={{ base: 12, md: 8 }} order={{ base: 2, md: 1 }}>

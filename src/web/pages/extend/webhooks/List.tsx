@@ -24,7 +24,7 @@ export function WebhookList() {
         title="Webhooks"
         crumbs={[{ label: 'Settings', to: paths.companyProfile() }]}
         subtitle="Your own programs are told of every event as it happens."
-        actions={[{ label: 'New webhook', icon: <IconPlus size={16} />, run: open }]}
+        actions={[{ label: 'New webhook', icon: <IconPlus size={16} />, run: open, needs: 'settings.edit' }]}
       />
       <Tabs value={tab} onChange={(value) => search.set({ tab: value === 'attempts' ? 'attempts' : undefined })}>
         <Tabs.List aria-label="What to show">

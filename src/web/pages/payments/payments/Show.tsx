@@ -66,6 +66,7 @@ function PaymentSummary({ payment }: { readonly payment: Payment }) {
             label: 'Void',
             icon: <IconBan size={16} />,
             danger: true,
+            needs: 'payments.delete',
             ...(payment.voided ? { reason: 'The payment is voided already.' } : { run: askToVoid }),
           },
         ]}

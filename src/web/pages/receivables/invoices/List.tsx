@@ -34,7 +34,10 @@ export function InvoiceList() {
   })
   return (
     <>
-      <PageHeader title="Invoices" actions={[{ label: 'New invoice', icon: <IconPlus size={16} />, to: paths.newInvoice() }]} />
+      <PageHeader
+        title="Invoices"
+        actions={[{ label: 'New invoice', icon: <IconPlus size={16} />, to: paths.newInvoice(), needs: 'invoices.create' }]}
+      />
       <Tabs value={tab.value} onChange={(value) => search.set({ tab: value ?? undefined })} mb="sm">
         <Tabs.List style={{ flexWrap: 'nowrap', overflowX: 'auto', overflowY: 'hidden' }} aria-label="Which invoices">
           {TABS.map(({ value, label }) => (

@@ -36,7 +36,7 @@ export function NextStep({ invoice, open }: { readonly invoice: Invoice; readonl
         tone="warm"
         action={
           <>
-            <Button variant="default" onClick={() => open('marksent')}>
+            <Button variant="default" onClick={() => open('mark_sent')}>
               I already sent it
             </Button>
             <Button onClick={() => open('send')}>Send Invoice</Button>

@@ -79,10 +79,10 @@ function tellUpdate(object: Fields, previous: Fields): Told {
 }
 
 function actorText({ user }: ApiEvent): string | undefined {
-  if (!user || user.id === -2) return undefined
+  if (user.id === -2) return undefined
   if (user.id === -1) return 'by the customer'
-  const name = user.name ?? [user.first_name, user.last_name].filter(Boolean).join(' ')
-  return name || user.email ? `by ${name || user.email}` : undefined
+  const name = user.name ?? user.email
+  return name ? `by ${name}` : undefined
 }
 
 function recipient(object: Fields): string | undefined {

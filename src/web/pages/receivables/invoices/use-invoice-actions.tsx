@@ -10,150 +10,137 @@ import {
   IconX,
 } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
-import { call } from '../../../api.ts'
 import { paths } from '../../../paths.ts'
-import { useWrite } from '../../../query.ts'
 import type { Invoice } from '../../../records.ts'
-import { confirm } from '../../../ui/confirm.tsx'
-import { useGo } from '../../../ui/links.tsx'
 import { useListSearch } from '../../../ui/list-search.ts'
-import { moneyText } from '../../../ui/Money.tsx'
 import type { Action } from '../../../ui/PageHeader.tsx'
-import { toast, toastProblem } from '../../../ui/toasts.ts'
 import { RecordPaymentDialog } from '../../payments/payments/RecordPayment.tsx'
 import { reasonsOf } from './actions.ts'
 import { SendDialog, SendNowDialog } from './SendDialogs.tsx'
+import { useInvoiceVerbs } from './use-invoice-verbs.ts'
 
-export type InvoiceDialog = 'issue' | 'send' | 'marksent' | 'pay'
+export type InvoiceDialog = 'issue' | 'send' | 'mark_sent' | 'pay'
+
+interface InvoiceActions {
+  readonly actions: Action[]
+  readonly more: Action[]
+  readonly dialogs: ReactNode
+  readonly open: (dialog: InvoiceDialog) => void
+}
 
 /** Everything one can do with an invoice, each with the reason when it cannot be done now. */
-export function useInvoiceActions(invoice: Invoice): {
-  actions: Action[]
-  more: Action[]
-  dialogs: ReactNode
-  open: (dialog: InvoiceDialog) => void
-} {
-  const go = useGo()
+export function useInvoiceActions(invoice: Invoice): InvoiceActions {
   const search = useListSearch()
   const [shown, setShown] = useState<'send' | 'pay' | null>(null)
-  const reasons = reasonsOf(invoice)
-  const { id } = invoice
-  const name = invoice.number ?? 'the draft'
-  const issue = useWrite(() => call('PATCH /invoices/{id}', { id, body: { draft: false } }), {
-    onDone: (issued) => {
-      toast(`Invoice ${issued.number ?? ''} issued.`)
-      search.set({ ask: 'send' })
-    },
-  })
-  const markSent = useWrite(() => call('PATCH /invoices/{id}', { id, body: { sent: true } }), {
-    onDone: () => toast('Marked as sent.'),
-  })
-  const voiding = useWrite(() => call('POST /invoices/{id}/void', { id }), {
-    quiet: true,
-    onDone: () => toast(`${name} voided.`),
-  })
-  const writeOff = useWrite(() => call('POST /invoices/{id}/bad_debt', { id }), {
-    quiet: true,
-    onDone: () => toast(`${name} written off.`),
-  })
-  const remove = useWrite(() => call('DELETE /invoices/{id}', { id }), { quiet: true })
-  const copyLink = () => {
-    if (invoice.url) navigator.clipboard.writeText(invoice.url).then(() => toast('Link copied.'), toastProblem)
-  }
+  const verbs = useInvoiceVerbs(invoice)
   const open = (dialog: InvoiceDialog) => {
-    if (dialog === 'issue') issue.mutate(undefined)
-    else if (dialog === 'marksent') markSent.mutate(undefined)
+    if (dialog === 'issue') verbs.issue()
+    else if (dialog === 'mark_sent') verbs.markSent().catch(() => undefined)
     else setShown(dialog)
   }
-  const askToVoid = () =>
-    confirm({
-      title: `Void ${name}?`,
-      text: 'It owes nothing any more and keeps its number. This cannot be undone.',
-      verb: 'Void invoice',
-      danger: true,
-      run: () => voiding.mutateAsync(undefined),
-    })
-  const askToWriteOff = () =>
-    confirm({
-      title: `Write off ${name}?`,
-      text: `${moneyText(invoice.balance, invoice.currency)} is booked as bad debt and the invoice is closed.`,
-      verb: 'Write off',
-      danger: true,
-      run: () => writeOff.mutateAsync(undefined),
-    })
-  const askToDelete = () =>
-    confirm({
-      title: 'Delete this draft?',
-      text: 'It has no number yet, so nothing is left behind.',
-      verb: 'Delete draft',
-      danger: true,
-      run: async () => {
-        go(paths.invoices('drafts'))
-        await remove.mutateAsync(undefined)
-        toast('Draft deleted.')
-      },
-    })
-
-  const pdf: Action = {
-    label: 'Download PDF',
-    icon: <IconFileDownload size={16} />,
-    ...(invoice.pdf_url
-      ? { href: invoice.pdf_url }
-      : { reason: invoice.draft ? 'Issue the draft first.' : 'There is no PDF of it.' }),
+  const close = () => {
+    setShown(null)
+    search.set({ ask: undefined })
   }
-  const send: Action = { label: 'Send', icon: <IconMail size={16} />, reason: reasons.send, run: () => open('send') }
-  const edit: Action = {
-    label: 'Edit',
-    icon: <IconEdit size={16} />,
-    ...(reasons.edit ? { reason: reasons.edit } : { to: paths.editInvoice(id) }),
-  }
-  const pay: Action = { label: 'Record payment', icon: <IconCash size={16} />, reason: reasons.apply, run: () => open('pay') }
-  const actions = invoice.draft
-    ? [
-        {
-          label: 'Issue',
-          icon: <IconCheck size={16} />,
-          reason: reasons.issue,
-          loading: issue.isPending,
-          run: () => open('issue'),
-        },
-        edit,
-      ]
-    : invoice.status === 'not_sent'
-      ? [send, pay, edit]
-      : [pay, send, edit]
-  const more: Action[] = [
-    pdf,
-    {
-      label: 'Copy portal link',
-      icon: <IconLink size={16} />,
-      ...(invoice.url ? { run: copyLink } : { reason: invoice.draft ? 'Issue the draft first.' : 'The invoice is voided.' }),
-    },
-    { label: 'Mark as sent', icon: <IconCheck size={16} />, reason: reasons.mark_sent, run: () => open('marksent') },
-    { label: 'Write off as bad debt', icon: <IconX size={16} />, reason: reasons.bad_debt, danger: true, run: askToWriteOff },
-    { label: 'Void', icon: <IconBan size={16} />, reason: reasons.void, danger: true, run: askToVoid },
-    { label: 'Delete draft', icon: <IconTrash size={16} />, reason: reasons.delete, danger: true, run: askToDelete },
-  ]
   const isAsked = search.get('ask') === 'send' && invoice.status === 'not_sent'
   const dialogs = (
     <>
       <SendNowDialog
         invoice={invoice}
         opened={isAsked && shown === null}
-        close={() => search.set({ ask: undefined })}
+        close={close}
         send={() => setShown('send')}
-        markSent={() => markSent.mutateAsync(undefined)}
+        markSent={verbs.markSent}
       />
-      <SendDialog
-        invoice={invoice}
-        opened={shown === 'send'}
-        close={() => {
-          setShown(null)
-          search.set({ ask: undefined })
-        }}
-      />
+      <SendDialog invoice={invoice} opened={shown === 'send'} close={close} />
       <RecordPaymentDialog invoice={invoice} opened={shown === 'pay'} close={() => setShown(null)} />
     </>
   )
-  return { actions, more, dialogs, open }
+  return { actions: mainActions(invoice, verbs, open), more: furtherActions(invoice, verbs, open), dialogs, open }
+}
+
+type Verbs = ReturnType<typeof useInvoiceVerbs>
+type Open = InvoiceActions['open']
+
+function mainActions(invoice: Invoice, verbs: Verbs, open: Open): Action[] {
+  const reasons = reasonsOf(invoice)
+  const issue: Action = {
+    label: 'Issue',
+    icon: <IconCheck size={16} />,
+    reason: reasons.issue,
+    needs: 'invoices.issue',
+    loading: verbs.isIssuing,
+    run: () => open('issue'),
+  }
+  const send: Action = {
+    label: 'Send',
+    icon: <IconMail size={16} />,
+    reason: reasons.send,
+    needs: 'emails.send',
+    run: () => open('send'),
+  }
+  const edit: Action = {
+    label: 'Edit',
+    icon: <IconEdit size={16} />,
+    reason: reasons.edit,
+    needs: 'invoices.edit',
+    to: paths.editInvoice(invoice.id),
+  }
+  const pay: Action = {
+    label: 'Record payment',
+    icon: <IconCash size={16} />,
+    reason: reasons.apply,
+    needs: 'payments.create',
+    run: () => open('pay'),
+  }
+  if (invoice.draft) return [issue, edit]
+  return invoice.status === 'not_sent' ? [send, pay, edit] : [pay, send, edit]
+}
+
+function furtherActions(invoice: Invoice, verbs: Verbs, open: Open): Action[] {
+  const reasons = reasonsOf(invoice)
+  const withoutPage = invoice.draft ? 'Issue the draft first.' : 'A voided invoice has none.'
+  return [
+    {
+      label: 'Download PDF',
+      icon: <IconFileDownload size={16} />,
+      ...(invoice.pdf_url ? { href: invoice.pdf_url } : { reason: withoutPage }),
+    },
+    {
+      label: 'Copy portal link',
+      icon: <IconLink size={16} />,
+      ...(invoice.url ? { run: verbs.copyLink } : { reason: withoutPage }),
+    },
+    {
+      label: 'Mark as sent',
+      icon: <IconCheck size={16} />,
+      reason: reasons.mark_sent,
+      needs: 'invoices.edit',
+      run: () => open('mark_sent'),
+    },
+    {
+      label: 'Write off as bad debt',
+      icon: <IconX size={16} />,
+      reason: reasons.bad_debt,
+      needs: 'invoices.edit',
+      danger: true,
+      run: verbs.askToWriteOff,
+    },
+    {
+      label: 'Void',
+      icon: <IconBan size={16} />,
+      reason: reasons.void,
+      needs: 'invoices.void',
+      danger: true,
+      run: verbs.askToVoid,
+    },
+    {
+      label: 'Delete draft',
+      icon: <IconTrash size={16} />,
+      reason: reasons.delete,
+      needs: 'invoices.delete',
+      danger: true,
+      run: verbs.askToDelete,
+    },
+  ]
 }
