@@ -24,6 +24,8 @@ import * as webhooks from './extend/webhooks/routes.ts'
 import * as attachments from './messages/attachments/routes.ts'
 import * as files from './messages/files/routes.ts'
 import * as notes from './messages/notes/routes.ts'
+import * as paperJobs from './messages/papers/jobs.ts'
+import * as paperRoutes from './messages/papers/routes.ts'
 import * as balances from './payments/balances/routes.ts'
 import * as payments from './payments/payments/routes.ts'
 import * as invoices from './receivables/invoices/routes.ts'
@@ -32,7 +34,7 @@ import * as invoices from './receivables/invoices/routes.ts'
  * The table of contents, from the foundation upwards. A module calls those listed before it directly and reaches those
  * after it only through events. The architecture test reads the order from here.
  */
-export const MODULES = ['catalog/numbering', 'company/companies', 'company/numbering', 'company/roles', 'company/users', 'company/members', 'company/api-keys', 'company/sign-in', 'company/onboarding', 'catalog/tax-rates', 'catalog/tax-rules', 'catalog/coupons', 'catalog/items', 'catalog/payment-terms', 'customers/customers', 'customers/contacts', 'messages/files', 'messages/attachments', 'receivables/documents', 'receivables/invoices', 'payments/settlement', 'payments/payments', 'payments/balances', 'messages/notes', 'insight/proof', 'extend/events', 'extend/webhooks', 'extend/test-clock'] as const
+export const MODULES = ['catalog/numbering', 'company/companies', 'company/numbering', 'company/roles', 'company/users', 'company/members', 'company/api-keys', 'company/sign-in', 'company/onboarding', 'catalog/tax-rates', 'catalog/tax-rules', 'catalog/coupons', 'catalog/items', 'catalog/payment-terms', 'customers/customers', 'customers/contacts', 'messages/files', 'messages/attachments', 'receivables/documents', 'receivables/invoices', 'payments/settlement', 'payments/payments', 'payments/balances', 'messages/papers', 'messages/notes', 'insight/proof', 'extend/events', 'extend/webhooks', 'extend/test-clock'] as const
 
 export const routes: Routes = {
   auth: signIn.routes,
@@ -60,15 +62,15 @@ export const routes: Routes = {
   test_clock: testClock.routes,
 }
 
-export const papers: Papers = {}
+export const papers: Papers = { ...paperRoutes.papers }
 
 export const expanders: Expanders = { ...roles.expanders, ...taxRates.expanders, ...coupons.expanders, ...items.expanders, ...customers.expanders, ...contacts.expanders, ...files.expanders, ...invoices.expanders, ...payments.expanders, ...apiEvents.expanders }
 
 /** Everything that happens by itself. */
-export const jobs: readonly Job[] = [...userJobs.jobs, ...signInJobs.jobs, ...webhookJobs.jobs]
+export const jobs: readonly Job[] = [...paperJobs.jobs, ...userJobs.jobs, ...signInJobs.jobs, ...webhookJobs.jobs]
 
 /** Routes that are no operations of the API: downloads, pixels, pages for people without a session. */
-export const pages: readonly ((app: Hono, platform: Platform) => void)[] = [files.mountFiles]
+export const pages: readonly ((app: Hono, platform: Platform) => void)[] = [paperRoutes.mountPapers, files.mountFiles]
 
 /** How callers are recognised. */
 export { access } from './company/sign-in/service.ts'

@@ -1,0 +1,103 @@
+import { afterAll, expect, test } from 'vitest'
+import { openWorld } from '../../../../test/world.ts'
+import { openWork } from '../../../platform/work.ts'
+
+const world = await openWorld()
+afterAll(() => world.close())
+const { acme, globex } = world
+
+const customer: number = (await acme.call('POST', '/customers', { body: { name: 'Acme Corp' } })).json.id
+const invoice: number = (
+  await acme.call('POST', '/invoices', { body: { customer, items: [{ name: 'Copy paper, Case', unit_cost: 45 }] } })
+).json.id
+
+test('a note is created, read in every documented form, changed and deleted', async () => {
+  const created = await acme.call('POST', '/notes', {
+    form: `invoice_id=${invoice}&notes=Customer called 10/1, clarified account terms.`,
+  })
+  expect(created).toMatchObject({
+    status: 201,
+    json: {
+      object: 'note',
+      customer,
+      invoice,
+      notes: 'Customer called 10/1, clarified account terms.',
+      user: null,
+      metadata: {},
+    },
+  })
+  const { id } = created.json
+  for (const path of [
+    `/invoice/${invoice}/notes`,
+    `/invoices/${invoice}/notes`,
+    `/notes?filter[invoice_id]=${invoice}`,
+    '/notes',
+  ]) {
+    const list = await acme.call('GET', path)
+    expect({ path, notes: list.json.map((note: { id: number }) => note.id), total: list.headers.get('X-Total-Count') }).toEqual({
+      path,
+      notes: [id],
+      total: '1',
+    })
+  }
+  expect((await acme.call('GET', `/notes/${id}?expand=customer,invoice`)).json).toMatchObject({
+    customer: { object: 'customer' },
+    invoice: { object: 'invoice' },
+  })
+  expect(
+    (await acme.call('PATCH', `/notes/${id}`, { form: 'notes=Customer called 10/2, sent check arriving Thu.' })).json.notes,
+  ).toBe('Customer called 10/2, sent check arriving Thu.')
+  expect((await acme.call('DELETE', `/notes/${id}/`)).status).toBe(204)
+  expect((await acme.call('GET', `/notes/${id}`)).status).toBe(404)
+
+  const told = await openWork(world.platform, { companyId: acme.id, actor: { kind: 'system' } }, async ({ tx, companyId }) =>
+    tx
+      .selectFrom('events')
+      .select(['type', 'customer_id'])
+      .where('company_id', '=', companyId)
+      .where('object_type', '=', 'note')
+      .orderBy('id')
+      .execute(),
+  )
+  expect(told).toEqual(['note.created', 'note.updated', 'note.deleted'].map((type) => ({ type, customer_id: customer })))
+})
+
+test.each(['customer', 'customers', 'invoice', 'invoices'])('notes live under /%s as well', async (folder) => {
+  const holder = folder.startsWith('customer') ? customer : invoice
+  const { status, json } = await acme.call('POST', `/${folder}/${holder}/notes`, { body: { notes: 'Called.' } })
+  expect(status).toBe(201)
+  const path = `/${folder}/${holder}/notes/${json.id}`
+  expect((await acme.call('GET', path)).json).toEqual(json)
+  expect((await acme.call('PATCH', path, { body: { notes: 'Called twice.' } })).json.notes).toBe('Called twice.')
+  expect((await acme.call('GET', `/${folder}/${holder}/notes`)).json).toHaveLength(1)
+  expect((await acme.call('DELETE', path)).status).toBe(204)
+})
+
+test('the list of a customer leaves out the notes of its invoices', async () => {
+  const own = (await acme.call('POST', '/notes', { body: { customer_id: customer, notes: 'About the customer.' } })).json
+  const other = (await acme.call('POST', '/notes', { body: { invoice_id: invoice, notes: 'About the invoice.' } })).json
+  expect((await acme.call('GET', `/customers/${customer}/notes`)).json.map(({ id }: { id: number }) => id)).toEqual([own.id])
+  expect((await acme.call('GET', `/notes?filter[customer]=${customer}`)).json).toHaveLength(2)
+  expect((await acme.call('GET', `/customers/${customer}/notes/${other.id}`)).status).toBe(200)
+  expect((await acme.call('GET', `/invoices/${invoice}/notes/${own.id}`)).status).toBe(404)
+})
+
+test('a note is about exactly one thing that exists here', async () => {
+  const post = (body: unknown) => acme.call('POST', '/notes', { body })
+  expect(await post({ notes: 'x', customer_id: customer, invoice_id: invoice })).toMatchObject({
+    status: 400,
+    json: { code: 'two_subjects' },
+  })
+  expect(await post({ notes: 'x' })).toMatchObject({ status: 400, json: { code: 'no_subject', param: 'customer_id' } })
+  expect(await post({ customer_id: customer })).toMatchObject({ status: 400, json: { param: 'notes' } })
+  expect(await post({ notes: ' ', customer_id: customer })).toMatchObject({ status: 400, json: { param: 'notes' } })
+  expect(await post({ notes: 'x', invoice_id: 99_999_999 })).toMatchObject({ status: 400, json: { param: 'invoice_id' } })
+  expect(await globex.call('POST', '/notes', { body: { notes: 'x', customer_id: customer } })).toMatchObject({
+    status: 400,
+    json: { param: 'customer_id' },
+  })
+  for (const path of [`/customers/${customer}/notes`, `/invoices/${invoice}/notes`]) {
+    expect((await globex.call('GET', path)).status).toBe(404)
+    expect((await globex.call('POST', path, { body: { notes: 'x' } })).status).toBe(404)
+  }
+})

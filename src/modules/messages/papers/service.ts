@@ -1,0 +1,187 @@
+import { createHash } from 'node:crypto'
+import type { Paper, Print } from '../../../platform/http/handlers.ts'
+import type { Platform } from '../../../platform/outside.ts'
+import { renderPdf } from '../../../platform/pdf.ts'
+import { openWork, type Work } from '../../../platform/work.ts'
+import type { Customer } from '../../customers/customers/contract.ts'
+import { findCustomer } from '../../customers/customers/service.ts'
+import type { Payment } from '../../payments/payments/contract.ts'
+import { findPayment } from '../../payments/payments/service.ts'
+import type { PaperApplication, PaperDocument } from '../../receivables/documents/paper/facts.ts'
+import { paperOf } from '../../receivables/documents/paper/paper.ts'
+import type { Invoice } from '../../receivables/invoices/contract.ts'
+import { findInvoice, findInvoices, keepIssuedPdf } from '../../receivables/invoices/service.ts'
+import { findFiles } from '../files/service.ts'
+import {
+  type CompanyFacts,
+  type Correspondents,
+  contentOf,
+  fileName,
+  isAsIssued,
+  type PaperFacts,
+  type PrintedCustomer,
+  paperFor,
+} from './paper.ts'
+import * as store from './store.ts'
+
+/** Everything it takes to print a document, gathered in one unit of work. Printing happens after it, outside. */
+export interface PaperOrder {
+  readonly companyId: number
+  readonly document: PaperDocument
+  readonly filename: string
+  /** The date the file states as its own. */
+  readonly creation: Date
+  /** Content of the company's logo in the storage. */
+  readonly logo_hash: string | null
+  /** Where a copy is to be kept for good; null for a paper that only shows how things stand now. */
+  readonly key: store.PaperKey | null
+  /** The copy that was kept before. */
+  readonly kept: string | null
+}
+
+/** A printed document in the storage, as a mail attaches it. */
+export interface KeptPaper {
+  readonly name: string
+  readonly type: 'application/pdf'
+  readonly content_hash: string
+  readonly size: number
+}
+
+/**
+ * An invoice on paper. As long as it stands as it was issued this is the kept copy; an edit makes a further one. With
+ * payments, credits or a void on it the paper shows them, and is made when it is asked for.
+ */
+export async function invoicePaper(work: Work, id: number): Promise<PaperOrder> {
+  return paperOfInvoice(work, await findInvoice(work, id))
+}
+
+/** The same for an invoice at hand. */
+export async function paperOfInvoice(work: Work, invoice: Invoice, customer?: Customer): Promise<PaperOrder> {
+  const key = isAsIssued(invoice)
+    ? { document_type: 'invoice', document_id: invoice.id, facts_hash: sha256(contentOf(invoice)) }
+    : null
+  const [payer, kept] = await Promise.all([customer ?? findCustomer(work, invoice.customer), key ? store.find(work, key) : null])
+  const order = await orderPaper(work, 'invoice', payer, { invoice }, invoice.date_issued ?? invoice.created_at)
+  return { ...order, key, kept }
+}
+
+/** A receipt for a payment, showing what it settled. */
+export async function receiptPaper(work: Work, paymentId: number): Promise<PaperOrder> {
+  return paperOfPayment(work, await findPayment(work, paymentId, ['applied_to']))
+}
+
+/** The same for a payment at hand, loaded with its splits. Money of an unknown payer gets a receipt in nobody's name. */
+export async function paperOfPayment(work: Work, payment: Payment): Promise<PaperOrder> {
+  const [customer, applications] = await Promise.all([
+    payment.customer === null ? null : findCustomer(work, payment.customer),
+    applicationsOf(work, payment),
+  ])
+  return orderPaper(work, 'receipt', customer ?? nobody, { payment, applications }, payment.created_at)
+}
+
+/** The part of a customer that a paper shows, all empty. */
+const nobody: PrintedCustomer = {
+  name: '—',
+  number: '',
+  language: null,
+  attention_to: null,
+  tax_id: null,
+  address1: null,
+  address2: null,
+  city: null,
+  state: null,
+  postal_code: null,
+  country: '',
+}
+
+/** What of the payment's own money went where; credits that were spent with it are not its money. */
+async function applicationsOf(work: Work, payment: Payment): Promise<PaperApplication[]> {
+  const splits = payment.applied_to ?? []
+  const invoices = new Map(
+    (
+      await findInvoices(
+        work,
+        splits.flatMap(({ invoice }) => invoice ?? []),
+      )
+    ).map((invoice) => [invoice.id, invoice]),
+  )
+  return splits.flatMap(({ type, amount, invoice }) => {
+    if (type !== 'invoice' && type !== 'estimate' && type !== 'convenience_fee' && type !== 'credit') return []
+    const settled = invoice === null ? undefined : invoices.get(invoice)
+    return [{ type, amount, number: settled?.number ?? null, date: settled?.date.date ?? null, total: settled?.total ?? null }]
+  })
+}
+
+/**
+ * Gathers what any kind of document needs to be printed, with the company and its logo. `creation` is the date the file
+ * states, usually that of issue: the same facts and date give the same bytes.
+ */
+export async function orderPaper<Kind extends keyof PaperFacts>(
+  work: Work,
+  kind: Kind,
+  customer: PrintedCustomer,
+  facts: PaperFacts[Kind],
+  creation: Date,
+): Promise<PaperOrder> {
+  const company: CompanyFacts = work.company
+  const correspondents: Correspondents = { company, customer, logo: null }
+  const document = paperFor(kind, { ...facts, ...correspondents })
+  const logo_hash = await logoOf(work)
+  return { companyId: work.companyId, document, filename: fileName(document), creation, logo_hash, key: null, kept: null }
+}
+
+async function logoOf(work: Work): Promise<string | null> {
+  const { logo_file } = work.company
+  if (logo_file === null) return null
+  const [file] = await findFiles(work, [logo_file])
+  return file?.content_hash ?? null
+}
+
+/** Serves the paper: the kept copy, or a fresh one, which is kept where it is for good. Never inside a unit of work. */
+export async function printPaper(platform: Platform, order: PaperOrder): Promise<Paper> {
+  return { bytes: (await printed(platform, order)).bytes, filename: order.filename }
+}
+
+/** Prints the paper into the storage, for a mail: exactly what was sent can be shown later. Never inside a unit of work. */
+export async function keepPaper(platform: Platform, order: PaperOrder): Promise<KeptPaper> {
+  const { bytes, content_hash } = await printed(platform, order)
+  const hash = content_hash ?? (await platform.outside.storage.keep(bytes))
+  return { name: order.filename, type: 'application/pdf', content_hash: hash, size: bytes.length }
+}
+
+/** The handler form of an order, for the `papers` of modules/index.ts. */
+export function printLater(order: PaperOrder): Print {
+  return (platform) => printPaper(platform, order)
+}
+
+interface Copy {
+  readonly bytes: Uint8Array
+  /** Null while it is not in the storage. */
+  readonly content_hash: string | null
+}
+
+async function printed(platform: Platform, order: PaperOrder): Promise<Copy> {
+  const { storage } = platform.outside
+  const stored = order.kept && (await storage.read(order.kept))
+  if (stored) return { bytes: stored, content_hash: order.kept }
+  const logo = order.logo_hash ? await storage.read(order.logo_hash) : null
+  const document = { ...order.document, company: { ...order.document.company, logo } }
+  const { pdf } = await renderPdf(paperOf(document), { creation: order.creation })
+  return order.key ? keepCopy(platform, order.companyId, order.key, pdf) : { bytes: pdf, content_hash: null }
+}
+
+/** The content goes to the storage first; a row that names it is written only then. */
+async function keepCopy(platform: Platform, companyId: number, key: store.PaperKey, pdf: Uint8Array): Promise<Copy> {
+  const hash = await platform.outside.storage.keep(pdf)
+  const first = await openWork(platform, { companyId, actor: { kind: 'system' } }, async (work) => {
+    const first = await store.insert(work, key, hash)
+    if (key.document_type === 'invoice') await keepIssuedPdf(work, key.document_id, first)
+    return first
+  })
+  if (first === hash) return { bytes: pdf, content_hash: hash }
+  return { bytes: (await platform.outside.storage.read(first)) ?? pdf, content_hash: first }
+}
+
+function sha256(text: string): Buffer {
+  return createHash('sha256').update(text).digest()
+}
