@@ -3,6 +3,7 @@ import { Hono } from 'hono'
 import pino, { type Logger } from 'pino'
 import { openGateway } from './connectors/gateways/index.ts'
 import { openMailer } from './connectors/mail/index.ts'
+import { contentStorage, openFileStore } from './connectors/storage/index.ts'
 import { api, events } from './contract/index.ts'
 import { openApi } from './contract/openapi.ts'
 import * as modules from './modules/index.ts'
@@ -13,6 +14,7 @@ import { apiApp } from './platform/http/app.ts'
 import { rateLimits } from './platform/http/limits.ts'
 import { listen, trustedPeers } from './platform/http/server.ts'
 import { startJobs } from './platform/jobs.ts'
+import { mountWeb } from './platform/http/web.ts'
 import { idBlocks, type Outside, type Platform } from './platform/outside.ts'
 
 /** A running server. */
@@ -51,6 +53,7 @@ export function openOutside(config: Config): Outside {
   return {
     mail: openMailer({ smtp_url: config.SMTP_URL, folder: path.join(config.DATA_DIR, 'mail') }),
     gateways: { open: openGateway },
+    storage: contentStorage(openFileStore({ storage_url: config.STORAGE_URL, data_folder: config.DATA_DIR })),
   }
 }
 
@@ -106,6 +109,7 @@ export function compose({ config, database, clock = () => new Date(), outside }:
   app.get('/api/openapi.json', (c) => c.body(document, 200, { 'Content-Type': 'application/json' }))
   for (const mount of modules.pages) mount(app, platform)
   app.route('/api', apiApp(apiOptions))
+  mountWeb(app, path.join(import.meta.dirname, '..', 'dist', 'web'))
   // Published clients are given a host, not a path: api.example.com answers at its root.
   const root = apiApp(apiOptions)
   return { platform, log, app: byHost(root, app), setPoke: (run) => void (poke = run) }
