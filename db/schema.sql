@@ -339,17 +339,40 @@ create policy own_company on customers for all to public
   with check (company_id = netterms.current_company());
 grant select, insert, update, delete on customers to netterms_app;
 
-create table email_templates (
+create table email_template_texts (
   company_id bigint not null,
-  id text not null,
+  template_id text not null,
   language text not null,
   subject text not null,
   body text not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint email_template_texts_pkey PRIMARY KEY (company_id, template_id, language),
+  constraint email_template_texts_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint email_template_texts_company_id_template_id_fkey FOREIGN KEY (company_id, template_id) REFERENCES email_templates(company_id, id) ON DELETE CASCADE
+);
+alter table email_template_texts enable row level security;
+alter table email_template_texts force row level security;
+create policy every_company on email_template_texts for all to owner
+  using (current_setting('netterms.every_company'::text, true) = 'on'::text)
+  with check (current_setting('netterms.every_company'::text, true) = 'on'::text);
+create policy own_company on email_template_texts for all to public
+  using (company_id = netterms.current_company())
+  with check (company_id = netterms.current_company());
+grant select, insert, update, delete on email_template_texts to netterms_app;
+
+create table email_templates (
+  company_id bigint not null,
+  id text not null,
+  name text not null,
+  type text not null,
+  template_engine text not null,
   options jsonb not null default '{}'::jsonb,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
-  constraint email_templates_pkey PRIMARY KEY (company_id, id, language),
-  constraint email_templates_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE
+  constraint email_templates_pkey PRIMARY KEY (company_id, id),
+  constraint email_templates_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint email_templates_template_engine_check CHECK ((template_engine = ANY (ARRAY['mustache'::text, 'twig'::text])))
 );
 alter table email_templates enable row level security;
 alter table email_templates force row level security;
@@ -379,6 +402,7 @@ create table emails (
   document_type text,
   document_id bigint,
   customer_id bigint,
+  cause text,
   state text not null default 'queued'::text,
   reject_reason text,
   attempts_made integer not null default 0,
@@ -391,14 +415,16 @@ create table emails (
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
   constraint emails_pkey PRIMARY KEY (company_id, id),
-  constraint emails_company_id_customer_id_fkey FOREIGN KEY (company_id, customer_id) REFERENCES customers(company_id, id),
+  constraint emails_company_id_customer_id_fkey FOREIGN KEY (company_id, customer_id) REFERENCES customers(company_id, id) ON DELETE CASCADE,
   constraint emails_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint emails_check CHECK (((state = ANY (ARRAY['queued'::text, 'deferred'::text])) = (next_attempt_at IS NOT NULL))),
   constraint emails_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'deferred'::text, 'rejected'::text, 'bounced'::text, 'soft-bounced'::text, 'invalid'::text])))
 );
-create index emails_attention on emails (company_id, created_at) WHERE (state = ANY (ARRAY['rejected'::text, 'bounced'::text, 'invalid'::text]));
+create index emails_attention on emails (company_id, created_at) WHERE (state = ANY (ARRAY['rejected'::text, 'bounced'::text, 'soft-bounced'::text, 'invalid'::text]));
+create unique index emails_cause on emails (company_id, cause, email) WHERE (cause IS NOT NULL);
 create index emails_customer on emails (company_id, customer_id, created_at);
 create index emails_document on emails (company_id, document_type, document_id, created_at);
-create index emails_due on emails (company_id, next_attempt_at) WHERE (state = ANY (ARRAY['queued'::text, 'deferred'::text, 'soft-bounced'::text]));
+create index emails_due on emails (company_id, next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
 create unique index emails_open_key on emails (company_id, open_key_hash);
 alter table emails enable row level security;
 alter table emails force row level security;
@@ -428,6 +454,7 @@ create table events (
   constraint events_source_check CHECK ((source = ANY (ARRAY['team'::text, 'customer'::text, 'api'::text, 'system'::text])))
 );
 create index events_customer on events (company_id, customer_id, id) WHERE (customer_id IS NOT NULL);
+create index events_moment on events USING brin (company_id, occurred_at);
 create index events_object on events (company_id, object_type, object_id, id);
 create index events_type on events (company_id, published_type, id);
 alter table events enable row level security;
@@ -819,6 +846,27 @@ create policy own_company on outbox for all to public
   using (company_id = netterms.current_company())
   with check (company_id = netterms.current_company());
 grant select, insert, update, delete on outbox to netterms_app;
+
+create table papers (
+  company_id bigint not null,
+  document_type text not null,
+  document_id bigint not null,
+  facts_hash bytea not null,
+  content_hash text not null,
+  created_at timestamp with time zone not null,
+  constraint papers_pkey PRIMARY KEY (company_id, document_type, document_id, facts_hash),
+  constraint papers_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE
+);
+create index papers_content on papers (company_id, content_hash);
+alter table papers enable row level security;
+alter table papers force row level security;
+create policy every_company on papers for all to owner
+  using (current_setting('netterms.every_company'::text, true) = 'on'::text)
+  with check (current_setting('netterms.every_company'::text, true) = 'on'::text);
+create policy own_company on papers for all to public
+  using (company_id = netterms.current_company())
+  with check (company_id = netterms.current_company());
+grant select, insert, update, delete on papers to netterms_app;
 
 create table payment_applications (
   company_id bigint not null,

@@ -32,6 +32,12 @@ export interface Company {
   readonly updated_at: Date
 }
 
+/** The company with this user name, in any case; null where there is none. For pages that a company's customers open by link. */
+export async function companyIdOf(pool: Pool, username: string): Promise<number | null> {
+  const { rows } = await pool.query<{ id: number }>('select id from companies where lower(username) = lower($1)', [username])
+  return rows[0]?.id ?? null
+}
+
 const FRESH_MS = 2_000
 
 /** Companies change rarely and are needed by every request: a copy is used for up to two seconds. */

@@ -178,12 +178,22 @@ export interface CustomersTable {
   updated_at: Date
 }
 
-export interface EmailTemplatesTable {
+export interface EmailTemplateTextsTable {
   company_id: number
-  id: string
+  template_id: string
   language: string
   subject: string
   body: string
+  created_at: Date
+  updated_at: Date
+}
+
+export interface EmailTemplatesTable {
+  company_id: number
+  id: string
+  name: string
+  type: string
+  template_engine: string
   options: Generated<unknown>
   created_at: Date
   updated_at: Date
@@ -207,6 +217,7 @@ export interface EmailsTable {
   document_type: string | null
   document_id: number | null
   customer_id: number | null
+  cause: string | null
   state: Generated<string>
   reject_reason: string | null
   attempts_made: Generated<number>
@@ -431,6 +442,15 @@ export interface OutboxTable {
   written_at: Generated<Date>
 }
 
+export interface PapersTable {
+  company_id: number
+  document_type: string
+  document_id: number
+  facts_hash: Buffer
+  content_hash: string
+  created_at: Date
+}
+
 export interface PaymentApplicationsTable {
   company_id: number
   id: Generated<number>
@@ -648,6 +668,7 @@ export interface Tables {
   contacts: ContactsTable
   coupons: CouponsTable
   customers: CustomersTable
+  email_template_texts: EmailTemplateTextsTable
   email_templates: EmailTemplatesTable
   emails: EmailsTable
   events: EventsTable
@@ -663,6 +684,7 @@ export interface Tables {
   notes: NotesTable
   number_series: NumberSeriesTable
   outbox: OutboxTable
+  papers: PapersTable
   payment_applications: PaymentApplicationsTable
   payment_terms: PaymentTermsTable
   payments: PaymentsTable

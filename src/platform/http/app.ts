@@ -12,7 +12,7 @@ import { parseBody, readBytes } from './body.ts'
 import { openDesk } from './desk.ts'
 import { errorReply, HttpError } from './errors.ts'
 import { excludeFields, expandFields } from './expand.ts'
-import type { AnyHandler, Caller, Expanders, Paper, Papers, Routes } from './handlers.ts'
+import type { AnyHandler, Caller, Expanders, Papers, Print, Routes } from './handlers.ts'
 import { type Claim, claimInside, claimOf, claimOutside, keepRefusal, keepReply, type StoredReply } from './idempotency.ts'
 import { ignoredFields } from './ignored.ts'
 import type { RateLimits } from './limits.ts'
@@ -34,7 +34,7 @@ export interface ApiOptions {
 interface Endpoint {
   readonly operation: Operation
   readonly handler: AnyHandler
-  readonly paper: ((work: Work, input: unknown) => Promise<Paper>) | undefined
+  readonly paper: ((work: Work, input: unknown) => Promise<Print>) | undefined
 }
 
 /** The API: every operation of the contract under its path. */
@@ -277,11 +277,9 @@ async function encodeReply(call: Call, work: Work | null, result: unknown): Prom
 
 async function paperResponse(call: Call, paper: NonNullable<Endpoint['paper']>): Promise<Response> {
   const caller = call.identity.caller!
-  const { bytes, filename } = await openWork(
-    call.options.platform,
-    { companyId: caller.companyId, actor: caller.actor },
-    (work) => paper(work, call.input),
-  )
+  const { platform } = call.options
+  const print = await openWork(platform, { companyId: caller.companyId, actor: caller.actor }, (work) => paper(work, call.input))
+  const { bytes, filename } = await print(platform)
   return new Response(bytes as Uint8Array<ArrayBuffer>, {
     headers: {
       'Content-Type': 'application/pdf',

@@ -62,8 +62,10 @@ export interface Paper {
 export type AnyHandler = (place: Work | Desk, input: unknown) => Promise<unknown>
 /** Handlers by resource and operation, as the contract names them. */
 export type Routes = Readonly<Record<string, Readonly<Record<string, unknown>>>>
+/** Prints what a unit of work gathered, after it: printing reads the storage and takes its time. */
+export type Print = (platform: Platform) => Promise<Paper>
 /** The PDF form of operations that have one. */
-export type Papers = Readonly<Record<string, Readonly<Record<string, (work: Work, input: never) => Promise<Paper>>>>>
+export type Papers = Readonly<Record<string, Readonly<Record<string, (work: Work, input: never) => Promise<Print>>>>>
 /** Loads records by id, as they are published, for `expand` and for events. */
 export type Expander = (work: Work, ids: readonly (number | string)[]) => Promise<ReadonlyMap<number | string, Wire>>
 export type Expanders = Readonly<Record<string, Expander>>

@@ -261,6 +261,9 @@ export function payableOf(invoice: Invoice): Money {
   return rules.payable(invoice)
 }
 
+/** Names the PDF that was made when the invoice was issued, once and for all. */
+export const keepIssuedPdf = store.keepPdf
+
 export const findInvoice = store.find
 export const findInvoices = store.findMany
 export const lockInvoices = store.lockMany

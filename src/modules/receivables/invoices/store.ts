@@ -146,6 +146,11 @@ export async function openBalance({ tx, companyId }: Work, customer: number, cur
   return rows[0]!.open
 }
 
+/** The first one stays. */
+export async function keepPdf({ tx, companyId }: Work, id: number, content_hash: string): Promise<void> {
+  await tx.updateTable('invoices').set({ pdf_file: content_hash }).where('company_id', '=', companyId).where('id', '=', id).where('pdf_file', 'is', null).execute()
+}
+
 function wholeRow(work: Work, invoice: Facts) {
   const { object: _, items: __, payment_source: ___, discounts, taxes, ship_to, metadata, ...fields } = invoice
   const day = (value: Day | null) => value?.date ?? null
