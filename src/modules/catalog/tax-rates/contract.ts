@@ -20,7 +20,13 @@ export const CodeIn = TextIn(64, 2).refine((text) => /^[\w:-]+$/.test(text), 'mu
 
 /** A tax rate by its code, or as the object that was read before. */
 export const TaxRateCodeIn = z
-  .union([CodeIn, z.object({ id: CodeIn }).transform(({ id }) => id)])
+  .union([
+    CodeIn,
+    z
+      .record(z.string(), z.unknown())
+      .transform(({ id }) => id)
+      .pipe(CodeIn),
+  ])
   .meta({ type: 'string', description: 'A tax rate, by id or as an object' })
 
 /** Tax rates that something is always charged with; a form says "none" with an empty value. */
