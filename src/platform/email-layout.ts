@@ -51,7 +51,7 @@ function layoutHtml(layout: EmailLayout): string {
 @media (prefers-color-scheme: dark) {
   .page { background-color: #111827 !important; }
   .card { background-color: #1f2937 !important; color: #f3f4f6 !important; }
-  .card a { color: #93c5fd; }
+  .card a.link { color: #93c5fd !important; }
   .foot { color: #9ca3af !important; }
 }
 @media (max-width: 480px) { .pad { padding: 20px 16px !important; } }

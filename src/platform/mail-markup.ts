@@ -105,7 +105,7 @@ function wholeButton(line: string): { text: string; url: string } | null {
 function inlineHtml(line: string): string {
   return eachInline(line, (text) => escapeHtml(unshield(text)), {
     link: (text, url) =>
-      `<a href="${escapeHtml(url)}" target="_blank" rel="noopener" style="color:${LINK_COLOR}">${escapeHtml(text)}</a>`,
+      `<a href="${escapeHtml(url)}" target="_blank" rel="noopener" class="link" style="color:${LINK_COLOR}">${escapeHtml(text)}</a>`,
     bold: (text) => `<strong>${escapeHtml(text)}</strong>`,
   })
 }

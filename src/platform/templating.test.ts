@@ -78,7 +78,11 @@ describe('hostile templates', () => {
 
   test('functions and getters among the variables are not called', () => {
     let called = 0
-    const trap = { name: () => (called += 1), toLiquid: () => (called += 1), toString: () => String((called += 1)) }
+    const call = () => {
+      called += 1
+      return 'called'
+    }
+    const trap = { name: call, toLiquid: call, toString: call }
     expect(renderPlain('[{{ trap }}{{ trap.name }}]', { trap } as unknown as TemplateVariables)).toBe('[]')
     expect(called).toBe(0)
   })
@@ -128,7 +132,7 @@ describe('hostile templates', () => {
         expect(html.replace(/<\/?(p|ul|li|a|strong|br|table|tr|td)( [^<>]*)?>/g, '')).not.toMatch(/[<>]/)
         expect(html).not.toMatch(/href="(?!https?:|mailto:|tel:)/)
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     )
   })
 })

@@ -46,41 +46,22 @@ export async function startLobDouble(): Promise<LobDouble> {
     next = null
     if (how === 'too_many')
       return say(429, { error: { message: 'Rate limit exceeded', status_code: 429, code: 'rate_limit_exceeded' } })
-    const type = { 'content-type': request.headers['content-type'] ?? '' }
-    const form = await new Response(Buffer.concat(chunks), { headers: type }).formData()
-    const fields: Record<string, string> = {}
-    for (const [name, value] of form) if (typeof value === 'string') fields[name] = value
-    const file = form.get('file')
+    const { fields, pdf } = await readForm(Buffer.concat(chunks), request.headers['content-type'] ?? '')
     if (fields['to[address_line1]']?.toLowerCase() === 'undeliverable') {
       return say(422, {
         error: { message: 'to address is undeliverable', status_code: 422, code: 'failed_deliverability_strictness' },
       })
     }
     const key = request.headers['idempotency-key']?.toString() ?? ''
-    const known = keys.get(key)
-    const made = known ?? `ltr_${randomBytes(8).toString('hex')}`
-    if (!known) {
-      keys.set(key, made)
-      letters.push({
-        id: made,
-        fields,
-        pdf: typeof file === 'string' || !file ? new Uint8Array() : new Uint8Array(await file.arrayBuffer()),
-      })
-    }
+    const made = keys.get(key) ?? `ltr_${randomBytes(8).toString('hex')}`
+    if (!keys.has(key)) letters.push({ id: made, fields, pdf })
+    keys.set(key, made)
     if (how === 'hangs') return undefined
     if (how === 'resets') return request.socket.resetAndDestroy()
     if (how === 'fails_after')
       return say(500, { error: { message: 'Internal error', status_code: 500, code: 'internal_server_error' } })
     return say(200, describe(made))
   })
-  const describe = (id: string) => ({
-    id,
-    object: 'letter',
-    expected_delivery_date: '2026-02-08',
-    tracking_events: [],
-    url: 'https://lob.example/letter.pdf',
-  })
-
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
@@ -90,16 +71,31 @@ export async function startLobDouble(): Promise<LobDouble> {
     misbehave: (how) => {
       next = how
     },
-    notice: (event, at) => {
-      const body = JSON.stringify(event)
-      const moment = String(at.getTime())
-      const signature = createHmac('sha256', webhook_secret).update(`${moment}.${body}`).digest('hex')
-      const headers = { 'lob-signature': signature, 'lob-signature-timestamp': moment }
-      return { headers, body: new TextEncoder().encode(body), received_at: at }
-    },
+    notice: (event, at) => signedNotice(webhook_secret, event, at),
     close: () => {
       server.closeAllConnections()
       return new Promise((closed) => server.close(() => closed()))
     },
   }
+}
+
+function describe(id: string): object {
+  const url = 'https://lob.example/letter.pdf'
+  return { id, object: 'letter', expected_delivery_date: '2026-02-08', tracking_events: [], url }
+}
+
+async function readForm(body: Buffer, type: string): Promise<{ fields: Record<string, string>; pdf: Uint8Array }> {
+  const form = await new Response(Uint8Array.from(body), { headers: { 'content-type': type } }).formData()
+  const fields: Record<string, string> = {}
+  for (const [name, value] of form) if (typeof value === 'string') fields[name] = value
+  const file = form.get('file')
+  return { fields, pdf: file === null || typeof file === 'string' ? new Uint8Array() : new Uint8Array(await file.arrayBuffer()) }
+}
+
+function signedNotice(secret: string, event: object, at: Date) {
+  const body = JSON.stringify(event)
+  const moment = String(at.getTime())
+  const signature = createHmac('sha256', secret).update(`${moment}.${body}`).digest('hex')
+  const headers = { 'lob-signature': signature, 'lob-signature-timestamp': moment }
+  return { headers, body: new TextEncoder().encode(body), received_at: at }
 }

@@ -25,7 +25,7 @@ export async function startS3Double(): Promise<S3Double> {
     const method = request.method ?? ''
     requests.push({ method, path: url.pathname })
     const say = (status: number, code: string) => {
-      const body = `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code><Message>${code}</Message><RequestId>1</RequestId></Error>`
+      const body = `<?xml version="1.0"?><Error><Code>${code}</Code></Error>`
       response
         .writeHead(status, { 'content-type': 'application/xml', 'x-amz-request-id': '1' })
         .end(method === 'HEAD' ? undefined : body)
@@ -39,8 +39,7 @@ export async function startS3Double(): Promise<S3Double> {
     if (method === 'PUT') {
       if (trouble.times > 0) {
         trouble.times -= 1
-        if (trouble.how === 'hangs') return undefined
-        if (trouble.how === 'resets') return request.socket.resetAndDestroy()
+        if (trouble.how !== 'slow_down') return trouble.how === 'hangs' || request.socket.resetAndDestroy()
         await bodyOf(request)
         return say(503, 'SlowDown')
       }

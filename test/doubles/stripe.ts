@@ -61,122 +61,9 @@ export interface SignedNotice {
 const API_VERSION = '2026-10-28.endive'
 
 export async function startStripeDouble(): Promise<StripeDouble> {
-  const objects = noObjects()
-  const secret_key = 'sk_test_double0000000000000000'
-  const webhook_secret = 'whsec_double000000000000000000'
-  const replies = new Map<string, { readonly print: string; readonly status: number; readonly body: string }>()
-  const requests: { method: string; path: string; key: string | null; params: Params }[] = []
-  let next: Misbehaviour | null = null
-
-  const server = createServer(async (request, response) => {
-    const url = new URL(request.url ?? '/', 'http://double')
-    const form = request.method === 'POST' ? await bodyOf(request) : url.search.slice(1)
-    const params = parseForm(form)
-    const key = request.headers['idempotency-key']?.toString() ?? null
-    requests.push({ method: request.method ?? '', path: url.pathname, key, params })
-    const how = request.method === 'POST' && url.pathname !== '/v1/customers' ? next : null
-    if (how) next = null
-    if (how === 'hangs_before') return
-    if (how === 'fails_before') return send(response, 500, { error: { type: 'api_error', message: 'Something went wrong' } })
-    if (how === 'too_many')
-      return send(response, 429, { error: { type: 'invalid_request_error', code: 'rate_limit', message: 'Too many requests' } })
-    if (how === 'key_in_use')
-      return send(response, 409, { error: { type: 'invalid_request_error', code: 'idempotency_key_in_use', message: 'In use' } })
-
-    const { status, body, replayed } = answer(request, url.pathname, params, key, form)
-    if (how === 'hangs_after') return
-    if (how === 'resets_after') return request.socket.resetAndDestroy()
-    if (how === 'fails_after') return send(response, 500, { error: { type: 'api_error', message: 'Something went wrong' } })
-    response.writeHead(status, {
-      'content-type': 'application/json',
-      'request-id': newId('req'),
-      ...(replayed && { 'idempotent-replayed': 'true' }),
-    })
-    response.end(body)
-  })
-
-  const answer = (request: IncomingMessage, path: string, params: Params, key: string | null, form: string) => {
-    if (request.headers.authorization !== `Bearer ${secret_key}`) {
-      const message = `Invalid API Key provided: ${request.headers.authorization?.slice('Bearer '.length)}`
-      return { status: 401, body: JSON.stringify({ error: { type: 'invalid_request_error', message } }), replayed: false }
-    }
-    const before = key === null ? undefined : replies.get(key)
-    const print = `${path}?${form}`
-    if (before && before.print !== print) {
-      const message = 'Keys for idempotent requests can only be used with the same parameters they were first used with.'
-      return { status: 400, body: JSON.stringify({ error: { type: 'idempotency_error', message } }), replayed: false }
-    }
-    if (before) return { ...before, replayed: true }
-    const fresh = perform(request, path, params)
-    if (key !== null) replies.set(key, { ...fresh, print })
-    return { ...fresh, replayed: false }
-  }
-
-  const perform = (request: IncomingMessage, path: string, params: Params): { status: number; body: string } => {
-    try {
-      if (request.headers['stripe-version'] !== API_VERSION)
-        throw new StripeSaysNo(400, { type: 'invalid_request_error', message: 'Invalid Stripe API version' })
-      return { status: 200, body: JSON.stringify(expanded(route(request.method ?? '', path, params), params)) }
-    } catch (error) {
-      if (!(error instanceof StripeSaysNo)) throw error
-      return { status: error.status, body: JSON.stringify({ error: error.error }) }
-    }
-  }
-
-  const route = (method: string, path: string, params: Params): Json => {
-    const [, , collection = '', id = '', action = ''] = path.replace('/checkout/sessions', '/sessions').split('/')
-    if (method === 'POST' && !id) return create(collection, params)
-    const kept = objects[collection as 'payment_intents'] as Map<string, Json> | undefined
-    if (!kept) throw new StripeSaysNo(404, { type: 'invalid_request_error', message: `Unrecognized request URL (${path})` })
-    if (!id) return listOf(kept, params)
-    const object = kept.get(id)
-    if (!object)
-      throw new StripeSaysNo(404, {
-        type: 'invalid_request_error',
-        code: 'resource_missing',
-        param: 'id',
-        message: `No such object: '${id}'`,
-      })
-    if (action === 'verify_microdeposits') return verifyDeposits(object, params)
-    if (action === 'detach') return detach(object)
-    return object
-  }
-
-  const create = (collection: string, params: Params): Json => {
-    if (collection === 'payment_intents') return createIntent(objects, params)
-    if (collection === 'setup_intents') return createSetup(objects, params)
-    if (collection === 'refunds') return createRefund(objects, params)
-    if (collection === 'sessions') return createSession(objects, params)
-    const customer: Json = { id: newId('cus'), object: 'customer', name: params.name, metadata: params.metadata ?? {} }
-    objects.customers.set(String(customer.id), customer)
-    return customer
-  }
-
-  const expanded = (object: Json, params: Params): Json => {
-    const copy = structuredClone(object)
-    const paths = Object.values(typeof params.expand === 'object' ? params.expand : {}).map(String)
-    for (const item of copy.object === 'list' ? (copy.data as Json[]) : [copy]) {
-      const charge = item.latest_charge as Json | undefined
-      if (charge && !paths.some((path) => path.endsWith('latest_charge'))) item.latest_charge = charge.id
-      if (paths.includes('payment_method')) item.payment_method = objects.payment_methods.get(String(item.payment_method)) ?? null
-      if (paths.some((path) => path.startsWith('payment_intent')))
-        item.payment_intent = objects.payment_intents.get(String(item.payment_intent)) ?? null
-      if (paths.some((path) => path.startsWith('setup_intent')) && item.setup_intent) {
-        const setup = objects.setup_intents.get(String(item.setup_intent))!
-        item.setup_intent = { ...setup, payment_method: objects.payment_methods.get(String(setup.payment_method)) }
-      }
-    }
-    return copy
-  }
-
-  const notice = (type: string, object: Json): SignedNotice => {
-    const created = Math.floor(Date.now() / 1000)
-    const charge = object.latest_charge as Json | undefined
-    const plain = charge ? { ...object, latest_charge: charge.id } : object
-    const event = { id: newId('evt'), object: 'event', api_version: API_VERSION, created, type, data: { object: plain } }
-    return signed(JSON.stringify(event), webhook_secret, created)
-  }
-
+  const stripe = new StripeServer()
+  const { objects, requests, secret_key, webhook_secret } = stripe
+  const server = createServer((request, response) => stripe.serve(request, response))
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
@@ -184,25 +71,151 @@ export async function startStripeDouble(): Promise<StripeDouble> {
     webhook_secret,
     requests,
     misbehave: (how) => {
-      next = how
+      stripe.next = how
     },
     count: (kind) => objects[kind].size,
-    settle: (id) => {
-      const intent = objects.payment_intents.get(id)!
-      const ends = behaviourOf(objects.payment_methods.get(String(intent.payment_method))!).settles
-      if (ends && ends !== 'succeeds') failIntent(intent, ends)
-      else intent.status = 'succeeded'
-      return notice(`payment_intent.${intent.status === 'succeeded' ? 'succeeded' : 'payment_failed'}`, intent)
-    },
-    complete: (id, method) => notice('checkout.session.completed', completeSession(objects, id, method)),
-    expire: (id) => notice('checkout.session.expired', Object.assign(objects.sessions.get(id)!, { status: 'expired' })),
-    notice,
+    settle: (id) => stripe.settle(objects.payment_intents.get(id)!),
+    complete: (id, method) => stripe.notice('checkout.session.completed', completeSession(objects, id, method)),
+    expire: (id) => stripe.notice('checkout.session.expired', Object.assign(objects.sessions.get(id)!, { status: 'expired' })),
+    notice: (type, object) => stripe.notice(type, object),
     object: (kind, id) => objects[kind].get(id)!,
     close: () => {
       server.closeAllConnections()
       return new Promise((closed) => server.close(() => closed()))
     },
   }
+}
+
+interface Reply {
+  readonly status: number
+  readonly body: string
+}
+
+class StripeServer {
+  readonly objects = noObjects()
+  readonly secret_key = 'sk_test_double0000000000000000'
+  readonly webhook_secret = 'whsec_double000000000000000000'
+  readonly requests: { method: string; path: string; key: string | null; params: Params }[] = []
+  readonly #replies = new Map<string, Reply & { readonly print: string }>()
+  next: Misbehaviour | null = null
+
+  async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', 'http://double')
+    const form = request.method === 'POST' ? await bodyOf(request) : url.search.slice(1)
+    const params = parseForm(form)
+    const key = request.headers['idempotency-key']?.toString() ?? null
+    this.requests.push({ method: request.method ?? '', path: url.pathname, key, params })
+    const how = request.method === 'POST' && url.pathname !== '/v1/customers' ? this.next : null
+    if (how) this.next = null
+    if (how === 'hangs_before') return
+    const before = how && TROUBLES[how]
+    if (before) return send(response, before)
+
+    const reply = this.#answer(request, url.pathname, params, key, form)
+    if (how === 'hangs_after') return
+    if (how === 'resets_after') request.socket.resetAndDestroy()
+    else send(response, how === 'fails_after' ? TROUBLES.fails_before! : reply)
+  }
+
+  #answer(request: IncomingMessage, path: string, params: Params, key: string | null, form: string): Reply {
+    if (request.headers.authorization !== `Bearer ${this.secret_key}`) {
+      const message = `Invalid API Key provided: ${request.headers.authorization?.slice('Bearer '.length)}`
+      return problem(401, { type: 'invalid_request_error', message })
+    }
+    const before = key === null ? undefined : this.#replies.get(key)
+    const print = `${path}?${form}`
+    if (before && before.print !== print) {
+      const message = 'Keys for idempotent requests can only be used with the same parameters they were first used with.'
+      return problem(400, { type: 'idempotency_error', message })
+    }
+    if (before) return before
+    const fresh = this.#perform(request, path, params)
+    if (key !== null) this.#replies.set(key, { ...fresh, print })
+    return fresh
+  }
+
+  #perform(request: IncomingMessage, path: string, params: Params): Reply {
+    try {
+      if (request.headers['stripe-version'] !== API_VERSION) {
+        throw new StripeSaysNo(400, { type: 'invalid_request_error', message: 'Invalid Stripe API version' })
+      }
+      return { status: 200, body: JSON.stringify(this.#expanded(this.#route(request.method ?? '', path, params), params)) }
+    } catch (error) {
+      if (error instanceof StripeSaysNo) return problem(error.status, error.error)
+      throw error
+    }
+  }
+
+  #route(method: string, path: string, params: Params): Json {
+    const [, , collection = '', id = '', action = ''] = path.replace('/checkout/sessions', '/sessions').split('/')
+    if (method === 'POST' && !id) return this.#create(collection, params)
+    const kept = this.objects[collection as 'payment_intents'] as Map<string, Json> | undefined
+    if (!kept) throw new StripeSaysNo(404, { type: 'invalid_request_error', message: `Unrecognized request URL (${path})` })
+    if (!id) return listOf(kept, params)
+    const object = kept.get(id)
+    if (!object) {
+      const message = `No such object: '${id}'`
+      throw new StripeSaysNo(404, { type: 'invalid_request_error', code: 'resource_missing', param: 'id', message })
+    }
+    if (action === 'verify_microdeposits') return verifyDeposits(object, params)
+    return action === 'detach' ? detach(object) : object
+  }
+
+  #create(collection: string, params: Params): Json {
+    if (collection === 'payment_intents') return createIntent(this.objects, params)
+    if (collection === 'setup_intents') return createSetup(this.objects, params)
+    if (collection === 'refunds') return createRefund(this.objects, params)
+    if (collection === 'sessions') return createSession(this.objects, params)
+    const customer: Json = { id: newId('cus'), object: 'customer', name: params.name, metadata: params.metadata ?? {} }
+    this.objects.customers.set(String(customer.id), customer)
+    return customer
+  }
+
+  /** Ids stay ids unless the request asks for the objects behind them. */
+  #expanded(object: Json, params: Params): Json {
+    const copy = structuredClone(object)
+    const paths = Object.values(typeof params.expand === 'object' ? params.expand : {}).map(String)
+    const { payment_methods, payment_intents, setup_intents } = this.objects
+    for (const item of copy.object === 'list' ? (copy.data as Json[]) : [copy]) {
+      const charge = item.latest_charge as Json | undefined
+      if (charge && !paths.some((path) => path.endsWith('latest_charge'))) item.latest_charge = charge.id
+      if (paths.includes('payment_method')) item.payment_method = payment_methods.get(String(item.payment_method)) ?? null
+      if (paths.some((path) => path.startsWith('payment_intent'))) {
+        item.payment_intent = payment_intents.get(String(item.payment_intent)) ?? null
+      }
+      if (paths.some((path) => path.startsWith('setup_intent')) && item.setup_intent) {
+        const setup = setup_intents.get(String(item.setup_intent))!
+        item.setup_intent = { ...setup, payment_method: payment_methods.get(String(setup.payment_method)) }
+      }
+    }
+    return copy
+  }
+
+  settle(intent: Json): SignedNotice {
+    const method = this.objects.payment_methods.get(String(intent.payment_method))!
+    const ends = behaviourOf(method).settles
+    if (ends && ends !== 'succeeds') failIntent(intent, ends)
+    else intent.status = 'succeeded'
+    return this.notice(`payment_intent.${intent.status === 'succeeded' ? 'succeeded' : 'payment_failed'}`, intent)
+  }
+
+  notice(type: string, object: Json): SignedNotice {
+    const created = Math.floor(Date.now() / 1000)
+    const charge = object.latest_charge as Json | undefined
+    const plain = charge ? { ...object, latest_charge: charge.id } : object
+    const event = { id: newId('evt'), object: 'event', api_version: API_VERSION, created, type, data: { object: plain } }
+    return signed(JSON.stringify(event), this.webhook_secret, created)
+  }
+}
+
+const TROUBLES: Partial<Record<Misbehaviour, Reply>> = {
+  fails_before: problem(500, { type: 'api_error', message: 'Something went wrong' }),
+  too_many: problem(429, { type: 'invalid_request_error', code: 'rate_limit', message: 'Too many requests' }),
+  key_in_use: problem(409, { type: 'invalid_request_error', code: 'idempotency_key_in_use', message: 'In use' }),
+}
+
+function problem(status: number, error: Json): Reply {
+  return { status, body: JSON.stringify({ error }) }
 }
 
 function verifyDeposits(intent: Json, params: Params): Json {
@@ -263,6 +276,6 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8')
 }
 
-function send(response: ServerResponse, status: number, body: Json): void {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+function send(response: ServerResponse, { status, body }: Reply): void {
+  response.writeHead(status, { 'content-type': 'application/json', 'request-id': newId('req') }).end(body)
 }

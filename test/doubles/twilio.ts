@@ -73,19 +73,19 @@ export async function startTwilioDouble(): Promise<TwilioDouble> {
     misbehave: (how) => {
       next = how
     },
-    notice: (url, fields) => {
-      const signed = Object.keys(fields)
-        .sort()
-        .reduce((text, name) => text + name + fields[name], url)
-      const signature = createHmac('sha1', auth_token).update(signed).digest('base64')
-      return {
-        headers: { 'x-twilio-signature': signature },
-        body: new TextEncoder().encode(new URLSearchParams(fields).toString()),
-      }
-    },
+    notice: (url, fields) => signedNotice(auth_token, url, fields),
     close: () => {
       server.closeAllConnections()
       return new Promise((closed) => server.close(() => closed()))
     },
   }
+}
+
+function signedNotice(auth_token: string, url: string, fields: Readonly<Record<string, string>>) {
+  const signed = Object.keys(fields)
+    .sort()
+    .reduce((text, name) => text + name + fields[name], url)
+  const signature = createHmac('sha1', auth_token).update(signed).digest('base64')
+  const body = new TextEncoder().encode(new URLSearchParams(fields).toString())
+  return { headers: { 'x-twilio-signature': signature }, body }
 }

@@ -100,6 +100,14 @@ describe.each(Object.keys(FIXTURES))('every gateway: %s', (name) => {
     }
   })
 
+  test('a reference that nobody gave is not found', async () => {
+    const { gateway } = await open()
+    for (const kind of ['charge', 'refund', 'checkout'] as const) {
+      const asked = { kind, idempotency_key: 'nobody', reference: 'pi_nobody', requested_at: time.now }
+      expect(await gateway.find(asked)).toEqual({ outcome: 'not_found' })
+    }
+  })
+
   test('a source is stored, charged, forgotten, and then no longer charged', async () => {
     const { gateway, tokens } = await open()
     const stored = await gateway.store(storeOf(tokens.approved))

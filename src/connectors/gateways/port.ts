@@ -12,7 +12,10 @@ export interface Gateway {
   /** True when no money moves. Show it wherever the gateway is named. */
   readonly test: boolean
   readonly can: Capabilities
-  /** Takes money from a token or a stored source. A bank debit is `pending` first and settles or fails days later. */
+  /**
+   * Takes money from a token or a stored source. A bank debit is `pending` first and settles or fails days later.
+   * @throws Refusal invalid `card_number_refused`, as does `store`
+   */
   charge(request: ChargeRequest): Promise<Outcome>
   refund(request: RefundRequest): Promise<Outcome>
   /** Keeps a token at the gateway for later charges. */

@@ -72,7 +72,7 @@ export function openStripe(settings: z.output<typeof Settings>, around: Around):
     verify: (request) => settled(() => verify(client, request)),
     forget: ({ source }) => settled(() => forget(client, source)),
     startCheckout: (request) => settled(() => startCheckout(client, request)),
-    find: (request) => settled(() => find(client, request)),
+    find: (request) => settled(() => orNotFound(find(client, request))),
     readWebhook: (request) =>
       readNotice(client, settings.webhook_secret, request, (session) => settled(() => findSession(client, session))),
   }
@@ -83,6 +83,17 @@ async function settled<Answer>(call: () => Promise<Answer>): Promise<Answer | De
     return await call()
   } catch (error) {
     return failureOf(error)
+  }
+}
+
+/** A reference that Stripe does not know is an answer to a question, not a refusal. */
+async function orNotFound(found: Promise<Found>): Promise<Found> {
+  try {
+    return await found
+  } catch (error) {
+    if (error instanceof Stripe.errors.StripeInvalidRequestError && error.code === 'resource_missing')
+      return { outcome: 'not_found' }
+    throw error
   }
 }
 

@@ -330,7 +330,7 @@ test('whatever names, subjects and files are called, the header stays as long as
       }
       expect(await headersOf(message)).toEqual(plain)
     }),
-    { numRuns: 300 },
+    { numRuns: 100 },
   )
 })
 

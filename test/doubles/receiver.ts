@@ -1,0 +1,60 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+
+/** A request as it arrived. */
+export interface Received {
+  readonly path: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+/** What the receiver does with a request: a status with headers, `hang` and never answer, or `reset` the connection. */
+export type Conduct = 'hang' | 'reset' | number | { readonly status: number; readonly headers: Readonly<Record<string, string>> }
+
+export interface Receiver {
+  readonly url: string
+  readonly received: Received[]
+  /** From now on, for every request. */
+  behave(conduct: Conduct): void
+  close(): Promise<void>
+}
+
+/** Somebody else's server on loopback, which takes webhooks and misbehaves on request. */
+export async function openReceiver(): Promise<Receiver> {
+  let conduct: Conduct = 200
+  const received: Received[] = []
+  const sockets = new Set<Socket>()
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk as Buffer)
+    received.push({
+      path: request.url ?? '',
+      headers: Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)])),
+      body: Buffer.concat(chunks).toString(),
+    })
+    answer(conduct, request, response)
+  })
+  server.on('connection', (socket) => {
+    sockets.add(socket)
+    socket.on('error', () => {}).on('close', () => sockets.delete(socket))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    received,
+    behave: (next) => {
+      conduct = next
+    },
+    async close() {
+      for (const socket of sockets) socket.destroy()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+function answer(conduct: Conduct, request: IncomingMessage, response: ServerResponse): void {
+  if (conduct === 'hang') return
+  if (conduct === 'reset') return void request.socket.resetAndDestroy()
+  const { status, headers } = typeof conduct === 'number' ? { status: conduct, headers: {} } : conduct
+  response.writeHead(status, headers).end()
+}
