@@ -21,6 +21,7 @@ import * as apiEvents from './extend/events/routes.ts'
 import * as testClock from './extend/test-clock/routes.ts'
 import * as webhookJobs from './extend/webhooks/jobs.ts'
 import * as webhooks from './extend/webhooks/routes.ts'
+import * as attachmentJobs from './messages/attachments/jobs.ts'
 import * as attachments from './messages/attachments/routes.ts'
 import * as files from './messages/files/routes.ts'
 import * as notes from './messages/notes/routes.ts'
@@ -67,7 +68,7 @@ export const papers: Papers = { ...paperRoutes.papers }
 export const expanders: Expanders = { ...roles.expanders, ...taxRates.expanders, ...coupons.expanders, ...items.expanders, ...customers.expanders, ...contacts.expanders, ...files.expanders, ...invoices.expanders, ...payments.expanders, ...apiEvents.expanders }
 
 /** Everything that happens by itself. */
-export const jobs: readonly Job[] = [...paperJobs.jobs, ...userJobs.jobs, ...signInJobs.jobs, ...webhookJobs.jobs]
+export const jobs: readonly Job[] = [...attachmentJobs.jobs, ...paperJobs.jobs, ...userJobs.jobs, ...signInJobs.jobs, ...webhookJobs.jobs]
 
 /** Routes that are no operations of the API: downloads, pixels, pages for people without a session. */
 export const pages: readonly ((app: Hono, platform: Platform) => void)[] = [paperRoutes.mountPapers, files.mountFiles]

@@ -79,6 +79,16 @@ test('a file is attached once, and cannot be deleted while it is', async () => {
   expect((await acme.call('DELETE', `/files/${file}`)).status).toBe(204)
 })
 
+test('a deleted draft lets go of its files', async () => {
+  const file = await newFile('a.png')
+  const { json } = await acme.call('POST', '/invoices', {
+    body: { customer, draft: true, items: [{ name: 'Paper', unit_cost: 45 }], attachments: [file] },
+  })
+  expect((await acme.call('DELETE', `/invoices/${json.id}`)).status).toBe(204)
+  await world.settle()
+  expect((await acme.call('DELETE', `/files/${file}`)).status).toBe(204)
+})
+
 test('what is not here is not found, and a body names it', async () => {
   const [file, invoice] = [await newFile('a.png'), await newInvoice()]
   expect((await acme.call('GET', '/invoices/99999999/attachments')).status).toBe(404)

@@ -101,3 +101,21 @@ test('a note is about exactly one thing that exists here', async () => {
     expect((await globex.call('POST', path, { body: { notes: 'x' } })).status).toBe(404)
   }
 })
+
+test('a note tells which member wrote it', async () => {
+  const { createNote } = await import('./service.ts')
+  const author = await openWork(world.platform, { companyId: acme.id, actor: { kind: 'system' } }, async ({ tx, companyId }) =>
+    tx
+      .selectFrom('members')
+      .innerJoin('users', 'users.id', 'members.user_id')
+      .select(['users.id', 'users.email', 'members.id as member_id', 'members.role'])
+      .where('members.company_id', '=', companyId)
+      .executeTakeFirstOrThrow(),
+  )
+  const actor = { kind: 'member', user_id: author.id, member_id: author.member_id, role: author.role, permissions: {} } as const
+  const { id } = await openWork(world.platform, { companyId: acme.id, actor }, (work) =>
+    createNote(work, { customer_id: customer, notes: 'Mine.' }),
+  )
+  expect((await acme.call('GET', `/notes/${id}`)).json.user).toMatchObject({ id: author.id, email: author.email })
+  expect((await acme.call('GET', `/notes?filter[user_id]=${author.id}`)).json).toHaveLength(1)
+})
