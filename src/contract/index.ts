@@ -19,6 +19,7 @@ import * as attachments from '../modules/messages/attachments/contract.ts'
 import * as files from '../modules/messages/files/contract.ts'
 import * as notes from '../modules/messages/notes/contract.ts'
 import * as balances from '../modules/payments/balances/contract.ts'
+import * as charges from '../modules/payments/charges/contract.ts'
 import * as payments from '../modules/payments/payments/contract.ts'
 import * as invoices from '../modules/receivables/invoices/contract.ts'
 
@@ -41,6 +42,7 @@ export const api = {
   attachments: attachments.operations,
   invoices: invoices.operations,
   payments: payments.operations,
+  charges: charges.operations,
   balances: balances.operations,
   notes: notes.operations,
   events: apiEvents.operations,
@@ -59,6 +61,7 @@ export const events = {
   ...contacts.events,
   ...invoices.events,
   ...payments.events,
+  ...charges.events,
   ...notes.events,
   ...webhooks.events,
 }

@@ -28,6 +28,7 @@ import * as notes from './messages/notes/routes.ts'
 import * as paperJobs from './messages/papers/jobs.ts'
 import * as paperRoutes from './messages/papers/routes.ts'
 import * as balances from './payments/balances/routes.ts'
+import * as charges from './payments/charges/routes.ts'
 import * as payments from './payments/payments/routes.ts'
 import * as invoices from './receivables/invoices/routes.ts'
 
@@ -35,7 +36,7 @@ import * as invoices from './receivables/invoices/routes.ts'
  * The table of contents, from the foundation upwards. A module calls those listed before it directly and reaches those
  * after it only through events. The architecture test reads the order from here.
  */
-export const MODULES = ['catalog/numbering', 'company/companies', 'company/numbering', 'company/roles', 'company/users', 'company/members', 'company/api-keys', 'company/sign-in', 'company/onboarding', 'catalog/tax-rates', 'catalog/tax-rules', 'catalog/coupons', 'catalog/items', 'catalog/payment-terms', 'customers/customers', 'customers/contacts', 'messages/files', 'messages/attachments', 'receivables/documents', 'receivables/invoices', 'payments/settlement', 'payments/payments', 'payments/balances', 'messages/papers', 'messages/notes', 'insight/proof', 'extend/events', 'extend/webhooks', 'extend/test-clock'] as const
+export const MODULES = ['catalog/numbering', 'company/companies', 'company/numbering', 'company/roles', 'company/users', 'company/members', 'company/api-keys', 'company/sign-in', 'company/onboarding', 'catalog/tax-rates', 'catalog/tax-rules', 'catalog/coupons', 'catalog/items', 'catalog/payment-terms', 'customers/customers', 'customers/contacts', 'messages/files', 'messages/attachments', 'receivables/documents', 'receivables/invoices', 'payments/settlement', 'payments/payments', 'payments/gateways', 'payments/charges', 'payments/balances', 'messages/papers', 'messages/notes', 'insight/proof', 'extend/events', 'extend/webhooks', 'extend/test-clock'] as const
 
 export const routes: Routes = {
   auth: signIn.routes,
@@ -55,6 +56,7 @@ export const routes: Routes = {
   attachments: attachments.routes,
   invoices: invoices.routes,
   payments: payments.routes,
+  charges: charges.routes,
   balances: balances.routes,
   notes: notes.routes,
   events: apiEvents.routes,

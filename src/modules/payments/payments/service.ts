@@ -31,7 +31,7 @@ export async function recordPayment(work: Work, input: PaymentDraft, options: Pa
   rules.refuseEmpty(drafted, splits)
   const customer = payerOf(splits, { customer: drafted.customer, documents: documents.open })
   if (drafted.customer !== null) await inField('customer', findCustomer(work, drafted.customer))
-  const decision = decideApplication(splits, await factsOf(work, { ...drafted, customer }, splits, documents))
+  const decision = decideApplication(splits, await applicationFacts(work, { amount: drafted.amount, customer }, splits, documents))
   const payment: rules.Facts = { ...drafted, customer: decision.customer, balance: decision.balance }
   await store.insert(work, payment)
   if (!isZero(payment.amount)) await postEntry(work, paymentReceived({ date: payment.date.date, source: sourceOf(payment), amount: payment.amount, customer: payment.customer, till: options.till ?? 'undeposited_funds' }))
@@ -55,12 +55,11 @@ function sourceOf(payment: rules.Facts) {
 }
 
 /** What the decision needs to know. The payer's credit is held while it is spent. */
-async function factsOf(work: Work, payment: rules.Facts, splits: readonly Split[], documents: SettledDocuments): Promise<ApplicationFacts> {
-  const { customer, amount } = payment
+export async function applicationFacts(work: Work, { customer, amount }: Pick<rules.Facts, 'customer' | 'amount'>, splits: readonly Split[], documents: SettledDocuments): Promise<ApplicationFacts> {
   const spends = splits.some(({ type }) => type === 'applied_credit')
   const children = customer === null || splits.length === 0 ? [] : await store.lockFamily(work, customer, spends)
   const credit = spends && customer !== null ? await creditBalance(work, customer, amount.currency) : zero(amount.currency)
-  return { amount, customer: payment.customer, children, documents: documents.open, credit }
+  return { amount, customer, children, documents: documents.open, credit }
 }
 
 /** What we owe a customer beyond its documents. */
@@ -123,7 +122,7 @@ async function reapply(work: Work, before: rules.Facts, changed: rules.Facts, in
   await undo(work, before, applications)
   const splits = input.applied_to ? rules.splitsOf(input.applied_to, changed.amount.currency) : changed.customer === before.customer ? rules.splitsAgain(applications) : []
   const documents = await lockDocuments(work, splits)
-  const decision = decideApplication(splits, await factsOf(work, changed, splits, documents))
+  const decision = decideApplication(splits, await applicationFacts(work, changed, splits, documents))
   const after: rules.Facts = { ...changed, customer: decision.customer, balance: decision.balance }
   if (!isZero(after.amount)) await postEntry(work, paymentReceived({ date: after.date.date, source: sourceOf(after), amount: after.amount, customer: after.customer, till: tillOf(before) }))
   await apply(work, after, splits, decision, documents)

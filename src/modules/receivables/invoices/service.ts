@@ -2,7 +2,7 @@ import type { ListQuery } from '../../../contract/list.ts'
 import type { Page } from '../../../contract/operation.ts'
 import type { Currency } from '../../../core/currency.ts'
 import { dayOf } from '../../../core/date.ts'
-import { isZero, money, type Money } from '../../../core/money.ts'
+import { add, isZero, money, type Money } from '../../../core/money.ts'
 import { inField, Refusal } from '../../../core/refusal.ts'
 import { encodeWire } from '../../../platform/wire.ts'
 import type { Work } from '../../../platform/work.ts'
@@ -226,6 +226,14 @@ export interface InvoiceSettlement {
   readonly invoice: Invoice
   readonly paid: Money
   readonly credited: Money
+}
+
+/** Counts payments under way in (or, negative, out of) what invoices are waiting for. The rows must be held. */
+export async function holdForPayment(work: Work, invoices: ReadonlyMap<number, Invoice>, amounts: ReadonlyMap<number, Money>): Promise<void> {
+  for (const [id, amount] of amounts) {
+    const before = invoices.get(id)
+    if (before) await saveChange(work, before, { ...before, pending: add(before.pending, amount), updated_at: work.now })
+  }
 }
 
 /** Issues a draft as it stands. */

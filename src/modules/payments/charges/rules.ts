@@ -1,0 +1,78 @@
+/**
+ * Owns: what a try at a gateway is, how it ends, and what it settles when it does.
+ * Does not own: the gateway, the payment it becomes, refunds.
+ * Invariants: a charge is written before the gateway is called; it ends once, as succeeded or failed, and never goes back;
+ * unknown is neither: it is shown as pending until a job has found out.
+ */
+import type { Currency } from '../../../core/currency.ts'
+import { isPositive, type Money, min, subtract, zero } from '../../../core/money.ts'
+import { Refusal } from '../../../core/refusal.ts'
+import type { Split } from '../payments/application.ts'
+import type { Charge, ChargeDraft } from './contract.ts'
+
+export type State = 'intended' | 'unknown' | 'pending' | 'succeeded' | 'failed'
+
+/** A charge as it is kept. */
+export interface Facts extends Omit<Charge, 'status' | 'payment' | 'payment_source' | 'test'> {
+  readonly status: State
+  readonly payment_id: number | null
+  readonly method: string
+  readonly payment_source_type: string | null
+  readonly payment_source_id: number | null
+  readonly applied_to: readonly StoredSplit[]
+  readonly source: string
+  readonly idempotency_key: string
+  readonly attempted_at: Date | null
+  readonly settled_at: Date | null
+}
+
+/** A split with its amount in minor units. */
+export type StoredSplit = Omit<Split, 'amount'> & { readonly amount: number }
+
+export function present({ status, payment_id, method: _, payment_source_type: __, payment_source_id: ___, applied_to, source, idempotency_key, attempted_at, settled_at, ...charge }: Facts): Charge {
+  return { ...charge, status: isEnded(status) ? (status as Charge['status']) : 'pending', payment: payment_id, payment_source: null, test: charge.gateway === 'test' }
+}
+
+export function isEnded(status: State): boolean {
+  return status === 'succeeded' || status === 'failed'
+}
+
+/** What is charged: exactly one token or one stored source. */
+export function chargedFrom(input: ChargeDraft): { readonly token: string } | { readonly type: 'card' | 'bank_account'; readonly id: number } {
+  const tokens = [input.invoiced_token, input.gateway_token].filter((token) => typeof token === 'string')
+  const stored = input.payment_source_type && input.payment_source_id ? { type: input.payment_source_type, id: input.payment_source_id } : null
+  if (tokens.length + (stored ? 1 : 0) !== 1) {
+    throw new Refusal('invalid', 'source_missing', 'Send exactly one of invoiced_token, gateway_token, or payment_source_type with payment_source_id.', 'payment_source_id')
+  }
+  return stored ?? { token: tokens[0]! }
+}
+
+const CHARGEABLE = new Set(['invoice', 'estimate', 'credit', 'applied_credit', 'credit_note', 'convenience_fee'])
+
+export function refuseUnchargeable(amount: Money, splits: readonly Split[]): void {
+  if (!isPositive(amount)) throw new Refusal('invalid', 'amount_not_positive', 'The amount of a charge must be above zero.', 'amount')
+  const wrong = splits.findIndex(({ type }) => !CHARGEABLE.has(type))
+  if (wrong >= 0) throw new Refusal('invalid', 'split_type', 'A charge is applied to invoices, estimates, fees or credit.', `applied_to[${wrong}].type`)
+}
+
+/** What of each invoice the charge holds until it has ended. */
+export function heldAmounts(splits: readonly Split[]): ReadonlyMap<number, Money> {
+  return new Map(splits.flatMap(({ type, invoice, amount }) => (type === 'invoice' && invoice ? [[invoice, amount] as const] : [])))
+}
+
+/**
+ * The splits as they can be applied now that the money is there: what an invoice can no longer take, because it was paid or
+ * voided meanwhile, becomes credit of the customer. Money that was taken is never left without a place.
+ */
+export function fittedSplits(splits: readonly Split[], payable: (invoice: number) => Money | null, currency: Currency): Split[] {
+  let over = zero(currency)
+  const fitted = splits.flatMap((split): Split[] => {
+    if (split.type !== 'invoice' || !split.invoice) return [split]
+    const takes = min(split.amount, payable(split.invoice) ?? zero(currency))
+    over = { ...over, amount: over.amount + subtract(split.amount, takes).amount }
+    return isPositive(takes) ? [{ ...split, amount: takes }] : []
+  })
+  return isPositive(over) ? [...fitted, { type: 'credit', amount: over }] : fitted
+}
+
+export const PENDING_MESSAGE = 'The payment is under way. You will be told when it has settled.'
