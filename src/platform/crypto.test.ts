@@ -6,7 +6,9 @@ const SECRET = 'a secret of at least thirty-two characters'
 
 test('what was sealed opens in its own place', () => {
   fc.assert(
-    fc.property(fc.string(), fc.string(), (place, text) => expect(unseal(SECRET, place, seal(SECRET, place, text))).toBe(text)),
+    fc.property(fc.string(), fc.string(), (place, text) => {
+      expect(unseal(SECRET, place, seal(SECRET, place, text))).toBe(text)
+    }),
   )
 })
 

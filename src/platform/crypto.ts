@@ -23,7 +23,9 @@ export function unseal(secret: string, place: string, sealed: string): string {
   const [version, body = ''] = sealed.split('.')
   const bytes = Buffer.from(body, 'base64url')
   assert(version === VERSION && bytes.length >= NONCE_BYTES + TAG_BYTES, 'a sealed secret has the form v1.…')
-  const decipher = createDecipheriv('aes-256-gcm', sealingKey(secret), bytes.subarray(0, NONCE_BYTES))
+  const decipher = createDecipheriv('aes-256-gcm', sealingKey(secret), bytes.subarray(0, NONCE_BYTES), {
+    authTagLength: TAG_BYTES,
+  })
     .setAAD(Buffer.from(place))
     .setAuthTag(bytes.subarray(-TAG_BYTES))
   try {
