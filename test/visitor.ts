@@ -14,7 +14,13 @@ export function openBrowser(world: Pick<World, 'request'>, { ip = '203.0.113.7' 
     cookies,
     async call(method, path, body, headers = {}) {
       const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-      const sent = { 'x-netterms-csrf': '1', 'sec-fetch-site': 'same-origin', 'x-netterms-peer': ip, ...(cookie && { cookie }), ...headers }
+      const sent = {
+        'x-netterms-csrf': '1',
+        'sec-fetch-site': 'same-origin',
+        'x-netterms-peer': ip,
+        ...(cookie && { cookie }),
+        ...headers,
+      }
       const answer = await world.request(method, `/api${path}`, {
         ...(body !== undefined && { body }),
         headers: Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== '')),

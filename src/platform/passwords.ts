@@ -55,7 +55,11 @@ function unpadded(bytes: Buffer): string {
 function decoded(hash: string): { cost: Cost; salt: Buffer; expected: Buffer } {
   const [, ln, r, p, salt, expected] = PATTERN.exec(hash) ?? []
   if (expected === undefined) throw new Error('a kept password hash has an unknown form')
-  return { cost: { ln: Number(ln), r: Number(r), p: Number(p) }, salt: Buffer.from(salt!, 'base64'), expected: Buffer.from(expected, 'base64') }
+  return {
+    cost: { ln: Number(ln), r: Number(r), p: Number(p) },
+    salt: Buffer.from(salt!, 'base64'),
+    expected: Buffer.from(expected, 'base64'),
+  }
 }
 
 /** What the password of nobody is compared with. */

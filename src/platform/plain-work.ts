@@ -23,7 +23,11 @@ export interface PlainWorkOptions {
 const ATTEMPTS_MAX = 5
 
 /** All or nothing; once more where another transaction was in the way. */
-export async function openPlainWork<Result>(platform: Platform, run: (plain: PlainWork) => Promise<Result>, options: PlainWorkOptions = {}): Promise<Result> {
+export async function openPlainWork<Result>(
+  platform: Platform,
+  run: (plain: PlainWork) => Promise<Result>,
+  options: PlainWorkOptions = {},
+): Promise<Result> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await attemptPlainWork(platform, run, options)
@@ -34,12 +38,21 @@ export async function openPlainWork<Result>(platform: Platform, run: (plain: Pla
   }
 }
 
-async function attemptPlainWork<Result>(platform: Platform, run: (plain: PlainWork) => Promise<Result>, { settings = {}, rehearse = false }: PlainWorkOptions): Promise<Result> {
+async function attemptPlainWork<Result>(
+  platform: Platform,
+  run: (plain: PlainWork) => Promise<Result>,
+  { settings = {}, rehearse = false }: PlainWorkOptions,
+): Promise<Result> {
   const client = await platform.pool.connect()
   let failed: Error | undefined
   try {
     // Sent without waiting: the connection is pipelined, so the first query follows on their heels.
-    const begun = Promise.all([client.query('begin'), ...Object.entries(settings).map(([name, value]) => client.query('select set_config($1, $2, true)', [`netterms.${name}`, value]))])
+    const begun = Promise.all([
+      client.query('begin'),
+      ...Object.entries(settings).map(([name, value]) =>
+        client.query('select set_config($1, $2, true)', [`netterms.${name}`, value]),
+      ),
+    ])
     begun.catch(() => undefined)
     try {
       const result = await run({ tx: bindKysely(client), now: platform.clock(), config: platform.config })

@@ -48,21 +48,30 @@ test('a server that knew the key forgets it within two seconds', async () => {
 test('the database keeps a hash and no more', async () => {
   const { json: key } = await acme.call('POST', '/api_keys', { body: {}, headers: { 'idempotency-key': 'once-and-never-kept' } })
   await acme.call('GET', '/api_keys')
-  const { rows } = await world.database.ownerPool.query<{ name: string }>(`select relname as name from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace`)
+  const { rows } = await world.database.ownerPool.query<{ name: string }>(
+    `select relname as name from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace`,
+  )
   for (const { name } of rows) {
-    const { rows: found } = await world.database.ownerPool.query(`select 1 from ${name} t where t::text like $1`, [`%${key.secret}%`])
+    const { rows: found } = await world.database.ownerPool.query(`select 1 from ${name} t where t::text like $1`, [
+      `%${key.secret}%`,
+    ])
     expect([name, found]).toEqual([name, []])
   }
 })
 
 test('a key does what its scopes say; writing includes reading', async () => {
-  const { json: key } = await acme.call('POST', '/api_keys', { body: { scopes: ['customers:write', 'invoices:read', 'api_keys:write'] } })
+  const { json: key } = await acme.call('POST', '/api_keys', {
+    body: { scopes: ['customers:write', 'invoices:read', 'api_keys:write'] },
+  })
   const call = as(key.secret)
   expect((await call('GET', '/customers')).status).toBe(200)
   expect((await call('POST', '/customers', { name: 'Globex' })).status).toBe(201)
   expect((await call('GET', '/invoices')).status).toBe(200)
   const refused = await call('POST', '/invoices', {})
-  expect([refused.status, refused.json]).toEqual([403, { type: 'invalid_request', code: 'scope_missing', message: 'This API key lacks the scope invoices:write.' }])
+  expect([refused.status, refused.json]).toEqual([
+    403,
+    { type: 'invalid_request', code: 'scope_missing', message: 'This API key lacks the scope invoices:write.' },
+  ])
   expect((await call('GET', '/payments')).status).toBe(403)
 
   // It cannot make itself a larger one.
@@ -101,7 +110,12 @@ test('a company sees and revokes its own keys only', async () => {
 
 test('the last use is noted beside the calls, once a minute', async () => {
   const company = await world.newCompany('Stanley')
-  const lastUsed = async () => (await world.database.ownerPool.query<{ at: Date | null }>('select last_used_at as at from api_keys where company_id = $1', [company.id])).rows[0]!.at
+  const lastUsed = async () =>
+    (
+      await world.database.ownerPool.query<{ at: Date | null }>('select last_used_at as at from api_keys where company_id = $1', [
+        company.id,
+      ])
+    ).rows[0]!.at
   await Promise.all(Array.from({ length: 10 }, () => company.call('GET', '/company')))
   await vi.waitFor(async () => expect(await lastUsed()).toEqual(world.now()), { timeout: 5_000, interval: 100 })
   expect((await company.call('GET', '/api_keys')).json[0].last_used_at).toBe(world.now().getTime() / 1000)

@@ -8,7 +8,9 @@ const ScopeIn = LineIn(64, 1)
 
 export const ApiKeyDraft = z.object({
   description: orNull(LineIn(255)).optional(),
-  scopes: orNull(z.array(ScopeIn).min(1).max(100)).optional().describe('What the key may do, such as invoices:read; write includes read. Null: everything'),
+  scopes: orNull(z.array(ScopeIn).min(1).max(100))
+    .optional()
+    .describe('What the key may do, such as invoices:read; write includes read. Null: everything'),
 })
 export type ApiKeyDraft = z.output<typeof ApiKeyDraft>
 
@@ -29,17 +31,33 @@ export type NewApiKey = z.output<typeof NewApiKey>
 
 export const operations = {
   list: operation({
-    method: 'GET', path: '/api_keys', summary: 'List API keys', scope: 'api_keys:read', permission: 'business.admin',
+    method: 'GET',
+    path: '/api_keys',
+    summary: 'List API keys',
+    scope: 'api_keys:read',
+    permission: 'business.admin',
     list: { properties: { id: 'whole', description: 'text', created_at: 'instant', last_used_at: 'instant' } },
     reply: z.array(ApiKey),
   }),
   create: operation({
-    method: 'POST', path: '/api_keys', summary: 'Create an API key', scope: 'api_keys:write', permission: 'business.admin',
+    method: 'POST',
+    path: '/api_keys',
+    summary: 'Create an API key',
+    scope: 'api_keys:write',
+    permission: 'business.admin',
     // Not replayed: answers are kept for that, and nothing keeps a secret.
     safe: true,
-    body: ApiKeyDraft, reply: NewApiKey,
+    body: ApiKeyDraft,
+    reply: NewApiKey,
   }),
-  delete: operation({ method: 'DELETE', path: '/api_keys/{id}', summary: 'Revoke an API key', scope: 'api_keys:write', permission: 'business.admin', reply: Nothing }),
+  delete: operation({
+    method: 'DELETE',
+    path: '/api_keys/{id}',
+    summary: 'Revoke an API key',
+    scope: 'api_keys:write',
+    permission: 'business.admin',
+    reply: Nothing,
+  }),
 }
 
 export const events = {

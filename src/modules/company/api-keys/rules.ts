@@ -32,10 +32,24 @@ export interface KeyFacts {
 }
 
 export function draftKey({ description = null, scopes = null }: ApiKeyDraft, { id, secret, known, own, now }: KeyFacts): KeptKey {
-  for (const scope of scopes ?? []) if (!known.has(scope)) throw new Refusal('invalid', 'scope_unknown', `There is no scope ${scope}.`, 'scopes')
+  for (const scope of scopes ?? [])
+    if (!known.has(scope)) throw new Refusal('invalid', 'scope_unknown', `There is no scope ${scope}.`, 'scopes')
   const beyond = own === null ? undefined : scopes === null ? 'everything' : scopes.find((scope) => !isCovered(scope, own))
-  if (beyond !== undefined) throw new Refusal('forbidden', 'scope_missing', `This API key may not hand on ${beyond}: it lacks that scope itself.`, 'scopes')
-  return { id, description, hint: secret.slice(0, HINT_LENGTH), scopes: scopes && [...new Set(scopes)], last_used_at: null, created_at: now }
+  if (beyond !== undefined)
+    throw new Refusal(
+      'forbidden',
+      'scope_missing',
+      `This API key may not hand on ${beyond}: it lacks that scope itself.`,
+      'scopes',
+    )
+  return {
+    id,
+    description,
+    hint: secret.slice(0, HINT_LENGTH),
+    scopes: scopes && [...new Set(scopes)],
+    last_used_at: null,
+    created_at: now,
+  }
 }
 
 export function describeKey({ scopes, ...key }: KeptKey): ApiKey {

@@ -47,7 +47,9 @@ const callers = new Map<string, Known>()
 export function keyLookup(platform: Platform): (secretHash: Buffer) => Promise<Caller | null> {
   const noteUse = useNotes(platform)
   const look = async (secretHash: Buffer): Promise<Caller | null> => {
-    const key = await openPlainWork(platform, (plain) => store.findPresented(plain, secretHash), { settings: { presented_key: secretHash.toString('hex') } })
+    const key = await openPlainWork(platform, (plain) => store.findPresented(plain, secretHash), {
+      settings: { presented_key: secretHash.toString('hex') },
+    })
     if (!key) return null
     noteUse(key)
     return { companyId: key.company_id, actor: { kind: 'api_key', id: key.id, scopes: key.scopes }, name: `key:${key.id}` }

@@ -20,7 +20,10 @@ export async function list(work: Work, query: ListQuery): Promise<Page<KeptKey>>
 }
 
 export async function insert({ tx, companyId }: Work, { scopes, ...key }: KeptKey, secret_hash: Buffer): Promise<void> {
-  await tx.insertInto('api_keys').values({ company_id: companyId, ...key, scopes: scopes && [...scopes], secret_hash }).execute()
+  await tx
+    .insertInto('api_keys')
+    .values({ company_id: companyId, ...key, scopes: scopes && [...scopes], secret_hash })
+    .execute()
 }
 
 /** Revokes a key for good and returns what it was, with its hash. */
@@ -46,7 +49,12 @@ export interface PresentedKey {
 
 /** The key whose hash is presented; the row policy shows this one row to a transaction opened with that hash. */
 export async function findPresented({ tx }: PlainWork, secretHash: Buffer): Promise<PresentedKey | undefined> {
-  return tx.selectFrom('api_keys').select(['company_id', 'id', 'scopes', 'last_used_at']).where('secret_hash', '=', secretHash).where('revoked_at', 'is', null).executeTakeFirst()
+  return tx
+    .selectFrom('api_keys')
+    .select(['company_id', 'id', 'scopes', 'last_used_at'])
+    .where('secret_hash', '=', secretHash)
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst()
 }
 
 export interface Use {

@@ -4,8 +4,8 @@
  */
 import type { Currency } from '../../../core/currency.ts'
 import { Refusal } from '../../../core/refusal.ts'
-import type { Company, CompanyChanges } from './contract.ts'
-import { changeSettings, type SettingsChanges, settingsOf } from './settings.ts'
+import type { Company, CompanyChanges, SettingsChanges } from './contract.ts'
+import { changeSettings, refuseBadTemplates, settingsOf } from './settings.ts'
 import { usernameProblem } from './usernames.ts'
 
 /** The company as it is kept. */
@@ -29,9 +29,15 @@ export interface CompanyFacts {
 
 export function changeCompany(tenant: Tenant, { settings, ...fields }: CompanyChanges, facts: CompanyFacts, now: Date): Tenant {
   if (fields.currency && fields.currency !== tenant.currency && facts.has_documents) {
-    throw new Refusal('refused', 'currency_in_use', `The currency stays ${tenant.currency}: there are documents in it already.`, 'currency')
+    throw new Refusal(
+      'refused',
+      'currency_in_use',
+      `The currency stays ${tenant.currency}: there are documents in it already.`,
+      'currency',
+    )
   }
   if (fields.username !== undefined) refuseBadUsername(fields.username)
+  if (settings) refuseBadTemplates(settings)
   const given = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<Tenant>
   const chosen = settings ? changeSettings(tenant.settings as SettingsChanges, settings) : tenant.settings
   return { ...tenant, ...given, settings: chosen, version: tenant.version + 1, updated_at: now }
@@ -44,5 +50,10 @@ export function refuseBadUsername(username: string): void {
 
 /** The username and a free one to take instead; programs and people read the offer from the message. */
 export function usernameTaken(username: string, free: string | null): Refusal {
-  return new Refusal('invalid', 'username_taken', `The username "${username}" is taken${free ? `; "${free}" is free` : ''}.`, 'username')
+  return new Refusal(
+    'invalid',
+    'username_taken',
+    `The username "${username}" is taken${free ? `; "${free}" is free` : ''}.`,
+    'username',
+  )
 }

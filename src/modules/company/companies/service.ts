@@ -34,7 +34,10 @@ export async function refuseTakenUsername(plain: PlainWork, username: string): P
 }
 
 /** Whether a good username is free, and one that is. */
-export async function lookUpUsername(plain: PlainWork, username: string): Promise<{ available: boolean; suggestion: string | null }> {
+export async function lookUpUsername(
+  plain: PlainWork,
+  username: string,
+): Promise<{ available: boolean; suggestion: string | null }> {
   const alternatives = usernameAlternatives(username)
   const taken = await store.takenUsernames(plain, [username, ...alternatives])
   if (!taken.has(username)) return { available: true, suggestion: null }

@@ -34,13 +34,22 @@ export async function facts({ tx, companyId }: Work): Promise<CompanyFacts> {
 }
 
 export async function refuseUnknownFile({ tx, companyId }: Work, id: number): Promise<void> {
-  const file = await tx.selectFrom('files').select('id').where('company_id', '=', companyId).where('id', '=', id).executeTakeFirst()
+  const file = await tx
+    .selectFrom('files')
+    .select('id')
+    .where('company_id', '=', companyId)
+    .where('id', '=', id)
+    .executeTakeFirst()
   if (!file) throw new Refusal('invalid', 'file_not_found', `No file ${id}; upload the logo first.`, 'logo_file')
 }
 
 /** Which of these usernames belong to a company. */
 export async function takenUsernames({ tx }: PlainWork, usernames: readonly string[]): Promise<ReadonlySet<string>> {
-  const rows = await tx.selectFrom('companies').select('username').where(sql<boolean>`lower(username) = any(${usernames})`).execute()
+  const rows = await tx
+    .selectFrom('companies')
+    .select('username')
+    .where(sql<boolean>`lower(username) = any(${usernames})`)
+    .execute()
   return new Set(rows.map(({ username }) => username.toLowerCase()))
 }
 

@@ -29,12 +29,27 @@ export function usernameFrom(name: string): string {
     .replace(/[\s,.]+(inc|llc|ltd|gmbh|corp|co|plc|ag|bv|sarl|sas|oy|ab|as|pty|limited)\.?$/u, '')
     .replace(/[^a-z0-9]+/g, '')
     .slice(0, LENGTH_MAX)
-  return usernameProblem(plain) === null ? plain : `company${plain}`.slice(0, LENGTH_MAX)
+  return usernameProblem(plain) === null ? plain : `my${plain || 'company'}`.slice(0, LENGTH_MAX)
 }
 
 /** Names to offer in place of one that is taken, the best first. All are good; some may be taken as well. */
 export function usernameAlternatives(username: string): readonly string[] {
   const base = usernameProblem(username) === null ? username : usernameFrom(username)
-  const endings = ['2', '3', '4', '5', '6', '7', '8', '9', '-co', '-hq', '-inc', ...Array.from({ length: 89 }, (_, i) => String(i + 11))]
-  return endings.map((ending) => `${base.slice(0, LENGTH_MAX - ending.length).replace(/-+$/, '')}${ending}`).filter((name) => usernameProblem(name) === null)
+  const endings = [
+    '2',
+    '3',
+    '4',
+    '5',
+    '6',
+    '7',
+    '8',
+    '9',
+    '-co',
+    '-hq',
+    '-inc',
+    ...Array.from({ length: 89 }, (_, i) => String(i + 11)),
+  ]
+  return endings
+    .map((ending) => `${base.slice(0, LENGTH_MAX - ending.length).replace(/-+$/, '')}${ending}`)
+    .filter((name) => usernameProblem(name) === null)
 }

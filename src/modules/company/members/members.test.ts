@@ -28,28 +28,54 @@ test('a company begins with roles, and an administrator who made it', async () =
     ['read_only', 'Read only'],
     ['sales', 'Sales'],
   ])
-  expect(roles.find(({ id }) => id === 'administrator')).toMatchObject({ business_admin: true, vendors_delete: true, invoices_issue: true })
-  expect(roles.find(({ id }) => id === 'read_only')).toMatchObject({ business_admin: false, customers_create: false, notifications_edit: true })
+  expect(roles.find(({ id }) => id === 'administrator')).toMatchObject({
+    business_admin: true,
+    vendors_delete: true,
+    invoices_issue: true,
+  })
+  expect(roles.find(({ id }) => id === 'read_only')).toMatchObject({
+    business_admin: false,
+    customers_create: false,
+    notifications_edit: true,
+  })
   const { json, headers } = await acme.call('GET', '/members?expand=role')
   expect(headers.get('x-total-count')).toBe('1')
-  expect(json).toMatchObject([{ role: { id: 'administrator', name: 'Administrator' }, user: { email: acme.email, registered: true, two_factor_enabled: false }, restriction_mode: 'none' }])
+  expect(json).toMatchObject([
+    {
+      role: { id: 'administrator', name: 'Administrator' },
+      user: { email: acme.email, registered: true, two_factor_enabled: false },
+      restriction_mode: 'none',
+    },
+  ])
 })
 
 test('somebody is invited by mail, chooses a password, and works with what the role allows', async () => {
   const email = address()
   const member = await acme.api.members.create({ body: { email, first_name: 'Front', last_name: 'Desk', role: 'sales' } })
-  expect(member).toMatchObject({ role: 'sales', user: { email, first_name: 'Front', last_name: 'Desk', registered: false }, last_accessed: null, email_update_frequency: 'week' })
+  expect(member).toMatchObject({
+    role: 'sales',
+    user: { email, first_name: 'Front', last_name: 'Desk', registered: false },
+    last_accessed: null,
+    email_update_frequency: 'week',
+  })
   const mail = await lastMail(world, email)
   expect(mail.subject).toBe('Dunder Mifflin invites you to Dunder Mifflin')
   expect((await openBrowser(world).call('POST', '/auth/sign_in', { email, password: PASSWORD })).status).toBe(401)
 
   expect((await acme.call('POST', `/members/${member.id}/invites`)).status).toBe(204)
-  expect((await openBrowser(world).call('POST', '/auth/reset', { token: mail.token, password: PASSWORD })).json.code, 'the older link is dead').toBe('link_expired')
+  expect(
+    (await openBrowser(world).call('POST', '/auth/reset', { token: mail.token, password: PASSWORD })).json.code,
+    'the older link is dead',
+  ).toBe('link_expired')
   await openBrowser(world).call('POST', '/auth/reset', { token: (await lastMail(world, email)).token, password: PASSWORD })
   expect((await acme.call('POST', `/members/${member.id}/invites`)).json.code).toBe('already_registered')
 
   const browser = await signIn(world, email)
-  expect((await browser.call('GET', '/auth/session')).json).toMatchObject({ company: { id: acme.id }, companies: [{ role: 'Sales' }], permissions: { 'customers.create': true, 'business.admin': false } })
+  expect((await browser.call('GET', '/auth/session')).json).toMatchObject({
+    company: { id: acme.id },
+    companies: [{ role: 'Sales' }],
+    permissions: { 'customers.create': true, 'business.admin': false },
+  })
   expect((await browser.call('POST', '/customers', { name: 'Lackawanna County' })).status).toBe(201)
   const refused = await browser.call('POST', '/members', { email: address(), role: 'administrator' })
   expect([refused.status, refused.json.code]).toEqual([403, 'permission_missing'])
@@ -62,7 +88,13 @@ test('a person with an account is told, and switches between companies', async (
   await globex.api.members.create({ body: { email, role: 'read_only' } })
   expect((await lastMail(world, email)).subject).toBe('You can now work for Globex')
   const session = (await browser.call('POST', '/auth/select_company', { company: globex.id })).json
-  expect(session).toMatchObject({ company: { name: 'Globex' }, companies: [{ name: 'Dunder Mifflin', role: 'Accountant' }, { name: 'Globex', role: 'Read only' }] })
+  expect(session).toMatchObject({
+    company: { name: 'Globex' },
+    companies: [
+      { name: 'Dunder Mifflin', role: 'Accountant' },
+      { name: 'Globex', role: 'Read only' },
+    ],
+  })
   expect((await browser.call('GET', '/company')).json.id).toBe(globex.id)
   expect((await browser.call('POST', '/customers', { name: 'No' })).status).toBe(403)
   const stranger = await signUp(world, address())
@@ -96,17 +128,25 @@ describe('somebody always remains who can let others in', () => {
     const company = await world.newCompany('Prestige Worldwide')
     const [owner] = await company.api.members.list()
     const invited = await company.api.members.create({ body: { email: address(), role: 'administrator' } })
-    for (const call of [company.call('DELETE', `/members/${owner!.id}`), company.call('PATCH', `/members/${owner!.id}`, { body: { role: 'sales' } })]) {
+    for (const call of [
+      company.call('DELETE', `/members/${owner!.id}`),
+      company.call('PATCH', `/members/${owner!.id}`, { body: { role: 'sales' } }),
+    ]) {
       expect((await call).json, 'one who never accepted does not count').toMatchObject({ code: 'last_administrator' })
     }
     expect((await company.call('DELETE', `/members/${invited.id}`)).status).toBe(204)
-    expect((await company.api.members.update({ id: owner!.id, body: { role: 'administrator', email_update_frequency: 'never' } })).email_update_frequency).toBe('never')
+    expect(
+      (await company.api.members.update({ id: owner!.id, body: { role: 'administrator', email_update_frequency: 'never' } }))
+        .email_update_frequency,
+    ).toBe('never')
   })
 
   test('nor by two who remove one another at the same moment', async () => {
     const { id } = await join('administrator')
     const [owner] = await acme.api.members.list()
-    const statuses = await Promise.all([owner!.id, id].map(async (member) => (await acme.call('DELETE', `/members/${member}`)).status))
+    const statuses = await Promise.all(
+      [owner!.id, id].map(async (member) => (await acme.call('DELETE', `/members/${member}`)).status),
+    )
     expect(statuses.toSorted()).toEqual([204, 400])
     const remaining = await acme.api.members.list({ params: { 'filter[role]': 'administrator' } })
     expect(remaining.filter(({ user }) => user.registered)).toHaveLength(1)
@@ -118,16 +158,25 @@ describe('somebody always remains who can let others in', () => {
     await company.api.roles.create({ body: { id: 'boss', name: 'Boss', business_admin: true } })
     await company.api.members.update({ id: owner!.id, body: { role: 'boss' } })
     expect((await company.call('PATCH', '/roles/boss', { body: { business_admin: false } })).json.code).toBe('last_administrator')
-    expect((await company.call('PATCH', '/roles/boss', { body: { name: 'Chief' } })).json).toMatchObject({ name: 'Chief', business_admin: true })
+    expect((await company.call('PATCH', '/roles/boss', { body: { name: 'Chief' } })).json).toMatchObject({
+      name: 'Chief',
+      business_admin: true,
+    })
   })
 })
 
 test('roles are made, changed and deleted; the administrator’s stays as it is', async () => {
   const role = await acme.api.roles.create({ body: { id: 'warehouse', name: 'Warehouse', invoices_create: true } })
   expect(role).toMatchObject({ id: 'warehouse', invoices_create: true, invoices_issue: false, notifications_edit: true })
-  expect((await acme.call('POST', '/roles', { body: { id: 'warehouse', name: 'Again' } })).json).toMatchObject({ code: 'id_taken', param: 'id' })
+  expect((await acme.call('POST', '/roles', { body: { id: 'warehouse', name: 'Again' } })).json).toMatchObject({
+    code: 'id_taken',
+    param: 'id',
+  })
   expect((await acme.call('POST', '/roles', { body: { id: 'Ware house', name: 'x' } })).json.param).toBe('id')
-  expect(await acme.api.roles.update({ code: 'warehouse', body: { invoices_create: false } })).toMatchObject({ name: 'Warehouse', invoices_create: false })
+  expect(await acme.api.roles.update({ code: 'warehouse', body: { invoices_create: false } })).toMatchObject({
+    name: 'Warehouse',
+    invoices_create: false,
+  })
   const { id } = await acme.api.members.create({ body: { email: address(), role: 'warehouse' } })
   expect((await acme.call('DELETE', '/roles/warehouse')).json.code).toBe('role_in_use')
   await acme.api.members.delete({ id })
@@ -140,9 +189,17 @@ test('roles are made, changed and deleted; the administrator’s stays as it is'
 test('what makes no sense is refused by field, and nobody is written to', async () => {
   const mails = async () => (await world.database.ownerPool.query('select 1 from system_emails')).rowCount
   const before = await mails()
-  expect((await acme.call('POST', '/members', { body: { email: acme.email, role: 'sales' } })).json).toMatchObject({ code: 'already_member', param: 'email' })
-  expect((await acme.call('POST', '/members', { body: { email: address(), role: 'nobody' } })).json).toMatchObject({ code: 'role_not_found', param: 'role' })
-  expect((await acme.call('POST', '/members', { body: { email: address(), role: 'sales', restriction_mode: 'owner' } })).json.param).toBe('restriction_mode')
+  expect((await acme.call('POST', '/members', { body: { email: acme.email, role: 'sales' } })).json).toMatchObject({
+    code: 'already_member',
+    param: 'email',
+  })
+  expect((await acme.call('POST', '/members', { body: { email: address(), role: 'nobody' } })).json).toMatchObject({
+    code: 'role_not_found',
+    param: 'role',
+  })
+  expect(
+    (await acme.call('POST', '/members', { body: { email: address(), role: 'sales', restriction_mode: 'owner' } })).json.param,
+  ).toBe('restriction_mode')
   expect((await acme.call('POST', '/members?dry_run=true', { body: { email: address(), role: 'sales' } })).status).toBe(201)
   const [owner] = await acme.api.members.list()
   expect((await acme.call('PATCH', `/members/${owner!.id}`, { body: { role: 'nobody' } })).json.param).toBe('role')
@@ -154,7 +211,12 @@ test('what makes no sense is refused by field, and nobody is written to', async 
 test('everybody chooses how often they get the update mail, administrators for all', async () => {
   const { id, browser } = await join('sales')
   const other = await join('sales')
-  expect((await browser.call('PATCH', `/members/${id}/frequency`, { email_update_frequency: 'day' })).json.email_update_frequency).toBe('day')
+  expect(
+    (await browser.call('PATCH', `/members/${id}/frequency`, { email_update_frequency: 'day' })).json.email_update_frequency,
+  ).toBe('day')
   expect((await browser.call('PATCH', `/members/${other.id}/frequency`, { email_update_frequency: 'never' })).status).toBe(403)
-  expect((await acme.call('PATCH', `/members/${other.id}/frequency`, { body: { email_update_frequency: 'never' } })).json.email_update_frequency).toBe('never')
+  expect(
+    (await acme.call('PATCH', `/members/${other.id}/frequency`, { body: { email_update_frequency: 'never' } })).json
+      .email_update_frequency,
+  ).toBe('never')
 })

@@ -6,7 +6,12 @@ import { Refusal } from '../../../core/refusal.ts'
 import type { User } from '../users/contract.ts'
 import type { Member, MemberChanges, MemberDraft } from './contract.ts'
 
-export function draftMember(id: number, user: User, draft: Pick<MemberDraft, 'role' | 'restriction_mode' | 'email_update_frequency'>, now: Date): Member {
+export function draftMember(
+  id: number,
+  user: User,
+  draft: Pick<MemberDraft, 'role' | 'restriction_mode' | 'email_update_frequency'>,
+  now: Date,
+): Member {
   refuseRestriction(draft.restriction_mode)
   return {
     id,
@@ -24,9 +29,18 @@ export function draftMember(id: number, user: User, draft: Pick<MemberDraft, 'ro
   }
 }
 
-export function changeMember(member: Member, { role, restriction_mode, email_update_frequency }: MemberChanges, now: Date): Member {
+export function changeMember(
+  member: Member,
+  { role, restriction_mode, email_update_frequency }: MemberChanges,
+  now: Date,
+): Member {
   refuseRestriction(restriction_mode)
-  return { ...member, role: role ?? member.role, email_update_frequency: email_update_frequency ?? member.email_update_frequency, updated_at: now }
+  return {
+    ...member,
+    role: role ?? member.role,
+    email_update_frequency: email_update_frequency ?? member.email_update_frequency,
+    updated_at: now,
+  }
 }
 
 export function refuseRegistered({ registered, email }: User): void {
@@ -42,7 +56,12 @@ export function refuseForeign(member: Member, actingUserId: number, isAdministra
 /** Limits that nothing would hold anybody to are refused rather than kept. */
 function refuseRestriction(mode: MemberDraft['restriction_mode']): void {
   if (mode === undefined || mode === 'none') return
-  throw new Refusal('refused', 'restriction_not_available', 'Members see all customers; limiting them is not available.', 'restriction_mode')
+  throw new Refusal(
+    'refused',
+    'restriction_not_available',
+    'Members see all customers; limiting them is not available.',
+    'restriction_mode',
+  )
 }
 
 export function unknownRole(role: string): Refusal {

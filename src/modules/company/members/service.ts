@@ -38,7 +38,11 @@ export async function updateMember(work: Work, id: number, changes: MemberChange
   return member
 }
 
-export async function setFrequency(work: Work, id: number, changes: Pick<MemberChanges, 'email_update_frequency'>): Promise<Member> {
+export async function setFrequency(
+  work: Work,
+  id: number,
+  changes: Pick<MemberChanges, 'email_update_frequency'>,
+): Promise<Member> {
   const before = await store.lock(work, id)
   const { actor } = work
   if (actor.kind === 'member') rules.refuseForeign(before, actor.user_id, actor.permissions['business.admin'] === true)
@@ -71,6 +75,7 @@ async function isAdministrating(work: Work, role: string): Promise<boolean> {
 }
 
 async function inviter(work: Work): Promise<{ company_name: string; invited_by: string }> {
-  const { name, email } = work.actor.kind === 'member' ? await findPerson(work, work.actor.user_id) : { name: work.company.name, email: '' }
+  const { name, email } =
+    work.actor.kind === 'member' ? await findPerson(work, work.actor.user_id) : { name: work.company.name, email: '' }
   return { company_name: work.company.name, invited_by: name ?? email }
 }

@@ -19,7 +19,11 @@ interface Row {
   readonly created_at: Date
   readonly updated_at: Date
   /** As JSON, so with texts for instants. */
-  readonly person: Omit<Person, 'verified_at' | 'created_at' | 'updated_at'> & { verified_at: string | null; created_at: string; updated_at: string }
+  readonly person: Omit<Person, 'verified_at' | 'created_at' | 'updated_at'> & {
+    verified_at: string | null
+    created_at: string
+    updated_at: string
+  }
 }
 
 const SELECT = sql`t.id, t.role, t.restriction_mode, t.email_update_frequency, t.last_accessed, t.created_at, t.updated_at, to_jsonb(u) as person`
@@ -29,7 +33,13 @@ export async function list(work: Work, query: ListQuery): Promise<Page<Member>> 
   const { rows, total } = await listRows<Row>(work, query, {
     select: SELECT,
     from: FROM,
-    columns: { id: sql`t.id`, role: sql`t.role`, user: sql`t.user_id`, created_at: sql`t.created_at`, updated_at: sql`t.updated_at` },
+    columns: {
+      id: sql`t.id`,
+      role: sql`t.role`,
+      user: sql`t.user_id`,
+      created_at: sql`t.created_at`,
+      updated_at: sql`t.updated_at`,
+    },
   })
   return { rows: rows.map(fromRow), total }
 }
@@ -44,23 +54,39 @@ export function lock(work: Work, id: number): Promise<Member> {
 }
 
 async function one({ tx, companyId }: Work, id: number, holding: RawBuilder<unknown>): Promise<Member> {
-  const { rows } = await sql<Row>`select ${SELECT} from ${FROM} where t.company_id = ${companyId} and t.id = ${id} ${holding}`.execute(tx)
+  const { rows } =
+    await sql<Row>`select ${SELECT} from ${FROM} where t.company_id = ${companyId} and t.id = ${id} ${holding}`.execute(tx)
   if (!rows[0]) throw new Refusal('not_found', 'member_not_found', `No member ${id}.`)
   return fromRow(rows[0])
 }
 
 export async function insert({ tx }: PlainWork, companyId: number, member: Member): Promise<void> {
   try {
-    await tx.insertInto('members').values({ company_id: companyId, id: member.id, user_id: member.user.id, ...changeable(member), created_at: member.created_at }).execute()
+    await tx
+      .insertInto('members')
+      .values({
+        company_id: companyId,
+        id: member.id,
+        user_id: member.user.id,
+        ...changeable(member),
+        created_at: member.created_at,
+      })
+      .execute()
   } catch (error) {
-    if (violated(error) === 'members_user') throw new Refusal('invalid', 'already_member', `${member.user.email} is a member already.`, 'email')
+    if (violated(error) === 'members_user')
+      throw new Refusal('invalid', 'already_member', `${member.user.email} is a member already.`, 'email')
     throw explained(error, member)
   }
 }
 
 export async function update({ tx, companyId }: Work, member: Member): Promise<void> {
   try {
-    await tx.updateTable('members').set(changeable(member)).where('company_id', '=', companyId).where('id', '=', member.id).execute()
+    await tx
+      .updateTable('members')
+      .set(changeable(member))
+      .where('company_id', '=', companyId)
+      .where('id', '=', member.id)
+      .execute()
   } catch (error) {
     throw explained(error, member)
   }
@@ -101,6 +127,18 @@ function explained(error: unknown, { role }: Member): unknown {
 
 function fromRow({ person, ...row }: Row): Member {
   const { created_at, updated_at, verified_at, ...known } = person
-  const user = describeUser({ ...known, created_at: new Date(created_at), updated_at: new Date(updated_at), verified_at: verified_at === null ? null : new Date(verified_at) })
-  return { ...row, user, restrictions: null, notifications: false, subscribe_all: true, notification_viewed: (row.last_accessed ?? row.created_at).toISOString() }
+  const user = describeUser({
+    ...known,
+    created_at: new Date(created_at),
+    updated_at: new Date(updated_at),
+    verified_at: verified_at === null ? null : new Date(verified_at),
+  })
+  return {
+    ...row,
+    user,
+    restrictions: null,
+    notifications: false,
+    subscribe_all: true,
+    notification_viewed: (row.last_accessed ?? row.created_at).toISOString(),
+  }
 }

@@ -10,7 +10,9 @@ export interface NumberForm {
 }
 
 /** Tables whose rows have a number, unique within the company but for capitals. */
-export type NumberedTable = { readonly [T in keyof Tables]: Tables[T] extends { number: unknown; company_id: unknown } ? T : never }[keyof Tables]
+export type NumberedTable = {
+  readonly [T in keyof Tables]: Tables[T] extends { number: unknown; company_id: unknown } ? T : never
+}[keyof Tables]
 
 export interface NextNumber {
   readonly number: string
@@ -34,7 +36,12 @@ export function nextNumber({ companyId }: Work, series: string, form: NumberForm
 const STRETCH = 100_000
 
 /** Moves a series on to the first number that no row has; null when the whole stretch is taken. The row is held already. */
-export async function skipTaken({ tx, companyId }: Work, series: string, form: NumberForm, table: NumberedTable): Promise<string | null> {
+export async function skipTaken(
+  { tx, companyId }: Work,
+  series: string,
+  form: NumberForm,
+  table: NumberedTable,
+): Promise<string | null> {
   const candidate = written(form, sql`c.n`)
   const { rows } = await sql<{ number: string | null }>`
     with held as (select next_number from number_series where company_id = ${companyId} and series = ${series}),

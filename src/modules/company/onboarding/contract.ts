@@ -15,10 +15,27 @@ export const CompanyDraft = z.object({
 export type CompanyDraft = z.output<typeof CompanyDraft>
 
 export const operations = {
-  create: operation({ method: 'POST', path: '/companies', summary: 'Create a company of your own', scope: 'companies:write', access: 'user', body: CompanyDraft, reply: Company }),
+  create: operation({
+    method: 'POST',
+    path: '/companies',
+    summary: 'Create a company of your own',
+    scope: 'companies:write',
+    access: 'user',
+    body: CompanyDraft,
+    reply: Company,
+  }),
   username_available: operation({
-    method: 'GET', path: '/companies/username_available', summary: 'Whether a username is free', scope: 'companies:read', access: 'user',
+    method: 'GET',
+    path: '/companies/username_available',
+    summary: 'Whether a username is free',
+    scope: 'companies:read',
+    access: 'user',
     query: z.object({ username: UsernameIn }),
-    reply: z.object({ username: z.string(), available: z.boolean(), suggestion: z.string().nullable().describe('A free one, where it is not'), problem: z.string().nullable() }),
+    reply: z.object({
+      username: z.string(),
+      available: z.boolean(),
+      suggestion: z.string().nullable().describe('A free one, where it is not'),
+      problem: z.string().nullable(),
+    }),
   }),
 }

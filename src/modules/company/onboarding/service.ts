@@ -58,12 +58,17 @@ export interface CompanyWithOwner {
  * with that address who exists already must be named with the right password, and keeps it.
  * @throws Refusal invalid, such as `username_taken`, `password_weak`, `password_wrong`
  */
-export async function createCompanyWithOwner(platform: Platform, { email, password, name, currency, country, time_zone, username, test_mode }: NewCompany): Promise<CompanyWithOwner> {
+export async function createCompanyWithOwner(
+  platform: Platform,
+  { email, password, name, currency, country, time_zone, username, test_mode }: NewCompany,
+): Promise<CompanyWithOwner> {
   const person = await ensurePerson(platform, { email, name: null, password })
   // The caller has checked the currency: it comes from the command line's or a test's own schema.
   const draft = { name, email, currency: currency as Currency, country, time_zone, username, test_mode }
   const tenant = await createCompany(platform, person, draft)
-  const key = await openWork(platform, { companyId: tenant.id, actor: { kind: 'system' } }, (work) => createKey(work, { description: 'Command line' }))
+  const key = await openWork(platform, { companyId: tenant.id, actor: { kind: 'system' } }, (work) =>
+    createKey(work, { description: 'Command line' }),
+  )
   return { company_id: tenant.id, username: tenant.username, user_id: person.id, api_key: key.secret }
 }
 
@@ -74,7 +79,12 @@ interface CreateOptions {
 }
 
 /** The company, its first roles and its first member: all or nothing. */
-async function createCompany(platform: Platform, owner: Person, draft: CompanyDraft, { rehearse = false, also }: CreateOptions = {}): Promise<Tenant> {
+async function createCompany(
+  platform: Platform,
+  owner: Person,
+  draft: CompanyDraft,
+  { rehearse = false, also }: CreateOptions = {},
+): Promise<Tenant> {
   const id = await platform.ids.take()
   const memberId = await platform.ids.take()
   const username = draft.username ?? (await freeUsername(platform, draft.name))
@@ -89,7 +99,9 @@ async function createCompany(platform: Platform, owner: Person, draft: CompanyDr
         await insertOwner(plain, id, memberId, owner)
         await also?.(plain, id)
         const created = draftEvent('company.created', describeCompany(tenant))!
-        await plain.tx.executeQuery(await insertEvents({ companyId: id, actor: { kind: 'system' }, now: plain.now }, plain.tx, platform, [created]))
+        await plain.tx.executeQuery(
+          await insertEvents({ companyId: id, actor: { kind: 'system' }, now: plain.now }, plain.tx, platform, [created]),
+        )
         return tenant
       },
       { settings: { company_id: String(id) }, rehearse },

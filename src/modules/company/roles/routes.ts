@@ -13,5 +13,6 @@ export const routes: Handlers<typeof operations> = {
 }
 
 export const expanders: Expanders = {
-  role: async (work, ids) => new Map((await store.findMany(work, ids.map(String))).map((role) => [role.id, encodeWire(Role, role)])),
+  role: async (work, ids) =>
+    new Map((await store.findMany(work, ids.map(String))).map((role) => [role.id, encodeWire(Role, role)])),
 }

@@ -3,8 +3,15 @@
  * Invariants: the role `administrator` always allows everything and stays; so a company can always be put in order again.
  */
 import { Refusal } from '../../../core/refusal.ts'
-import type { Role, RoleChanges, RoleDraft } from './contract.ts'
-import { fieldOf, PERMISSIONS, type Permission, type PermissionField } from './permissions.ts'
+import {
+  fieldOf,
+  PERMISSIONS,
+  type Permission,
+  type PermissionField,
+  type Role,
+  type RoleChanges,
+  type RoleDraft,
+} from './contract.ts'
 
 export const ADMINISTRATOR = 'administrator'
 
@@ -15,7 +22,12 @@ export function draftRole({ id, name, ...given }: RoleDraft, now: Date): Role {
 /** @param administratorsElsewhere members with another role that makes them administrators */
 export function changeRole(role: Role, changes: RoleChanges, administratorsElsewhere: number, now: Date): Role {
   refuseAdministrator(role)
-  const changed = { ...role, name: changes.name ?? role.name, ...allowed((field) => changes[field] ?? role[field]), updated_at: now }
+  const changed = {
+    ...role,
+    name: changes.name ?? role.name,
+    ...allowed((field) => changes[field] ?? role[field]),
+    updated_at: now,
+  }
   if (role.business_admin && !changed.business_admin) refuseWithoutAdministrator(administratorsElsewhere)
   return changed
 }
@@ -29,18 +41,26 @@ export function refuseWithoutAdministrator(remaining: number): void {
 export function deleteRole(role: Role, membersWithIt: number): void {
   refuseAdministrator(role)
   if (membersWithIt > 0) {
-    throw new Refusal('refused', 'role_in_use', `${membersWithIt} ${membersWithIt === 1 ? 'member has' : 'members have'} the role ${role.name}; give them another one first.`)
+    throw new Refusal(
+      'refused',
+      'role_in_use',
+      `${membersWithIt} ${membersWithIt === 1 ? 'member has' : 'members have'} the role ${role.name}; give them another one first.`,
+    )
   }
 }
 
 /** What the role allows, by the names that operations ask for. */
 export function permissionsOf(role: Readonly<Record<PermissionField, boolean>>): Record<Permission, boolean> {
-  return Object.fromEntries(PERMISSIONS.map((permission) => [permission, role[fieldOf(permission)]])) as Record<Permission, boolean>
+  return Object.fromEntries(PERMISSIONS.map((permission) => [permission, role[fieldOf(permission)]])) as Record<
+    Permission,
+    boolean
+  >
 }
 
 /** The roles that a new company begins with. */
 export function defaultRoles(now: Date): readonly Role[] {
-  const role = (id: string, name: string, allows: (permission: Permission) => boolean) => draftRole({ id, name, ...allowedBy(allows) }, now)
+  const role = (id: string, name: string, allows: (permission: Permission) => boolean) =>
+    draftRole({ id, name, ...allowedBy(allows) }, now)
   return [
     role(ADMINISTRATOR, 'Administrator', () => true),
     role('manager', 'Manager', (permission) => !permission.startsWith('business.')),
@@ -51,11 +71,14 @@ export function defaultRoles(now: Date): readonly Role[] {
   ]
 }
 
-const SALES = /^(customers\.(create|edit)|estimates\..*|invoices\.(create|issue|edit)|subscriptions\.(create|edit)|emails\.send|(comments|notes)\.(create|edit)|tasks\..*|notifications\.edit|reports\.create)$/
-const COLLECTIONS = /^(customers\.edit|(emails|text_messages|letters)\.send|payments\.(create|edit)|charges\.create|credits\.apply|(comments|notes|tasks)\..*|notifications\.edit|reports\.create)$/
+const SALES =
+  /^(customers\.(create|edit)|estimates\..*|invoices\.(create|issue|edit)|subscriptions\.(create|edit)|emails\.send|(comments|notes)\.(create|edit)|tasks\..*|notifications\.edit|reports\.create)$/
+const COLLECTIONS =
+  /^(customers\.edit|(emails|text_messages|letters)\.send|payments\.(create|edit)|charges\.create|credits\.apply|(comments|notes|tasks)\..*|notifications\.edit|reports\.create)$/
 
 function refuseAdministrator(role: Role): void {
-  if (role.id === ADMINISTRATOR) throw new Refusal('refused', 'role_built_in', 'The role Administrator always allows everything; make another role instead.')
+  if (role.id === ADMINISTRATOR)
+    throw new Refusal('refused', 'role_built_in', 'The role Administrator always allows everything; make another role instead.')
 }
 
 function allowed(isAllowed: (field: PermissionField) => boolean): Record<PermissionField, boolean> {
@@ -63,5 +86,8 @@ function allowed(isAllowed: (field: PermissionField) => boolean): Record<Permiss
 }
 
 function allowedBy(isAllowed: (permission: Permission) => boolean): Record<PermissionField, boolean> {
-  return Object.fromEntries(PERMISSIONS.map((permission) => [fieldOf(permission), isAllowed(permission)])) as Record<PermissionField, boolean>
+  return Object.fromEntries(PERMISSIONS.map((permission) => [fieldOf(permission), isAllowed(permission)])) as Record<
+    PermissionField,
+    boolean
+  >
 }

@@ -7,9 +7,8 @@ import type { RolesTable } from '../../../platform/db/tables.ts'
 import { listRows } from '../../../platform/lists.ts'
 import type { PlainWork } from '../../../platform/plain-work.ts'
 import type { Work } from '../../../platform/work.ts'
-import type { Role } from './contract.ts'
+import { PERMISSION_FIELDS, type PermissionField, type Role } from './contract.ts'
 import { ADMINISTRATOR } from './rules.ts'
-import { PERMISSION_FIELDS, type PermissionField } from './permissions.ts'
 
 export async function list(work: Work, query: ListQuery): Promise<Page<Role>> {
   const { rows, total } = await listRows<Selectable<RolesTable>>(work, query, {
@@ -27,19 +26,35 @@ export async function find(work: Work, id: string): Promise<Role> {
 }
 
 export async function findMany({ tx, companyId }: Work, ids: readonly string[]): Promise<Role[]> {
-  const rows = await tx.selectFrom('roles').selectAll().where('company_id', '=', companyId).where(sql<boolean>`id = any(${ids})`).execute()
+  const rows = await tx
+    .selectFrom('roles')
+    .selectAll()
+    .where('company_id', '=', companyId)
+    .where(sql<boolean>`id = any(${ids})`)
+    .execute()
   return rows.map(fromRow)
 }
 
 /** Held until the end of the work; also against members who are being given the role at this moment. */
 export async function lock({ tx, companyId }: Work, id: string): Promise<Role> {
-  const row = await tx.selectFrom('roles').selectAll().where('company_id', '=', companyId).where('id', '=', id).forUpdate().executeTakeFirst()
+  const row = await tx
+    .selectFrom('roles')
+    .selectAll()
+    .where('company_id', '=', companyId)
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst()
   if (!row) throw new Refusal('not_found', 'role_not_found', `No role "${id}".`)
   return fromRow(row)
 }
 
 export async function countMembers({ tx, companyId }: Work, id: string): Promise<number> {
-  const { total } = await tx.selectFrom('members').select(sql<number>`count(*)`.as('total')).where('company_id', '=', companyId).where('role', '=', id).executeTakeFirstOrThrow()
+  const { total } = await tx
+    .selectFrom('members')
+    .select(sql<number>`count(*)`.as('total'))
+    .where('company_id', '=', companyId)
+    .where('role', '=', id)
+    .executeTakeFirstOrThrow()
   return total
 }
 
@@ -47,8 +62,17 @@ export async function countMembers({ tx, companyId }: Work, id: string): Promise
  * Members who may let others in and have shown that their address is theirs, without those of one role or one member. Whoever
  * asks is alone in changing that until the end of the work, so two administrators cannot remove one another.
  */
-export async function countAdministrators({ tx, companyId }: Work, without: { readonly role?: string; readonly member?: number }): Promise<number> {
-  await tx.selectFrom('roles').select('id').where('company_id', '=', companyId).where('id', '=', ADMINISTRATOR).forNoKeyUpdate().execute()
+export async function countAdministrators(
+  { tx, companyId }: Work,
+  without: { readonly role?: string; readonly member?: number },
+): Promise<number> {
+  await tx
+    .selectFrom('roles')
+    .select('id')
+    .where('company_id', '=', companyId)
+    .where('id', '=', ADMINISTRATOR)
+    .forNoKeyUpdate()
+    .execute()
   const { rows } = await sql<{ total: number }>`
     select count(*) as total
     from members m join roles r on r.company_id = m.company_id and r.id = m.role join users u on u.id = m.user_id
@@ -60,15 +84,24 @@ export async function countAdministrators({ tx, companyId }: Work, without: { re
 
 export async function insert({ tx }: PlainWork, companyId: number, roles: readonly Role[]): Promise<void> {
   try {
-    await tx.insertInto('roles').values(roles.map((role) => toRow(companyId, role))).execute()
+    await tx
+      .insertInto('roles')
+      .values(roles.map((role) => toRow(companyId, role)))
+      .execute()
   } catch (error) {
-    if (violated(error) === 'roles_pkey') throw new Refusal('invalid', 'id_taken', `There is a role "${roles[0]!.id}" already; choose another id.`, 'id')
+    if (violated(error) === 'roles_pkey')
+      throw new Refusal('invalid', 'id_taken', `There is a role "${roles[0]!.id}" already; choose another id.`, 'id')
     throw error
   }
 }
 
 export async function update({ tx, companyId }: Work, role: Role): Promise<void> {
-  await tx.updateTable('roles').set(toRow(companyId, role)).where('company_id', '=', companyId).where('id', '=', role.id).execute()
+  await tx
+    .updateTable('roles')
+    .set(toRow(companyId, role))
+    .where('company_id', '=', companyId)
+    .where('id', '=', role.id)
+    .execute()
 }
 
 export async function remove({ tx, companyId }: Work, id: string): Promise<void> {

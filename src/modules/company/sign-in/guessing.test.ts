@@ -17,7 +17,9 @@ describe('guessing passwords is slowed', () => {
   test('as many wrong ones as are allowed about one person, wherever they come from, and the next one waits; so does the right one', async () => {
     const email = address()
     await signUp(world, email)
-    const answers = await Promise.all(Array.from({ length: 16 }, (_, i) => guess(i % 2 ? email : email.toUpperCase(), `198.51.100.${i}`)))
+    const answers = await Promise.all(
+      Array.from({ length: 16 }, (_, i) => guess(i % 2 ? email : email.toUpperCase(), `198.51.100.${i}`)),
+    )
     expect(answers.filter(({ status }) => status === 401)).toHaveLength(4)
     const refused = answers.filter(({ status }) => status === 429)
     expect(refused).toHaveLength(12)
@@ -26,9 +28,24 @@ describe('guessing passwords is slowed', () => {
     expect((await guess(address(), '192.0.2.1')).status, 'others are not held up').toBe(401)
 
     // A process that starts anew knows it too.
-    const second = compose({ config: world.platform.config, database: world.database, outside: world.platform.outside, clock: world.now })
-    const request = async (method: string, path: string, { body, headers }: { body?: unknown; headers?: Readonly<Record<string, string>> } = {}) => {
-      const response = await second.app.fetch(new Request(`http://localhost:3000${path}`, { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...headers } }))
+    const second = compose({
+      config: world.platform.config,
+      database: world.database,
+      outside: world.platform.outside,
+      clock: world.now,
+    })
+    const request = async (
+      method: string,
+      path: string,
+      { body, headers }: { body?: unknown; headers?: Readonly<Record<string, string>> } = {},
+    ) => {
+      const response = await second.app.fetch(
+        new Request(`http://localhost:3000${path}`, {
+          method,
+          body: JSON.stringify(body),
+          headers: { 'content-type': 'application/json', ...headers },
+        }),
+      )
       const text = await response.text()
       return { status: response.status, headers: response.headers, text, json: JSON.parse(text) }
     }
@@ -55,12 +72,17 @@ describe('guessing passwords is slowed', () => {
     await signUp(world, email)
     await Promise.all(Array.from({ length: 6 }, (_, i) => guess(email, `198.51.101.${i}`)))
     await openBrowser(world).call('POST', '/auth/forgot', { email })
-    await openBrowser(world).call('POST', '/auth/reset', { token: (await lastMail(world, email)).token, password: 'a quite different one' })
+    await openBrowser(world).call('POST', '/auth/reset', {
+      token: (await lastMail(world, email)).token,
+      password: 'a quite different one',
+    })
     expect((await guess(email, '192.0.2.3', 'a quite different one')).status).toBe(200)
   })
 
   test('one address that tries many people is stopped, with all its IPv6 neighbours', async () => {
-    const statuses = await Promise.all(Array.from({ length: 24 }, (_, i) => guess(address(), `2001:db8:0:1::${i.toString(16)}`))).then((all) => all.map(({ status }) => status))
+    const statuses = await Promise.all(
+      Array.from({ length: 24 }, (_, i) => guess(address(), `2001:db8:0:1::${i.toString(16)}`)),
+    ).then((all) => all.map(({ status }) => status))
     expect(statuses.filter((status) => status === 401)).toHaveLength(20)
     expect((await guess(address(), '2001:db8:0:2::1')).status).toBe(401)
   })
@@ -68,7 +90,15 @@ describe('guessing passwords is slowed', () => {
   test('the current password cannot be guessed by a thief of the session', async () => {
     const browser = await signUp(world, address())
     const statuses: number[] = []
-    for (let i = 0; i < 5; i++) statuses.push((await browser.call('PATCH', '/auth/account', { password: 'a quite different one', current_password: `guess number ${i}` })).status)
+    for (let i = 0; i < 5; i++)
+      statuses.push(
+        (
+          await browser.call('PATCH', '/auth/account', {
+            password: 'a quite different one',
+            current_password: `guess number ${i}`,
+          })
+        ).status,
+      )
     expect(statuses).toEqual([400, 400, 400, 400, 429])
   })
 })
@@ -77,10 +107,13 @@ test('nobody’s mailbox is filled by strangers', async () => {
   const email = address()
   await signUp(world, email)
   const before = world.mail.sent.length
-  for (let i = 0; i < 8; i++) expect((await openBrowser(world, { ip: `198.51.102.${i}` }).call('POST', '/auth/forgot', { email })).status).toBe(204)
+  for (let i = 0; i < 8; i++)
+    expect((await openBrowser(world, { ip: `198.51.102.${i}` }).call('POST', '/auth/forgot', { email })).status).toBe(204)
   await lastMail(world, email)
   expect(world.mail.sent.length - before).toBe(3)
-  const statuses = await Promise.all(Array.from({ length: 25 }, () => openBrowser(world, { ip: '192.0.2.9' }).call('POST', '/auth/forgot', { email: address() })))
+  const statuses = await Promise.all(
+    Array.from({ length: 25 }, () => openBrowser(world, { ip: '192.0.2.9' }).call('POST', '/auth/forgot', { email: address() })),
+  )
   expect(statuses.filter(({ status }) => status === 429)).toHaveLength(5)
 })
 
@@ -107,7 +140,12 @@ describe('other sites cannot act for a visitor', () => {
 
   test('nor can they sign a visitor in as somebody else', async () => {
     for (const headers of FORGED) {
-      const answer = await openBrowser(world).call('POST', '/auth/sign_in', { email: world.acme.email, password: PASSWORD }, headers)
+      const answer = await openBrowser(world).call(
+        'POST',
+        '/auth/sign_in',
+        { email: world.acme.email, password: PASSWORD },
+        headers,
+      )
       expect([answer.status, answer.headers.getSetCookie()]).toEqual([403, []])
     }
   })

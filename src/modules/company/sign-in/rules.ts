@@ -57,7 +57,10 @@ export function networkOf(ip: string): string {
   const groups = head.split(':').filter((group) => group !== '')
   const rest = (tail ?? '').split(':').filter((group) => group !== '')
   const zeros = tail === undefined ? 0 : 8 - groups.length - rest.length
-  return `${[...groups, ...Array<string>(Math.max(0, zeros)).fill('0'), ...rest].slice(0, 4).map((group) => group.replace(/^0+(?=.)/, '')).join(':')}::/64`
+  return `${[...groups, ...Array<string>(Math.max(0, zeros)).fill('0'), ...rest]
+    .slice(0, 4)
+    .map((group) => group.replace(/^0+(?=.)/, ''))
+    .join(':')}::/64`
 }
 
 /** Until the oldest of the tries in the window no longer counts. */

@@ -25,7 +25,8 @@ export async function signIn(desk: Desk, { email, password }: { email: string; p
   const { platform, visitor } = desk
   const { ids, subject } = await countGuess(desk, email)
   const person = await openPlainWork(platform, (plain) => users.findPersonByEmail(plain, email))
-  if (!(await users.checkPassword(platform, person, password))) throw new HttpError(401, 'sign_in_failed', 'Address or password is wrong.')
+  if (!(await users.checkPassword(platform, person, password)))
+    throw new HttpError(401, 'sign_in_failed', 'Address or password is wrong.')
   const known = person! // nobody's password is never right
   const session = await openPlainWork(
     platform,
@@ -56,14 +57,18 @@ const EVEN_SIGN_UP_MS = 400
 const EVEN_FORGOT_MS = 100
 
 /** The same answer whether or not there is such a person. Only the owner of the address learns more, by mail. */
-export async function signUp(desk: Desk, { name = null, email, password }: { name?: string | null | undefined; email: string; password: string }): Promise<null> {
+export async function signUp(
+  desk: Desk,
+  { name = null, email, password }: { name?: string | null | undefined; email: string; password: string },
+): Promise<null> {
   refuseWeakPassword(password, email)
   await count(desk, rules.requestedMails(desk.request.ip, desk.platform.config.SIGN_IN_LIMIT))
   const browser = newSecret()
   await evenly(EVEN_SIGN_UP_MS, async () => {
     const password_hash = await hashPassword(password)
     await openPlainWork(desk.platform, async (plain) => {
-      if (await mayBeMailed(plain, email)) await users.signUp(plain, { email, name, password_hash, browser_hash: hashSecret(browser) })
+      if (await mayBeMailed(plain, email))
+        await users.signUp(plain, { email, name, password_hash, browser_hash: hashSecret(browser) })
     })
   })
   desk.setCookie(SIGN_UP_COOKIE, browser, rules.SIGN_UP_SECONDS)
@@ -124,7 +129,8 @@ export async function selectCompany(desk: Desk, companyId: number): Promise<Sess
     async (plain) => {
       const person = await users.findPerson(plain, userId)
       refuseUnverified(person)
-      if (!(await findMemberships(plain, userId)).some(({ company_id }) => company_id === companyId)) throw rules.refuseForeignCompany(companyId)
+      if (!(await findMemberships(plain, userId)).some(({ company_id }) => company_id === companyId))
+        throw rules.refuseForeignCompany(companyId)
       await store.selectCompany(plain, sessionHash, companyId)
       return person
     },
@@ -193,21 +199,40 @@ async function findVisitor(platform: Platform, tokenHash: Buffer): Promise<Visit
 
 function callerOf({ user_id, verified, company_id, member_id, role, permissions }: store.FoundSession): Caller | null {
   if (!verified || company_id === null || member_id === null || role === null) return null
-  return { companyId: company_id, actor: { kind: 'member', user_id, member_id, role, permissions: permissionsOf(flagsOf(permissions)) }, name: `member:${member_id}` }
+  return {
+    companyId: company_id,
+    actor: { kind: 'member', user_id, member_id, role, permissions: permissionsOf(flagsOf(permissions)) },
+    name: `member:${member_id}`,
+  }
 }
 
 /** A new session with a new id, for the company the person worked for last. */
-async function openSession(plain: PlainWork, { request }: Desk, person: Person): Promise<{ token: string; company_id: number | null }> {
+async function openSession(
+  plain: PlainWork,
+  { request }: Desk,
+  person: Person,
+): Promise<{ token: string; company_id: number | null }> {
   const token = newSecret()
   const company_id = person.verified_at ? await store.lastCompany(plain, person.id) : null
   const { now } = plain
   await store.insert(plain, {
-    token_hash: hashSecret(token), user_id: person.id, company_id, created_at: now, used_at: now, expires_at: rules.expiresAt(now), user_agent: request.userAgent, ip: request.ip,
+    token_hash: hashSecret(token),
+    user_id: person.id,
+    company_id,
+    created_at: now,
+    used_at: now,
+    expires_at: rules.expiresAt(now),
+    user_agent: request.userAgent,
+    ip: request.ip,
   })
   return { token, company_id }
 }
 
-async function describeSession(platform: Platform, { id, name, email, verified_at }: Person, companyId: number | null): Promise<Session> {
+async function describeSession(
+  platform: Platform,
+  { id, name, email, verified_at }: Person,
+  companyId: number | null,
+): Promise<Session> {
   const memberships = verified_at ? await openPlainWork(platform, (plain) => findMemberships(plain, id), asPerson(id)) : []
   const current = memberships.find(({ company_id }) => company_id === companyId)
   return {
@@ -233,7 +258,12 @@ async function count({ platform }: Desk, allowances: readonly rules.Allowance[])
   const result = await openPlainWork(platform, (plain) => store.countTry(plain, allowances, windowStart(plain.now)))
   if ('ids' in result) return result.ids
   const seconds = rules.waitSeconds(result.oldest, platform.clock())
-  throw new HttpError(429, 'too_many_tries', `Too many tries. Wait ${Math.ceil(seconds / 60)} minutes, or choose a new password by mail.`, { 'Retry-After': String(seconds) })
+  throw new HttpError(
+    429,
+    'too_many_tries',
+    `Too many tries. Wait ${Math.ceil(seconds / 60)} minutes, or choose a new password by mail.`,
+    { 'Retry-After': String(seconds) },
+  )
 }
 
 /** Nobody's mailbox is filled by strangers; they are not told that it was enough. */

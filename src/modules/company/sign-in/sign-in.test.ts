@@ -31,14 +31,23 @@ test('N1: somebody signs up, confirms by mail, picks a username and has a compan
   expect(company.json).toMatchObject({ object: 'company', username: 'vance', email, currency: 'usd' })
   const session = (await browser.call('GET', '/auth/session')).json
   expect(session.company.id).toBe(company.json.id)
-  expect(session.companies).toEqual([{ id: company.json.id, name: 'Vance Refrigeration', username: 'vance', role: 'Administrator' }])
+  expect(session.companies).toEqual([
+    { id: company.json.id, name: 'Vance Refrigeration', username: 'vance', role: 'Administrator' },
+  ])
   expect(session.permissions['invoices.issue']).toBe(true)
   expect((await browser.call('GET', '/customers')).headers.get('x-total-count')).toBe('0')
 
   const other = await signUp(world, address())
   const refused = await other.call('POST', '/companies', draft)
-  expect(refused.json).toMatchObject({ code: 'username_taken', param: 'username', message: 'The username "vance" is taken; "vance2" is free.' })
-  expect((await other.call('GET', '/companies/username_available?username=Vance')).json).toMatchObject({ available: false, suggestion: 'vance2' })
+  expect(refused.json).toMatchObject({
+    code: 'username_taken',
+    param: 'username',
+    message: 'The username "vance" is taken; "vance2" is free.',
+  })
+  expect((await other.call('GET', '/companies/username_available?username=Vance')).json).toMatchObject({
+    available: false,
+    suggestion: 'vance2',
+  })
   expect((await other.call('POST', '/companies', { ...draft, username: 'vance2' })).status).toBe(201)
   expect((await other.call('GET', '/auth/session')).json.companies).toHaveLength(1)
 })
@@ -52,7 +61,11 @@ test('a link confirms in any browser, but signs in only in the one that signed u
   expect(phone.cookies.has(SESSION)).toBe(false)
   expect((await phone.call('POST', '/auth/verify', { token })).status, 'opened twice').toBe(204)
   expect((await signIn(world, email)).cookies.has(SESSION)).toBe(true)
-  for (const wrong of ['x', `${token!.slice(0, -1)}${token!.endsWith('a') ? 'b' : 'a'}`, `${'0'.repeat(22)}${token!.slice(22)}`]) {
+  for (const wrong of [
+    'x',
+    `${token!.slice(0, -1)}${token!.endsWith('a') ? 'b' : 'a'}`,
+    `${'0'.repeat(22)}${token!.slice(22)}`,
+  ]) {
     expect((await phone.call('POST', '/auth/verify', { token: wrong })).json.code).toBe('link_expired')
   }
 })
@@ -64,7 +77,11 @@ test('nobody learns from an answer whether an address has an account', async () 
   const answers = async (path: string, body: object) => {
     const one = await openBrowser(world).call('POST', path, { ...body, email: known })
     const other = await openBrowser(world).call('POST', path, { ...body, email: unknown })
-    const shape = ({ status, text, headers }: typeof one) => [status, text, headers.getSetCookie().map((line) => line.replace(/=[\w-]+;/, '=…;'))]
+    const shape = ({ status, text, headers }: typeof one) => [
+      status,
+      text,
+      headers.getSetCookie().map((line) => line.replace(/=[\w-]+;/, '=…;')),
+    ]
     expect(shape(one)).toEqual(shape(other))
   }
   await answers('/auth/sign_in', { password: 'not the right one' })
@@ -131,7 +148,8 @@ test('signing in gives a new id: one that was planted, or used before, is worth 
 
 test('a session ends after 14 idle days, and after 90 days however busy', async () => {
   const days = (count: number) => world.travel(new Date(Date.parse(START) + count * 86_400_000))
-  const signedIn = async (browser: Awaited<ReturnType<typeof signIn>>) => (await browser.call('GET', '/auth/session')).json.user !== null
+  const signedIn = async (browser: Awaited<ReturnType<typeof signIn>>) =>
+    (await browser.call('GET', '/auth/session')).json.user !== null
   const idle = await signIn(world, world.acme.email)
   const busy = await signIn(world, world.acme.email)
   for (let day = 10; day <= 80; day += 10) {
@@ -156,8 +174,13 @@ test('changing the password needs the old one, ends all other sessions and is to
   const here = await signUp(world, email)
   const there = await signIn(world, email)
   const next = 'a quite different one'
-  expect((await here.call('PATCH', '/auth/account', { password: next })).json).toMatchObject({ code: 'password_wrong', param: 'current_password' })
-  expect((await here.call('PATCH', '/auth/account', { password: 'short', current_password: PASSWORD })).json.param).toBe('password')
+  expect((await here.call('PATCH', '/auth/account', { password: next })).json).toMatchObject({
+    code: 'password_wrong',
+    param: 'current_password',
+  })
+  expect((await here.call('PATCH', '/auth/account', { password: 'short', current_password: PASSWORD })).json.param).toBe(
+    'password',
+  )
   const changed = await here.call('PATCH', '/auth/account', { name: 'Back Office', password: next, current_password: PASSWORD })
   expect(changed.json.user.name).toBe('Back Office')
   expect((await here.call('GET', '/auth/session')).json.user.email).toBe(email)
@@ -172,7 +195,9 @@ test('a link for a new password works once, within the hour, and ends every sess
   await browser.call('POST', '/auth/forgot', { email })
   const { token, text } = await lastMail(world, email)
   expect(text).toContain('/reset?token=')
-  expect((await browser.call('POST', '/auth/reset', { token, password: 'short' })).json.param, 'a refusal uses nothing up').toBe('password')
+  expect((await browser.call('POST', '/auth/reset', { token, password: 'short' })).json.param, 'a refusal uses nothing up').toBe(
+    'password',
+  )
   expect((await browser.call('POST', '/auth/reset', { token, password: 'a quite different one' })).status).toBe(204)
   expect((await browser.call('GET', '/auth/session')).json.user).toBeNull()
   expect((await browser.call('POST', '/auth/reset', { token, password: 'and yet another one' })).json.code).toBe('link_expired')
@@ -181,7 +206,9 @@ test('a link for a new password works once, within the hour, and ends every sess
   await browser.call('POST', '/auth/forgot', { email })
   const late = (await lastMail(world, email)).token
   world.travel('2014-11-18T16:00:01Z')
-  expect((await browser.call('POST', '/auth/reset', { token: late, password: 'and yet another one' })).json.code).toBe('link_expired')
+  expect((await browser.call('POST', '/auth/reset', { token: late, password: 'and yet another one' })).json.code).toBe(
+    'link_expired',
+  )
   world.travel(START)
 })
 
@@ -202,7 +229,10 @@ test('a mail that cannot be handed over goes out later, under the same Message-I
   await openBrowser(world).call('POST', '/auth/sign_up', { email, password: PASSWORD })
   const attempts = async () => {
     await sendSystemEmails(world.platform)
-    const { rows } = await world.database.ownerPool.query('select e.state, e.attempts_made, e.message_id from system_emails e join users u on u.id = e.user_id where u.email = $1', [email])
+    const { rows } = await world.database.ownerPool.query(
+      'select e.state, e.attempts_made, e.message_id from system_emails e join users u on u.id = e.user_id where u.email = $1',
+      [email],
+    )
     return rows[0]
   }
   const first = await attempts()

@@ -19,7 +19,9 @@ export interface FoundSession {
 export async function find({ tx }: PlainWork, tokenHash: Buffer): Promise<FoundSession | undefined> {
   const [, { rows }] = await Promise.all([
     // The row policies of members and roles show the person's own; the next statement follows without waiting.
-    sql`select set_config('netterms.user_id', coalesce((select user_id::text from sessions where token_hash = ${tokenHash}), ''), true)`.execute(tx),
+    sql`select set_config('netterms.user_id', coalesce((select user_id::text from sessions where token_hash = ${tokenHash}), ''), true)`.execute(
+      tx,
+    ),
     sql<FoundSession>`
       select s.user_id, s.used_at, s.expires_at, u.verified_at is not null as verified, m.company_id, m.id as member_id, m.role, r.permissions
       from sessions s join users u on u.id = s.user_id
@@ -41,7 +43,14 @@ export async function touch({ tx, now }: PlainWork, tokenHash: Buffer, { company
     tx.updateTable('sessions').set({ used_at: now }).where('token_hash', '=', tokenHash).execute(),
     ...(company_id === null || member_id === null
       ? []
-      : [tx.updateTable('members').set({ last_accessed: now }).where('company_id', '=', company_id).where('id', '=', member_id).execute()]),
+      : [
+          tx
+            .updateTable('members')
+            .set({ last_accessed: now })
+            .where('company_id', '=', company_id)
+            .where('id', '=', member_id)
+            .execute(),
+        ]),
   ])
 }
 
@@ -55,7 +64,11 @@ export async function remove({ tx }: PlainWork, tokenHash: Buffer): Promise<void
 
 /** All sessions of the person but one end now, on every server. */
 export async function removeAll({ tx }: PlainWork, userId: number, except: Buffer | null): Promise<void> {
-  await tx.deleteFrom('sessions').where('user_id', '=', userId).where(sql<boolean>`token_hash is distinct from ${except}::bytea`).execute()
+  await tx
+    .deleteFrom('sessions')
+    .where('user_id', '=', userId)
+    .where(sql<boolean>`token_hash is distinct from ${except}::bytea`)
+    .execute()
 }
 
 /** The company the person worked for last. The transaction was opened for the person. */
@@ -82,7 +95,9 @@ export async function countTry({ tx, now }: PlainWork, allowances: readonly Allo
       where subject = any(${subjects}) and attempted_at > ${since} group by subject
     `.execute(tx),
   ])
-  const full = rows.filter(({ subject, tries }) => allowances.some((allowance) => allowance.subject === subject && tries >= allowance.tries_max))
+  const full = rows.filter(({ subject, tries }) =>
+    allowances.some((allowance) => allowance.subject === subject && tries >= allowance.tries_max),
+  )
   if (full.length > 0) return { oldest: new Date(Math.max(...full.map(({ oldest }) => oldest.getTime()))) }
   const counted = await sql<{ id: number }>`
     insert into sign_in_attempts (subject, attempted_at) select subject, ${now} from unnest(${subjects}::text[]) as subject returning id
@@ -92,10 +107,19 @@ export async function countTry({ tx, now }: PlainWork, allowances: readonly Allo
 
 /** The try was right: it does not count, nor does what was tried before at the same subject. */
 export async function forgiveTries({ tx }: PlainWork, ids: readonly number[], subject: string): Promise<void> {
-  await tx.deleteFrom('sign_in_attempts').where((eb) => eb.or([eb('subject', '=', subject), sql<boolean>`id = any(${ids}::bigint[])`])).execute()
+  await tx
+    .deleteFrom('sign_in_attempts')
+    .where((eb) => eb.or([eb('subject', '=', subject), sql<boolean>`id = any(${ids}::bigint[])`]))
+    .execute()
 }
 
-export async function removeOld({ tx, now }: PlainWork, before: { readonly used: Date; readonly attempted: Date }): Promise<void> {
-  await tx.deleteFrom('sessions').where((eb) => eb.or([eb('expires_at', '<', now), eb('used_at', '<', before.used)])).execute()
+export async function removeOld(
+  { tx, now }: PlainWork,
+  before: { readonly used: Date; readonly attempted: Date },
+): Promise<void> {
+  await tx
+    .deleteFrom('sessions')
+    .where((eb) => eb.or([eb('expires_at', '<', now), eb('used_at', '<', before.used)]))
+    .execute()
   await tx.deleteFrom('sign_in_attempts').where('attempted_at', '<', before.attempted).execute()
 }

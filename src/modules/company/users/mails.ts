@@ -18,41 +18,63 @@ export interface SystemMail {
   readonly footer: string
 }
 
-export function writeMail(template: Template, { first_name, company_name = 'a company', invited_by = 'Somebody' }: MailFacts): SystemMail {
+export function writeMail(
+  template: Template,
+  { first_name, company_name = 'a company', invited_by = 'Somebody' }: MailFacts,
+): SystemMail {
   const greeting = first_name && isPlainName(first_name) ? `Hello ${first_name},` : 'Hello,'
   switch (template) {
     case 'verify':
       return {
         subject: 'Confirm your e-mail address',
-        paragraphs: [greeting, 'please confirm that this address is yours. Then you can set up your company.', 'The link works for 24 hours.'],
+        paragraphs: [
+          greeting,
+          'please confirm that this address is yours. Then you can set up your company.',
+          'The link works for 24 hours.',
+        ],
         button: { text: 'Confirm address', page: '/verify' },
-        footer: 'You get this mail because somebody signed up with this address. If it was not you, do nothing: without the link the account stays closed.',
+        footer:
+          'You get this mail because somebody signed up with this address. If it was not you, do nothing: without the link the account stays closed.',
       }
     case 'already_registered':
       return {
         subject: 'You have an account already',
-        paragraphs: [greeting, 'somebody, probably you, signed up with this address once more. You have an account already: just sign in.', 'If you forgot your password, choose a new one from the sign-in page.'],
+        paragraphs: [
+          greeting,
+          'somebody, probably you, signed up with this address once more. You have an account already: just sign in.',
+          'If you forgot your password, choose a new one from the sign-in page.',
+        ],
         button: { text: 'Sign in', page: '/sign_in' },
-        footer: 'You get this mail because somebody signed up with your address. If it was not you, do nothing: nothing has changed.',
+        footer:
+          'You get this mail because somebody signed up with your address. If it was not you, do nothing: nothing has changed.',
       }
     case 'reset':
       return {
         subject: 'Choose a new password',
         paragraphs: [greeting, 'somebody, probably you, asked for a new password. Choose one within the next hour.'],
         button: { text: 'Choose a new password', page: '/reset' },
-        footer: 'You get this mail because somebody asked for it with your address. If it was not you, do nothing: your password stays as it is.',
+        footer:
+          'You get this mail because somebody asked for it with your address. If it was not you, do nothing: your password stays as it is.',
       }
     case 'password_changed':
       return {
         subject: 'Your password was changed',
-        paragraphs: [greeting, 'your password was changed just now, and all other devices were signed out.', 'If it was not you, choose a new password at once.'],
+        paragraphs: [
+          greeting,
+          'your password was changed just now, and all other devices were signed out.',
+          'If it was not you, choose a new password at once.',
+        ],
         button: { text: 'It was not me', page: '/forgot' },
         footer: 'You get this mail whenever your password changes.',
       }
     case 'invitation':
       return {
         subject: `${invited_by} invites you to ${company_name}`,
-        paragraphs: [greeting, `${invited_by} would like you to work with ${company_name} on its invoices and payments. Choose a password, and you are in.`, 'The link works for 7 days.'],
+        paragraphs: [
+          greeting,
+          `${invited_by} would like you to work with ${company_name} on its invoices and payments. Choose a password, and you are in.`,
+          'The link works for 7 days.',
+        ],
         button: { text: 'Accept the invitation', page: '/reset' },
         footer: `You get this mail because ${invited_by} entered your address. If you do not know why, do nothing.`,
       }

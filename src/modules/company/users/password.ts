@@ -18,17 +18,25 @@ export function passwordProblem(password: string, email: string): string | null 
   if (length < PASSWORD_MIN) return `must have at least ${PASSWORD_MIN} characters; a few words work well`
   if (length > PASSWORD_MAX) return `must have at most ${PASSWORD_MAX} characters`
   const plain = lettersOf(password.toLowerCase())
-  if (unitOf(password.toLowerCase()).length <= 4 || isSequence(password.toLowerCase())) return 'is a repetition or a row of keys; choose another'
+  if (unitOf(password.toLowerCase()).length <= 4 || isSequence(password.toLowerCase()))
+    return 'is a repetition or a row of keys; choose another'
   if (plain.length === 0 || COMMON.has(unitOf(plain))) return 'is among the first that anybody would try; choose another'
   const person = email.toLowerCase().split('@')[0] ?? ''
-  if (password.toLowerCase() === email.toLowerCase() || (person.length >= 4 && plain === lettersOf(person))) return 'is made of your address; choose another'
+  if (password.toLowerCase() === email.toLowerCase() || (person.length >= 4 && plain === lettersOf(person)))
+    return 'is made of your address; choose another'
   return null
 }
 
 /** Without digits and signs around the word, and with the usual signs read as the letters they stand for. */
 function lettersOf(text: string): string {
   const word = text.replace(/^[^\p{L}@$]+|[^\p{L}@$]+$/gu, '').replace(/[!1|]/g, 'i')
-  return word.replace(/@|4/g, 'a').replace(/3/g, 'e').replace(/0/g, 'o').replace(/\$|5/g, 's').replace(/7/g, 't').replace(/[^\p{L}]/gu, '')
+  return word
+    .replace(/@|4/g, 'a')
+    .replace(/3/g, 'e')
+    .replace(/0/g, 'o')
+    .replace(/\$|5/g, 's')
+    .replace(/7/g, 't')
+    .replace(/[^\p{L}]/gu, '')
 }
 
 /** The shortest text that the text repeats: `abc` of `abcabcabca`. */
@@ -37,7 +45,13 @@ function unitOf(text: string): string {
   return text
 }
 
-const ROWS = ['01234567890123456789', 'abcdefghijklmnopqrstuvwxyz', 'qwertyuiopasdfghjklzxcvbnm', '1q2w3e4r5t6y7u8i9o0p', '1qaz2wsx3edc4rfv5tgb6yhn']
+const ROWS = [
+  '01234567890123456789',
+  'abcdefghijklmnopqrstuvwxyz',
+  'qwertyuiopasdfghjklzxcvbnm',
+  '1q2w3e4r5t6y7u8i9o0p',
+  '1qaz2wsx3edc4rfv5tgb6yhn',
+]
 
 /** `1234567890`, `lkjhgfdsa`. */
 function isSequence(text: string): boolean {

@@ -30,7 +30,16 @@ export const INVITATION_HOURS = 7 * 24
 /** The person as other records show one. */
 export function describeUser(person: Person): User {
   const { id, email, first_name, last_name, created_at, updated_at } = person
-  return { id, email, first_name: first_name ?? '', last_name: last_name ?? '', registered: isRegistered(person), two_factor_enabled: false, created_at, updated_at }
+  return {
+    id,
+    email,
+    first_name: first_name ?? '',
+    last_name: last_name ?? '',
+    registered: isRegistered(person),
+    two_factor_enabled: false,
+    created_at,
+    updated_at,
+  }
 }
 
 /** True once somebody can sign in as this person. */
@@ -40,7 +49,10 @@ export function isRegistered({ verified_at, password_hash }: Pick<Person, 'verif
 
 /** The first word is the given name, the rest the family name. */
 export function splitName(name: string | null | undefined): { first_name: string | null; last_name: string | null } {
-  const words = (name ?? '').trim().split(/\s+/).filter((word) => word !== '')
+  const words = (name ?? '')
+    .trim()
+    .split(/\s+/)
+    .filter((word) => word !== '')
   return { first_name: words[0] ?? null, last_name: words.length > 1 ? words.slice(1).join(' ') : null }
 }
 
@@ -50,9 +62,19 @@ export function refuseWeakPassword(password: string, email: string): void {
 }
 
 export function linkExpired(): Refusal {
-  return new Refusal('invalid', 'link_expired', 'This link has expired or was used already. Sign in, or ask for a new one.', 'token')
+  return new Refusal(
+    'invalid',
+    'link_expired',
+    'This link has expired or was used already. Sign in, or ask for a new one.',
+    'token',
+  )
 }
 
 export function otherPassword(email: string): Refusal {
-  return new Refusal('invalid', 'password_wrong', `There is a person with the address ${email} already, with another password.`, 'password')
+  return new Refusal(
+    'invalid',
+    'password_wrong',
+    `There is a person with the address ${email} already, with another password.`,
+    'password',
+  )
 }

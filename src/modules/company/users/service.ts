@@ -3,8 +3,8 @@ import type { Platform } from '../../../platform/outside.ts'
 import { hashPassword, isPassword, isWeakHash } from '../../../platform/passwords.ts'
 import { openPlainWork, type PlainWork } from '../../../platform/plain-work.ts'
 import { derivedKey, randomCode } from '../../../platform/random.ts'
-import * as rules from './rules.ts'
 import type { Person } from './rules.ts'
+import * as rules from './rules.ts'
 import * as store from './store.ts'
 
 export const findPerson = store.find
@@ -53,10 +53,13 @@ export interface Verified {
  */
 export async function verify(plain: PlainWork, token: string, browserHash: Buffer | null): Promise<Verified> {
   const id = readToken(plain, token)
-  const used = id === null ? undefined : await store.useToken(plain, id, 'verify')
+  const used = id === null ? undefined : await store.consumeToken(plain, id, 'verify')
   if (!used) return { person: await verifiedBefore(plain, id), isSameBrowser: false }
   const person = await store.update(plain, used.user_id, { verified_at: plain.now })
-  return { person, isSameBrowser: used.browser_hash !== null && browserHash !== null && timingSafeEqual(used.browser_hash, browserHash) }
+  return {
+    person,
+    isSameBrowser: used.browser_hash !== null && browserHash !== null && timingSafeEqual(used.browser_hash, browserHash),
+  }
 }
 
 async function verifiedBefore(plain: PlainWork, id: string | null): Promise<Person> {
@@ -83,7 +86,7 @@ export async function findByResetLink(plain: PlainWork, token: string): Promise<
 /** Sets the password by a link, which also shows that the address is theirs. All other links of the person are dead then. */
 export async function resetPassword(plain: PlainWork, token: string, password_hash: string): Promise<Person> {
   const id = readToken(plain, token)
-  const used = id === null ? undefined : await store.useToken(plain, id, 'reset')
+  const used = id === null ? undefined : await store.consumeToken(plain, id, 'reset')
   if (!used) throw rules.linkExpired()
   const before = await store.find(plain, used.user_id)
   const person = await store.update(plain, before.id, { password_hash, verified_at: before.verified_at ?? plain.now })
@@ -123,20 +126,30 @@ export async function invite(plain: PlainWork, { company_name, invited_by, ...dr
     return person
   }
   if (!isNew) await store.expireTokens(plain, person.id)
-  const closed = isNew ? person : await store.update(plain, person.id, { password_hash: null, first_name: draft.first_name ?? person.first_name, last_name: draft.last_name ?? person.last_name })
+  const closed = isNew
+    ? person
+    : await store.update(plain, person.id, {
+        password_hash: null,
+        first_name: draft.first_name ?? person.first_name,
+        last_name: draft.last_name ?? person.last_name,
+      })
   await mail(plain, person.id, 'invitation', await createToken(plain, person.id, 'reset', rules.INVITATION_HOURS, null), data)
   return closed
 }
 
 /** A person whom the operator of the server vouches for. One who exists already must be named with the right password. */
-export async function ensurePerson(platform: Platform, { email, name, password }: { email: string; name: string | null; password: string }): Promise<Person> {
+export async function ensurePerson(
+  platform: Platform,
+  { email, name, password }: { email: string; name: string | null; password: string },
+): Promise<Person> {
   rules.refuseWeakPassword(password, email)
   const password_hash = await hashPassword(password)
   const person = await openPlainWork(platform, async (plain) => {
     const { person } = await store.lockByEmail(plain, { email, ...rules.splitName(name), password_hash, verified_at: plain.now })
     return rules.isRegistered(person) ? person : store.update(plain, person.id, { password_hash, verified_at: plain.now })
   })
-  if (person.password_hash !== password_hash && !(await isPassword(password, person.password_hash))) throw rules.otherPassword(email)
+  if (person.password_hash !== password_hash && !(await isPassword(password, person.password_hash)))
+    throw rules.otherPassword(email)
   return person
 }
 
@@ -155,7 +168,13 @@ async function mailReset(plain: PlainWork, person: Person): Promise<void> {
   await mail(plain, person.id, 'reset', await createToken(plain, person.id, 'reset', rules.RESET_HOURS, null))
 }
 
-async function mail(plain: PlainWork, userId: number, template: store.NewMail['template'], tokenId: string | null, data: Readonly<Record<string, string>> = {}): Promise<void> {
+async function mail(
+  plain: PlainWork,
+  userId: number,
+  template: store.NewMail['template'],
+  tokenId: string | null,
+  data: Readonly<Record<string, string>> = {},
+): Promise<void> {
   await store.insertMail(plain, { user_id: userId, template, token_id: tokenId, data })
 }
 
@@ -166,9 +185,21 @@ export function tokenOf(secret: string, id: string): string {
   return id + derivedKey(secret, `user-token:${id}`)
 }
 
-async function createToken(plain: PlainWork, userId: number, purpose: rules.Purpose, hours: number, browserHash: Buffer | null): Promise<string> {
+async function createToken(
+  plain: PlainWork,
+  userId: number,
+  purpose: rules.Purpose,
+  hours: number,
+  browserHash: Buffer | null,
+): Promise<string> {
   const id = randomCode(ID_LENGTH)
-  await store.insertToken(plain, { id, user_id: userId, purpose, expires_at: new Date(plain.now.getTime() + hours * 3_600_000), browser_hash: browserHash })
+  await store.insertToken(plain, {
+    id,
+    user_id: userId,
+    purpose,
+    expires_at: new Date(plain.now.getTime() + hours * 3_600_000),
+    browser_hash: browserHash,
+  })
   return id
 }
 

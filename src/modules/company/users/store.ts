@@ -38,7 +38,12 @@ export async function lockByEmail({ tx, now }: PlainWork, person: NewPerson): Pr
 type PersonChanges = Partial<Pick<Person, 'email' | 'first_name' | 'last_name' | 'password_hash' | 'verified_at'>>
 
 export async function update({ tx, now }: PlainWork, id: number, changes: PersonChanges): Promise<Person> {
-  return tx.updateTable('users').set({ ...changes, updated_at: now }).where('id', '=', id).returningAll().executeTakeFirstOrThrow()
+  return tx
+    .updateTable('users')
+    .set({ ...changes, updated_at: now })
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow()
 }
 
 /** A hash of the same password at today's cost; the person has not changed. */
@@ -64,11 +69,18 @@ export interface NewToken {
 }
 
 export async function insertToken({ tx, now }: PlainWork, token: NewToken): Promise<void> {
-  await tx.insertInto('user_tokens').values({ ...token, created_at: now }).execute()
+  await tx
+    .insertInto('user_tokens')
+    .values({ ...token, created_at: now })
+    .execute()
 }
 
 /** Uses a token up: it is found once, in time, for its purpose. */
-export async function useToken({ tx, now }: PlainWork, id: string, purpose: Purpose): Promise<Selectable<UserTokensTable> | undefined> {
+export async function consumeToken(
+  { tx, now }: PlainWork,
+  id: string,
+  purpose: Purpose,
+): Promise<Selectable<UserTokensTable> | undefined> {
   return tx
     .updateTable('user_tokens')
     .set({ used_at: now })
@@ -98,12 +110,17 @@ export interface NewMail {
 
 /** Queues a mail in the transaction that decided it. */
 export async function insertMail({ tx, now }: PlainWork, mail: NewMail): Promise<void> {
-  await tx.insertInto('system_emails').values({ ...mail, data: JSON.stringify(mail.data), next_attempt_at: now, created_at: now }).execute()
+  await tx
+    .insertInto('system_emails')
+    .values({ ...mail, data: JSON.stringify(mail.data), next_attempt_at: now, created_at: now })
+    .execute()
 }
 
 /** When the person was last written to with this template. */
 export async function lastMailAt({ tx }: PlainWork, userId: number, template: Template): Promise<Date | null> {
-  const { rows } = await sql<{ at: Date | null }>`select max(created_at) as at from system_emails where user_id = ${userId} and template = ${template}`.execute(tx)
+  const { rows } = await sql<{
+    at: Date | null
+  }>`select max(created_at) as at from system_emails where user_id = ${userId} and template = ${template}`.execute(tx)
   return rows[0]!.at
 }
 
@@ -145,8 +162,17 @@ export async function claimMails({ tx, now }: PlainWork, domain: string, limit: 
 }
 
 /** How an attempt ended. A mail that stays queued waits for the attempt that its claim set. */
-export async function recordMail({ tx, now }: PlainWork, id: number, state: 'sent' | 'failed' | 'queued', said: string): Promise<void> {
-  await tx.updateTable('system_emails').set({ state, said, sent_at: state === 'sent' ? now : null }).where('id', '=', id).execute()
+export async function recordMail(
+  { tx, now }: PlainWork,
+  id: number,
+  state: 'sent' | 'failed' | 'queued',
+  said: string,
+): Promise<void> {
+  await tx
+    .updateTable('system_emails')
+    .set({ state, said, sent_at: state === 'sent' ? now : null })
+    .where('id', '=', id)
+    .execute()
 }
 
 /** Forgets links that can no longer be used and mails that went out long ago. */
