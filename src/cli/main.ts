@@ -5,7 +5,8 @@ import { operating } from './operate.ts'
 /** Everything the command line can do, in the order of its help. */
 const commands: readonly Command[] = [...operating, ...developing]
 
-process.exitCode = await run(process.argv.slice(2))
+// Ends here whatever is still open: after a failed start the database's watcher stops the server.
+process.exit(await run(process.argv.slice(2)))
 
 async function run(words: readonly string[]): Promise<number> {
   const found = findCommand(commands, words)

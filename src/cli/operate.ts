@@ -14,7 +14,7 @@ export const operating: readonly Command[] = [
       const { buildWeb } = await import('./web-build.ts')
       await buildWeb(say)
       const { start } = await import('../main.ts')
-      const server = await start(config)
+      const server = await start(config, say)
       console.log(greeting(server.url, config))
       await untilAskedToStop()
       await Promise.race([server.stop(), deadline()])

@@ -1,9 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { BlockList, isIP } from 'node:net'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { makeDataFolder, unusableFolder } from './data-folder.ts'
 import { Problem } from './problem.ts'
 
 interface Setting<Schema extends z.ZodType> {
@@ -195,16 +196,14 @@ function refuseUnsafe(parsed: Parsed): void {
 
 /** The secret of this data folder, made from 32 random bytes the first time. */
 function keptSecret(folder: string): string {
+  makeDataFolder(folder)
   const file = path.join(folder, 'secret')
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
     if (!existsSync(file)) makeSecret(file)
     const secret = readFileSync(file, 'utf8').trim()
     if (secret.length >= 32) return secret
   } catch (error) {
-    throw new Problem(
-      `The data folder ${folder} cannot be used (${(error as Error).message}); run as its owner, or set DATA_DIR to a folder of yours.`,
-    )
+    throw unusableFolder(folder, error)
   }
   throw new Problem(`The secret in ${file} is too short to be one; put it back from where you keep a copy.`)
 }

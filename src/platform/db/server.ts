@@ -1,8 +1,8 @@
-import { accessSync, constants, mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import type { Config } from '../config.ts'
+import { makeDataFolder } from '../data-folder.ts'
 import { Problem } from '../problem.ts'
 import { type EmbeddedServer, embeddedConnection, startEmbedded } from './embedded.ts'
 import { type FolderLock, lockFolder } from './folder-lock.ts'
@@ -40,7 +40,7 @@ export async function openServer(config: Config, options: OpenOptions): Promise<
 /** Serves the folder, or visits the process that does. */
 async function embeddedServer(config: Config, { use, progress }: OpenOptions): Promise<Server> {
   const folder = config.DATA_DIR
-  makeFolder(folder)
+  makeDataFolder(folder)
   const lock = await takeFolder(folder, use, progress)
   if ('pid' in lock) return visit(folder, lock.pid)
   progress?.('Starting the database')
@@ -117,17 +117,6 @@ export async function ensureOwner(superuser: Connection, database: string = OWNE
     await client.end()
   }
   return { ...superuser, user: OWNER, database }
-}
-
-function makeFolder(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
-    accessSync(folder, constants.W_OK)
-  } catch (error) {
-    throw new Problem(
-      `The data folder ${folder} cannot be used (${(error as Error).message}); run as its owner, or set DATA_DIR to a folder of yours.`,
-    )
-  }
 }
 
 /** One look at the server before anything is changed in it. */
