@@ -27,6 +27,7 @@ export const paths = {
   newItem: () => '/items/new',
   editItem: (id: string) => `/items/${encodeURIComponent(id)}/edit`,
 
+  account: () => '/account',
   settings: () => '/settings',
   companyProfile: () => '/settings/company',
   members: () => '/settings/members',

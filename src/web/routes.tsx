@@ -59,6 +59,7 @@ const tree = root.addChildren([
     page('/items', () => import('./pages/catalog/items/List.tsx'), 'ItemList'),
     page('/items/new', () => import('./pages/catalog/items/Form.tsx'), 'NewItem'),
     page('/items/$id/edit', () => import('./pages/catalog/items/Form.tsx'), 'EditItem'),
+    page('/account', () => import('./pages/access/Account.tsx'), 'Account'),
     page('/settings/company', () => import('./pages/company/companies/Profile.tsx'), 'CompanyProfile'),
     page('/settings/members', () => import('./pages/company/members/List.tsx'), 'MemberList'),
     page('/settings/tax_rates', () => import('./pages/catalog/tax-rates/List.tsx'), 'TaxRateList'),

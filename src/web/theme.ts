@@ -118,7 +118,12 @@ export const theme = createTheme({
     InputWrapper: InputWrapper.extend({ defaultProps: { inputWrapperOrder: ['label', 'input', 'description', 'error'] } }),
     Modal: Modal.extend({
       styles: { title: { fontWeight: 620, fontSize: 'var(--mantine-font-size-lg)' } },
-      defaultProps: { centered: false, radius: 'md', overlayProps: { backgroundOpacity: 0.35 } },
+      defaultProps: {
+        centered: false,
+        closeButtonProps: { 'aria-label': 'Close' },
+        radius: 'md',
+        overlayProps: { backgroundOpacity: 0.35 },
+      },
     }),
     Drawer: Drawer.extend({ defaultProps: { overlayProps: { backgroundOpacity: 0.35 } } }),
     Menu: Menu.extend({ defaultProps: { shadow: 'md', radius: 'md' } }),

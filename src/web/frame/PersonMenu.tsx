@@ -1,6 +1,8 @@
 import { Avatar, Menu, SegmentedControl, Text, UnstyledButton, useMantineColorScheme } from '@mantine/core'
-import { IconLogout } from '@tabler/icons-react'
+import { IconLogout, IconUser } from '@tabler/icons-react'
+import { paths } from '../paths.ts'
 import { useLeaving, useSession } from '../session.ts'
+import { MenuLink } from '../ui/links.tsx'
 import { toastProblem } from '../ui/toasts.ts'
 
 /** Who is signed in, how the app looks to them, and the way out. */
@@ -43,6 +45,9 @@ export function PersonMenu() {
           />
         </div>
         <Menu.Divider />
+        <MenuLink to={paths.account()} leftSection={<IconUser size={17} />}>
+          Your account
+        </MenuLink>
         <Menu.Item leftSection={<IconLogout size={17} />} onClick={() => void signOut().catch(toastProblem)}>
           Sign out
         </Menu.Item>

@@ -71,6 +71,7 @@ export function Search() {
   ]
   return (
     <Spotlight
+      aria-label="Search"
       actions={groups.filter((group) => group.actions.length > 0)}
       filter={(_, actions) => actions}
       query={words}

@@ -167,7 +167,7 @@ function Head<Row>({ column, search }: { readonly column: Column<Row>; readonly 
           {isSorted ? isDescending ? <IconArrowDown size={13} /> : <IconArrowUp size={13} /> : null}
         </UnstyledButton>
       ) : (
-        column.header
+        column.header || <span className="visually-hidden">Actions</span>
       )}
     </th>
   )

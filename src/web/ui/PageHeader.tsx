@@ -130,7 +130,7 @@ function MoreMenu({ actions }: { readonly actions: readonly Action[] }) {
 }
 
 function MenuAction({ action }: { readonly action: Action }) {
-  const look = { leftSection: action.icon, ...(action.danger ? { color: 'brick' } : {}) }
+  const look = { leftSection: action.icon, ...(action.danger ? { c: 'var(--mantine-color-error)' } : {}) }
   if (action.reason) {
     return (
       <Menu.Item {...look} aria-disabled closeMenuOnClick={false} color="dimmed" style={{ cursor: 'not-allowed' }}>

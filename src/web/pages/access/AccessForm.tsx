@@ -1,6 +1,7 @@
 import { Button, Stack, Text, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { FormProblem } from '../../ui/record-form.tsx'
+import classes from './AccessFrame.module.css'
 
 interface AccessFormProps {
   readonly title: string
@@ -42,7 +43,7 @@ export function AccessForm({ title, text, submit, verb, saving = false, problem 
         children
       )}
       {foot ? (
-        <Text c="dimmed" mt="lg" component="div">
+        <Text c="dimmed" mt="lg" component="div" className={classes.foot ?? ''}>
           {foot}
         </Text>
       ) : null}

@@ -87,6 +87,7 @@ function ProfileForm({ company }: { readonly company: Company }) {
           <ColorInput
             label="Colour"
             format="hex"
+            eyeDropperButtonProps={{ 'aria-label': 'Pick a colour from the screen' }}
             swatches={['#12664f', '#2b567c', '#815508', '#9b2c1f', '#5b3f8c', '#2d3431']}
             {...form.getInputProps('color')}
           />

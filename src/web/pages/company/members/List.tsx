@@ -35,8 +35,7 @@ export function MemberList() {
     {
       id: 'seen',
       header: 'Last sign-in',
-      cell: (member) =>
-        member.last_accessed ? <InstantText at={member.last_accessed} /> : <StatusBadge tone="warm">Invited</StatusBadge>,
+      cell: (member) => (member.last_accessed ? <InstantText at={member.last_accessed} /> : <Invited member={member} />),
     },
     { id: 'remove', header: '', align: 'right', cell: (member) => <RemoveMember member={member} /> },
   ]
@@ -84,6 +83,20 @@ function RoleSelect({ member, roles }: { readonly member: Member; readonly roles
       disabled={change.isPending}
       onChange={(role) => (role && role !== member.role ? change.mutate(role) : undefined)}
     />
+  )
+}
+
+function Invited({ member }: { readonly member: Member }) {
+  const again = useWrite(() => call('POST /members/{id}/invites', { id: member.id }), {
+    onDone: () => toast(`${member.user.email} is invited again.`),
+  })
+  return (
+    <Group gap={4} wrap="nowrap">
+      <StatusBadge tone="warm">Invited</StatusBadge>
+      <Button variant="subtle" size="compact-sm" loading={again.isPending} onClick={() => again.mutate(undefined)}>
+        Again
+      </Button>
+    </Group>
   )
 }
 

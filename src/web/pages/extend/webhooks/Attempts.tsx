@@ -8,21 +8,18 @@ import { useListSearch } from '../../../ui/list-search.ts'
 import { StatusBadge } from '../../../ui/StatusBadge.tsx'
 import { toast } from '../../../ui/toasts.ts'
 
-type Try = WebhookAttempt['attempts'][number]
-
-const isAccepted = (last: Try | undefined) => last?.status_code !== undefined && last.status_code >= 200 && last.status_code < 300
-
 function Outcome({ attempt }: { readonly attempt: WebhookAttempt }) {
   const last = attempt.attempts.at(-1)
-  if (!last) return <StatusBadge tone="quiet">Waiting</StatusBadge>
-  if (isAccepted(last)) return <StatusBadge tone="good">{`Accepted ${last.status_code}`}</StatusBadge>
-  return <StatusBadge tone="bad">{last.status_code ? `Refused ${last.status_code}` : 'Not reached'}</StatusBadge>
+  const answer = last?.status_code ? ` ${last.status_code}` : ''
+  if (attempt.state === 'delivered') return <StatusBadge tone="good">{`Delivered${answer}`}</StatusBadge>
+  if (attempt.state === 'given_up') return <StatusBadge tone="bad">{`Given up${answer}`}</StatusBadge>
+  return <StatusBadge tone={last ? 'warm' : 'quiet'}>{last ? `Trying again${answer}` : 'Waiting'}</StatusBadge>
 }
 
 const columns: readonly Column<WebhookAttempt>[] = [
-  { id: 'event', header: 'Event', cell: (attempt) => `#${attempt.event_id}` },
+  { id: 'event', header: 'Event', sort: 'event_type', cell: (attempt) => attempt.event_type },
   { id: 'url', header: 'Address', cell: (attempt) => attempt.url },
-  { id: 'outcome', header: 'Last answer', cell: (attempt) => <Outcome attempt={attempt} /> },
+  { id: 'outcome', header: 'State', sort: 'state', cell: (attempt) => <Outcome attempt={attempt} /> },
   {
     id: 'why',
     header: 'Reason',

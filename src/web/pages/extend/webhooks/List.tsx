@@ -49,6 +49,11 @@ const columns: readonly Column<Webhook>[] = [
     cell: (webhook) => (
       <Text span inherit fw={550} style={{ overflowWrap: 'anywhere' }}>
         {webhook.url}
+        {webhook.disabled_reason ? (
+          <Text fz="xs" c="var(--mantine-color-error)">
+            {webhook.disabled_reason}
+          </Text>
+        ) : null}
       </Text>
     ),
   },

@@ -69,6 +69,9 @@ export function WebhookForm({ close }: { readonly close: () => void }) {
 export function SecretDialog({ webhook }: { readonly webhook: Webhook }) {
   const listed = useList('GET /webhooks', { query: { per_page: 100, include: 'secret' } })
   const secret = listed.data?.rows.find(({ id }) => id === webhook.id)?.secret
+  const rotate = useWrite(() => call('POST /webhooks/{id}/rotate_secret', { id: webhook.id }), {
+    onDone: () => toast('Secret replaced. The old one stays valid for 24 hours.'),
+  })
   if (!listed.data) return <LoadingRows noun="secret" count={2} />
   return (
     <>
@@ -78,6 +81,11 @@ export function SecretDialog({ webhook }: { readonly webhook: Webhook }) {
           {secret ?? 'Not available'}
         </Code>
         {secret ? <CopyButton value={secret} label="Copy the secret" /> : null}
+      </Group>
+      <Group justify="flex-end">
+        <Button variant="default" loading={rotate.isPending} onClick={() => rotate.mutate(undefined)}>
+          Replace the secret
+        </Button>
       </Group>
     </>
   )

@@ -13,7 +13,7 @@ import { Money, moneyText } from '../../../ui/Money.tsx'
 import { PageHeader } from '../../../ui/PageHeader.tsx'
 import { Shown } from '../../../ui/states.tsx'
 import { toast } from '../../../ui/toasts.ts'
-import { methodText } from '../../receivables/invoices/event-text.ts'
+import { methodText, sentence } from '../../receivables/invoices/event-text.ts'
 import { PaymentBadge, payerName } from './List.tsx'
 
 export function PaymentPage() {
@@ -100,7 +100,7 @@ function PaymentSummary({ payment }: { readonly payment: Payment }) {
               </Fact>
               <Fact label="Method">{methodText(payment.method)}</Fact>
               <Fact label="Reference">{payment.reference}</Fact>
-              <Fact label="Source">{payment.source.replaceAll('_', ' ')}</Fact>
+              <Fact label="Source">{sentence(payment.source)}</Fact>
             </SimpleGrid>
             {payment.notes ? (
               <Text mt="sm" style={{ whiteSpace: 'pre-wrap' }}>

@@ -97,7 +97,8 @@ function text(value: unknown): string | undefined {
   return typeof value === 'string' && value ? value : undefined
 }
 
-function sentence(type: string): string {
+/** `bank_feed` as words: Bank feed. */
+export function sentence(type: string): string {
   const words = type.replace(/[._]/g, ' ')
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
