@@ -1,11 +1,46 @@
 import { z } from 'zod'
 import { COMMON, type ListSpec } from '../../../contract/list.ts'
 import { operation } from '../../../contract/operation.ts'
-import { Amount, CurrencyIn, DayStart, DecimalIn, FlagIn, IdIn, Instant, InstantIn, LineIn, MetadataIn, MetadataOut, orNull, Related, TextIn } from '../../../contract/wire.ts'
+import {
+  Amount,
+  CurrencyIn,
+  DayStart,
+  DecimalIn,
+  FlagIn,
+  IdIn,
+  Instant,
+  InstantIn,
+  LineIn,
+  MetadataIn,
+  MetadataOut,
+  orNull,
+  Related,
+  TextIn,
+} from '../../../contract/wire.ts'
 
-export const PAYMENT_SOURCES = ['keyed', 'api', 'bank_feed', 'imported', 'check_lockbox', 'remittance_advice', 'network', 'autopay', 'customer_portal', 'charge', 'virtual_terminal'] as const
+export const PAYMENT_SOURCES = [
+  'keyed',
+  'api',
+  'bank_feed',
+  'imported',
+  'check_lockbox',
+  'remittance_advice',
+  'network',
+  'autopay',
+  'customer_portal',
+  'charge',
+  'virtual_terminal',
+] as const
 
-export const SPLIT_TYPES = ['invoice', 'estimate', 'credit_note', 'convenience_fee', 'credit', 'applied_credit', 'document_adjustment'] as const
+export const SPLIT_TYPES = [
+  'invoice',
+  'estimate',
+  'credit_note',
+  'convenience_fee',
+  'credit',
+  'applied_credit',
+  'document_adjustment',
+] as const
 
 export const SplitIn = z.object({
   id: IdIn.optional(),
@@ -82,11 +117,28 @@ export const Payment = z.object({
 })
 export type Payment = z.output<typeof Payment>
 
-const EXPAND = { customer: 'customer', 'applied_to.invoice': 'invoice', 'applied_to.estimate': 'estimate', 'applied_to.credit_note': 'credit_note' } as const
+const EXPAND = {
+  customer: 'customer',
+  'applied_to.invoice': 'invoice',
+  'applied_to.estimate': 'estimate',
+  'applied_to.credit_note': 'credit_note',
+} as const
 const LIST = {
   properties: {
-    ...COMMON, customer: 'whole', date: 'day', method: 'text', currency: 'text', amount: 'amount', balance: 'amount', applied: 'flag', voided: 'flag',
-    reference: 'text', source: 'text', ach_sender_id: 'text', notes: 'text', charge: 'whole',
+    ...COMMON,
+    customer: 'whole',
+    date: 'day',
+    method: 'text',
+    currency: 'text',
+    amount: 'amount',
+    balance: 'amount',
+    applied: 'flag',
+    voided: 'flag',
+    reference: 'text',
+    source: 'text',
+    ach_sender_id: 'text',
+    notes: 'text',
+    charge: 'whole',
   },
   metadata: true,
   dates: ['date'],
@@ -97,13 +149,42 @@ const write = { scope: 'payments:write', expand: EXPAND } as const
 
 export const operations = {
   list: operation({
-    method: 'GET', path: '/payments', summary: 'List payments', ...read, list: LIST,
-    query: z.object({ amount: z.string().optional(), balance: z.string().optional(), invoice: IdIn.optional() }), reply: z.array(Payment),
+    method: 'GET',
+    path: '/payments',
+    summary: 'List payments',
+    ...read,
+    list: LIST,
+    query: z.object({ amount: z.string().optional(), balance: z.string().optional(), invoice: IdIn.optional() }),
+    reply: z.array(Payment),
   }),
-  create: operation({ method: 'POST', path: '/payments', summary: 'Record a payment', ...write, permission: 'payments.create', body: PaymentDraft, reply: Payment }),
+  create: operation({
+    method: 'POST',
+    path: '/payments',
+    summary: 'Record a payment',
+    ...write,
+    permission: 'payments.create',
+    body: PaymentDraft,
+    reply: Payment,
+  }),
   get: operation({ method: 'GET', path: '/payments/{id}', summary: 'Retrieve a payment', ...read, pdf: true, reply: Payment }),
-  update: operation({ method: 'PATCH', path: '/payments/{id}', summary: 'Update a payment', ...write, permission: 'payments.edit', body: PaymentChanges, reply: Payment }),
-  void: operation({ method: 'DELETE', path: '/payments/{id}', summary: 'Void a payment', ...write, permission: 'payments.delete', success: 200, reply: Payment }),
+  update: operation({
+    method: 'PATCH',
+    path: '/payments/{id}',
+    summary: 'Update a payment',
+    ...write,
+    permission: 'payments.edit',
+    body: PaymentChanges,
+    reply: Payment,
+  }),
+  void: operation({
+    method: 'DELETE',
+    path: '/payments/{id}',
+    summary: 'Void a payment',
+    ...write,
+    permission: 'payments.delete',
+    success: 200,
+    reply: Payment,
+  }),
 }
 
 export const events = {

@@ -12,5 +12,6 @@ export const routes: Handlers<typeof operations> = {
 }
 
 export const expanders: Expanders = {
-  payment: async (work, ids) => new Map((await service.findPayments(work, ids.map(Number))).map((payment) => [payment.id, encodeWire(Payment, payment)])),
+  payment: async (work, ids) =>
+    new Map((await service.findPayments(work, ids.map(Number))).map((payment) => [payment.id, encodeWire(Payment, payment)])),
 }

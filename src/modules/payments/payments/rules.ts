@@ -12,9 +12,15 @@ import { Refusal } from '../../../core/refusal.ts'
 import type { Split } from './application.ts'
 import type { Application, Payment, PaymentChanges, PaymentDraft, SplitIn } from './contract.ts'
 
-export type Facts = Omit<Payment, 'status' | 'pdf_url' | 'charge' | 'applied_to' | 'matched'> & { readonly charge_id: number | null }
+export type Facts = Omit<Payment, 'status' | 'pdf_url' | 'charge' | 'applied_to' | 'matched'> & {
+  readonly charge_id: number | null
+}
 
-export function draftPayment(id: number, input: PaymentDraft, terms: { readonly currency: Currency; readonly source: string; readonly today: Day; readonly now: Date }): Facts {
+export function draftPayment(
+  id: number,
+  input: PaymentDraft,
+  terms: { readonly currency: Currency; readonly source: string; readonly today: Day; readonly now: Date },
+): Facts {
   const amount = positive(input.amount, terms.currency)
   return {
     id,
@@ -41,19 +47,25 @@ export function draftPayment(id: number, input: PaymentDraft, terms: { readonly 
 /** Zero is allowed where only credit is applied; nothing negative is. */
 function positive(value: Decimal, currency: Currency): Money {
   const amount = inCurrency(value, currency, 'amount')
-  if (isNegative(amount)) throw new Refusal('invalid', 'amount_not_positive', 'The amount of a payment must be above zero.', 'amount')
+  if (isNegative(amount))
+    throw new Refusal('invalid', 'amount_not_positive', 'The amount of a payment must be above zero.', 'amount')
   return amount
 }
 
 export function inCurrency(value: Decimal, currency: Currency, field: string): Money {
   const amount = moneyFromMajor(value, currency)
-  if (!amount) throw new Refusal('invalid', 'amount_too_fine', `${field} has more decimals than ${currency.toUpperCase()} has.`, field)
+  if (!amount)
+    throw new Refusal('invalid', 'amount_too_fine', `${field} has more decimals than ${currency.toUpperCase()} has.`, field)
   return amount
 }
 
 /** A payment of nothing that applies nothing is a mistake. */
 export function refuseEmpty(payment: Facts, splits: readonly Split[]): void {
-  if (isPositive(payment.amount) || splits.some(({ type }) => type === 'applied_credit' || type === 'credit_note' || type === 'document_adjustment')) return
+  if (
+    isPositive(payment.amount) ||
+    splits.some(({ type }) => type === 'applied_credit' || type === 'credit_note' || type === 'document_adjustment')
+  )
+    return
   throw new Refusal('invalid', 'amount_not_positive', 'The amount of a payment must be above zero.', 'amount')
 }
 
@@ -72,9 +84,15 @@ export function splitsOf(inputs: readonly SplitIn[], currency: Currency): Split[
 export function changePayment(before: Facts, input: PaymentChanges, applied: boolean, today: Day, now: Date): Facts {
   if (before.voided) throw new Refusal('refused', 'payment_voided', `Payment ${before.id} is voided and frozen.`, 'id')
   const currency = (input.currency ?? before.currency) as Currency
-  if (applied && currency !== before.currency) throw new Refusal('refused', 'currency_fixed', 'The currency is fixed once something is applied.', 'currency')
+  if (applied && currency !== before.currency)
+    throw new Refusal('refused', 'currency_fixed', 'The currency is fixed once something is applied.', 'currency')
   if (before.charge_id !== null && (input.amount || input.currency || input.customer !== undefined)) {
-    throw new Refusal('refused', 'payment_processed', 'This payment went through a gateway; its amount, currency and customer are fixed. Refund it instead.', 'amount')
+    throw new Refusal(
+      'refused',
+      'payment_processed',
+      'This payment went through a gateway; its amount, currency and customer are fixed. Refund it instead.',
+      'amount',
+    )
   }
   const amount = input.amount ? positive(input.amount, currency) : before.amount
   return {
@@ -99,7 +117,14 @@ export function voidPayment(before: Facts, now: Date): Facts {
 }
 
 /** The payment as everybody sees it. A receipt exists once all of it is applied. */
-export function present({ charge_id: _, ...facts }: Facts, more: { readonly pdf_url: string; readonly charge: Payment['charge']; readonly applied_to?: readonly Application[] | undefined }): Payment {
+export function present(
+  { charge_id: _, ...facts }: Facts,
+  more: {
+    readonly pdf_url: string
+    readonly charge: Payment['charge']
+    readonly applied_to?: readonly Application[] | undefined
+  },
+): Payment {
   const settled = !facts.voided && isZero(facts.balance) && facts.customer !== null
   return {
     ...facts,
@@ -115,5 +140,13 @@ export function present({ charge_id: _, ...facts }: Facts, more: { readonly pdf_
 export function splitsAgain(applications: readonly Application[]): Split[] {
   return applications
     .filter(({ type, short_pay }) => !(type === 'document_adjustment' && short_pay))
-    .map(({ type, amount, invoice, estimate, credit_note, document_type, short_pay }) => ({ type, amount, invoice, estimate, credit_note, document_type, short_pay }))
+    .map(({ type, amount, invoice, estimate, credit_note, document_type, short_pay }) => ({
+      type,
+      amount,
+      invoice,
+      estimate,
+      credit_note,
+      document_type,
+      short_pay,
+    }))
 }

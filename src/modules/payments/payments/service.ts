@@ -7,8 +7,8 @@ import type { Work } from '../../../platform/work.ts'
 import { findCustomer } from '../../customers/customers/service.ts'
 import { paymentApplied, paymentReceived, type Settlement, type Till } from '../../ledger/postings/entries.ts'
 import { balances, postEntry, reverseEntries } from '../../ledger/postings/service.ts'
-import { applySettlements, lockDocuments, type SettledDocuments } from '../settlement/service.ts'
 import { comparison } from '../../receivables/invoices/rules.ts'
+import { applySettlements, lockDocuments, type SettledDocuments } from '../settlement/service.ts'
 import { type ApplicationFacts, type Decision, decideApplication, payerOf, type Split } from './application.ts'
 import type { Payment, PaymentChanges, PaymentDraft } from './contract.ts'
 import * as rules from './rules.ts'
@@ -27,14 +27,30 @@ export async function recordPayment(work: Work, input: PaymentDraft, options: Pa
   const currency = await currencyOf(work, input, documents)
   const splits = rules.splitsOf(input.applied_to ?? [], currency)
   const source = options.source ?? (work.actor.kind === 'api_key' ? 'api' : 'keyed')
-  const drafted: rules.Facts = { ...rules.draftPayment(await work.newId(), input, { currency, source, today: work.today, now: work.now }), charge_id: options.charge ?? null }
+  const drafted: rules.Facts = {
+    ...rules.draftPayment(await work.newId(), input, { currency, source, today: work.today, now: work.now }),
+    charge_id: options.charge ?? null,
+  }
   rules.refuseEmpty(drafted, splits)
   const customer = payerOf(splits, { customer: drafted.customer, documents: documents.open })
   if (drafted.customer !== null) await inField('customer', findCustomer(work, drafted.customer))
-  const decision = decideApplication(splits, await applicationFacts(work, { amount: drafted.amount, customer }, splits, documents))
+  const decision = decideApplication(
+    splits,
+    await applicationFacts(work, { amount: drafted.amount, customer }, splits, documents),
+  )
   const payment: rules.Facts = { ...drafted, customer: decision.customer, balance: decision.balance }
   await store.insert(work, payment)
-  if (!isZero(payment.amount)) await postEntry(work, paymentReceived({ date: payment.date.date, source: sourceOf(payment), amount: payment.amount, customer: payment.customer, till: options.till ?? 'undeposited_funds' }))
+  if (!isZero(payment.amount))
+    await postEntry(
+      work,
+      paymentReceived({
+        date: payment.date.date,
+        source: sourceOf(payment),
+        amount: payment.amount,
+        customer: payment.customer,
+        till: options.till ?? 'undeposited_funds',
+      }),
+    )
   await apply(work, payment, splits, decision, documents)
   work.count('payments', 1)
   const [shown] = await show(work, [payment], true)
@@ -46,7 +62,8 @@ async function currencyOf(work: Work, input: PaymentDraft, documents: SettledDoc
   if (input.currency) return input.currency
   const first = documents.open[0]
   if (first) return first.balance.currency
-  if (input.customer) return ((await inField('customer', findCustomer(work, input.customer))).currency as Currency | null) ?? work.company.currency
+  if (input.customer)
+    return ((await inField('customer', findCustomer(work, input.customer))).currency as Currency | null) ?? work.company.currency
   return work.company.currency
 }
 
@@ -55,7 +72,12 @@ function sourceOf(payment: rules.Facts) {
 }
 
 /** What the decision needs to know. The payer's credit is held while it is spent. */
-export async function applicationFacts(work: Work, { customer, amount }: Pick<rules.Facts, 'customer' | 'amount'>, splits: readonly Split[], documents: SettledDocuments): Promise<ApplicationFacts> {
+export async function applicationFacts(
+  work: Work,
+  { customer, amount }: Pick<rules.Facts, 'customer' | 'amount'>,
+  splits: readonly Split[],
+  documents: SettledDocuments,
+): Promise<ApplicationFacts> {
   const spends = splits.some(({ type }) => type === 'applied_credit')
   const children = customer === null || splits.length === 0 ? [] : await store.lockFamily(work, customer, spends)
   const credit = spends && customer !== null ? await creditBalance(work, customer, amount.currency) : zero(amount.currency)
@@ -69,15 +91,39 @@ export async function creditBalance(work: Work, customer: number, currency: Curr
 }
 
 /** Writes a decision down: splits, books, documents. What is left of short-paid invoices is let go. */
-async function apply(work: Work, payment: rules.Facts, splits: readonly Split[], decision: Decision, documents: SettledDocuments): Promise<void> {
+async function apply(
+  work: Work,
+  payment: rules.Facts,
+  splits: readonly Split[],
+  decision: Decision,
+  documents: SettledDocuments,
+): Promise<void> {
   if (decision.settlements.length === 0) return
-  const waived = decision.short_pays.map(({ invoice, amount }): Settlement => ({
-    type: 'document_adjustment', amount, customer: ownerOf(documents, invoice), document: { type: 'invoice', id: invoice }, credit_note: null,
-  }))
+  const waived = decision.short_pays.map(
+    ({ invoice, amount }): Settlement => ({
+      type: 'document_adjustment',
+      amount,
+      customer: ownerOf(documents, invoice),
+      document: { type: 'invoice', id: invoice },
+      credit_note: null,
+    }),
+  )
   const settlements = [...decision.settlements, ...waived]
-  const entryId = await postEntry(work, paymentApplied({ date: payment.date.date, source: sourceOf(payment), payer: decision.customer!, currency: payment.amount.currency }, settlements))
+  const entryId = await postEntry(
+    work,
+    paymentApplied(
+      { date: payment.date.date, source: sourceOf(payment), payer: decision.customer!, currency: payment.amount.currency },
+      settlements,
+    ),
+  )
   const applications: store.KeptApplication[] = []
-  for (const [i, settlement] of settlements.entries()) applications.push({ ...applicationOf(work, settlement, splits[i]?.short_pay ?? true), id: await work.newId(), payment_id: payment.id, ledger_entry: entryId })
+  for (const [i, settlement] of settlements.entries())
+    applications.push({
+      ...applicationOf(work, settlement, splits[i]?.short_pay ?? true),
+      id: await work.newId(),
+      payment_id: payment.id,
+      ledger_entry: entryId,
+    })
   await store.insertApplications(work, applications)
   await applySettlements(work, documents, settlements)
 }
@@ -86,7 +132,11 @@ function ownerOf(documents: SettledDocuments, invoice: number): number {
   return documents.open.find(({ type, id }) => type === 'invoice' && id === invoice)!.customer
 }
 
-function applicationOf(work: Work, { type, amount, customer, document, credit_note }: Settlement, short_pay: boolean): Omit<store.KeptApplication, 'id' | 'payment_id' | 'ledger_entry'> {
+function applicationOf(
+  work: Work,
+  { type, amount, customer, document, credit_note }: Settlement,
+  short_pay: boolean,
+): Omit<store.KeptApplication, 'id' | 'payment_id' | 'ledger_entry'> {
   const named = (kind: 'invoice' | 'estimate' | 'credit_note') => (document?.type === kind ? document.id : null)
   return {
     object: 'payment_application',
@@ -109,7 +159,12 @@ export async function updatePayment(work: Work, id: number, input: PaymentChange
   const changed = rules.changePayment(before, input, applications.length > 0 && !input.applied_to, work.today, work.now)
   if (input.customer && input.customer !== before.customer) await inField('customer', findCustomer(work, input.customer))
   const [shownBefore] = await show(work, [before], true)
-  const moved = input.applied_to !== undefined || changed.customer !== before.customer || changed.amount.amount !== before.amount.amount || changed.currency !== before.currency || changed.date.date !== before.date.date
+  const moved =
+    input.applied_to !== undefined ||
+    changed.customer !== before.customer ||
+    changed.amount.amount !== before.amount.amount ||
+    changed.currency !== before.currency ||
+    changed.date.date !== before.date.date
   const after = moved ? await reapply(work, before, changed, input, applications) : changed
   await store.update(work, after)
   const [shown] = await show(work, [after], true)
@@ -118,13 +173,33 @@ export async function updatePayment(work: Work, id: number, input: PaymentChange
 }
 
 /** Undoes what was applied and received, and does it again as the payment is now. Changing the customer removes the splits. */
-async function reapply(work: Work, before: rules.Facts, changed: rules.Facts, input: PaymentChanges, applications: readonly store.KeptApplication[]): Promise<rules.Facts> {
+async function reapply(
+  work: Work,
+  before: rules.Facts,
+  changed: rules.Facts,
+  input: PaymentChanges,
+  applications: readonly store.KeptApplication[],
+): Promise<rules.Facts> {
   await undo(work, before, applications)
-  const splits = input.applied_to ? rules.splitsOf(input.applied_to, changed.amount.currency) : changed.customer === before.customer ? rules.splitsAgain(applications) : []
+  const splits = input.applied_to
+    ? rules.splitsOf(input.applied_to, changed.amount.currency)
+    : changed.customer === before.customer
+      ? rules.splitsAgain(applications)
+      : []
   const documents = await lockDocuments(work, splits)
   const decision = decideApplication(splits, await applicationFacts(work, changed, splits, documents))
   const after: rules.Facts = { ...changed, customer: decision.customer, balance: decision.balance }
-  if (!isZero(after.amount)) await postEntry(work, paymentReceived({ date: after.date.date, source: sourceOf(after), amount: after.amount, customer: after.customer, till: tillOf(before) }))
+  if (!isZero(after.amount))
+    await postEntry(
+      work,
+      paymentReceived({
+        date: after.date.date,
+        source: sourceOf(after),
+        amount: after.amount,
+        customer: after.customer,
+        till: tillOf(before),
+      }),
+    )
   await apply(work, after, splits, decision, documents)
   return after
 }
@@ -138,7 +213,10 @@ async function undo(work: Work, payment: rules.Facts, applications: readonly sto
   await refuseSpent(work, payment, applications)
   const documents = await lockDocuments(work, applications)
   await applySettlements(work, documents, applications.map(reversed))
-  await store.undoApplications(work, applications.map(({ id }) => id))
+  await store.undoApplications(
+    work,
+    applications.map(({ id }) => id),
+  )
   await reverseEntries(work, await store.entriesOf(work, payment.id))
 }
 
@@ -151,17 +229,29 @@ function reversed(application: store.KeptApplication): Settlement {
     amount: negate(amount),
     customer: customer ?? 0,
     document: target && id ? { type: target, id } : null,
-    credit_note: type === 'credit_note' && credit_note !== null ? { type: 'credit_note', id: credit_note, customer: customer ?? 0 } : null,
+    credit_note:
+      type === 'credit_note' && credit_note !== null ? { type: 'credit_note', id: credit_note, customer: customer ?? 0 } : null,
   }
 }
 
 /** Credit that the payment gave may have been spent since. */
 async function refuseSpent(work: Work, payment: rules.Facts, applications: readonly store.KeptApplication[]): Promise<void> {
-  const given = applications.filter(({ type, document_type }) => type === 'credit' || type === 'estimate' || (type === 'credit_note' && document_type === null))
+  const given = applications.filter(
+    ({ type, document_type }) => type === 'credit' || type === 'estimate' || (type === 'credit_note' && document_type === null),
+  )
   if (given.length === 0 || payment.customer === null) return
   await store.lockFamily(work, payment.customer, true)
-  const left = subtract(await creditBalance(work, payment.customer, payment.amount.currency), given.map(({ amount }) => amount).reduce(add))
-  if (isPositive(negate(left))) throw new Refusal('refused', 'credit_spent', 'The credit that this payment gave has been spent since. Take it back from where it was applied first.', 'applied_to')
+  const left = subtract(
+    await creditBalance(work, payment.customer, payment.amount.currency),
+    given.map(({ amount }) => amount).reduce(add),
+  )
+  if (isPositive(negate(left)))
+    throw new Refusal(
+      'refused',
+      'credit_spent',
+      'The credit that this payment gave has been spent since. Take it back from where it was applied first.',
+      'applied_to',
+    )
 }
 
 /** Voids a payment: its splits are undone, its entries reversed; it stays on record and is frozen. */
@@ -176,9 +266,14 @@ export async function voidPayment(work: Work, id: number): Promise<Payment> {
 }
 
 export async function listPayments(
-  work: Work, list: ListQuery, query: { readonly amount?: string | undefined; readonly balance?: string | undefined; readonly invoice?: number | undefined }, include: readonly string[],
+  work: Work,
+  list: ListQuery,
+  query: { readonly amount?: string | undefined; readonly balance?: string | undefined; readonly invoice?: number | undefined },
+  include: readonly string[],
 ): Promise<Page<Payment>> {
-  const amounts = (['amount', 'balance'] as const).flatMap((column) => (query[column] === undefined ? [] : [{ column, ...comparison(query[column], column) }]))
+  const amounts = (['amount', 'balance'] as const).flatMap((column) =>
+    query[column] === undefined ? [] : [{ column, ...comparison(query[column], column) }],
+  )
   const { rows, total } = await store.list(work, list, { amounts, invoice: query.invoice })
   return { rows: await show(work, rows, include.includes('applied_to')), total }
 }
@@ -198,13 +293,24 @@ export async function findPaymentByPortalKey(work: Work, key: string): Promise<P
 }
 
 async function show(work: Work, payments: readonly rules.Facts[], withApplications: boolean): Promise<Payment[]> {
-  const applications = withApplications && payments.length > 0 ? await store.applicationsOf(work, payments.map(({ id }) => id)) : null
-  const charges = await store.chargesOf(work, payments.flatMap(({ charge_id }) => charge_id ?? []))
+  const applications =
+    withApplications && payments.length > 0
+      ? await store.applicationsOf(
+          work,
+          payments.map(({ id }) => id),
+        )
+      : null
+  const charges = await store.chargesOf(
+    work,
+    payments.flatMap(({ charge_id }) => charge_id ?? []),
+  )
   return payments.map((payment) =>
     rules.present(payment, {
       pdf_url: store.pdfUrl(work, payment.id),
       charge: payment.charge_id === null ? null : (charges.get(payment.charge_id) ?? null),
-      applied_to: applications?.filter(({ payment_id }) => payment_id === payment.id).map(({ payment_id: _, ledger_entry: __, ...application }) => application),
+      applied_to: applications
+        ?.filter(({ payment_id }) => payment_id === payment.id)
+        .map(({ payment_id: _, ledger_entry: __, ...application }) => application),
     }),
   )
 }

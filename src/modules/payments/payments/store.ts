@@ -20,7 +20,21 @@ export interface PaymentFilters {
   readonly invoice?: number | undefined
 }
 
-const PLAIN = ['id', 'customer', 'date', 'method', 'currency', 'voided', 'reference', 'source', 'ach_sender_id', 'notes', 'charge', 'created_at', 'updated_at'] as const
+const PLAIN = [
+  'id',
+  'customer',
+  'date',
+  'method',
+  'currency',
+  'voided',
+  'reference',
+  'source',
+  'ach_sender_id',
+  'notes',
+  'charge',
+  'created_at',
+  'updated_at',
+] as const
 
 export async function list(work: Work, query: ListQuery, { amounts, invoice }: PaymentFilters): Promise<Page<Facts>> {
   const { rows, total } = await listRows<Row>(work, query, {
@@ -28,7 +42,11 @@ export async function list(work: Work, query: ListQuery, { amounts, invoice }: P
     from: sql`payments t`,
     where: [
       ...amounts.map(({ column, operator, value }) => sql`${major(`t.${column}`)} ${sql.raw(operator)} ${value}::numeric`),
-      ...(invoice === undefined ? [] : [sql`t.id in (select a.payment_id from payment_applications a where a.company_id = t.company_id and a.invoice = ${invoice} and not a.undone)`]),
+      ...(invoice === undefined
+        ? []
+        : [
+            sql`t.id in (select a.payment_id from payment_applications a where a.company_id = t.company_id and a.invoice = ${invoice} and not a.undone)`,
+          ]),
     ],
     columns: {
       ...Object.fromEntries(PLAIN.map((name) => [name, sql.ref(`t.${name}`)])),
@@ -51,24 +69,36 @@ export async function lock(work: Work, id: number): Promise<Facts> {
 }
 
 async function one(work: Work, id: number, clause: RawBuilder<unknown>): Promise<Facts> {
-  const { rows } = await sql<Row>`select * from payments where company_id = ${work.companyId} and id = ${id} ${clause}`.execute(work.tx)
+  const { rows } = await sql<Row>`select * from payments where company_id = ${work.companyId} and id = ${id} ${clause}`.execute(
+    work.tx,
+  )
   if (!rows[0]) throw new Refusal('not_found', 'payment_not_found', `No payment ${id}.`)
   return fromRow(work, rows[0])
 }
 
 export async function findMany(work: Work, ids: readonly number[]): Promise<Facts[]> {
-  const { rows } = await sql<Row>`select * from payments where company_id = ${work.companyId} and id = any(${[...ids]}) order by id`.execute(work.tx)
+  const { rows } =
+    await sql<Row>`select * from payments where company_id = ${work.companyId} and id = any(${[...ids]}) order by id`.execute(
+      work.tx,
+    )
   return rows.map((row) => fromRow(work, row))
 }
 
 export async function insert(work: Work, payment: Facts): Promise<void> {
   const row = toRow(payment)
-  await insertRows(work, 'payments', [{ ...row, company_id: work.companyId, portal_key_hash: portalKeyHash(keyOf(work, payment.id)) }])
+  await insertRows(work, 'payments', [
+    { ...row, company_id: work.companyId, portal_key_hash: portalKeyHash(keyOf(work, payment.id)) },
+  ])
 }
 
 export async function update(work: Work, payment: Facts): Promise<void> {
   const { id, created_at: _, metadata, ...row } = toRow(payment)
-  await work.tx.updateTable('payments').set({ ...row, metadata: JSON.stringify(metadata) }).where('company_id', '=', work.companyId).where('id', '=', id).execute()
+  await work.tx
+    .updateTable('payments')
+    .set({ ...row, metadata: JSON.stringify(metadata) })
+    .where('company_id', '=', work.companyId)
+    .where('id', '=', id)
+    .execute()
 }
 
 export interface KeptApplication extends Application {
@@ -80,7 +110,13 @@ export async function insertApplications(work: Work, applications: readonly Kept
   await insertRows(
     work,
     'payment_applications',
-    applications.map(({ object: _, amount, ...application }, position) => ({ ...application, amount: amount.amount, company_id: work.companyId, position, undone: false })),
+    applications.map(({ object: _, amount, ...application }, position) => ({
+      ...application,
+      amount: amount.amount,
+      company_id: work.companyId,
+      position,
+      undone: false,
+    })),
   )
 }
 
@@ -100,12 +136,18 @@ export async function applicationsOf(work: Work, payments: readonly number[]): P
 }
 
 export async function undoApplications(work: Work, ids: readonly number[]): Promise<void> {
-  await work.tx.updateTable('payment_applications').set({ undone: true, updated_at: work.now }).where('company_id', '=', work.companyId).where(sql<boolean>`id = any(${[...ids]})`).execute()
+  await work.tx
+    .updateTable('payment_applications')
+    .set({ undone: true, updated_at: work.now })
+    .where('company_id', '=', work.companyId)
+    .where(sql<boolean>`id = any(${[...ids]})`)
+    .execute()
 }
 
 /** A customer and everybody below it, and its row held, so that its credit is spent by one at a time. */
 export async function lockFamily(work: Work, customer: number, holding: boolean): Promise<number[]> {
-  if (holding) await sql`select 1 from customers where company_id = ${work.companyId} and id = ${customer} for update`.execute(work.tx)
+  if (holding)
+    await sql`select 1 from customers where company_id = ${work.companyId} and id = ${customer} for update`.execute(work.tx)
   const { rows } = await sql<{ id: number }>`
     with recursive family as (
       select id, 1 as level from customers where company_id = ${work.companyId} and id = ${customer}
@@ -130,7 +172,10 @@ export function pdfUrl(work: Work, id: number): string {
 }
 
 export async function findByPortalKey(work: Work, key: string): Promise<Facts | null> {
-  const { rows } = await sql<Row>`select * from payments where company_id = ${work.companyId} and portal_key_hash = ${portalKeyHash(key)}`.execute(work.tx)
+  const { rows } =
+    await sql<Row>`select * from payments where company_id = ${work.companyId} and portal_key_hash = ${portalKeyHash(key)}`.execute(
+      work.tx,
+    )
   return rows[0] ? fromRow(work, rows[0]) : null
 }
 
@@ -149,7 +194,14 @@ function fromRow(work: Work, { company_id: _, portal_key_hash: __, charge, ...ro
 
 /** Everything the payment posted: what was received and what was applied. */
 export async function entriesOf({ tx, companyId }: Work, payment: number): Promise<number[]> {
-  const rows = await tx.selectFrom('ledger_entries').select('id').where('company_id', '=', companyId).where('source_type', '=', 'payment').where('source_id', '=', payment).where('reverses_id', 'is', null).execute()
+  const rows = await tx
+    .selectFrom('ledger_entries')
+    .select('id')
+    .where('company_id', '=', companyId)
+    .where('source_type', '=', 'payment')
+    .where('source_id', '=', payment)
+    .where('reverses_id', 'is', null)
+    .execute()
   return rows.map(({ id }) => id)
 }
 

@@ -16,9 +16,18 @@ const PARTS_MAX = 100
 export function mergeable(invoices: readonly Invoice[], until: CalendarDate): Invoice[] {
   const parts = invoices
     .filter((invoice) => invoice.date.date <= until && !invoice.consolidated && invoice.payment_plan === null)
-    .filter((invoice) => isZero(invoice.amount_paid) && isZero(invoice.amount_credited) && isZero(invoice.pending) && isPositive(invoice.balance))
+    .filter(
+      (invoice) =>
+        isZero(invoice.amount_paid) && isZero(invoice.amount_credited) && isZero(invoice.pending) && isPositive(invoice.balance),
+    )
     .slice(0, PARTS_MAX)
-  if (parts.length === 0) throw new Refusal('refused', 'nothing_to_consolidate', 'There are no open invoices to consolidate until this date.', 'cutoff_date')
+  if (parts.length === 0)
+    throw new Refusal(
+      'refused',
+      'nothing_to_consolidate',
+      'There are no open invoices to consolidate until this date.',
+      'cutoff_date',
+    )
   return parts
 }
 
@@ -31,7 +40,12 @@ export function merge(customer: number, parts: readonly Invoice[], currency: Cur
     calculate_taxes: false,
     items: parts.map((part) => ({
       name: `Invoice ${part.number}`,
-      description: part.items.map(({ name }) => name).filter((name) => name !== '').join(', ').slice(0, 5000) || null,
+      description:
+        part.items
+          .map(({ name }) => name)
+          .filter((name) => name !== '')
+          .join(', ')
+          .slice(0, 5000) || null,
       quantity: ONE,
       unit_cost: unitCostOf(part.balance),
       taxable: false,

@@ -1,7 +1,22 @@
 import { z } from 'zod'
 import { COMMON, type ListSpec } from '../../../contract/list.ts'
 import { operation } from '../../../contract/operation.ts'
-import { Amount, CurrencyIn, DayStart, FlagIn, IdIn, Instant, InstantIn, LineIn, MetadataIn, MetadataOut, Nothing, orNull, Related, TextIn } from '../../../contract/wire.ts'
+import {
+  Amount,
+  CurrencyIn,
+  DayStart,
+  FlagIn,
+  IdIn,
+  Instant,
+  InstantIn,
+  LineIn,
+  MetadataIn,
+  MetadataOut,
+  Nothing,
+  orNull,
+  Related,
+  TextIn,
+} from '../../../contract/wire.ts'
 import { CustomerDraft } from '../../customers/customers/contract.ts'
 import { AppliedDiscount, AppliedTax, contentIn, LineItem, ShipTo } from '../documents/contract.ts'
 
@@ -109,17 +124,55 @@ export const Invoice = z.object({
 })
 export type Invoice = z.output<typeof Invoice>
 
-const EXPAND = { customer: 'customer', payment_plan: 'payment_plan', subscription: 'subscription', 'items.catalog_item': 'item', estimate: 'estimate', consolidated_invoice: 'invoice' } as const
+const EXPAND = {
+  customer: 'customer',
+  payment_plan: 'payment_plan',
+  subscription: 'subscription',
+  'items.catalog_item': 'item',
+  estimate: 'estimate',
+  consolidated_invoice: 'invoice',
+} as const
 
 const LIST = {
   properties: {
     ...COMMON,
-    customer: 'whole', name: 'text', number: 'text', currency: 'text', status: 'text', date: 'day', due_date: 'day',
-    payment_terms: 'text', purchase_order: 'text', subtotal: 'amount', total: 'amount', balance: 'amount',
-    amount_paid: 'amount', amount_credited: 'amount', amount_written_off: 'amount', attempt_count: 'whole', next_payment_attempt: 'instant',
-    autopay: 'flag', closed: 'flag', draft: 'flag', paid: 'flag', voided: 'flag', sent: 'flag', viewed: 'flag', late_fees: 'flag',
-    consolidated: 'flag', needs_attention: 'flag', disputed: 'flag', chase: 'flag', subscription: 'whole', payment_plan: 'whole', estimate: 'whole',
-    consolidated_invoice: 'whole', date_paid: 'day', date_voided: 'instant', date_bad_debt: 'day', date_issued: 'instant',
+    customer: 'whole',
+    name: 'text',
+    number: 'text',
+    currency: 'text',
+    status: 'text',
+    date: 'day',
+    due_date: 'day',
+    payment_terms: 'text',
+    purchase_order: 'text',
+    subtotal: 'amount',
+    total: 'amount',
+    balance: 'amount',
+    amount_paid: 'amount',
+    amount_credited: 'amount',
+    amount_written_off: 'amount',
+    attempt_count: 'whole',
+    next_payment_attempt: 'instant',
+    autopay: 'flag',
+    closed: 'flag',
+    draft: 'flag',
+    paid: 'flag',
+    voided: 'flag',
+    sent: 'flag',
+    viewed: 'flag',
+    late_fees: 'flag',
+    consolidated: 'flag',
+    needs_attention: 'flag',
+    disputed: 'flag',
+    chase: 'flag',
+    subscription: 'whole',
+    payment_plan: 'whole',
+    estimate: 'whole',
+    consolidated_invoice: 'whole',
+    date_paid: 'day',
+    date_voided: 'instant',
+    date_bad_debt: 'day',
+    date_issued: 'instant',
   },
   metadata: true,
   dates: ['date', 'due_date'],
@@ -130,7 +183,11 @@ const write = { scope: 'invoices:write', expand: EXPAND } as const
 
 export const operations = {
   list: operation({
-    method: 'GET', path: '/invoices', summary: 'List invoices', ...read, list: LIST,
+    method: 'GET',
+    path: '/invoices',
+    summary: 'List invoices',
+    ...read,
+    list: LIST,
     query: z.object({
       tags: z.array(z.string()).optional(),
       payment_plan: z.enum(['0', '1', 'needs_approval']).optional(),
@@ -140,15 +197,60 @@ export const operations = {
     }),
     reply: z.array(Invoice),
   }),
-  create: operation({ method: 'POST', path: '/invoices', summary: 'Create an invoice', ...write, permission: 'invoices.create', body: InvoiceDraft, reply: Invoice }),
+  create: operation({
+    method: 'POST',
+    path: '/invoices',
+    summary: 'Create an invoice',
+    ...write,
+    permission: 'invoices.create',
+    body: InvoiceDraft,
+    reply: Invoice,
+  }),
   get: operation({ method: 'GET', path: '/invoices/{id}', summary: 'Retrieve an invoice', ...read, pdf: true, reply: Invoice }),
-  update: operation({ method: 'PATCH', path: '/invoices/{id}', summary: 'Update an invoice', ...write, permission: 'invoices.edit', body: InvoiceChanges, reply: Invoice }),
-  delete: operation({ method: 'DELETE', path: '/invoices/{id}', summary: 'Delete a draft or void an issued invoice', ...write, permission: 'invoices.delete', reply: Nothing }),
-  void: operation({ method: 'POST', path: '/invoices/{id}/void', summary: 'Void an invoice', ...write, permission: 'invoices.void', success: 200, reply: Invoice }),
-  badDebt: operation({ method: 'POST', path: '/invoices/{id}/bad_debt', summary: 'Write the balance off as bad debt', ...write, permission: 'invoices.edit', success: 200, reply: Invoice }),
+  update: operation({
+    method: 'PATCH',
+    path: '/invoices/{id}',
+    summary: 'Update an invoice',
+    ...write,
+    permission: 'invoices.edit',
+    body: InvoiceChanges,
+    reply: Invoice,
+  }),
+  delete: operation({
+    method: 'DELETE',
+    path: '/invoices/{id}',
+    summary: 'Delete a draft or void an issued invoice',
+    ...write,
+    permission: 'invoices.delete',
+    reply: Nothing,
+  }),
+  void: operation({
+    method: 'POST',
+    path: '/invoices/{id}/void',
+    summary: 'Void an invoice',
+    ...write,
+    permission: 'invoices.void',
+    success: 200,
+    reply: Invoice,
+  }),
+  badDebt: operation({
+    method: 'POST',
+    path: '/invoices/{id}/bad_debt',
+    summary: 'Write the balance off as bad debt',
+    ...write,
+    permission: 'invoices.edit',
+    success: 200,
+    reply: Invoice,
+  }),
   consolidate: operation({
-    method: 'POST', path: '/customers/{id}/consolidate_invoices', summary: "Merge a customer's open invoices into one", ...write, permission: 'invoices.create',
-    body: z.object({ cutoff_date: orNull(InstantIn).optional() }), bare: 'cutoff_date', reply: Invoice,
+    method: 'POST',
+    path: '/customers/{id}/consolidate_invoices',
+    summary: "Merge a customer's open invoices into one",
+    ...write,
+    permission: 'invoices.create',
+    body: z.object({ cutoff_date: orNull(InstantIn).optional() }),
+    bare: 'cutoff_date',
+    reply: Invoice,
   }),
 }
 

@@ -15,5 +15,6 @@ export const routes: Handlers<typeof operations> = {
 }
 
 export const expanders: Expanders = {
-  invoice: async (work, ids) => new Map((await service.findInvoices(work, ids.map(Number))).map((invoice) => [invoice.id, encodeWire(Invoice, invoice)])),
+  invoice: async (work, ids) =>
+    new Map((await service.findInvoices(work, ids.map(Number))).map((invoice) => [invoice.id, encodeWire(Invoice, invoice)])),
 }

@@ -106,27 +106,45 @@ function dueOn(date: Day, terms: string | null): Day | null {
 
 /** Whether an invoice may be issued to the customer at all. */
 export function refuseUnwanted(customer: Customer): void {
-  if (!customer.active) throw new Refusal('refused', 'customer_inactive', `${customer.name} is inactive. Activate the customer first.`, 'customer')
-  if (customer.credit_hold) throw new Refusal('refused', 'credit_hold', `${customer.name} is on credit hold. Release the hold to bill them.`, 'total')
+  if (!customer.active)
+    throw new Refusal('refused', 'customer_inactive', `${customer.name} is inactive. Activate the customer first.`, 'customer')
+  if (customer.credit_hold)
+    throw new Refusal('refused', 'credit_hold', `${customer.name} is on credit hold. Release the hold to bill them.`, 'total')
 }
 
 export function refuseOverLimit(customer: Customer, open: Money, total: Money): void {
   if (customer.credit_limit === null || total.currency !== customer.credit_limit.currency) return
   if (add(open, total).amount > customer.credit_limit.amount) {
-    throw new Refusal('refused', 'credit_limit', `This would exceed the credit limit of ${customer.name}. Raise the limit or collect what is open first.`, 'total')
+    throw new Refusal(
+      'refused',
+      'credit_limit',
+      `This would exceed the credit limit of ${customer.name}. Raise the limit or collect what is open first.`,
+      'total',
+    )
   }
 }
 
 /** Numbers the invoice and puts it to work. */
 export function issueInvoice(invoice: Facts, number: string, now: Date): Facts {
   assert(invoice.draft && !invoice.voided, 'only a draft is issued')
-  return settle({ ...invoice, draft: false, number, date_issued: now, updated_at: now }, { date: invoice.date.date, zone: invoice.date.zone })
+  return settle(
+    { ...invoice, draft: false, number, date_issued: now, updated_at: now },
+    { date: invoice.date.date, zone: invoice.date.zone },
+  )
 }
 
 /** Balance, `paid` and `closed` follow from what was paid and credited. Becoming paid closes; owing again reopens. */
 export function settle(invoice: Facts, today: Day): Facts {
-  const balance = invoice.voided ? zero(invoice.currency as Currency) : subtract(subtract(invoice.total, invoice.amount_paid), invoice.amount_credited)
-  if (balance.amount < 0) throw new Refusal('refused', 'balance_negative', `Invoice ${invoice.number ?? invoice.id} would be paid ${-balance.amount / 100} too much. Apply less, or keep the rest as credit.`, 'amount')
+  const balance = invoice.voided
+    ? zero(invoice.currency as Currency)
+    : subtract(subtract(invoice.total, invoice.amount_paid), invoice.amount_credited)
+  if (balance.amount < 0)
+    throw new Refusal(
+      'refused',
+      'balance_negative',
+      `Invoice ${invoice.number ?? invoice.id} would be paid ${-balance.amount / 100} too much. Apply less, or keep the rest as credit.`,
+      'amount',
+    )
   const writtenOff = isPositive(invoice.amount_written_off)
   const paid = !invoice.draft && !invoice.voided && balance.amount === 0 && !writtenOff
   return {
@@ -194,7 +212,13 @@ function changedDates(before: Facts, input: InvoiceChanges, today: Day): Pick<Fa
   const date = dayGiven(input.date, today) ?? before.date
   const autopay = input.autopay ?? before.autopay
   const switched = input.autopay !== undefined && input.autopay !== before.autopay
-  const payment_terms = switched ? (autopay ? AUTOPAY_TERMS : (input.payment_terms ?? null)) : input.payment_terms === undefined ? before.payment_terms : input.payment_terms
+  const payment_terms = switched
+    ? autopay
+      ? AUTOPAY_TERMS
+      : (input.payment_terms ?? null)
+    : input.payment_terms === undefined
+      ? before.payment_terms
+      : input.payment_terms
   if (input.due_date !== undefined) return { date, payment_terms, due_date: dayGiven(input.due_date, today) }
   const recompute = input.date !== undefined || input.payment_terms !== undefined || switched
   return { date, payment_terms, due_date: recompute ? dueOn(date, payment_terms) : before.due_date }
@@ -202,7 +226,8 @@ function changedDates(before: Facts, input: InvoiceChanges, today: Day): Pick<Fa
 
 function closeOrReopen(invoice: Facts, closed: boolean | undefined, today: Day): Facts {
   if (closed === undefined || closed === invoice.closed) return invoice
-  if (closed) return { ...invoice, closed: true, date_bad_debt: isZero(invoice.balance) ? null : today, next_payment_attempt: null }
+  if (closed)
+    return { ...invoice, closed: true, date_bad_debt: isZero(invoice.balance) ? null : today, next_payment_attempt: null }
   return { ...invoice, closed: false, date_bad_debt: null }
 }
 
@@ -213,12 +238,33 @@ function refuseLocked(invoice: Facts, input: InvoiceChanges): void {
   const name = `Invoice ${invoice.number ?? invoice.id}`
   const money = MONEY_FIELDS.find((field) => input[field] !== undefined)
   if (invoice.voided) throw new Refusal('refused', 'invoice_voided', `${name} is voided and locked.`, money ?? 'id')
-  if (money && invoice.paid) throw new Refusal('refused', 'invoice_paid', `${name} is paid and locked. Issue a credit note, or void its payment first.`, money)
-  if (invoice.closed && !invoice.paid && input.closed !== false && changesMore(input)) throw new Refusal('refused', 'invoice_closed', `${name} is closed. Send closed=false together with the change.`, 'closed')
-  if (!invoice.draft && input.draft === true) throw new Refusal('refused', 'invoice_issued', `${name} was issued and cannot become a draft again. Void it, or issue a credit note.`, 'draft')
-  if (!invoice.draft && input.number && input.number !== invoice.number) throw new Refusal('refused', 'number_fixed', `${name} was issued under its number; the number cannot change.`, 'number')
-  if (!invoice.draft && input.currency && input.currency !== invoice.currency) throw new Refusal('refused', 'currency_fixed', `${name} was issued in ${invoice.currency}.`, 'currency')
-  if (money && isPositive(invoice.pending)) throw new Refusal('refused', 'invoice_pending', `A payment of ${name} is under way. Wait until it has settled or failed.`, money)
+  if (money && invoice.paid)
+    throw new Refusal(
+      'refused',
+      'invoice_paid',
+      `${name} is paid and locked. Issue a credit note, or void its payment first.`,
+      money,
+    )
+  if (invoice.closed && !invoice.paid && input.closed !== false && changesMore(input))
+    throw new Refusal('refused', 'invoice_closed', `${name} is closed. Send closed=false together with the change.`, 'closed')
+  if (!invoice.draft && input.draft === true)
+    throw new Refusal(
+      'refused',
+      'invoice_issued',
+      `${name} was issued and cannot become a draft again. Void it, or issue a credit note.`,
+      'draft',
+    )
+  if (!invoice.draft && input.number && input.number !== invoice.number)
+    throw new Refusal('refused', 'number_fixed', `${name} was issued under its number; the number cannot change.`, 'number')
+  if (!invoice.draft && input.currency && input.currency !== invoice.currency)
+    throw new Refusal('refused', 'currency_fixed', `${name} was issued in ${invoice.currency}.`, 'currency')
+  if (money && isPositive(invoice.pending))
+    throw new Refusal(
+      'refused',
+      'invoice_pending',
+      `A payment of ${name} is under way. Wait until it has settled or failed.`,
+      money,
+    )
 }
 
 /** Words and bookkeeping marks may change on a closed document; what it says may not. */
@@ -230,13 +276,25 @@ function changesMore(input: InvoiceChanges): boolean {
 export function voidInvoice(invoice: Facts, status: Invoice['status'], now: Date): Facts {
   const name = `Invoice ${invoice.number ?? invoice.id}`
   if (invoice.voided) throw new Refusal('refused', 'invoice_voided', `${name} is voided already.`)
-  if (isPositive(invoice.amount_paid)) throw new Refusal('refused', 'invoice_has_payments', `${name} has payments. Void or unapply them first.`)
-  if (isPositive(invoice.amount_credited)) throw new Refusal('refused', 'invoice_has_credits', `${name} has credits applied. Take them off first.`)
-  if (isPositive(invoice.pending)) throw new Refusal('refused', 'invoice_pending', `A payment of ${name} is under way. Wait until it has settled or failed.`)
+  if (isPositive(invoice.amount_paid))
+    throw new Refusal('refused', 'invoice_has_payments', `${name} has payments. Void or unapply them first.`)
+  if (isPositive(invoice.amount_credited))
+    throw new Refusal('refused', 'invoice_has_credits', `${name} has credits applied. Take them off first.`)
+  if (isPositive(invoice.pending))
+    throw new Refusal('refused', 'invoice_pending', `A payment of ${name} is under way. Wait until it has settled or failed.`)
   if (invoice.draft) throw new Refusal('refused', 'invoice_draft', `${name} is a draft. Delete it instead.`)
   if (!can('void', status)) throw new Refusal('refused', 'invoice_not_voidable', `${name} is ${status} and cannot be voided.`)
   const none = zero(invoice.currency as Currency)
-  return { ...invoice, voided: true, closed: true, paid: false, balance: none, next_payment_attempt: null, date_voided: now, updated_at: now }
+  return {
+    ...invoice,
+    voided: true,
+    closed: true,
+    paid: false,
+    balance: none,
+    next_payment_attempt: null,
+    date_voided: now,
+    updated_at: now,
+  }
 }
 
 /** Gives the balance up: it leaves the receivables for bad debt, and the invoice is closed. */
@@ -244,7 +302,8 @@ export function writeOff(invoice: Facts, today: Day, now: Date): { readonly invo
   const name = `Invoice ${invoice.number ?? invoice.id}`
   if (invoice.draft) throw new Refusal('refused', 'invoice_draft', `${name} is a draft. Delete it instead.`)
   refuseUnpayable(invoice)
-  if (isPositive(invoice.pending)) throw new Refusal('refused', 'invoice_pending', `A payment of ${name} is under way. Wait until it has settled or failed.`)
+  if (isPositive(invoice.pending))
+    throw new Refusal('refused', 'invoice_pending', `A payment of ${name} is under way. Wait until it has settled or failed.`)
   const amount = invoice.balance
   const written: Facts = {
     ...invoice,
@@ -261,7 +320,17 @@ export function writeOff(invoice: Facts, today: Day, now: Date): { readonly invo
 /** Takes the write-off back, because the customer pays after all. */
 export function revive(invoice: Facts, today: Day, now: Date): Facts {
   const amount = invoice.amount_written_off
-  return settle({ ...invoice, amount_credited: subtract(invoice.amount_credited, amount), amount_written_off: zero(amount.currency), closed: false, date_bad_debt: null, updated_at: now }, today)
+  return settle(
+    {
+      ...invoice,
+      amount_credited: subtract(invoice.amount_credited, amount),
+      amount_written_off: zero(amount.currency),
+      closed: false,
+      date_bad_debt: null,
+      updated_at: now,
+    },
+    today,
+  )
 }
 
 export function markSent(invoice: Facts, now: Date): Facts {
@@ -283,7 +352,13 @@ export interface Links {
 export function present(facts: Facts, today: Day, links: Links): Invoice {
   const status = tellStatus(facts, today)
   const open = !facts.voided
-  const collectable = open && !facts.draft && !facts.paid && !facts.closed && isZero(facts.pending) && !(facts.autopay && facts.payment_source !== null)
+  const collectable =
+    open &&
+    !facts.draft &&
+    !facts.paid &&
+    !facts.closed &&
+    isZero(facts.pending) &&
+    !(facts.autopay && facts.payment_source !== null)
   return {
     ...facts,
     status,

@@ -2,7 +2,7 @@ import type { ListQuery } from '../../../contract/list.ts'
 import type { Page } from '../../../contract/operation.ts'
 import type { Currency } from '../../../core/currency.ts'
 import { dayOf } from '../../../core/date.ts'
-import { add, isZero, money, type Money } from '../../../core/money.ts'
+import { add, isZero, type Money, money } from '../../../core/money.ts'
 import { inField, Refusal } from '../../../core/refusal.ts'
 import { encodeWire } from '../../../platform/wire.ts'
 import type { Work } from '../../../platform/work.ts'
@@ -15,7 +15,7 @@ import { invoiceIssued, receivable, writtenOff } from '../../ledger/postings/ent
 import { difference, type Entry, entry, transfer } from '../../ledger/postings/posting.ts'
 import { postEntry, reverseSource } from '../../ledger/postings/service.ts'
 import { attachFiles } from '../../messages/attachments/service.ts'
-import { composeContent, type Content, recomposeContent } from '../documents/content.ts'
+import { type Content, composeContent, recomposeContent } from '../documents/content.ts'
 import { identifyContent, insertLines, loadContentFacts, replaceLines } from '../documents/service.ts'
 import { computeTotals } from '../documents/totals.ts'
 import { merge, mergeable } from './consolidation.ts'
@@ -24,7 +24,10 @@ import * as rules from './rules.ts'
 import * as store from './store.ts'
 
 export async function createInvoice(work: Work, input: InvoiceDraft): Promise<Invoice> {
-  const customer = typeof input.customer === 'number' ? await inField('customer', findCustomer(work, input.customer)) : await createCustomer(work, input.customer)
+  const customer =
+    typeof input.customer === 'number'
+      ? await inField('customer', findCustomer(work, input.customer))
+      : await createCustomer(work, input.customer)
   return createInvoiceFor(work, customer, input)
 }
 
@@ -36,7 +39,12 @@ interface CreateOptions {
 }
 
 /** A new invoice for a customer that is at hand; issued at once unless it is a draft. */
-export async function createInvoiceFor(work: Work, customer: Customer, input: InvoiceDraft, options: CreateOptions = {}): Promise<Invoice> {
+export async function createInvoiceFor(
+  work: Work,
+  customer: Customer,
+  input: InvoiceDraft,
+  options: CreateOptions = {},
+): Promise<Invoice> {
   rules.refuseUnwanted(customer)
   const settings = settingsOf(work.company)
   const currency = input.currency ?? (customer.currency as Currency | null) ?? work.company.currency
@@ -44,10 +52,20 @@ export async function createInvoiceFor(work: Work, customer: Customer, input: In
   const tax_rounding = input.tax_rounding ?? settings.tax_rounding
   const content = await identifyContent(work, composeContent(input, facts, { currency, rounding: tax_rounding }, work.now))
   const draft: rules.Facts = {
-    ...rules.draftInvoice(input, { id: await work.newId(), customer, currency, content, default_terms: settings.payment_terms, tax_rounding, today: work.today, now: work.now }),
+    ...rules.draftInvoice(input, {
+      id: await work.newId(),
+      customer,
+      currency,
+      content,
+      default_terms: settings.payment_terms,
+      tax_rounding,
+      today: work.today,
+      now: work.now,
+    }),
     ...options.facts,
   }
-  if (customer.credit_limit) rules.refuseOverLimit(customer, money(await store.openBalance(work, customer.id, currency), currency), draft.total)
+  if (customer.credit_limit)
+    rules.refuseOverLimit(customer, money(await store.openBalance(work, customer.id, currency), currency), draft.total)
   rememberTerms(work, input.payment_terms)
   const kept = input.draft ? await keepDraft(work, draft) : await keepIssued(work, draft, options.entryOf ?? issueEntry)
   if (input.attachments) await attachFiles(work, 'invoice', kept.id, input.attachments)
@@ -77,18 +95,37 @@ async function keepIssued(work: Work, draft: rules.Facts, entryOf: (issued: rule
 }
 
 function numberTaken(number: string): Refusal {
-  return new Refusal('invalid', 'number_taken', `The number ${number} is taken. Choose another, or leave it out to get the next one.`, 'number')
+  return new Refusal(
+    'invalid',
+    'number_taken',
+    `The number ${number} is taken. Choose another, or leave it out to get the next one.`,
+    'number',
+  )
 }
 
 function issueEntry(invoice: rules.Facts): Entry {
   const { lines, discount_total, tax_total } = totalsOf(invoice)
   const revenues = invoice.items.map((item, i) => ({ type: item.type, revenue: lines[i]!.revenue }))
-  return invoiceIssued({ id: invoice.id, customer: invoice.customer, date: invoice.date.date, total: invoice.total, discount_total, tax_total, lines: revenues })
+  return invoiceIssued({
+    id: invoice.id,
+    customer: invoice.customer,
+    date: invoice.date.date,
+    total: invoice.total,
+    discount_total,
+    tax_total,
+    lines: revenues,
+  })
 }
 
 /** The parts of a kept document, from the same terms by which it was priced. */
 function totalsOf(invoice: rules.Facts) {
-  return recomposeContent(contentOf(invoice), {}, NO_FACTS, { currency: invoice.currency as Currency, rounding: invoice.tax_rounding }, invoice.updated_at).totals
+  return recomposeContent(
+    contentOf(invoice),
+    {},
+    NO_FACTS,
+    { currency: invoice.currency as Currency, rounding: invoice.tax_rounding },
+    invoice.updated_at,
+  ).totals
 }
 
 const NO_FACTS = { items: new Map(), coupons: new Map(), tax_rates: new Map(), automatic_taxes: [] }
@@ -113,35 +150,58 @@ export async function updateInvoice(work: Work, id: number, input: InvoiceChange
   const customer = await findCustomer(work, before.customer)
   const content = await changedContent(work, before, input, customer)
   const changed = rules.changeInvoice(before, input, content, work.today, work.now)
-  if (changed.number !== before.number && changed.number && (await store.isNumberTaken(work, changed.number, id))) throw numberTaken(changed.number)
+  if (changed.number !== before.number && changed.number && (await store.isNumberTaken(work, changed.number, id)))
+    throw numberTaken(changed.number)
   rememberTerms(work, input.payment_terms)
   if (input.attachments) await attachFiles(work, 'invoice', id, input.attachments)
   const issuing = before.draft && input.draft === false
   if (issuing) return issueNow(work, before, changed, customer)
   if (content) await replaceLines(work, 'invoice', id, changed.items)
-  if (!before.draft && (content || changed.date.date !== before.date.date)) await postEntry(work, difference(issueEntry(before), issueEntry(changed)))
+  if (!before.draft && (content || changed.date.date !== before.date.date))
+    await postEntry(work, difference(issueEntry(before), issueEntry(changed)))
   const reviving = before.amount_written_off.amount > 0 && input.closed === false
   return saveChange(work, before, reviving ? await reviveInvoice(work, before, changed) : changed)
 }
 
 async function reviveInvoice(work: Work, before: Invoice, changed: rules.Facts): Promise<rules.Facts> {
-  const entry = writtenOff({ date: work.today.date, source: { type: 'write_off', id: before.id }, amount: money(-before.amount_written_off.amount, before.amount_written_off.currency), customer: before.customer, document: { type: 'invoice', id: before.id } })
+  const entry = writtenOff({
+    date: work.today.date,
+    source: { type: 'write_off', id: before.id },
+    amount: money(-before.amount_written_off.amount, before.amount_written_off.currency),
+    customer: before.customer,
+    document: { type: 'invoice', id: before.id },
+  })
   await postEntry(work, entry)
   return rules.revive(changed, work.today, work.now)
 }
 
 async function changedContent(work: Work, before: Invoice, input: InvoiceChanges, customer: Customer): Promise<Content | null> {
-  const touched = input.items || input.discounts || input.taxes || input.discount || input.tax || input.calculate_taxes || (before.draft && input.currency && input.currency !== before.currency)
+  const touched =
+    input.items ||
+    input.discounts ||
+    input.taxes ||
+    input.discount ||
+    input.tax ||
+    input.calculate_taxes ||
+    (before.draft && input.currency && input.currency !== before.currency)
   if (!touched) return null
   const currency = (before.draft && input.currency ? input.currency : before.currency) as Currency
   const facts = await loadContentFacts(work, input, customer, { automatic: input.calculate_taxes === true })
-  return identifyContent(work, recomposeContent(contentOf(before), input, facts, { currency, rounding: before.tax_rounding }, work.now))
+  return identifyContent(
+    work,
+    recomposeContent(contentOf(before), input, facts, { currency, rounding: before.tax_rounding }, work.now),
+  )
 }
 
 /** Issues a draft: takes the number, writes the books, tells. */
 async function issueNow(work: Work, before: Invoice, changed: rules.Facts, customer: Customer): Promise<Invoice> {
   rules.refuseUnwanted(customer)
-  if (customer.credit_limit) rules.refuseOverLimit(customer, money(await store.openBalance(work, customer.id, changed.currency), changed.currency as Currency), changed.total)
+  if (customer.credit_limit)
+    rules.refuseOverLimit(
+      customer,
+      money(await store.openBalance(work, customer.id, changed.currency), changed.currency as Currency),
+      changed.total,
+    )
   const issued = rules.issueInvoice(changed, changed.number ?? (await takeNumber(work, 'invoice', 'invoices')), work.now)
   await replaceLines(work, 'invoice', issued.id, issued.items)
   await postEntry(work, issueEntry(issued))
@@ -185,21 +245,50 @@ export async function deleteInvoice(work: Work, id: number): Promise<null> {
 export async function writeOffInvoice(work: Work, id: number): Promise<Invoice> {
   const before = await store.lock(work, id)
   const { invoice, amount } = rules.writeOff(before, work.today, work.now)
-  await postEntry(work, writtenOff({ date: work.today.date, source: { type: 'write_off', id }, amount, customer: before.customer, document: { type: 'invoice', id } }))
+  await postEntry(
+    work,
+    writtenOff({
+      date: work.today.date,
+      source: { type: 'write_off', id },
+      amount,
+      customer: before.customer,
+      document: { type: 'invoice', id },
+    }),
+  )
   return saveChange(work, before, invoice)
 }
 
 /** Merges the open invoices of a customer, issued until `cutoff`, into one; the parts are voided and point to it. */
 export async function consolidateInvoices(work: Work, customerId: number, cutoff: Date | null): Promise<Invoice> {
   const customer = await findCustomer(work, customerId)
-  if (!customer.consolidated) throw new Refusal('refused', 'consolidation_off', `Consolidation is off for ${customer.name}. Set consolidated=true on the customer first.`, 'consolidated')
+  if (!customer.consolidated)
+    throw new Refusal(
+      'refused',
+      'consolidation_off',
+      `Consolidation is off for ${customer.name}. Set consolidated=true on the customer first.`,
+      'consolidated',
+    )
   const currency = (customer.currency as Currency | null) ?? work.company.currency
   const until = cutoff ? dayOf(cutoff, work.zone).date : work.today.date
-  const parts = mergeable(await store.lockOpen(work, [customerId, ...(await store.billedChildren(work, customerId))], currency), until)
+  const parts = mergeable(
+    await store.lockOpen(work, [customerId, ...(await store.billedChildren(work, customerId))], currency),
+    until,
+  )
   for (const part of parts) await store.update(work, rules.voidInvoice(part, part.status, work.now))
-  const merged = await createInvoiceFor(work, customer, merge(customerId, parts, currency), { facts: { consolidated: true }, entryOf: (issued) => consolidationEntry(issued, parts) })
-  await store.pointTo(work, merged.id, parts.map(({ id }) => id))
-  for (const part of await store.findMany(work, parts.map(({ id }) => id))) await work.emit('invoice.voided', part, { before: parts.find(({ id }) => id === part.id)! })
+  const merged = await createInvoiceFor(work, customer, merge(customerId, parts, currency), {
+    facts: { consolidated: true },
+    entryOf: (issued) => consolidationEntry(issued, parts),
+  })
+  await store.pointTo(
+    work,
+    merged.id,
+    parts.map(({ id }) => id),
+  )
+  for (const part of await store.findMany(
+    work,
+    parts.map(({ id }) => id),
+  ))
+    await work.emit('invoice.voided', part, { before: parts.find(({ id }) => id === part.id)! })
   return merged
 }
 
@@ -218,7 +307,11 @@ export async function settleInvoices(work: Work, changes: readonly InvoiceSettle
     const current = invoice.draft ? await issueDraft(work, invoice) : invoice
     const opened: rules.Facts = current.closed && !current.paid && paid.amount < 0 ? { ...current, closed: false } : current
     const withPayment = isZero(paid) ? opened : rules.payInvoice(opened, paid, work.today, work.now)
-    await saveChange(work, current, isZero(credited) ? withPayment : rules.creditInvoice(withPayment, credited, work.today, work.now))
+    await saveChange(
+      work,
+      current,
+      isZero(credited) ? withPayment : rules.creditInvoice(withPayment, credited, work.today, work.now),
+    )
   }
 }
 
@@ -229,7 +322,11 @@ export interface InvoiceSettlement {
 }
 
 /** Counts payments under way in (or, negative, out of) what invoices are waiting for. The rows must be held. */
-export async function holdForPayment(work: Work, invoices: ReadonlyMap<number, Invoice>, amounts: ReadonlyMap<number, Money>): Promise<void> {
+export async function holdForPayment(
+  work: Work,
+  invoices: ReadonlyMap<number, Invoice>,
+  amounts: ReadonlyMap<number, Money>,
+): Promise<void> {
   for (const [id, amount] of amounts) {
     const before = invoices.get(id)
     if (before) await saveChange(work, before, { ...before, pending: add(before.pending, amount), updated_at: work.now })
@@ -258,9 +355,21 @@ export async function markInvoiceSent(work: Work, id: number): Promise<Invoice> 
   return before.sent || before.draft ? before : saveChange(work, before, rules.markSent(before, work.now))
 }
 
-export async function listInvoices(work: Work, list: ListQuery, query: { readonly tags?: string[] | undefined; readonly payment_plan?: store.InvoiceFilters['payment_plan']; readonly payment_attempted?: boolean | undefined; readonly total?: string | undefined; readonly balance?: string | undefined }): Promise<Page<Invoice>> {
+export async function listInvoices(
+  work: Work,
+  list: ListQuery,
+  query: {
+    readonly tags?: string[] | undefined
+    readonly payment_plan?: store.InvoiceFilters['payment_plan']
+    readonly payment_attempted?: boolean | undefined
+    readonly total?: string | undefined
+    readonly balance?: string | undefined
+  },
+): Promise<Page<Invoice>> {
   const { tags, payment_plan, payment_attempted } = query
-  const amounts = (['total', 'balance'] as const).flatMap((column) => (query[column] === undefined ? [] : [{ column, ...rules.comparison(query[column], column) }]))
+  const amounts = (['total', 'balance'] as const).flatMap((column) =>
+    query[column] === undefined ? [] : [{ column, ...rules.comparison(query[column], column) }],
+  )
   return store.list(work, list, { tags, payment_plan, payment_attempted, amounts })
 }
 

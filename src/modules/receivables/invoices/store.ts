@@ -49,9 +49,39 @@ function conditions({ tags, payment_plan, payment_attempted, amounts, customer }
 }
 
 const PLAIN = [
-  'id', 'customer', 'name', 'number', 'currency', 'date', 'due_date', 'payment_terms', 'purchase_order', 'attempt_count', 'next_payment_attempt', 'autopay', 'closed', 'draft', 'paid',
-  'voided', 'sent', 'viewed', 'late_fees', 'consolidated', 'needs_attention', 'disputed', 'chase', 'subscription', 'payment_plan', 'estimate', 'consolidated_invoice', 'date_paid',
-  'date_voided', 'date_bad_debt', 'date_issued', 'created_at', 'updated_at',
+  'id',
+  'customer',
+  'name',
+  'number',
+  'currency',
+  'date',
+  'due_date',
+  'payment_terms',
+  'purchase_order',
+  'attempt_count',
+  'next_payment_attempt',
+  'autopay',
+  'closed',
+  'draft',
+  'paid',
+  'voided',
+  'sent',
+  'viewed',
+  'late_fees',
+  'consolidated',
+  'needs_attention',
+  'disputed',
+  'chase',
+  'subscription',
+  'payment_plan',
+  'estimate',
+  'consolidated_invoice',
+  'date_paid',
+  'date_voided',
+  'date_bad_debt',
+  'date_issued',
+  'created_at',
+  'updated_at',
 ] as const
 const AMOUNTS = ['subtotal', 'total', 'balance', 'amount_paid', 'amount_credited', 'amount_written_off'] as const
 
@@ -95,7 +125,11 @@ export async function lockMany(work: Work, ids: readonly number[]): Promise<Invo
 
 /** Open invoices of a customer in one currency, oldest due first, held until the work ends. */
 export async function lockOpen(work: Work, customers: readonly number[], currency: string): Promise<Invoice[]> {
-  return select(work, sql`t.customer = any(${[...customers]}) and t.currency = ${currency} and not t.draft and not t.paid and not t.closed and not t.voided`, sql`for update of t`)
+  return select(
+    work,
+    sql`t.customer = any(${[...customers]}) and t.currency = ${currency} and not t.draft and not t.paid and not t.closed and not t.voided`,
+    sql`for update of t`,
+  )
 }
 
 export async function findByPortalKey(work: Work, key: string): Promise<Invoice | null> {
@@ -117,23 +151,51 @@ function refuseUnknown(id: number): never {
 
 /** True when it was written, false when its number is taken. */
 export async function insert(work: Work, invoice: Facts): Promise<boolean> {
-  return (await insertRows(work, 'invoices', [wholeRow(work, invoice)], '(company_id, lower(number)) where number is not null')) === 1
+  return (
+    (await insertRows(work, 'invoices', [wholeRow(work, invoice)], '(company_id, lower(number)) where number is not null')) === 1
+  )
 }
 
 export async function update(work: Work, invoice: Facts): Promise<void> {
-  const { company_id: _, id: __, created_at: ___, portal_key_hash: ____, subscription_period: _____, pdf_file: ______, ...row } = wholeRow(work, invoice)
-  const documents = { discounts: JSON.stringify(row.discounts), taxes: JSON.stringify(row.taxes), ship_to: row.ship_to && JSON.stringify(row.ship_to), metadata: JSON.stringify(row.metadata) }
-  await work.tx.updateTable('invoices').set({ ...row, ...documents }).where('company_id', '=', work.companyId).where('id', '=', invoice.id).execute()
+  const {
+    company_id: _,
+    id: __,
+    created_at: ___,
+    portal_key_hash: ____,
+    subscription_period: _____,
+    pdf_file: ______,
+    ...row
+  } = wholeRow(work, invoice)
+  const documents = {
+    discounts: JSON.stringify(row.discounts),
+    taxes: JSON.stringify(row.taxes),
+    ship_to: row.ship_to && JSON.stringify(row.ship_to),
+    metadata: JSON.stringify(row.metadata),
+  }
+  await work.tx
+    .updateTable('invoices')
+    .set({ ...row, ...documents })
+    .where('company_id', '=', work.companyId)
+    .where('id', '=', invoice.id)
+    .execute()
 }
 
 /** Whether another invoice has the number, in any case. */
 export async function isNumberTaken({ tx, companyId }: Work, number: string, except: number): Promise<boolean> {
-  const { rows } = await sql`select 1 from invoices where company_id = ${companyId} and lower(number) = lower(${number}) and id <> ${except}`.execute(tx)
+  const { rows } =
+    await sql`select 1 from invoices where company_id = ${companyId} and lower(number) = lower(${number}) and id <> ${except}`.execute(
+      tx,
+    )
   return rows.length > 0
 }
 
 export async function remove({ tx, companyId }: Work, id: number): Promise<void> {
-  const lines = tx.deleteFrom('line_items').where('company_id', '=', companyId).where('document_type', '=', 'invoice').where('document_id', '=', id).execute()
+  const lines = tx
+    .deleteFrom('line_items')
+    .where('company_id', '=', companyId)
+    .where('document_type', '=', 'invoice')
+    .where('document_id', '=', id)
+    .execute()
   await Promise.all([lines, tx.deleteFrom('invoices').where('company_id', '=', companyId).where('id', '=', id).execute()])
 }
 
@@ -148,7 +210,13 @@ export async function openBalance({ tx, companyId }: Work, customer: number, cur
 
 /** The first one stays. */
 export async function keepPdf({ tx, companyId }: Work, id: number, content_hash: string): Promise<void> {
-  await tx.updateTable('invoices').set({ pdf_file: content_hash }).where('company_id', '=', companyId).where('id', '=', id).where('pdf_file', 'is', null).execute()
+  await tx
+    .updateTable('invoices')
+    .set({ pdf_file: content_hash })
+    .where('company_id', '=', companyId)
+    .where('id', '=', id)
+    .where('pdf_file', 'is', null)
+    .execute()
 }
 
 function wholeRow(work: Work, invoice: Facts) {
@@ -222,11 +290,22 @@ function fromRow(work: Work, row: Row): Invoice {
 
 /** Customers whose invoices go to this parent. */
 export async function billedChildren({ tx, companyId }: Work, customer: number): Promise<number[]> {
-  const rows = await tx.selectFrom('customers').select('id').where('company_id', '=', companyId).where('parent_customer', '=', customer).where('bill_to_parent', '=', true).execute()
+  const rows = await tx
+    .selectFrom('customers')
+    .select('id')
+    .where('company_id', '=', companyId)
+    .where('parent_customer', '=', customer)
+    .where('bill_to_parent', '=', true)
+    .execute()
   return rows.map(({ id }) => id)
 }
 
 /** Parts of a consolidated invoice name it. */
 export async function pointTo({ tx, companyId }: Work, consolidated: number, parts: readonly number[]): Promise<void> {
-  await tx.updateTable('invoices').set({ consolidated_invoice: consolidated }).where('company_id', '=', companyId).where(sql<boolean>`id = any(${[...parts]})`).execute()
+  await tx
+    .updateTable('invoices')
+    .set({ consolidated_invoice: consolidated })
+    .where('company_id', '=', companyId)
+    .where(sql<boolean>`id = any(${[...parts]})`)
+    .execute()
 }
