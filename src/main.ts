@@ -13,8 +13,8 @@ import { type Database, openDatabase } from './platform/db/open.ts'
 import { apiApp } from './platform/http/app.ts'
 import { rateLimits } from './platform/http/limits.ts'
 import { listen, trustedPeers } from './platform/http/server.ts'
-import { startJobs } from './platform/jobs.ts'
 import { mountWeb } from './platform/http/web.ts'
+import { startJobs } from './platform/jobs.ts'
 import { idBlocks, type Outside, type Platform } from './platform/outside.ts'
 
 /** A running server. */
@@ -28,10 +28,10 @@ export interface Server {
 export async function start(config: Config, progress: (step: string) => void = () => {}): Promise<Server> {
   const database = await openDatabase(config, { use: 'own', progress })
   const outside = openOutside(config)
-  const { platform, app, setPoke } = compose({ config, database, outside, clock: clockOf(config) })
+  const { platform, app, log, setPoke } = compose({ config, database, outside, clock: clockOf(config) })
   try {
     const listening = await listen(app, { host: config.HOST, port: config.PORT, trusts: trustedPeers(config.TRUST_PROXY) })
-    const jobs = config.JOBS === 'on' ? await startJobs(platform, modules.jobs) : null
+    const jobs = config.JOBS === 'on' ? await startJobs(platform, modules.jobs, log) : null
     if (jobs) setPoke(jobs.poke)
     return {
       url: config.PORT === 0 ? `http://localhost:${listening.port}` : config.BASE_URL,
@@ -79,7 +79,12 @@ export interface ComposeOptions {
 }
 
 /** Puts platform and modules together. `main` and the tests' world both start here. */
-export function compose({ config, database, clock = () => new Date(), outside }: ComposeOptions): Composition & { setPoke(poke: () => void): void } {
+export function compose({
+  config,
+  database,
+  clock = () => new Date(),
+  outside,
+}: ComposeOptions): Composition & { setPoke(poke: () => void): void } {
   const log = pino({ level: config.LOG_LEVEL, base: null, redact: ['req.headers.authorization', 'req.headers.cookie'] })
   let poke = () => {}
   const platform: Platform = {
@@ -121,5 +126,7 @@ export interface App {
 }
 
 function byHost(root: Hono, app: Hono): App {
-  return { fetch: (request, env) => (/^api\./.test(request.headers.get('host') ?? '') ? root : app).fetch(request, env as object) }
+  return {
+    fetch: (request, env) => (/^api\./.test(request.headers.get('host') ?? '') ? root : app).fetch(request, env as object),
+  }
 }

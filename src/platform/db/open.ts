@@ -38,7 +38,7 @@ export function openPools(server: Server, size: number, migrations: MigrationRep
   const pool = openPool({ connection: server.owner, size, name: 'netterms', session: { role: APP_ROLE } })
   const ownerPool = openPool({
     connection: server.owner,
-    size: Math.max(4, size),
+    size: Math.max(8, size),
     name: 'netterms-owner',
     session: { 'netterms.every_company': 'on' },
     statement_timeout_ms: 600_000,

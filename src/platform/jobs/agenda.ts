@@ -131,27 +131,38 @@ export function lookAgain(work: Work, at: Date): void {
   )
 }
 
-const LOOKS_AT_A_TIME = 50
+const LOOKS_AT_A_TIME = 8
 const LEASE = `interval '30 seconds'`
 
 /** Looks at the companies whose turn it is, and queues what is due there. Several schedulers share the companies. */
-export async function lookAround(engine: Engine): Promise<number> {
-  const { rows } = await engine.platform.ownerPool.query<{ company_id: number; lease: string; active_ms_ago: number }>(
-    `update agenda set next_at = clock_timestamp() + ${LEASE}
-      where company_id in (select company_id from agenda where next_at <= clock_timestamp() order by next_at limit ${LOOKS_AT_A_TIME} for update skip locked)
-      returning company_id, next_at::text as lease, (extract(epoch from clock_timestamp() - active_at) * 1000)::bigint as active_ms_ago`,
-  )
-  for (const { company_id, lease, active_ms_ago } of rows) {
-    try {
-      const look = await lookAt(engine, company_id)
-      // What stays due although it ran would otherwise run without end.
-      await queueDue(engine, company_id, { ...look, appointments: look.appointments.filter(({ repeated }) => !repeated) })
-      await settleNext(engine, company_id, lease, nextLookMs(look, restMs(active_ms_ago)))
-    } catch (error) {
-      engine.log.error({ err: error, companyId: company_id }, 'looking at the schedule of a company failed')
-    }
+export async function lookAround(engine: Engine): Promise<void> {
+  for (;;) {
+    const { rows } = await engine.platform.ownerPool.query<Turn>(
+      `update agenda set next_at = clock_timestamp() + ${LEASE}
+        where company_id in (select company_id from agenda where next_at <= clock_timestamp() order by next_at limit ${LOOKS_AT_A_TIME} for update skip locked)
+        returning company_id, next_at::text as lease, (extract(epoch from clock_timestamp() - active_at) * 1000)::bigint as active_ms_ago`,
+    )
+    await Promise.all(rows.map((turn) => takeTurn(engine, turn)))
+    if (rows.length < LOOKS_AT_A_TIME) return
   }
-  return rows.length
+}
+
+/** A company that is being looked at; when that fails, its turn comes again as the lease runs out. */
+interface Turn {
+  readonly company_id: number
+  readonly lease: string
+  readonly active_ms_ago: number
+}
+
+async function takeTurn(engine: Engine, { company_id, lease, active_ms_ago }: Turn): Promise<void> {
+  try {
+    const look = await lookAt(engine, company_id)
+    // What stays due although it ran would otherwise run without end.
+    await queueDue(engine, company_id, { ...look, appointments: look.appointments.filter(({ repeated }) => !repeated) })
+    await settleNext(engine, company_id, lease, nextLookMs(look, restMs(active_ms_ago)))
+  } catch (error) {
+    engine.log.error({ err: error, companyId: company_id }, 'looking at the schedule of a company failed')
+  }
 }
 
 /** Until the next look: the earliest moment ahead, within the rest. What is due now will ask for a look when it is done. */

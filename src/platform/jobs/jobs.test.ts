@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { afterAll, beforeEach, expect, test, vi } from 'vitest'
+import { afterAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { openTestDatabase } from '../../../test/database.ts'
 import type { EventType } from '../../contract/index.ts'
 import { companyCache } from '../company.ts'
@@ -292,4 +292,34 @@ test('stopping lets a running job finish, and gives back what takes too long', a
   await second.stop(100)
   expect(await jobHealth(platform)).toMatchObject({ jobs_running: 0, jobs_waiting: 1 })
   release()
+})
+
+test('the runner outlives the loss of every connection to the database', async () => {
+  const heard: string[] = []
+  let go = () => {}
+  const jobs = [
+    after('customer.updated', 'hear', async (_, event) => {
+      heard.push(aboutOf(event))
+      if (aboutOf(event) !== 'cut') return
+      await new Promise<void>((resolve) => {
+        go = resolve
+      })
+    }),
+  ]
+  const runner = await startJobs(platform, jobs, SILENT)
+  onTestFinished(() => runner.stop())
+  await tell('cut')
+  runner.poke()
+  await until(() => expect(heard).toEqual(['cut']))
+  await database.pool.query('select 1')
+  const { rows } = await database.ownerPool.query(
+    'select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+  )
+  expect(rows.length).toBeGreaterThan(3)
+  await database.ownerPool.query(
+    'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+  )
+  go()
+  await until(() => tell('after', { customer: 8 }))
+  await until(() => expect(heard).toContain('after'))
 })

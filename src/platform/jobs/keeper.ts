@@ -6,21 +6,41 @@ import type { Pool, PoolClient } from 'pg'
  * the server frees them the moment a killed process loses it.
  */
 export interface Keeper {
-  /** Takes the name if nobody has it. */
-  hold(name: string): Promise<boolean>
-  letGo(name: string): Promise<void>
-  /** Shows that this process is there; any number of processes may share a name, and nobody can then take it. */
+  /** Does it while holding the name; false when somebody else has it, here or in another process. */
+  alone(name: string, run: () => Promise<void>): Promise<boolean>
+  /** Shows that this process is there; any number of processes may share a name. */
   share(name: string): Promise<void>
+  unshare(name: string): Promise<void>
   /** Whether any process shares the name. */
   isShared(name: string): Promise<boolean>
-  /** Does it while holding the name; false when somebody else has it. */
-  alone(name: string, run: () => Promise<void>): Promise<boolean>
+  /** Gives the keeper back; the last one who does ends its connection. */
   close(): Promise<void>
 }
 
+const keepers = new WeakMap<Pool, { readonly keeper: Keeper; users: number }>()
+
+/** The keeper of this process, one connection however many ask for it. */
 export function openKeeper(pool: Pool): Keeper {
+  const known = keepers.get(pool)
+  if (known) {
+    known.users++
+    return known.keeper
+  }
+  const made = createKeeper(pool)
+  const entry = { keeper: { ...made, close }, users: 1 }
+  keepers.set(pool, entry)
+  return entry.keeper
+
+  async function close() {
+    if (--entry.users > 0) return
+    keepers.delete(pool)
+    await made.close()
+  }
+}
+
+function createKeeper(pool: Pool): Keeper {
   const held = new Set<string>()
-  const shared = new Set<string>()
+  const shared: string[] = []
   let connecting: Promise<PoolClient> | null = null
 
   const connect = async () => {
@@ -32,7 +52,7 @@ export function openKeeper(pool: Pool): Keeper {
     // A machine that lost its power says no goodbye: the server asks after half a minute. Unix sockets ignore this.
     await client.query('set tcp_keepalives_idle = 20; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3')
     for (const name of held) await tryLock(client, name)
-    for (const name of shared) await shareLock(client, name)
+    for (const name of shared) await client.query(SHARE, [lockNumber(name)])
     return client
   }
   const session = () => {
@@ -42,66 +62,59 @@ export function openKeeper(pool: Pool): Keeper {
     })
     return connecting
   }
+  /** A session that was lost holds nothing any more. */
+  const give = async (statement: string, name: string) => {
+    const client = await connecting?.catch(() => null)
+    await client?.query(statement, [lockNumber(name)]).catch(() => undefined)
+  }
 
-  const keeper: Keeper = {
-    async hold(name) {
+  return {
+    async alone(name, run) {
       // The same session may take a session lock twice; this process may not.
       if (held.has(name)) return false
       held.add(name)
+      let taken = false
       try {
-        if (await tryLock(await session(), name)) return true
-      } catch (error) {
+        taken = await tryLock(await session(), name)
+        if (taken) await run()
+      } finally {
         held.delete(name)
-        throw error
+        if (taken) await give('select pg_advisory_unlock($1)', name)
       }
-      held.delete(name)
-      return false
-    },
-    async letGo(name) {
-      if (!held.delete(name) || !connecting) return
-      const client = await connecting
-      await client.query('select pg_advisory_unlock($1)', [lockNumber(name)]).catch(() => undefined) // a lost session holds nothing
+      return taken
     },
     async share(name) {
-      await shareLock(await session(), name)
-      shared.add(name)
+      await (await session()).query(SHARE, [lockNumber(name)])
+      shared.push(name)
+    },
+    async unshare(name) {
+      const index = shared.indexOf(name)
+      if (index < 0) return
+      shared.splice(index, 1)
+      await give('select pg_advisory_unlock_shared($1)', name)
     },
     async isShared(name) {
-      const { rows } = await (await session()).query<{ shared: boolean }>(
-        `select exists (select from pg_locks where locktype = 'advisory' and mode = 'ShareLock' and granted and objsubid = 1
-                           and database = (select oid from pg_database where datname = current_database())
-                           and classid::bigint = $1::bigint >> 32 and objid::bigint = $1::bigint & 4294967295) as shared`,
-        [lockNumber(name)],
-      )
+      const { rows } = await (await session()).query<{ shared: boolean }>(IS_SHARED, [lockNumber(name)])
       return rows[0]!.shared
-    },
-    async alone(name, run) {
-      if (!(await keeper.hold(name))) return false
-      try {
-        await run()
-      } finally {
-        await keeper.letGo(name)
-      }
-      return true
     },
     async close() {
       const client = await connecting?.catch(() => null)
       connecting = null
-      held.clear()
       client?.removeAllListeners('end')
       client?.release(true)
     },
   }
-  return keeper
 }
+
+const SHARE = 'select pg_advisory_lock_shared($1)'
+const IS_SHARED = `
+  select exists (select from pg_locks where locktype = 'advisory' and mode = 'ShareLock' and granted and objsubid = 1
+                    and database = (select oid from pg_database where datname = current_database())
+                    and classid::bigint = $1::bigint >> 32 and objid::bigint = $1::bigint & 4294967295) as shared`
 
 async function tryLock(client: PoolClient, name: string): Promise<boolean> {
   const { rows } = await client.query<{ taken: boolean }>('select pg_try_advisory_lock($1) as taken', [lockNumber(name)])
   return rows[0]!.taken
-}
-
-async function shareLock(client: PoolClient, name: string): Promise<void> {
-  await client.query('select pg_advisory_lock_shared($1)', [lockNumber(name)])
 }
 
 /** Advisory locks have numbers; 63 bits of a hash make two names meet practically never. */

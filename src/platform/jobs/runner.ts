@@ -33,14 +33,10 @@ const GRACE_MS = 10_000
 export async function startJobs(platform: Platform, jobs: readonly Job[], log: JobLog = CONSOLE): Promise<JobRunner> {
   const engine = createEngine(platform, jobs, log)
   await engine.keeper.share(RUNNING)
-  const pools = [
-    startLane(engine, 'main', platform.config.JOBS_CONCURRENCY),
-    startLane(engine, 'deliveries', 4 * platform.config.JOBS_CONCURRENCY),
-  ].filter((pool) => pool !== null)
-  for (const pool of pools) {
-    await engine.keeper.share(workerName(pool.id))
-    pool.promise.catch((error: unknown) => log.error({ err: error }, 'a worker ended with an error'))
-  }
+  const lanes = [
+    openLane(engine, 'main', platform.config.JOBS_CONCURRENCY),
+    openLane(engine, 'deliveries', 4 * platform.config.JOBS_CONCURRENCY),
+  ]
   let poked = false
   const dispatching = repeat(engine, 'handing events over', DISPATCH_EVERY_MS, () => dispatchEvents(engine), DISPATCH_GAP_MS)
   const loops = [
@@ -61,7 +57,8 @@ export async function startJobs(platform: Platform, jobs: readonly Job[], log: J
     },
     async stop(graceMs = GRACE_MS) {
       await Promise.all(loops.map((loop) => loop.stop()))
-      await Promise.all(pools.map((pool) => stopPool(pool, graceMs)))
+      await Promise.all(lanes.map((lane) => lane.stop(graceMs)))
+      await engine.keeper.unshare(RUNNING)
       await engine.keeper.close()
     },
   }
@@ -72,23 +69,54 @@ const CONSOLE: JobLog = {
   warn: (facts, message) => console.warn(message, facts),
 }
 
-function startLane(engine: Engine, lane: Lane, concurrency: number): WorkerPool | null {
-  const jobs = inLane(engine, lane)
-  if (jobs.length === 0) return null
-  return runTaskList(
-    { concurrency, pollInterval: 500, noHandleSignals: true, logger: queueLogger(engine.log) },
-    tasksOf(engine, jobs),
-    engine.platform.ownerPool,
-  )
+interface OpenLane {
+  stop(graceMs: number): Promise<void>
 }
+
+/** The workers of a lane. When they end without being told to, as after a lost database, new ones begin. */
+function openLane(engine: Engine, lane: Lane, concurrency: number): OpenLane {
+  const jobs = inLane(engine, lane)
+  if (jobs.length === 0) return { stop: async () => {} }
+  let pool: WorkerPool
+  let stopped = false
+  const begin = () => {
+    if (stopped) return
+    const options = { concurrency, pollInterval: POLL_MS, noHandleSignals: true, logger: queueLogger(engine.log) }
+    const begun = runTaskList(options, tasksOf(engine, jobs), engine.platform.ownerPool)
+    pool = begun
+    const name = workerName(begun.id)
+    const sharing = engine.keeper
+      .share(name)
+      .catch((error: unknown) => engine.log.error({ err: error }, 'a worker could not show that it lives'))
+    const again = () => {
+      if (!stopped) setTimeout(begin, RESTART_MS)
+    }
+    begun.promise
+      .catch((error: unknown) => stopped || engine.log.error({ err: error, lane }, 'the workers ended; new ones begin'))
+      .then(() => sharing.then(() => engine.keeper.unshare(name)))
+      .then(again, again)
+  }
+  begin()
+  return {
+    stop: (graceMs) => {
+      stopped = true
+      return stopPool(pool, graceMs)
+    },
+  }
+}
+
+const POLL_MS = 500
+const RESTART_MS = 1_000
 
 /** Jobs that do not finish in time go back into the queue, for whoever runs next. */
 async function stopPool(pool: WorkerPool, graceMs: number): Promise<void> {
+  const ended = pool.promise.catch(() => undefined)
   const force = setTimeout(
     () => void Promise.resolve(pool.forcefulShutdown('the process was stopped')).catch(() => undefined),
     graceMs,
   )
   await Promise.resolve(pool.gracefulShutdown()).catch(() => undefined)
+  await ended
   clearTimeout(force)
 }
 
