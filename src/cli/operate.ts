@@ -13,10 +13,11 @@ export const operating: readonly Command[] = [
       const config = await readConfig()
       const { buildWeb } = await import('./web-build.ts')
       await buildWeb(say)
+      const asked = untilAskedToStop() // from here on, so that a signal while starting stops us in order too
       const { start } = await import('../main.ts')
       const server = await start(config, say)
       console.log(greeting(server.url, config))
-      await untilAskedToStop()
+      await asked
       await Promise.race([server.stop(), deadline()])
       return 0
     },
