@@ -1,9 +1,10 @@
 import { type Command, commandHelp, findCommand, listHelp, parseInput, UsageError } from './command.ts'
+import { companyCommands } from './companies.ts'
 import { developing } from './develop.ts'
 import { operating } from './operate.ts'
 
 /** Everything the command line can do, in the order of its help. */
-const commands: readonly Command[] = [...operating, ...developing]
+const commands: readonly Command[] = [...operating, ...companyCommands, ...developing]
 
 // Ends here whatever is still open: after a failed start the database's watcher stops the server.
 process.exit(await run(process.argv.slice(2)))

@@ -45,7 +45,7 @@ const callers = new Map<string, Known>()
 
 /** Recognises whoever presents a key. Asked by every call, so an answer is used for up to two seconds. */
 export function keyLookup(platform: Platform): (secretHash: Buffer) => Promise<Caller | null> {
-  const noteUse = useNotes(platform)
+  const noteUse = noteUses(platform)
   const look = async (secretHash: Buffer): Promise<Caller | null> => {
     const key = await openPlainWork(platform, (plain) => store.findPresented(plain, secretHash), {
       settings: { presented_key: secretHash.toString('hex') },
@@ -72,7 +72,7 @@ const NOTE_EVERY_MS = 60_000
 const WRITE_AFTER_MS = 1_000
 
 /** Notes that keys were used, once a minute each, and writes the notes together, beside the calls. */
-function useNotes(platform: Platform): (key: store.PresentedKey) => void {
+function noteUses(platform: Platform): (key: store.PresentedKey) => void {
   const notes = new Map<number, store.Use>()
   const write = () => {
     const uses = [...notes.values()]

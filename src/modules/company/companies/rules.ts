@@ -57,3 +57,7 @@ export function usernameTaken(username: string, free: string | null): Refusal {
     'username',
   )
 }
+
+export function noSuchCompany(username: string): Refusal {
+  return new Refusal('not_found', 'company_not_found', `There is no company with the username "${username}".`)
+}

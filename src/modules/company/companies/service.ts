@@ -24,6 +24,13 @@ export async function updateCompany(work: Work, changes: CompanyChanges): Promis
   return company
 }
 
+/** @throws Refusal not_found `company_not_found` */
+export async function findCompanyId(plain: PlainWork, username: string): Promise<number> {
+  const id = await store.findIdByUsername(plain, username)
+  if (id === undefined) throw rules.noSuchCompany(username)
+  return id
+}
+
 /** Writes the row of a new company. The caller has set it as the company of the transaction. */
 export const insertCompany: (plain: PlainWork, tenant: rules.Tenant) => Promise<void> = store.insert
 

@@ -14,6 +14,12 @@ export async function find({ tx, companyId }: Work): Promise<Tenant> {
   return row as Tenant // currency and settings were checked when they were written
 }
 
+export async function findIdByUsername({ tx }: PlainWork, username: string): Promise<number | undefined> {
+  return (
+    await tx.selectFrom('companies').select('id').where(sql<boolean>`lower(username) = lower(${username})`).executeTakeFirst()
+  )?.id
+}
+
 /** Held until the end of the work, so that two changes follow one another. */
 export async function lock({ tx, companyId }: Work): Promise<Tenant> {
   const row = await tx.selectFrom('companies').selectAll().where('id', '=', companyId).forUpdate().executeTakeFirstOrThrow()
