@@ -47,8 +47,9 @@ export async function renderPdf(print: Printable, { creation }: { readonly creat
 
 /** Ends the printing threads. A later `renderPdf` starts them again. */
 export async function closePdf(): Promise<void> {
-  await threads?.close()
+  const open = threads
   threads = null
+  await open?.close()
 }
 
 let threads: Threads | null = null

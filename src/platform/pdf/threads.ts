@@ -58,7 +58,11 @@ export function openThreads(folder: string): Threads {
 
   function startThread(): Thread | null {
     if (threads.size >= THREADS_MAX) return null
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: { folder } })
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+      workerData: { folder },
+      // Documents live outside of the JavaScript heap until it is swept; a small heap is swept often.
+      resourceLimits: { maxYoungGenerationSizeMb: 1 },
+    })
     const thread: Thread = { worker, current: null, jobs_done: 0, timer: null }
     worker.on('message', (reply: PrintReply) => finish(thread, reply))
     worker.on('error', (error) => drop(thread, error))

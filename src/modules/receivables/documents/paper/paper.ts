@@ -5,6 +5,8 @@
  * Invariants: a pure function of its facts; every amount shown is one of them, formatted; no text of a person becomes
  * part of a template.
  */
+import { assert } from '../../../../core/assert.ts'
+import type { Money } from '../../../../core/money.ts'
 import { accent } from './accent.ts'
 import type { PaperDocument, PaperKind } from './facts.ts'
 import { itemized } from './itemized.ts'
@@ -92,6 +94,7 @@ const TEMPLATES = 'receivables/documents/paper'
 /** The document in words, in the customer's language (the company's if the customer has none). */
 export function paperOf(document: PaperDocument): PaperData {
   const { company, kind } = document
+  assertOneCurrency(document)
   const words = writing(document.language ?? company.language, company.country, document.titles)
   const heading = words.label(kind)
   const content: PaperContent = {
@@ -120,6 +123,23 @@ function bodyOf(document: PaperDocument, words: Writing): PaperBody {
       return statement(document, words)
     default:
       return itemized(document, words)
+  }
+}
+
+/** Column heads name the currency once for all rows, so a stray one would be printed as something it is not. */
+function assertOneCurrency(document: PaperDocument): void {
+  const stray = moneyOf(document).find(({ currency }) => currency !== document.currency)
+  assert(!stray, `an amount in ${stray?.currency} on a document in ${document.currency}`)
+}
+
+function moneyOf(document: PaperDocument): readonly Money[] {
+  switch (document.kind) {
+    case 'receipt':
+      return [document.amount, document.unapplied, ...document.applications.map(({ amount }) => amount)]
+    case 'statement':
+      return [document.balance, document.credit_balance, ...document.rows.flatMap(({ amount, balance }) => [amount, balance])]
+    default:
+      return [document.subtotal, document.total, document.balance, ...document.items.map(({ amount }) => amount)]
   }
 }
 

@@ -96,9 +96,7 @@ function bucketFact({ from_days, to_days, amount }: PaperAgingBucket, words: Wri
 function bucketLabel(from_days: number | null, to_days: number | null, words: Writing): string {
   if (from_days === null) return words.label('aging_current')
   const from = days(from_days, words)
-  return to_days === null
-    ? words.label('aging_from', { from })
-    : words.label('aging_between', { from, to: days(to_days, words) })
+  return to_days === null ? words.label('aging_from', { from }) : words.label('aging_between', { from, to: days(to_days, words) })
 }
 
 function days(count: number, words: Writing): string {
