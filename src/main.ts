@@ -117,7 +117,10 @@ export function compose({
   mountWeb(app, path.join(import.meta.dirname, '..', 'dist', 'web'))
   // Published clients are given a host, not a path: api.example.com answers at its root.
   const root = apiApp(apiOptions)
-  return { platform, log, app: byHost(root, app), setPoke: (run) => void (poke = run) }
+  const setPoke = (run: () => void) => {
+    poke = run
+  }
+  return { platform, log, app: byHost(root, app), setPoke }
 }
 
 /** What a server or a test calls. */

@@ -63,18 +63,41 @@ export interface World {
 export const PASSWORD = 'correct horse battery staple'
 
 /** A running product with two companies that must never see each other, and a clock we hold. */
-export async function openWorld({ now = '2014-11-18T15:00:00Z', settings = {} }: { now?: string; settings?: Readonly<Record<string, string>> } = {}): Promise<World> {
+export async function openWorld({
+  now = '2014-11-18T15:00:00Z',
+  settings = {},
+}: {
+  now?: string
+  settings?: Readonly<Record<string, string>>
+} = {}): Promise<World> {
   const folder = mkdtempSync(path.join(tmpdir(), 'netterms-world-'))
   const database = await openTestDatabase()
-  const config = loadConfig({ MODE: 'test', DATA_DIR: folder, LOG_LEVEL: 'error', RATE_LIMIT: '10000000', BASE_URL: 'http://localhost:3000', WEBHOOK_ALLOW: '127.0.0.0/8', ...settings })
+  const config = loadConfig({
+    MODE: 'test',
+    DATA_DIR: folder,
+    LOG_LEVEL: 'error',
+    RATE_LIMIT: '10000000',
+    BASE_URL: 'http://localhost:3000',
+    WEBHOOK_ALLOW: '127.0.0.0/8',
+    ...settings,
+  })
   let clock = new Date(now)
   const mail = simulateMail()
   const { platform, app } = compose({ config, database, clock: () => clock, outside: { ...testOutside(folder), mail } })
 
   const request = async (method: string, target: string, { body, form, headers = {} }: CallOptions = {}): Promise<Answer> => {
-    const content = form !== undefined ? { 'content-type': 'application/x-www-form-urlencoded' } : body !== undefined ? { 'content-type': 'application/json' } : {}
+    const content =
+      form !== undefined
+        ? { 'content-type': 'application/x-www-form-urlencoded' }
+        : body !== undefined
+          ? { 'content-type': 'application/json' }
+          : {}
     const response = await app.fetch(
-      new Request(`http://localhost:3000${target}`, { method, headers: { host: 'localhost:3000', ...content, ...headers }, ...(form !== undefined ? { body: form } : body !== undefined ? { body: JSON.stringify(body) } : {}) }),
+      new Request(`http://localhost:3000${target}`, {
+        method,
+        headers: { host: 'localhost:3000', ...content, ...headers },
+        ...(form !== undefined ? { body: form } : body !== undefined ? { body: JSON.stringify(body) } : {}),
+      }),
     )
     const text = await response.text()
     const json = (response.headers.get('content-type') ?? '').includes('json') && text !== '' ? JSON.parse(text) : null
@@ -83,9 +106,20 @@ export async function openWorld({ now = '2014-11-18T15:00:00Z', settings = {} }:
 
   const newCompany: World['newCompany'] = async (name, options = {}) => {
     const email = `owner@${name.toLowerCase().replace(/[^a-z0-9]+/g, '')}.example`
-    const made = await createCompanyWithOwner(platform, { name, email, password: PASSWORD, currency: 'usd', country: 'US', time_zone: 'America/Chicago', ...options })
+    const made = await createCompanyWithOwner(platform, {
+      name,
+      email,
+      password: PASSWORD,
+      currency: 'usd',
+      country: 'US',
+      time_zone: 'America/Chicago',
+      ...options,
+    })
     const call: TestCompany['call'] = (method, target, callOptions = {}) =>
-      request(method, `/api${target}`, { ...callOptions, headers: { authorization: `Basic ${Buffer.from(`${made.api_key}:`).toString('base64')}`, ...callOptions.headers } })
+      request(method, `/api${target}`, {
+        ...callOptions,
+        headers: { authorization: `Basic ${Buffer.from(`${made.api_key}:`).toString('base64')}`, ...callOptions.headers },
+      })
     const typed = client(api, async (method, target, body) => {
       const { status, json } = await call(method, target, body === undefined ? {} : { body })
       return { status, json }
@@ -96,8 +130,17 @@ export async function openWorld({ now = '2014-11-18T15:00:00Z', settings = {} }:
   const acme = await newCompany('Dunder Mifflin')
   const globex = await newCompany('Globex')
   return {
-    platform, database, app, acme, globex, mail, request, newCompany,
-    travel: (to) => void (clock = new Date(to)),
+    platform,
+    database,
+    app,
+    acme,
+    globex,
+    mail,
+    request,
+    newCompany,
+    travel(to) {
+      clock = new Date(to)
+    },
     now: () => clock,
     settle: () => settle(platform, jobs),
     async close() {

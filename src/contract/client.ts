@@ -1,6 +1,8 @@
 import type { Operation, Operations, Replied, Sent } from './operation.ts'
 
-type Call<O> = O extends Operation ? (...args: {} extends Sent<O> ? [input?: Sent<O>] : [input: Sent<O>]) => Promise<Replied<O>> : never
+type Call<O> = O extends Operation
+  ? (...args: {} extends Sent<O> ? [input?: Sent<O>] : [input: Sent<O>]) => Promise<Replied<O>>
+  : never
 export type Client<A> = { readonly [R in keyof A]: { readonly [K in keyof A[R]]: Call<A[R][K]> } }
 
 /** What a call travels on: `fetch` in the browser, an HTTP client in tests and on the command line. */
@@ -23,18 +25,22 @@ export class ApiError extends Error {
 
 /** A typed client for the web app, the CLI and the tests; it knows the API only through the contract. */
 export function client<A extends Readonly<Record<string, Operations>>>(api: A, send: Send): Client<A> {
-  const call = (operation: Operation) => async (input: Record<string, unknown> = {}) => {
-    const path = operation.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(input[name])))
-    const query = new URLSearchParams(present({ ...(input['query'] as object), ...(input['params'] as object) })).toString()
-    const { status, json } = await send(operation.method, query ? `${path}?${query}` : path, input['body'])
-    if (status < 400) return json
-    throw new ApiError(status, json as { type: string; code: string; message: string; param?: string })
-  }
+  const call =
+    (operation: Operation) =>
+    async (input: Record<string, unknown> = {}) => {
+      const path = operation.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(input[name])))
+      const query = new URLSearchParams(present({ ...(input['query'] as object), ...(input['params'] as object) })).toString()
+      const { status, json } = await send(operation.method, query ? `${path}?${query}` : path, input['body'])
+      if (status < 400) return json
+      throw new ApiError(status, json as { type: string; code: string; message: string; param?: string })
+    }
   return mapValues(api, (operations: Operations) => mapValues(operations, call)) as unknown as Client<A>
 }
 
 function present(parameters: Record<string, unknown>): Record<string, string> {
-  return Object.fromEntries(Object.entries(parameters).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])))
+  return Object.fromEntries(
+    Object.entries(parameters).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+  )
 }
 
 function mapValues<V, R>(object: Readonly<Record<string, V>>, map: (value: V) => R): Record<string, R> {

@@ -20,7 +20,20 @@ export interface Sorting {
   readonly direction: 'asc' | 'desc'
 }
 
-export const OPERATORS = ['=', '<>', '>=', '>', '<=', '<', 'starts_with', 'ends_with', 'contains', 'not_contains', 'empty', 'not_empty'] as const
+export const OPERATORS = [
+  '=',
+  '<>',
+  '>=',
+  '>',
+  '<=',
+  '<',
+  'starts_with',
+  'ends_with',
+  'contains',
+  'not_contains',
+  'empty',
+  'not_empty',
+] as const
 export type Operator = (typeof OPERATORS)[number]
 
 export type FilterValue = string | number | boolean | Date | Decimal | null
@@ -51,6 +64,19 @@ export const COMMON = { id: 'whole', created_at: 'instant', updated_at: 'instant
 
 /** The query parameters that every list understands; all others are the operation's own. */
 export const LIST_PARAMETERS = [
-  'page', 'per_page', 'sort', 'filter', 'metadata', 'start_date', 'end_date', 'date_column', 'updated_after', 'updated_before',
-  'expand', 'include', 'exclude', 'advanced_filter', 'paginate',
+  'page',
+  'per_page',
+  'sort',
+  'filter',
+  'metadata',
+  'start_date',
+  'end_date',
+  'date_column',
+  'updated_after',
+  'updated_before',
+  'expand',
+  'include',
+  'exclude',
+  'advanced_filter',
+  'paginate',
 ] as const

@@ -15,8 +15,8 @@ export function openApi(api: Readonly<Record<string, Operations>>, events: Reado
   const paths: Record<string, Json> = {}
   for (const [resource, operations] of Object.entries(api)) {
     for (const [name, operation] of Object.entries(operations)) {
-      const path = (paths[operation.path] ??= {})
-      path[operation.method.toLowerCase()] = describe(resource, name, operation)
+      paths[operation.path] ??= {}
+      paths[operation.path]![operation.method.toLowerCase()] = describe(resource, name, operation)
     }
   }
   return {
@@ -109,14 +109,24 @@ function pathParameters(path: string): Json[] {
 
 function listParameters({ list, expand }: Operation): Json[] {
   const properties = Object.keys(list!.properties)
-  return LIST_PARAMETERS.filter((name) => (name === 'metadata' ? list!.metadata : name.endsWith('_date') || name === 'date_column' ? list!.dates : true))
+  return LIST_PARAMETERS.filter((name) =>
+    name === 'metadata' ? list!.metadata : name.endsWith('_date') || name === 'date_column' ? list!.dates : true,
+  )
     .map((name) => {
       if (name === 'page') return { name, schema: { type: 'integer', minimum: 1, default: 1 } }
       if (name === 'per_page') return { name, schema: { type: 'integer', minimum: 1, maximum: 100, default: 100 } }
-      if (name === 'filter') return { name, style: 'deepObject', explode: true, schema: { type: 'object', properties: Object.fromEntries(properties.map((p) => [p, {}])) } }
+      if (name === 'filter')
+        return {
+          name,
+          style: 'deepObject',
+          explode: true,
+          schema: { type: 'object', properties: Object.fromEntries(properties.map((p) => [p, {}])) },
+        }
       if (name === 'metadata') return { name, style: 'deepObject', explode: true, schema: { type: 'object' } }
-      if (name === 'expand') return { name, schema: { type: 'string' }, description: `Any of: ${Object.keys(expand ?? {}).join(', ') || 'nothing'}` }
-      if (name.startsWith('updated_') || name.endsWith('_date')) return { name, schema: { type: 'integer' }, description: 'UNIX seconds' }
+      if (name === 'expand')
+        return { name, schema: { type: 'string' }, description: `Any of: ${Object.keys(expand ?? {}).join(', ') || 'nothing'}` }
+      if (name.startsWith('updated_') || name.endsWith('_date'))
+        return { name, schema: { type: 'integer' }, description: 'UNIX seconds' }
       return { name, schema: { type: 'string' } }
     })
     .map((parameter) => ({ in: 'query', required: false, ...parameter }))
@@ -147,7 +157,12 @@ function webhooks(events: Readonly<Record<string, EventDeclaration>>): Json {
               'application/json': {
                 schema: {
                   type: 'object',
-                  properties: { id: { type: 'integer' }, type: { const: type }, timestamp: { type: 'integer' }, data: { type: 'object', properties: { object: jsonSchema(event.object) } } },
+                  properties: {
+                    id: { type: 'integer' },
+                    type: { const: type },
+                    timestamp: { type: 'integer' },
+                    data: { type: 'object', properties: { object: jsonSchema(event.object) } },
+                  },
                 },
               },
             },

@@ -26,11 +26,16 @@ export function TextIn(max: number, min = 0) {
 
 /** One line of text: line breaks and control characters are refused. */
 export function LineIn(max: number, min = 0) {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
-  return TextIn(max, min).refine((text) => !/[\u0000-\u001f\u007f\u2028\u2029]/.test(text), 'must be a single line without control characters')
+  return TextIn(max, min).refine(
+    (text) => !/[\p{Cc}\u2028\u2029]/u.test(text),
+    'must be a single line without control characters',
+  )
 }
 
-export const EmailIn = LineIn(254, 1).refine((text) => /^[^\s@,;<>"()[\]\\]+@[^\s@,;<>"()[\]\\]+\.[^\s@,;<>"()[\]\\.]+$/.test(text), 'must be an e-mail address such as billing@example.com')
+export const EmailIn = LineIn(254, 1).refine(
+  (text) => /^[^\s@,;<>"()[\]\\]+@[^\s@,;<>"()[\]\\]+\.[^\s@,;<>"()[\]\\.]+$/.test(text),
+  'must be an e-mail address such as billing@example.com',
+)
 
 export const FlagIn = z
   .union([z.boolean(), z.literal([0, 1]), z.enum(['0', '1', 'true', 'false', ''])])
@@ -39,7 +44,13 @@ export const FlagIn = z
 
 export function WholeIn(min: number, max: number) {
   return z
-    .union([z.number(), z.string().regex(/^-?\d{1,16}$/, 'must be a whole number').transform(Number)])
+    .union([
+      z.number(),
+      z
+        .string()
+        .regex(/^-?\d{1,16}$/, 'must be a whole number')
+        .transform(Number),
+    ])
     .refine((value) => Number.isSafeInteger(value), 'must be a whole number')
     .refine((value) => value >= min && value <= max, `must be between ${min} and ${max}`)
     .meta({ type: 'integer', minimum: min, maximum: max })
@@ -52,12 +63,17 @@ export const IdIn = WholeIn(1, Number.MAX_SAFE_INTEGER)
 export const DecimalIn = z
   .union([z.number(), z.string()])
   .transform((value) => (typeof value === 'number' ? plain(value) : value.trim()))
-  .refine((text) => isDecimal(text) && /^-?\d{1,13}(\.\d{1,10})?$/.test(text), 'must be a plain number such as 10.99, below ten trillion')
+  .refine(
+    (text) => isDecimal(text) && /^-?\d{1,13}(\.\d{1,10})?$/.test(text),
+    'must be a plain number such as 10.99, below ten trillion',
+  )
   .transform((text): Decimal => decimal(text))
   .meta({ type: 'number' })
 
 /** UNIX seconds between 3 January of the year 1 and 29 December 9999: a day inside the calendar in every zone. */
-export const InstantIn = WholeIn(-62_135_424_000, 253_402_041_599).transform((seconds) => new Date(seconds * 1000)).meta({ type: 'integer', description: 'UNIX seconds' })
+export const InstantIn = WholeIn(-62_135_424_000, 253_402_041_599)
+  .transform((seconds) => new Date(seconds * 1000))
+  .meta({ type: 'integer', description: 'UNIX seconds' })
 
 export const CurrencyIn = z
   .string()
@@ -88,11 +104,25 @@ const MetadataValueIn = z.union([z.string(), z.number(), z.boolean(), z.null()])
 
 /** Up to 10 keys of 40 letters, digits, `_` or `-`; values of up to 255 characters. Replaces the whole set. */
 export const MetadataIn = z
-  .union([z.array(z.never()).max(0).transform(() => ({})), z.literal('').transform(() => ({})), z.null().transform(() => ({})), z.record(z.string(), MetadataValueIn)])
+  .union([
+    z
+      .array(z.never())
+      .max(0)
+      .transform(() => ({})),
+    z.literal('').transform(() => ({})),
+    z.null().transform(() => ({})),
+    z.record(z.string(), MetadataValueIn),
+  ])
   .transform((set) => set as Record<string, string | number | boolean | null>)
   .refine((set) => Object.keys(set).length <= 10, 'may have at most 10 keys')
-  .refine((set) => Object.keys(set).every((key) => METADATA_KEY.test(key) && key !== '__proto__'), 'keys must be 1 to 40 letters, digits, _ or -')
-  .refine((set) => Object.values(set).every((value) => String(value).length <= 255 && isStorable(String(value))), 'values must be at most 255 characters long')
+  .refine(
+    (set) => Object.keys(set).every((key) => METADATA_KEY.test(key) && key !== '__proto__'),
+    'keys must be 1 to 40 letters, digits, _ or -',
+  )
+  .refine(
+    (set) => Object.values(set).every((value) => String(value).length <= 255 && isStorable(String(value))),
+    'values must be at most 255 characters long',
+  )
   .meta({ type: 'object', additionalProperties: true })
 export type Metadata = Readonly<Record<string, string | number | boolean | null>>
 

@@ -36,7 +36,39 @@ import * as invoices from './receivables/invoices/routes.ts'
  * The table of contents, from the foundation upwards. A module calls those listed before it directly and reaches those
  * after it only through events. The architecture test reads the order from here.
  */
-export const MODULES = ['catalog/numbering', 'company/companies', 'company/numbering', 'company/roles', 'company/users', 'company/members', 'company/api-keys', 'company/sign-in', 'company/onboarding', 'catalog/tax-rates', 'catalog/tax-rules', 'catalog/coupons', 'catalog/items', 'catalog/payment-terms', 'customers/customers', 'customers/contacts', 'messages/files', 'messages/attachments', 'receivables/documents', 'receivables/invoices', 'payments/settlement', 'payments/payments', 'payments/gateways', 'payments/charges', 'payments/balances', 'messages/papers', 'messages/notes', 'insight/proof', 'extend/events', 'extend/webhooks', 'extend/test-clock'] as const
+export const MODULES = [
+  'catalog/numbering',
+  'company/companies',
+  'company/numbering',
+  'company/roles',
+  'company/users',
+  'company/members',
+  'company/api-keys',
+  'company/sign-in',
+  'company/onboarding',
+  'catalog/tax-rates',
+  'catalog/tax-rules',
+  'catalog/coupons',
+  'catalog/items',
+  'catalog/payment-terms',
+  'customers/customers',
+  'customers/contacts',
+  'messages/files',
+  'messages/attachments',
+  'receivables/documents',
+  'receivables/invoices',
+  'payments/settlement',
+  'payments/payments',
+  'payments/gateways',
+  'payments/charges',
+  'payments/balances',
+  'messages/papers',
+  'messages/notes',
+  'insight/proof',
+  'extend/events',
+  'extend/webhooks',
+  'extend/test-clock',
+] as const
 
 export const routes: Routes = {
   auth: signIn.routes,
@@ -67,10 +99,27 @@ export const routes: Routes = {
 
 export const papers: Papers = { ...paperRoutes.papers }
 
-export const expanders: Expanders = { ...roles.expanders, ...taxRates.expanders, ...coupons.expanders, ...items.expanders, ...customers.expanders, ...contacts.expanders, ...files.expanders, ...invoices.expanders, ...payments.expanders, ...apiEvents.expanders }
+export const expanders: Expanders = {
+  ...roles.expanders,
+  ...taxRates.expanders,
+  ...coupons.expanders,
+  ...items.expanders,
+  ...customers.expanders,
+  ...contacts.expanders,
+  ...files.expanders,
+  ...invoices.expanders,
+  ...payments.expanders,
+  ...apiEvents.expanders,
+}
 
 /** Everything that happens by itself. */
-export const jobs: readonly Job[] = [...attachmentJobs.jobs, ...paperJobs.jobs, ...userJobs.jobs, ...signInJobs.jobs, ...webhookJobs.jobs]
+export const jobs: readonly Job[] = [
+  ...attachmentJobs.jobs,
+  ...paperJobs.jobs,
+  ...userJobs.jobs,
+  ...signInJobs.jobs,
+  ...webhookJobs.jobs,
+]
 
 /** Routes that are no operations of the API: downloads, pixels, pages for people without a session. */
 export const pages: readonly ((app: Hono, platform: Platform) => void)[] = [paperRoutes.mountPapers, files.mountFiles]

@@ -69,10 +69,10 @@ function columnOf(source: ListSource, property: string): RawBuilder<unknown> {
 function condition(column: RawBuilder<unknown>, filter: Filter, work: Work): RawBuilder<unknown> {
   if (filter.operator === 'empty' || filter.value === null) return sql`(${column} is null or ${column}::text = '')`
   if (filter.operator === 'not_empty') return sql`(${column} is not null and ${column}::text <> '')`
-  return compare(filter.kind === 'text' ? sql`${column}::text` : column, filter.operator, valueOf(filter, work))
+  return compare(filter.kind === 'text' ? sql`${column}::text` : column, filter.operator, filterValue(filter, work))
 }
 
-function valueOf({ kind, value }: Filter, work: Work): RawBuilder<unknown> {
+function filterValue({ kind, value }: Filter, work: Work): RawBuilder<unknown> {
   if (kind === 'day') return sql`${dayOf(value as Date, work.zone).date}::date`
   if (kind === 'amount') return sql`${decimalText(value as Decimal)}::numeric`
   return sql`${value}`

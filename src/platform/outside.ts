@@ -56,7 +56,10 @@ export function idBlocks(pool: Pool, size = 100): Ids {
   }
   return {
     async take() {
-      while (block.length === 0) await (filling ??= fill())
+      while (block.length === 0) {
+        filling ??= fill()
+        await filling
+      }
       return block.pop()!
     },
   }

@@ -62,9 +62,14 @@ function unknownPath(api: ApiOptions['api'], method: string, path: string): Http
   const own = path.replace(/^\/api(?=\/)/, '').replace(/\/$/, '')
   const verbs = Object.values(api)
     .flatMap((operations) => Object.values(operations))
-    .filter((operation) => [operation.path, ...(operation.aliases ?? [])].some((one) => new RegExp(`^${one.replace(/\{\w+\}/g, '[^/]+')}$`).test(own)))
+    .filter((operation) =>
+      [operation.path, ...(operation.aliases ?? [])].some((one) => new RegExp(`^${one.replace(/\{\w+\}/g, '[^/]+')}$`).test(own)),
+    )
     .map((operation) => operation.method)
-  if (verbs.length > 0) return new HttpError(405, 'verb_not_allowed', `${own} does not take ${method}; it takes ${[...new Set(verbs)].join(', ')}.`, { Allow: [...new Set(verbs)].join(', ') })
+  if (verbs.length > 0)
+    return new HttpError(405, 'verb_not_allowed', `${own} does not take ${method}; it takes ${[...new Set(verbs)].join(', ')}.`, {
+      Allow: [...new Set(verbs)].join(', '),
+    })
   return new HttpError(404, 'unknown_path', `There is no ${method} ${own.slice(0, 200)}. See /api/docs for what there is.`)
 }
 

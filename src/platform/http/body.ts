@@ -102,14 +102,14 @@ function pathOf(key: string): string[] {
 
 function plant(root: Branch, path: readonly string[], value: string): void {
   let branch = root
-  path.forEach((part, index) => {
+  for (const part of path.slice(0, -1)) {
     const name = part === '' ? String(branch.size) : part
-    if (index === path.length - 1) return void branch.set(name, value)
     const next = branch.get(name)
     const child: Branch = next instanceof Map ? next : new Map()
     branch.set(name, child)
     branch = child
-  })
+  }
+  branch.set(path.at(-1) || String(branch.size), value)
 }
 
 function grown(branch: Branch | string): unknown {

@@ -126,11 +126,11 @@ function filtersOf(spec: ListSpec, filter: unknown): Filter[] {
     throw new Refusal('invalid', 'invalid_parameter', 'Write filters as filter[property]=value.', 'filter')
   return Object.entries(filter).map(([property, value]) => {
     const kind = kindOf(spec, property, 'filter')
-    return { property, kind, operator: '=', value: valueOf(kind, value, `filter[${property}]`) }
+    return { property, kind, operator: '=', value: filterValue(kind, value, `filter[${property}]`) }
   })
 }
 
-function valueOf(kind: PropertyKind, value: unknown, name: string): FilterValue {
+function filterValue(kind: PropertyKind, value: unknown, name: string): FilterValue {
   if (typeof value === 'object' && value !== null)
     throw new Refusal('invalid', 'invalid_parameter', `${name} takes a single value.`, name)
   if (value === '' || value === null || value === 'null') return null
@@ -161,9 +161,9 @@ function metadataOf(spec: ListSpec, metadata: unknown): ListQuery['metadata'] {
     )
   }
   return Object.entries(metadata).map(([key, value]) => ({
-    key: valueOf('text', key, 'metadata') as string,
+    key: filterValue('text', key, 'metadata') as string,
     operator: '=',
-    value: valueOf('text', value, `metadata[${key}]`) as string,
+    value: filterValue('text', value, `metadata[${key}]`) as string,
   }))
 }
 
@@ -194,7 +194,7 @@ function advancedFilters(
         property: field,
         kind: textual ? 'text' : kind,
         operator,
-        value: /empty/.test(operator) ? null : valueOf(textual ? 'text' : kind, value ?? null, 'advanced_filter'),
+        value: /empty/.test(operator) ? null : filterValue(textual ? 'text' : kind, value ?? null, 'advanced_filter'),
       })
     }
   }

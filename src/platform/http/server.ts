@@ -110,5 +110,8 @@ export function trustedPeers(ranges: readonly string[]): (peer: string) => boole
     if (bits === undefined) list.addAddress(host, family)
     else list.addSubnet(host, Number(bits), family)
   }
-  return (peer) => ranges.length > 0 && isIP(peer) !== 0 && list.check(peer.replace(/^::ffff:/, ''), isIP(peer.replace(/^::ffff:/, '')) === 6 ? 'ipv6' : 'ipv4')
+  return (peer) =>
+    ranges.length > 0 &&
+    isIP(peer) !== 0 &&
+    list.check(peer.replace(/^::ffff:/, ''), isIP(peer.replace(/^::ffff:/, '')) === 6 ? 'ipv6' : 'ipv4')
 }

@@ -50,7 +50,14 @@ function readAssets(folder: string): ReadonlyMap<string, Asset> {
       const file = path.join(entry.parentPath, entry.name)
       const bytes = new Uint8Array(readFileSync(file))
       const address = `/${path.relative(folder, file).split(path.sep).join('/')}`
-      return [address, { bytes, type: TYPES[path.extname(file)] ?? 'application/octet-stream', etag: `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 27)}"` }]
+      return [
+        address,
+        {
+          bytes,
+          type: TYPES[path.extname(file)] ?? 'application/octet-stream',
+          etag: `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 27)}"`,
+        },
+      ]
     }),
   )
 }
