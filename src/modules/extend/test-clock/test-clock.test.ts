@@ -3,7 +3,6 @@ import { openReceiver } from '../../../../test/doubles/receiver.ts'
 import { openWorld, type TestCompany } from '../../../../test/world.ts'
 import { advanceClock, every, type ScheduledJob, startJobs } from '../../../platform/jobs.ts'
 import { openWork } from '../../../platform/work.ts'
-import { jobs } from '../../index.ts'
 
 const world = await openWorld()
 afterAll(() => world.close())
@@ -114,7 +113,7 @@ test('where other processes run the jobs, the clock waits for them', async () =>
   const receiver = await openReceiver()
   onTestFinished(() => receiver.close())
   receiver.behave(500)
-  const runner = await startJobs(world.platform, jobs, { error: () => {}, warn: () => {} })
+  const runner = await startJobs(world.platform, world.platform.jobs, { error: () => {}, warn: () => {} })
   onTestFinished(() => runner.stop())
   await sandbox.call('POST', '/webhooks', { body: { url: receiver.url } })
   await sandbox.call('POST', '/customers', { body: { name: 'Acme' } })

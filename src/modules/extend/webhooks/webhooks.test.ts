@@ -4,7 +4,6 @@ import { openReceiver, type Receiver } from '../../../../test/doubles/receiver.t
 import { openWorld, type TestCompany } from '../../../../test/world.ts'
 import { startJobs } from '../../../platform/jobs.ts'
 import { verifyWebhook } from '../../../platform/signing.ts'
-import { jobs } from '../../index.ts'
 
 const world = await openWorld()
 afterAll(() => world.close())
@@ -307,7 +306,7 @@ test('an endpoint that hangs costs one place and holds up nobody else', async ()
   receiver.behave('hang')
   await subscribe()
   await seller.call('POST', '/webhooks', { body: { url: patient.url } })
-  const runner = await startJobs(world.platform, jobs, { error: () => {}, warn: () => {} })
+  const runner = await startJobs(world.platform, world.platform.jobs, { error: () => {}, warn: () => {} })
   for (let i = 0; i < 5; i++) await customer(`${i}`)
   runner.poke()
   await vi.waitFor(() => expect(patient.received).toHaveLength(5), { timeout: 8_000 })
