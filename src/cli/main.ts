@@ -1,6 +1,7 @@
 import { type Command, commandHelp, findCommand, listHelp, parseInput, UsageError } from './command.ts'
 import { companyCommands } from './companies.ts'
 import { developing } from './develop.ts'
+import { explainError } from './explain.ts'
 import { operating } from './operate.ts'
 
 /** Everything the command line can do, in the order of its help. */
@@ -36,22 +37,7 @@ function refuseUnknown(words: readonly string[], wantsHelp: boolean): number {
 
 /** What the person can put right is one sentence. Anything else is our bug, and its trace is what we need. */
 function tell(error: unknown): number {
-  const sentence = explain(error)
+  const sentence = explainError(error)
   console.error(sentence === null ? error : `netterms: ${sentence}`)
   return error instanceof UsageError ? 2 : 1
-}
-
-function explain(error: unknown): string | null {
-  if (error instanceof UsageError) return error.message
-  // By name: the class may have come from a module that is loaded only when it is needed.
-  if (error instanceof Error && error.name === 'Problem') return error.message
-  const { code, port, address } = error as { code?: string; port?: number; address?: string }
-  if (code === 'EADDRINUSE') return `Port ${port} is taken by another program; stop that one, or choose another with PORT=3001.`
-  if (code === 'EACCES' && port !== undefined)
-    return `Port ${port} may not be used by this user; choose one above 1023 with PORT=3001.`
-  if (code === 'EADDRNOTAVAIL')
-    return `This machine has no address ${address}; set HOST to one it has, such as 127.0.0.1 or 0.0.0.0.`
-  if (code === 'EPIPE' || code === 'ECONNRESET' || code === '57P01')
-    return 'The connection to the database was lost; look whether its server still runs, and try again.'
-  return null
 }
