@@ -11,6 +11,7 @@ import { describeCompany, refuseBadUsername, type Tenant, usernameTaken } from '
 import { insertCompany, lookUpUsername } from '../companies/service.ts'
 import { usernameFrom, usernameProblem } from '../companies/usernames.ts'
 import { insertOwner } from '../members/service.ts'
+import { ADMINISTRATOR } from '../roles/rules.ts'
 import { insertDefaultRoles } from '../roles/service.ts'
 import { enterCompany, refuseUnverified, requireVisitor } from '../sign-in/service.ts'
 import type { Person } from '../users/rules.ts'
@@ -87,6 +88,7 @@ async function createCompany(
 ): Promise<Tenant> {
   const id = await platform.ids.take()
   const memberId = await platform.ids.take()
+  const actor = { kind: 'member', user_id: owner.id, member_id: memberId, role: ADMINISTRATOR, permissions: {} } as const
   const username = draft.username ?? (await freeUsername(platform, draft.name))
   refuseBadUsername(username)
   try {
@@ -99,9 +101,7 @@ async function createCompany(
         await insertOwner(plain, id, memberId, owner)
         await also?.(plain, id)
         const created = draftEvent('company.created', describeCompany(tenant))!
-        await plain.tx.executeQuery(
-          await insertEvents({ companyId: id, actor: { kind: 'system' }, now: plain.now }, plain.tx, platform, [created]),
-        )
+        await plain.tx.executeQuery(await insertEvents({ companyId: id, actor, now: plain.now }, plain.tx, platform, [created]))
         return tenant
       },
       { settings: { company_id: String(id) }, rehearse },

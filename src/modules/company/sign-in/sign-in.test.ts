@@ -244,13 +244,20 @@ test('a mail that cannot be handed over goes out later, under the same Message-I
   world.travel(START)
 })
 
+test('signing in is no rehearsal', async () => {
+  const browser = openBrowser(world)
+  const { json } = await browser.call('POST', '/auth/sign_in?dry_run=true', { email: world.acme.email, password: PASSWORD })
+  expect([json.param, browser.cookies.size]).toEqual(['dry_run', 0])
+})
+
 test('an API key is no person', async () => {
+  const key = { authorization: `Bearer ${world.acme.key}` }
   for (const [method, path, body] of [
     ['POST', '/companies', { name: 'Initech', country: 'US', currency: 'usd', time_zone: 'UTC' }],
     ['GET', '/companies/username_available?username=initech', undefined],
     ['POST', '/auth/select_company', { company: 1 }],
     ['PATCH', '/auth/account', { name: 'x' }],
   ] as const) {
-    expect((await world.acme.call(method, path, body ? { body } : {})).status, path).toBe(403)
+    expect((await openBrowser(world).call(method, path, body, key)).status, path).toBe(403)
   }
 })
