@@ -268,6 +268,125 @@ create policy own_company on coupons for all to public
   with check (company_id = netterms.current_company());
 grant select, insert, update, delete on coupons to netterms_app;
 
+create table credit_balance_adjustments (
+  company_id bigint not null,
+  id bigint not null default nextval('record_ids'::regclass),
+  customer bigint not null,
+  currency text not null,
+  amount bigint not null,
+  date date not null,
+  notes text,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint credit_balance_adjustments_pkey PRIMARY KEY (company_id, id),
+  constraint credit_balance_adjustments_company_id_customer_fkey FOREIGN KEY (company_id, customer) REFERENCES customers(company_id, id),
+  constraint credit_balance_adjustments_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint credit_balance_adjustments_amount_check CHECK ((amount <> 0))
+);
+create index credit_balance_adjustments_customer on credit_balance_adjustments (company_id, customer, date);
+create index credit_balance_adjustments_updated on credit_balance_adjustments (company_id, updated_at, id);
+alter table credit_balance_adjustments enable row level security;
+alter table credit_balance_adjustments force row level security;
+create policy every_company on credit_balance_adjustments for all to owner
+  using (current_setting('netterms.every_company'::text, true) = 'on'::text)
+  with check (current_setting('netterms.every_company'::text, true) = 'on'::text);
+create policy own_company on credit_balance_adjustments for all to public
+  using (company_id = netterms.current_company())
+  with check (company_id = netterms.current_company());
+grant select, insert, update, delete on credit_balance_adjustments to netterms_app;
+
+create table credit_note_refunds (
+  company_id bigint not null,
+  id bigint not null default nextval('record_ids'::regclass),
+  credit_note bigint not null,
+  currency text not null,
+  amount bigint not null,
+  date date not null,
+  method text not null,
+  reference text,
+  notes text,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint credit_note_refunds_pkey PRIMARY KEY (company_id, id),
+  constraint credit_note_refunds_company_id_credit_note_fkey FOREIGN KEY (company_id, credit_note) REFERENCES credit_notes(company_id, id),
+  constraint credit_note_refunds_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint credit_note_refunds_amount_check CHECK ((amount > 0))
+);
+create index credit_note_refunds_note on credit_note_refunds (company_id, credit_note);
+alter table credit_note_refunds enable row level security;
+alter table credit_note_refunds force row level security;
+create policy every_company on credit_note_refunds for all to owner
+  using (current_setting('netterms.every_company'::text, true) = 'on'::text)
+  with check (current_setting('netterms.every_company'::text, true) = 'on'::text);
+create policy own_company on credit_note_refunds for all to public
+  using (company_id = netterms.current_company())
+  with check (company_id = netterms.current_company());
+grant select, insert, update, delete on credit_note_refunds to netterms_app;
+
+create table credit_notes (
+  company_id bigint not null,
+  id bigint not null default nextval('record_ids'::regclass),
+  customer bigint not null,
+  invoice bigint,
+  name text not null,
+  number text,
+  purchase_order text,
+  currency text not null,
+  draft boolean not null,
+  closed boolean not null,
+  paid boolean not null,
+  voided boolean not null,
+  sent boolean not null,
+  viewed boolean not null,
+  date date not null,
+  notes text,
+  tax_rounding text not null,
+  discounts jsonb not null,
+  taxes jsonb not null,
+  subtotal bigint not null,
+  total bigint not null,
+  amount_applied_to_invoice bigint not null,
+  amount_credited bigint not null,
+  amount_refunded bigint not null,
+  balance bigint not null,
+  date_issued timestamp with time zone,
+  date_sent timestamp with time zone,
+  date_viewed timestamp with time zone,
+  date_voided timestamp with time zone,
+  metadata jsonb not null,
+  portal_key_hash bytea not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint credit_notes_pkey PRIMARY KEY (company_id, id),
+  constraint credit_notes_company_id_customer_fkey FOREIGN KEY (company_id, customer) REFERENCES customers(company_id, id),
+  constraint credit_notes_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint credit_notes_company_id_invoice_fkey FOREIGN KEY (company_id, invoice) REFERENCES invoices(company_id, id),
+  constraint credit_notes_amount_applied_to_invoice_check CHECK ((amount_applied_to_invoice >= 0)),
+  constraint credit_notes_amount_credited_check CHECK ((amount_credited >= 0)),
+  constraint credit_notes_amount_refunded_check CHECK ((amount_refunded >= 0)),
+  constraint credit_notes_balance_check CHECK ((balance >= 0)),
+  constraint credit_notes_check CHECK ((voided OR (balance = (((total - amount_applied_to_invoice) - amount_credited) - amount_refunded)))),
+  constraint credit_notes_tax_rounding_check CHECK ((tax_rounding = ANY (ARRAY['per_step'::text, 'per_rate'::text]))),
+  constraint credit_notes_total_check CHECK ((total >= 0))
+);
+create index credit_notes_customer on credit_notes (company_id, customer, id);
+create index credit_notes_date on credit_notes (company_id, date, id);
+create index credit_notes_invoice on credit_notes (company_id, invoice) WHERE (invoice IS NOT NULL);
+create index credit_notes_metadata on credit_notes USING gin (company_id, metadata jsonb_path_ops);
+create unique index credit_notes_number on credit_notes (company_id, lower(number)) WHERE (number IS NOT NULL);
+create index credit_notes_open on credit_notes (company_id, customer, date) WHERE ((NOT draft) AND (NOT paid) AND (NOT closed) AND (NOT voided));
+create unique index credit_notes_portal_key on credit_notes (company_id, portal_key_hash);
+create index credit_notes_updated on credit_notes (company_id, updated_at, id);
+alter table credit_notes enable row level security;
+alter table credit_notes force row level security;
+create policy every_company on credit_notes for all to owner
+  using (current_setting('netterms.every_company'::text, true) = 'on'::text)
+  with check (current_setting('netterms.every_company'::text, true) = 'on'::text);
+create policy own_company on credit_notes for all to public
+  using (company_id = netterms.current_company())
+  with check (company_id = netterms.current_company());
+grant select, insert, update, delete on credit_notes to netterms_app;
+
 create table customers (
   company_id bigint not null,
   id bigint not null default nextval('record_ids'::regclass),
@@ -436,6 +555,71 @@ create policy own_company on emails for all to public
   with check (company_id = netterms.current_company());
 grant select, insert, update, delete on emails to netterms_app;
 
+create table estimates (
+  company_id bigint not null,
+  id bigint not null default nextval('record_ids'::regclass),
+  customer bigint not null,
+  invoice bigint,
+  name text not null,
+  number text,
+  currency text not null,
+  draft boolean not null,
+  closed boolean not null,
+  voided boolean not null,
+  sent boolean not null,
+  viewed boolean not null,
+  approved text,
+  approval jsonb,
+  date date not null,
+  expiration_date date,
+  payment_terms text,
+  purchase_order text,
+  notes text,
+  tax_rounding text not null,
+  discounts jsonb not null,
+  taxes jsonb not null,
+  ship_to jsonb,
+  subtotal bigint not null,
+  total bigint not null,
+  deposit bigint not null,
+  deposit_paid boolean not null,
+  amount_deposited bigint not null,
+  disabled_payment_methods text[] not null,
+  date_issued timestamp with time zone,
+  date_sent timestamp with time zone,
+  date_viewed timestamp with time zone,
+  date_declined timestamp with time zone,
+  date_voided timestamp with time zone,
+  metadata jsonb not null,
+  portal_key_hash bytea not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint estimates_pkey PRIMARY KEY (company_id, id),
+  constraint estimates_company_id_customer_fkey FOREIGN KEY (company_id, customer) REFERENCES customers(company_id, id),
+  constraint estimates_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint estimates_company_id_invoice_fkey FOREIGN KEY (company_id, invoice) REFERENCES invoices(company_id, id),
+  constraint estimates_amount_deposited_check CHECK ((amount_deposited >= 0)),
+  constraint estimates_deposit_check CHECK ((deposit >= 0)),
+  constraint estimates_tax_rounding_check CHECK ((tax_rounding = ANY (ARRAY['per_step'::text, 'per_rate'::text]))),
+  constraint estimates_total_check CHECK ((total >= 0))
+);
+create index estimates_customer on estimates (company_id, customer, id);
+create index estimates_date on estimates (company_id, date, id);
+create unique index estimates_invoice on estimates (company_id, invoice) WHERE (invoice IS NOT NULL);
+create index estimates_metadata on estimates USING gin (company_id, metadata jsonb_path_ops);
+create unique index estimates_number on estimates (company_id, lower(number)) WHERE (number IS NOT NULL);
+create unique index estimates_portal_key on estimates (company_id, portal_key_hash);
+create index estimates_updated on estimates (company_id, updated_at, id);
+alter table estimates enable row level security;
+alter table estimates force row level security;
+create policy every_company on estimates for all to owner
+  using (current_setting('netterms.every_company'::text, true) = 'on'::text)
+  with check (current_setting('netterms.every_company'::text, true) = 'on'::text);
+create policy own_company on estimates for all to public
+  using (company_id = netterms.current_company())
+  with check (company_id = netterms.current_company());
+grant select, insert, update, delete on estimates to netterms_app;
+
 create table events (
   company_id bigint not null,
   id bigint not null default nextval('record_ids'::regclass),
@@ -573,6 +757,7 @@ create table invoices (
   constraint invoices_pkey PRIMARY KEY (company_id, id),
   constraint invoices_company_id_consolidated_invoice_fkey FOREIGN KEY (company_id, consolidated_invoice) REFERENCES invoices(company_id, id),
   constraint invoices_company_id_customer_fkey FOREIGN KEY (company_id, customer) REFERENCES customers(company_id, id),
+  constraint invoices_company_id_estimate_fkey FOREIGN KEY (company_id, estimate) REFERENCES estimates(company_id, id),
   constraint invoices_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
   constraint invoices_balance_check CHECK ((balance >= 0)),
   constraint invoices_check CHECK ((voided OR draft OR (balance = ((total - amount_paid) - amount_credited)))),
@@ -585,6 +770,7 @@ create index invoices_consolidated on invoices (company_id, consolidated_invoice
 create index invoices_customer on invoices (company_id, customer, id);
 create index invoices_date on invoices (company_id, date, id);
 create index invoices_due on invoices (company_id, due_date, id);
+create unique index invoices_estimate on invoices (company_id, estimate) WHERE (estimate IS NOT NULL);
 create index invoices_metadata on invoices USING gin (company_id, metadata jsonb_path_ops);
 create unique index invoices_number on invoices (company_id, lower(number)) WHERE (number IS NOT NULL);
 create index invoices_open on invoices (company_id, customer, due_date) WHERE ((NOT draft) AND (NOT paid) AND (NOT closed) AND (NOT voided));
@@ -886,7 +1072,9 @@ create table payment_applications (
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
   constraint payment_applications_pkey PRIMARY KEY (company_id, id),
+  constraint payment_applications_company_id_credit_note_fkey FOREIGN KEY (company_id, credit_note) REFERENCES credit_notes(company_id, id),
   constraint payment_applications_company_id_customer_fkey FOREIGN KEY (company_id, customer) REFERENCES customers(company_id, id),
+  constraint payment_applications_company_id_estimate_fkey FOREIGN KEY (company_id, estimate) REFERENCES estimates(company_id, id),
   constraint payment_applications_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
   constraint payment_applications_company_id_invoice_fkey FOREIGN KEY (company_id, invoice) REFERENCES invoices(company_id, id),
   constraint payment_applications_company_id_ledger_entry_fkey FOREIGN KEY (company_id, ledger_entry) REFERENCES ledger_entries(company_id, id) DEFERRABLE INITIALLY DEFERRED,

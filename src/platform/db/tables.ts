@@ -127,6 +127,68 @@ export interface CouponsTable {
   updated_at: Date
 }
 
+export interface CreditBalanceAdjustmentsTable {
+  company_id: number
+  id: Generated<number>
+  customer: number
+  currency: string
+  amount: number
+  date: CalendarDate
+  notes: string | null
+  created_at: Date
+  updated_at: Date
+}
+
+export interface CreditNoteRefundsTable {
+  company_id: number
+  id: Generated<number>
+  credit_note: number
+  currency: string
+  amount: number
+  date: CalendarDate
+  method: string
+  reference: string | null
+  notes: string | null
+  created_at: Date
+  updated_at: Date
+}
+
+export interface CreditNotesTable {
+  company_id: number
+  id: Generated<number>
+  customer: number
+  invoice: number | null
+  name: string
+  number: string | null
+  purchase_order: string | null
+  currency: string
+  draft: boolean
+  closed: boolean
+  paid: boolean
+  voided: boolean
+  sent: boolean
+  viewed: boolean
+  date: CalendarDate
+  notes: string | null
+  tax_rounding: string
+  discounts: unknown
+  taxes: unknown
+  subtotal: number
+  total: number
+  amount_applied_to_invoice: number
+  amount_credited: number
+  amount_refunded: number
+  balance: number
+  date_issued: Date | null
+  date_sent: Date | null
+  date_viewed: Date | null
+  date_voided: Date | null
+  metadata: unknown
+  portal_key_hash: Buffer
+  created_at: Date
+  updated_at: Date
+}
+
 export interface CustomersTable {
   company_id: number
   id: Generated<number>
@@ -227,6 +289,47 @@ export interface EmailsTable {
   opens_detail: Generated<unknown>
   transcript: Generated<unknown>
   open_key_hash: Buffer
+  created_at: Date
+  updated_at: Date
+}
+
+export interface EstimatesTable {
+  company_id: number
+  id: Generated<number>
+  customer: number
+  invoice: number | null
+  name: string
+  number: string | null
+  currency: string
+  draft: boolean
+  closed: boolean
+  voided: boolean
+  sent: boolean
+  viewed: boolean
+  approved: string | null
+  approval: unknown | null
+  date: CalendarDate
+  expiration_date: CalendarDate | null
+  payment_terms: string | null
+  purchase_order: string | null
+  notes: string | null
+  tax_rounding: string
+  discounts: unknown
+  taxes: unknown
+  ship_to: unknown | null
+  subtotal: number
+  total: number
+  deposit: number
+  deposit_paid: boolean
+  amount_deposited: number
+  disabled_payment_methods: string[]
+  date_issued: Date | null
+  date_sent: Date | null
+  date_viewed: Date | null
+  date_declined: Date | null
+  date_voided: Date | null
+  metadata: unknown
+  portal_key_hash: Buffer
   created_at: Date
   updated_at: Date
 }
@@ -667,10 +770,14 @@ export interface Tables {
   companies: CompaniesTable
   contacts: ContactsTable
   coupons: CouponsTable
+  credit_balance_adjustments: CreditBalanceAdjustmentsTable
+  credit_note_refunds: CreditNoteRefundsTable
+  credit_notes: CreditNotesTable
   customers: CustomersTable
   email_template_texts: EmailTemplateTextsTable
   email_templates: EmailTemplatesTable
   emails: EmailsTable
+  estimates: EstimatesTable
   events: EventsTable
   files: FilesTable
   idempotency_keys: IdempotencyKeysTable

@@ -12,7 +12,12 @@ import type { Attachment, ParentType } from './contract.ts'
 export type KeptAttachment = Omit<Attachment, 'object' | 'file'> & { readonly file_id: number }
 
 /** The tables of what can have attachments; a document that joins the product adds a line here. */
-const PARENTS: { readonly [P in ParentType]?: RawBuilder<unknown> } = { invoice: sql`invoices`, payment: sql`payments` }
+const PARENTS: { readonly [P in ParentType]?: RawBuilder<unknown> } = {
+  invoice: sql`invoices`,
+  credit_note: sql`credit_notes`,
+  estimate: sql`estimates`,
+  payment: sql`payments`,
+}
 
 export async function parentExists({ tx, companyId }: Work, type: ParentType, id: number): Promise<boolean> {
   const table = PARENTS[type]
