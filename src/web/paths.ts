@@ -36,8 +36,7 @@ export const paths = {
   apiKeys: () => '/settings/api_keys',
   webhooks: () => '/settings/webhooks',
 
-  /** Pages for customers. On the company's own host the prefix is absent; see `portalPrefix`. */
-  portalInvoice: (prefix: string, key: string) => `${prefix}/invoices/${key}`,
+  /** A customer's copy of an invoice as a file. */
   portalInvoicePdf: (username: string, key: string) =>
     `/portal/${encodeURIComponent(username)}/invoices/${encodeURIComponent(key)}/pdf`,
 

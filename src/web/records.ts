@@ -6,7 +6,6 @@ import type { ApiKey as ApiKeySchema } from '../modules/company/api-keys/contrac
 import type { Company as CompanySchema } from '../modules/company/companies/contract.ts'
 import type { Member as MemberSchema } from '../modules/company/members/contract.ts'
 import type { Role as RoleSchema } from '../modules/company/roles/contract.ts'
-import type { Session as SessionSchema } from '../modules/company/sign-in/contract.ts'
 import type { Contact as ContactSchema } from '../modules/customers/contacts/contract.ts'
 import type { Customer as CustomerSchema } from '../modules/customers/customers/contract.ts'
 import type { Event as EventSchema } from '../modules/extend/events/contract.ts'
@@ -35,7 +34,6 @@ export type InvoiceStatus = Invoice['status']
 export type Payment = z.input<typeof PaymentSchema>
 export type Application = z.input<typeof ApplicationSchema>
 export type Note = z.input<typeof NoteSchema>
-export type Session = z.input<typeof SessionSchema>
 export type ApiKey = z.input<typeof ApiKeySchema>
 export type Member = z.input<typeof MemberSchema>
 export type Role = z.input<typeof RoleSchema>

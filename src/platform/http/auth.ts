@@ -24,7 +24,7 @@ export async function identify(access: Access, operation: Operation, headers: He
   if (key) {
     const caller = await access.byKey(hashSecret(key))
     if (!caller && operation.access !== 'public')
-      throw unauthenticated(`The API key ${mask(key)} is not known. Check it in Settings → Developers → API Keys.`)
+      throw unauthenticated(headers, `The API key ${mask(key)} is not known. Check it in Settings → Developers → API Keys.`)
     return { caller, visitor: null }
   }
   const token = sessionToken(headers)
@@ -32,13 +32,15 @@ export async function identify(access: Access, operation: Operation, headers: He
   if (visitor && operation.method !== 'GET') refuseForgery(headers)
   if (operation.access === 'public' || (visitor && operation.access === 'user'))
     return { caller: visitor?.caller ?? null, visitor }
-  if (!visitor) throw unauthenticated('Send your API key as the user name of HTTP Basic, or sign in.')
+  if (!visitor) throw unauthenticated(headers, 'Send your API key as the user name of HTTP Basic, or sign in.')
   if (!visitor.caller) throw new HttpError(403, 'no_company', 'Choose or create a company first.')
   return { caller: visitor.caller, visitor }
 }
 
-function unauthenticated(message: string): HttpError {
-  return new HttpError(401, 'unauthenticated', message, { 'WWW-Authenticate': 'Basic realm="Netterms"' })
+/** Our own pages get no challenge: it would make the browser ask for a name and a password in a window of its own. */
+function unauthenticated(headers: Headers, message: string): HttpError {
+  const isOwnPage = headers.get('sec-fetch-site') === 'same-origin'
+  return new HttpError(401, 'unauthenticated', message, isOwnPage ? {} : { 'WWW-Authenticate': 'Basic realm="Netterms"' })
 }
 
 /** The key as Basic user name, as Basic password behind a company's user name, or as Bearer token. */

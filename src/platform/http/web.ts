@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import { brotliCompressSync, constants } from 'node:zlib'
 import type { Context, Hono } from 'hono'
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -25,10 +26,15 @@ export const PAGE_HEADERS: Readonly<Record<string, string>> = {
   'Cross-Origin-Opener-Policy': 'same-origin',
 }
 
+/** Fonts and pictures. */
+const COMPRESSED_ALREADY: ReadonlySet<string> = new Set(['.woff2', '.png', '.ico'])
+
 interface Asset {
   readonly bytes: Uint8Array<ArrayBuffer>
   readonly type: string
   readonly etag: string
+  /** Brotli, made when it is first asked for; null for what is compressed already. */
+  readonly small: (() => Uint8Array<ArrayBuffer>) | null
 }
 
 /** Serves the built web app: its files, and its first page for every address that is a screen. */
@@ -56,13 +62,29 @@ function readAssets(folder: string): ReadonlyMap<string, Asset> {
           bytes,
           type: TYPES[path.extname(file)] ?? 'application/octet-stream',
           etag: `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 27)}"`,
+          small: COMPRESSED_ALREADY.has(path.extname(file)) ? null : once(() => compressed(bytes)),
         },
       ]
     }),
   )
 }
 
-function reply(c: Context, { bytes, type, etag }: Asset, caching: string): Response {
-  const headers = { ...PAGE_HEADERS, 'Content-Type': type, 'Cache-Control': caching, ETag: etag }
-  return c.req.header('if-none-match') === etag ? c.body(null, 304, headers) : c.body(bytes, 200, headers)
+function reply(c: Context, { bytes, type, etag, small }: Asset, caching: string): Response {
+  const headers = { ...PAGE_HEADERS, 'Content-Type': type, 'Cache-Control': caching, ETag: etag, Vary: 'Accept-Encoding' }
+  if (c.req.header('if-none-match') === etag) return c.body(null, 304, headers)
+  if (small && /\bbr\b/.test(c.req.header('accept-encoding') ?? ''))
+    return c.body(small(), 200, { ...headers, 'Content-Encoding': 'br' })
+  return c.body(bytes, 200, headers)
+}
+
+function compressed(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 6 } }))
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
 }

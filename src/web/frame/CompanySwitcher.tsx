@@ -56,7 +56,7 @@ export function CompanySwitcher({ rail }: { readonly rail: boolean }) {
   )
 }
 
-export function Monogram({ name }: { readonly name: string }) {
+function Monogram({ name }: { readonly name: string }) {
   return (
     <span className={classes.monogram} aria-hidden>
       {[...name.trim()][0]?.toUpperCase() ?? '?'}

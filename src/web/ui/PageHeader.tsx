@@ -77,7 +77,7 @@ export function PageHeader({ title, badge, subtitle, crumbs = [], ...given }: Pa
   )
 }
 
-export function ActionButton({ action, main }: { readonly action: Action; readonly main: boolean }) {
+function ActionButton({ action, main }: { readonly action: Action; readonly main: boolean }) {
   const look = {
     variant: main ? 'filled' : 'default',
     ...(action.icon ? { leftSection: action.icon } : {}),

@@ -57,7 +57,7 @@ export function useRecordForm<Values extends Record<string, unknown>>({ initial,
 }
 
 /** `items[1].unit_cost` in the API's words is `items.1.unit_cost` in the form's. */
-export function fieldPath(param: string): string {
+function fieldPath(param: string): string {
   return param.replace(/\[(\w+)\]/g, '.$1')
 }
 

@@ -55,7 +55,7 @@ export function emailProblem(email: string): string | null {
   return /^\S+@\S+\.\S+$/.test(email.trim()) ? null : 'Enter an e-mail address such as name@company.com.'
 }
 
-export const PASSWORD_MIN = 10
+const PASSWORD_MIN = 10
 
 export function passwordProblem(password: string): string | null {
   return password.length >= PASSWORD_MIN ? null : `Use at least ${PASSWORD_MIN} characters. A few words work well.`

@@ -10,7 +10,7 @@ import { PageHeader } from '../../../ui/PageHeader.tsx'
 import { InvoiceCard, invoiceColumns } from './columns.tsx'
 
 /** What each tab asks of the API. */
-export const TABS = [
+const TABS = [
   { value: 'drafts', label: 'Drafts', filter: { draft: 1 } },
   { value: 'outstanding', label: 'Outstanding', filter: { draft: 0, paid: 0, closed: 0, voided: 0 } },
   { value: 'past_due', label: 'Past due', filter: { status: 'past_due' } },

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest'
+import { paths } from './paths.ts'
+
+test('addresses people have bookmarked stay', () => {
+  const sample = (path: (...given: never[]) => string) => (path as (...given: unknown[]) => string)(7, 'key')
+  expect(Object.fromEntries(Object.entries(paths).map(([name, path]) => [name, sample(path)]))).toMatchInlineSnapshot(`
+    {
+      "account": "/account",
+      "apiKeys": "/settings/api_keys",
+      "apiReference": "/api/docs",
+      "companyProfile": "/settings/company",
+      "coupons": "/settings/coupons",
+      "customer": "/customers/7",
+      "customers": "/customers",
+      "editCustomer": "/customers/7/edit",
+      "editInvoice": "/invoices/7/edit",
+      "editItem": "/items/7/edit",
+      "forgot": "/forgot",
+      "home": "/",
+      "invoice": "/invoices/7",
+      "invoices": "/invoices?tab=7",
+      "issuedInvoice": "/invoices/7?ask=send",
+      "items": "/items",
+      "members": "/settings/members",
+      "newCustomer": "/customers/new",
+      "newInvoice": "/invoices/new?customer=7",
+      "newItem": "/items/new",
+      "payment": "/payments/7",
+      "payments": "/payments",
+      "portalInvoicePdf": "/portal/7/invoices/key/pdf",
+      "reset": "/reset",
+      "settings": "/settings",
+      "signIn": "/sign_in?next=7",
+      "signUp": "/sign_up",
+      "taxRates": "/settings/tax_rates",
+      "verify": "/verify",
+      "webhooks": "/settings/webhooks",
+      "welcome": "/welcome",
+    }
+  `)
+})
