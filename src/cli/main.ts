@@ -7,8 +7,10 @@ import { operating } from './operate.ts'
 /** Everything the command line can do, in the order of its help. */
 const commands: readonly Command[] = [...operating, ...companyCommands, ...developing]
 
+const code = await run(process.argv.slice(2))
+for (const stream of [process.stdout, process.stderr]) await new Promise<void>((resolve) => stream.write('', () => resolve()))
 // Ends here whatever is still open: after a failed start the database's watcher stops the server.
-process.exit(await run(process.argv.slice(2)))
+process.exit(code)
 
 async function run(words: readonly string[]): Promise<number> {
   const found = findCommand(commands, words)
