@@ -21,7 +21,7 @@ export const developing: readonly Command[] = [
   },
   {
     name: 'check',
-    summary: 'Check types, style and generated files, without running tests.',
+    summary: 'Check types and style, without running tests.',
     async run() {
       const { runChecks, tally } = await import('./suite.ts')
       return tally(await runChecks())
