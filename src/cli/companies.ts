@@ -1,3 +1,4 @@
+import type { App } from '../main.ts'
 import type { Platform } from '../platform/outside.ts'
 import type { Command, Input } from './command.ts'
 import { readConfig, visitDatabase } from './operate.ts'
@@ -49,14 +50,14 @@ export const companyCommands: readonly Command[] = [
 ]
 
 /** Opens the database beside a running server, or without one, and tells what was refused in one sentence. */
-async function onPlatform(run: (platform: Platform) => Promise<void>): Promise<number> {
+export async function onPlatform(run: (platform: Platform, app: App) => Promise<number | undefined>): Promise<number> {
   const config = await readConfig()
   const { compose, openOutside } = await import('../main.ts')
   const outside = openOutside(config)
   const database = await visitDatabase(config)
   try {
-    await run(compose({ config, database, outside }).platform)
-    return 0
+    const { platform, app } = compose({ config, database, outside })
+    return (await run(platform, app)) ?? 0
   } catch (error) {
     // By name: the class belongs to modules that are loaded only now.
     if (!(error instanceof Error) || error.name !== 'Refusal') throw error

@@ -1,3 +1,4 @@
+import { bookCommands } from './books.ts'
 import { type Command, commandHelp, findCommand, listHelp, parseInput, UsageError } from './command.ts'
 import { companyCommands } from './companies.ts'
 import { developing } from './develop.ts'
@@ -5,7 +6,7 @@ import { explainError } from './explain.ts'
 import { operating } from './operate.ts'
 
 /** Everything the command line can do, in the order of its help. */
-const commands: readonly Command[] = [...operating, ...companyCommands, ...developing]
+const commands: readonly Command[] = [...operating, ...companyCommands, ...bookCommands, ...developing]
 
 const code = await run(process.argv.slice(2))
 for (const stream of [process.stdout, process.stderr]) await new Promise<void>((resolve) => stream.write('', () => resolve()))

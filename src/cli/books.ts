@@ -1,0 +1,72 @@
+import type { Command } from './command.ts'
+import { onPlatform } from './companies.ts'
+
+/** What proves or describes the product, for people who must trust it. */
+export const bookCommands: readonly Command[] = [
+  {
+    name: 'verify',
+    summary: 'Prove the books of every company: to the cent, without gaps.',
+    about: 'Asks every law in one snapshot, also while the server runs. Exit code 1 on the first cent that is not accounted for.',
+    options: {
+      company: { value: 'USERNAME', about: 'Only this company.' },
+      json: { about: 'Print one JSON object, for scripts.' },
+    },
+    run: ({ options }) =>
+      onPlatform(async (platform) => {
+        const { proveBooks } = await import('../modules/insight/proof/service.ts')
+        const { findCompanyId } = await import('../modules/company/companies/service.ts')
+        const { openPlainWork } = await import('../platform/plain-work.ts')
+        const company = options.company
+          ? await openPlainWork(platform, (plain) => findCompanyId(plain, String(options.company)))
+          : null
+        const proof = await proveBooks(platform, company)
+        if (options.json) console.log(JSON.stringify(proof))
+        else {
+          const { companies, entries, postings, invoices, payments } = proof.figures
+          for (const { law, subject, detail, company_id } of proof.breaches)
+            console.error(`Company ${company_id}, ${subject}: ${detail} (law: ${law})`)
+          console.log(
+            `${companies} companies, ${invoices} invoices, ${payments} payments, ${entries} entries, ${postings} postings; ${proof.laws} laws asked.`,
+          )
+          console.log(proof.sound ? 'The books are sound.' : `The books are NOT sound: ${proof.breaches.length} breaches.`)
+        }
+        return proof.sound ? 0 : 1
+      }),
+  },
+  {
+    name: 'demo',
+    summary: 'Make a realistic demo company: 60 customers and 18 months of trade.',
+    about: 'Built through the API like anyone else’s. The owner’s password and an API key are printed at the end.',
+    options: {
+      name: { value: 'NAME', about: 'Name of the company; Northwind Paper when left out.' },
+      customers: { value: 'N', about: 'How many customers; 60 when left out.' },
+      months: { value: 'N', about: 'How many months back; 18 when left out.' },
+      json: { about: 'Print one JSON object, for scripts.' },
+    },
+    run: ({ options }) =>
+      onPlatform(async (platform, app) => {
+        const { makeDemo } = await import('./demo.ts')
+        const made = await makeDemo(platform, app, {
+          name: String(options.name ?? 'Northwind Paper'),
+          customers: Number(options.customers ?? 60),
+          months: Number(options.months ?? 18),
+          progress: options.json ? () => undefined : showProgress,
+        })
+        if (options.json) console.log(JSON.stringify(made))
+        else {
+          console.log(
+            `\n${made.customers} customers, ${made.invoices} invoices, ${made.payments} payments, ${made.credit_notes} credit notes.`,
+          )
+          console.log(`Sign in at ${platform.config.BASE_URL}/sign_in as ${made.email} with ${made.password}`)
+          console.log(`API key, shown this once: ${made.api_key}`)
+        }
+      }),
+  },
+]
+
+function showProgress(done: number, all: number): void {
+  if (!process.stdout.isTTY && done !== all) return
+  const width = 40
+  const filled = Math.round((done / all) * width)
+  process.stdout.write(`\r[${'#'.repeat(filled)}${' '.repeat(width - filled)}] ${Math.round((done / all) * 100)} %`)
+}
