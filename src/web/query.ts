@@ -36,7 +36,11 @@ export function useRead<R extends Route>(
 }
 
 /** One page of a list; the page before stays visible while the next is on its way. */
-export function useList<R extends RowsRoute>(route: R, input?: Omit<Input<R>, 'signal'>, options: { enabled?: boolean } = {}) {
+export function useList<R extends RowsRoute>(
+  route: R,
+  input?: Omit<Input<R>, 'signal'>,
+  options: { enabled?: boolean; refetchInterval?: number } = {},
+) {
   return useQuery({
     queryKey: [route, 'rows', input ?? null],
     queryFn: ({ signal }) => list(route, { ...input, signal } as unknown as Input<R>),

@@ -10,6 +10,7 @@ import type { Contact as ContactSchema } from '../modules/customers/contacts/con
 import type { Customer as CustomerSchema } from '../modules/customers/customers/contract.ts'
 import type { Event as EventSchema } from '../modules/extend/events/contract.ts'
 import type { WebhookAttempt as WebhookAttemptSchema, Webhook as WebhookSchema } from '../modules/extend/webhooks/contract.ts'
+import type { Email as EmailSchema } from '../modules/messages/emails/contract.ts'
 import type { Note as NoteSchema } from '../modules/messages/notes/contract.ts'
 import type { Application as ApplicationSchema, Payment as PaymentSchema } from '../modules/payments/payments/contract.ts'
 import type {
@@ -37,6 +38,7 @@ export type Note = z.input<typeof NoteSchema>
 export type ApiKey = z.input<typeof ApiKeySchema>
 export type Member = z.input<typeof MemberSchema>
 export type Role = z.input<typeof RoleSchema>
+export type Email = z.input<typeof EmailSchema>
 export type ApiEvent = z.input<typeof EventSchema>
 export type Webhook = z.input<typeof WebhookSchema>
 export type WebhookAttempt = z.input<typeof WebhookAttemptSchema>
@@ -59,15 +61,6 @@ export function rateOf({ tax_rate }: AppliedTax): TaxRate | null {
 
 export function couponOf({ coupon }: AppliedDiscount): Coupon | null {
   return coupon as Coupon | null
-}
-
-export interface Email {
-  readonly id: string
-  readonly state: string
-  readonly reject_reason: string | null
-  readonly email: string
-  readonly subject: string
-  readonly opens: number
 }
 
 export interface PortalInvoice {

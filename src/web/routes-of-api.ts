@@ -2,7 +2,9 @@ import type { z } from 'zod'
 import type { Api } from '../contract/index.ts'
 import type { operations as events } from '../modules/extend/events/contract.ts'
 import type { attemptOperations as attempts, operations as webhooks } from '../modules/extend/webhooks/contract.ts'
-import type { Email, PaymentOutcome, PortalInvoice } from './records.ts'
+import type { operations as emails } from '../modules/messages/emails/contract.ts'
+import type { operations as sending } from '../modules/messages/invoice-emails/contract.ts'
+import type { PaymentOutcome, PortalInvoice } from './records.ts'
 
 export type Query = Readonly<
   Record<string, string | number | boolean | undefined | Readonly<Record<string, string | number | boolean | undefined>>>
@@ -20,6 +22,8 @@ type Operation = OperationsOf<
     readonly extend_events: typeof events
     readonly extend_webhooks: typeof webhooks
     readonly extend_attempts: typeof attempts
+    readonly mails: typeof emails
+    readonly sending: typeof sending
   }
 >
 type Contract = {
@@ -31,8 +35,6 @@ type Contract = {
 
 /** Lines that the contract does not have yet. */
 interface Coming {
-  'POST /invoices/{id}/emails': Line<Email[], { to?: { name: string; email: string }[]; subject?: string; message?: string }>
-  'POST /payments/{id}/emails': Line<Email[], { to?: { name: string; email: string }[] }>
   'GET /portal/{username}/invoices/{key}': Line<PortalInvoice>
   'POST /portal/{username}/invoices/{key}/viewed': Line<null>
   'POST /portal/{username}/invoices/{key}/pay': Line<

@@ -133,7 +133,7 @@ function InviteForm({ roles, close }: { readonly roles: readonly Role[]; readonl
     { quiet: true },
   )
   const { form, submit, saving, problem } = useRecordForm({
-    initial: { first_name: '', last_name: '', email: '', role: roles.at(-1)?.id ?? '' },
+    initial: { first_name: '', last_name: '', email: '', role: '' },
     check: (values) => ({
       email: /^\S+@\S+\.\S+$/.test(values.email.trim()) ? null : 'Enter an e-mail address.',
       role: values.role ? null : 'Choose a role.',

@@ -1,9 +1,9 @@
 import { Button, Group, Paper, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { useRead } from '../../../query.ts'
 import type { Invoice } from '../../../records.ts'
 import { DateText } from '../../../ui/dates.tsx'
 import { moneyText } from '../../../ui/Money.tsx'
+import { isRefused, useMails } from './Mails.tsx'
 import classes from './NextStep.module.css'
 import type { InvoiceDialog } from './use-invoice-actions.tsx'
 
@@ -77,13 +77,7 @@ function Banner({
 }
 
 /** The last mail of the invoice, if no server accepted it. */
-function useRefusedMail(invoice: Invoice): { to: string; reason: string | undefined } | null {
-  const events = useRead('GET /events', { query: { related_to: `invoice,${invoice.id}`, include: 'user', per_page: 50 } })
-  const last = events.data?.find(({ type }) => type === 'email.sent' || type === 'email.not_sent')
-  if (last?.type !== 'email.not_sent') return null
-  const { email, reject_reason } = last.data.object
-  return {
-    to: typeof email === 'string' ? email : 'the customer',
-    reason: typeof reject_reason === 'string' ? reject_reason : undefined,
-  }
+function useRefusedMail(invoice: Invoice): { to: string; reason: string | null } | null {
+  const last = useMails(invoice)[0]
+  return last && isRefused(last) ? { to: last.email, reason: last.reject_reason } : null
 }

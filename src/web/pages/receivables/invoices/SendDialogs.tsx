@@ -2,12 +2,13 @@ import { Alert, Button, Group, Modal, Stack, TagsInput, Text, Textarea, TextInpu
 import { useState } from 'react'
 import { call } from '../../../api.ts'
 import { useRead, useWrite } from '../../../query.ts'
-import type { Invoice } from '../../../records.ts'
+import type { Email, Invoice } from '../../../records.ts'
 import type { Body } from '../../../routes-of-api.ts'
 import { FormProblem, useRecordForm } from '../../../ui/record-form.tsx'
 import { LoadingRows } from '../../../ui/states.tsx'
 import { toast, toastProblem } from '../../../ui/toasts.ts'
 import { customerId } from './columns.tsx'
+import { isRefused } from './Mails.tsx'
 
 interface SendNowDialogProps {
   readonly invoice: Invoice
@@ -95,12 +96,10 @@ function SendForm({
         ...(values.subject.trim() ? { subject: values.subject.trim() } : {}),
         ...(values.message.trim() ? { message: values.message.trim() } : {}),
       })
-      const refused = emails.filter(({ state }) => ['bounced', 'rejected', 'invalid'].includes(state))
-      if (refused.length > 0)
-        toastProblem(
-          new Error(refused.map(({ email, reject_reason }) => `${email}: ${reject_reason ?? 'not accepted'}`).join('\n')),
-        )
-      else toast(`Sent to ${values.to.join(', ')}.`)
+      const refused = emails.filter(isRefused)
+      const isAccepted = emails.every(({ state }) => state === 'sent')
+      if (refused.length > 0) toastProblem(new Error(refused.map(refusalText).join('\n')))
+      else toast(isAccepted ? `Sent to ${values.to.join(', ')}.` : `On its way to ${values.to.join(', ')}.`)
       close()
     },
     fieldOf: (param) => (param.startsWith('to') ? 'to' : param),
@@ -139,4 +138,8 @@ function SendForm({
       </Stack>
     </form>
   )
+}
+
+function refusalText({ email, reject_reason }: Email): string {
+  return `${email}: ${reject_reason ?? 'not accepted'}`
 }

@@ -11,9 +11,10 @@ import { PageHeader } from '../../../ui/PageHeader.tsx'
 import { LoadingRows, Shown } from '../../../ui/states.tsx'
 import { Timeline } from '../../../ui/Timeline.tsx'
 import { customerId, customerName } from './columns.tsx'
-import { entryOf, methodText } from './event-text.ts'
+import { entryOf, isWorthTelling, methodText } from './event-text.ts'
 import { InvoiceBadge } from './InvoiceBadge.tsx'
 import { InvoiceLines } from './InvoiceLines.tsx'
+import { Mails } from './Mails.tsx'
 import { NextStep } from './NextStep.tsx'
 import { useInvoiceActions } from './use-invoice-actions.tsx'
 
@@ -69,12 +70,15 @@ function InvoiceSummary({ invoice }: { readonly invoice: Invoice }) {
           </Stack>
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 4 }}>
-          <Paper p="md" component="section">
-            <Title order={2} mb="md">
-              Timeline
-            </Title>
-            <History invoice={invoice} />
-          </Paper>
+          <Stack gap="md">
+            <Paper p="md" component="section">
+              <Title order={2} mb="md">
+                Timeline
+              </Title>
+              <History invoice={invoice} />
+            </Paper>
+            <Mails invoice={invoice} />
+          </Stack>
         </Grid.Col>
       </Grid>
       {dialogs}
@@ -123,5 +127,5 @@ function History({ invoice }: { readonly invoice: Invoice }) {
   )
   if (!events.data) return <LoadingRows noun="timeline" count={4} />
   if (events.data.length === 0) return <Text c="dimmed">Nothing has happened yet.</Text>
-  return <Timeline entries={events.data.map(entryOf)} />
+  return <Timeline entries={events.data.filter(isWorthTelling).map(entryOf)} />
 }

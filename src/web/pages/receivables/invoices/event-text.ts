@@ -4,6 +4,29 @@ import type { Entry } from '../../../ui/Timeline.tsx'
 
 type Fields = Readonly<Record<string, unknown>>
 
+/** Figures that follow from a payment are told by the payment. */
+const FOLLOWING = new Set([
+  'balance',
+  'amount_paid',
+  'amount_credited',
+  'pending',
+  'status',
+  'updated_at',
+  'payment_url',
+  'closed',
+  'paid',
+])
+
+export function isWorthTelling({ type, data }: ApiEvent): boolean {
+  const changed = Object.keys(data.previous ?? {})
+  return (
+    type !== 'invoice.updated' ||
+    changed.length === 0 ||
+    changed.includes('draft') ||
+    changed.some((name) => !FOLLOWING.has(name))
+  )
+}
+
 /** What an event says about an invoice, as an entry of its timeline. */
 export function entryOf(event: ApiEvent): Entry {
   const object = event.data.object as Fields
@@ -69,9 +92,7 @@ function tell(type: string, object: Fields, previous: Fields): Told {
 
 function tellUpdate(object: Fields, previous: Fields): Told {
   if (previous.draft === true && object.draft === false) return { title: `Issued${object.number ? ` as ${object.number}` : ''}` }
-  if (previous.sent === false || (previous.status === 'not_sent' && object.status === 'sent')) return { title: 'Marked as sent' }
-  if ('balance' in previous && !('total' in previous))
-    return { title: 'Balance changed', detail: moneyText(Number(object.balance), String(object.currency)) }
+  if (previous.sent === false) return { title: 'Marked as sent' }
   const fields = Object.keys(previous)
     .filter((name) => name !== 'updated_at')
     .map((name) => name.replaceAll('_', ' '))

@@ -1,0 +1,75 @@
+import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core'
+import { call } from '../../../api.ts'
+import { useList, useWrite } from '../../../query.ts'
+import type { Email, Invoice } from '../../../records.ts'
+import { InstantText } from '../../../ui/dates.tsx'
+import { StatusBadge, type Tone } from '../../../ui/StatusBadge.tsx'
+import { toast } from '../../../ui/toasts.ts'
+
+/** The mails of an invoice, newest first. */
+export function useMails(invoice: Invoice): readonly Email[] {
+  const query = { per_page: 20, sort: 'created_at desc', filter: { document_type: 'invoice', document_id: invoice.id } }
+  return useList('GET /emails', { query }, { refetchInterval: 10_000 }).data?.rows ?? []
+}
+
+const LOOKS: Readonly<Record<Email['state'], readonly [string, Tone]>> = {
+  queued: ['Waiting', 'quiet'],
+  sent: ['Sent', 'good'],
+  deferred: ['Trying again', 'warm'],
+  rejected: ['Rejected', 'bad'],
+  bounced: ['Bounced', 'bad'],
+  'soft-bounced': ['Bounced', 'bad'],
+  invalid: ['Invalid address', 'bad'],
+}
+
+/** Whether nobody tries any more and it did not arrive. */
+export function isRefused({ state }: Email): boolean {
+  return LOOKS[state][1] === 'bad'
+}
+
+/** Who was mailed the invoice, and whether it arrived and was opened. */
+export function Mails({ invoice }: { readonly invoice: Invoice }) {
+  const mails = useMails(invoice)
+  if (mails.length === 0) return null
+  return (
+    <Paper p="md" component="section">
+      <Title order={2} mb="sm">
+        Mails
+      </Title>
+      <Stack gap="sm">
+        {mails.map((mail) => (
+          <Mail key={mail.id} mail={mail} />
+        ))}
+      </Stack>
+    </Paper>
+  )
+}
+
+function Mail({ mail }: { readonly mail: Email }) {
+  const [label, tone] = LOOKS[mail.state]
+  const again = useWrite(() => call('POST /emails/{code}/retry', { code: mail.id }), { onDone: () => toast('Trying again.') })
+  return (
+    <div>
+      <Group justify="space-between" wrap="nowrap" gap="xs" align="flex-start">
+        <Text fw={500} style={{ overflowWrap: 'anywhere' }}>
+          {mail.email}
+        </Text>
+        <StatusBadge tone={tone}>{label}</StatusBadge>
+      </Group>
+      <Text fz="xs" c="dimmed" component="div">
+        {mail.opens > 0 ? `Opened ${mail.opens === 1 ? 'once' : `${mail.opens} times`} · ` : null}
+        <InstantText at={mail.sent_at ?? mail.created_at} />
+      </Text>
+      {mail.reject_reason ? (
+        <Text fz="xs" c="var(--mantine-color-error)" style={{ overflowWrap: 'anywhere' }}>
+          {mail.reject_reason}
+        </Text>
+      ) : null}
+      {isRefused(mail) ? (
+        <Button variant="subtle" size="compact-xs" ml={-8} loading={again.isPending} onClick={() => again.mutate(undefined)}>
+          Try again
+        </Button>
+      ) : null}
+    </div>
+  )
+}
