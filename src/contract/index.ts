@@ -17,6 +17,9 @@ import * as testClock from '../modules/extend/test-clock/contract.ts'
 import * as webhooks from '../modules/extend/webhooks/contract.ts'
 import * as attachments from '../modules/messages/attachments/contract.ts'
 import * as files from '../modules/messages/files/contract.ts'
+import * as emails from '../modules/messages/emails/contract.ts'
+import * as invoiceEmails from '../modules/messages/invoice-emails/contract.ts'
+import * as emailTemplates from '../modules/messages/templates/contract.ts'
 import * as notes from '../modules/messages/notes/contract.ts'
 import * as balances from '../modules/payments/balances/contract.ts'
 import * as charges from '../modules/payments/charges/contract.ts'
@@ -44,6 +47,9 @@ export const api = {
   payments: payments.operations,
   charges: charges.operations,
   balances: balances.operations,
+  email_templates: emailTemplates.operations,
+  emails: emails.operations,
+  invoice_emails: invoiceEmails.operations,
   notes: notes.operations,
   events: apiEvents.operations,
   webhooks: webhooks.operations,
@@ -62,6 +68,7 @@ export const events = {
   ...invoices.events,
   ...payments.events,
   ...charges.events,
+  ...emails.events,
   ...notes.events,
   ...webhooks.events,
 }

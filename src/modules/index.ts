@@ -24,6 +24,11 @@ import * as webhooks from './extend/webhooks/routes.ts'
 import * as attachmentJobs from './messages/attachments/jobs.ts'
 import * as attachments from './messages/attachments/routes.ts'
 import * as files from './messages/files/routes.ts'
+import * as emailJobs from './messages/emails/jobs.ts'
+import * as emails from './messages/emails/routes.ts'
+import * as invoiceEmailJobs from './messages/invoice-emails/jobs.ts'
+import * as invoiceEmails from './messages/invoice-emails/routes.ts'
+import * as emailTemplates from './messages/templates/routes.ts'
 import * as notes from './messages/notes/routes.ts'
 import * as paperJobs from './messages/papers/jobs.ts'
 import * as paperRoutes from './messages/papers/routes.ts'
@@ -62,7 +67,7 @@ export const MODULES = [
   'payments/gateways',
   'payments/charges',
   'payments/balances',
-  'messages/papers',
+  'messages/papers', 'messages/templates', 'messages/emails', 'messages/invoice-emails',
   'messages/notes',
   'insight/proof',
   'extend/events',
@@ -90,6 +95,9 @@ export const routes: Routes = {
   payments: payments.routes,
   charges: charges.routes,
   balances: balances.routes,
+  email_templates: emailTemplates.routes,
+  emails: emails.routes,
+  invoice_emails: invoiceEmails.routes,
   notes: notes.routes,
   events: apiEvents.routes,
   webhooks: webhooks.routes,
@@ -115,14 +123,14 @@ export const expanders: Expanders = {
 /** Everything that happens by itself. */
 export const jobs: readonly Job[] = [
   ...attachmentJobs.jobs,
-  ...paperJobs.jobs,
+  ...paperJobs.jobs, ...emailJobs.jobs, ...invoiceEmailJobs.jobs,
   ...userJobs.jobs,
   ...signInJobs.jobs,
   ...webhookJobs.jobs,
 ]
 
 /** Routes that are no operations of the API: downloads, pixels, pages for people without a session. */
-export const pages: readonly ((app: Hono, platform: Platform) => void)[] = [paperRoutes.mountPapers, files.mountFiles]
+export const pages: readonly ((app: Hono, platform: Platform) => void)[] = [paperRoutes.mountPapers, emails.mountOpens, files.mountFiles]
 
 /** How callers are recognised. */
 export { access } from './company/sign-in/service.ts'

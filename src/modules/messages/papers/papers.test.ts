@@ -8,11 +8,16 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-const ITEMS = [{ name: 'Copy paper, Case', quantity: 3, unit_cost: 45 }, { name: 'Delivery', quantity: 1, unit_cost: 10 }]
+const ITEMS = [
+  { name: 'Copy paper, Case', quantity: 3, unit_cost: 45 },
+  { name: 'Delivery', quantity: 1, unit_cost: 10 },
+]
 
 async function issued(customer: Record<string, unknown> = {}): Promise<{ id: number; pdf_url: string; customer: number }> {
   const { acme } = world
-  const made = await acme.call('POST', '/customers', { body: { name: 'Acme Corp', email: 'billing@acmecorp.com', payment_terms: 'NET 30', ...customer } })
+  const made = await acme.call('POST', '/customers', {
+    body: { name: 'Acme Corp', email: 'billing@acmecorp.com', payment_terms: 'NET 30', ...customer },
+  })
   const { status, json } = await acme.call('POST', '/invoices', { body: { customer: made.json.id, items: ITEMS, tax: 3.85 } })
   expect(status).toBe(201)
   return json
@@ -60,12 +65,17 @@ test('an edit makes a further copy; the first is kept', async () => {
   const { acme, database } = world
   const invoice = await issued()
   await world.settle()
-  await acme.call('PATCH', `/invoices/${invoice.id}`, { body: { items: [{ name: 'Copy paper, Case', quantity: 2, unit_cost: 45 }] } })
+  await acme.call('PATCH', `/invoices/${invoice.id}`, {
+    body: { items: [{ name: 'Copy paper, Case', quantity: 2, unit_cost: 45 }] },
+  })
   await world.settle()
   const text = await textOf(await pdf(`/api/invoices/${invoice.id}`))
   expect(text).toContain('93.85')
   expect(text).not.toContain('148.85')
-  const { rows } = await database.ownerPool.query('select p.content_hash, i.pdf_file from papers p join invoices i on i.id = p.document_id where i.id = $1 order by p.created_at', [invoice.id])
+  const { rows } = await database.ownerPool.query(
+    'select p.content_hash, i.pdf_file from papers p join invoices i on i.id = p.document_id where i.id = $1 order by p.created_at',
+    [invoice.id],
+  )
   expect(rows).toHaveLength(2)
   expect(new Set(rows.map(({ content_hash }) => content_hash)).size).toBe(2)
   const kept = await Promise.all(rows.map(({ content_hash }) => world.platform.outside.storage.read(content_hash)))
@@ -75,7 +85,15 @@ test('an edit makes a further copy; the first is kept', async () => {
 test('a paid invoice says so, and its payment has a receipt', async () => {
   const { acme } = world
   const invoice = await issued()
-  const payment = await acme.call('POST', '/payments', { body: { customer: invoice.customer, method: 'check', reference: '1450', amount: 148.85, applied_to: [{ type: 'invoice', invoice: invoice.id, amount: 148.85 }] } })
+  const payment = await acme.call('POST', '/payments', {
+    body: {
+      customer: invoice.customer,
+      method: 'check',
+      reference: '1450',
+      amount: 148.85,
+      applied_to: [{ type: 'invoice', invoice: invoice.id, amount: 148.85 }],
+    },
+  })
   const paid = await textOf(await pdf(`/api/invoices/${invoice.id}`))
   expect(paid).toMatch(/paid/i)
   expect(paid).toContain('$0.00')

@@ -264,5 +264,7 @@ export const events = {
   'invoice.payment_expected': { object: Invoice, as: 'invoice.payment_expected' },
   /** Numbered and in the books: what makes the stored PDF, the first e-mail and the network document. */
   'invoice.issued': { object: Invoice, as: null },
+  /** Created with send=true: whoever sends mail sends it. */
+  'invoice.send_requested': { object: Invoice, as: null },
   'invoice.voided': { object: Invoice, as: 'invoice.updated' },
 } as const

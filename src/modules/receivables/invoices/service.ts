@@ -11,13 +11,21 @@ import { settingsOf } from '../../company/companies/settings.ts'
 import { takeNumber } from '../../company/numbering/service.ts'
 import { Customer } from '../../customers/customers/contract.ts'
 import { createCustomer, findCustomer } from '../../customers/customers/service.ts'
-import { invoiceIssued, receivable, writtenOff } from '../../ledger/postings/entries.ts'
+import { invoiceIssued, receivable } from '../../ledger/postings/entries.ts'
 import { difference, type Entry, entry, transfer } from '../../ledger/postings/posting.ts'
 import { postEntry, reverseSource } from '../../ledger/postings/service.ts'
 import { attachFiles } from '../../messages/attachments/service.ts'
-import { type Content, composeContent, recomposeContent } from '../documents/content.ts'
-import { identifyContent, insertLines, loadContentFacts, replaceLines } from '../documents/service.ts'
-import { computeTotals } from '../documents/totals.ts'
+import type { Content } from '../documents/content.ts'
+import { numberTaken, postedDocument } from '../documents/document.ts'
+import {
+  changedContent,
+  composeFor,
+  identifyContent,
+  insertLines,
+  refuseTakenNumber,
+  removeDocument,
+  replaceLines,
+} from '../documents/service.ts'
 import { merge, mergeable } from './consolidation.ts'
 import type { Invoice, InvoiceChanges, InvoiceDraft } from './contract.ts'
 import * as rules from './rules.ts'
@@ -34,6 +42,8 @@ export async function createInvoice(work: Work, input: InvoiceDraft): Promise<In
 interface CreateOptions {
   /** Facts that callers of the API may not send. */
   readonly facts?: Partial<rules.Facts>
+  /** Content that is priced already, in the currency and rounding of the input; it is copied. */
+  readonly content?: Content
   /** What is posted instead of receivable against revenue. */
   readonly entryOf?: (issued: rules.Facts) => Entry
 }
@@ -48,9 +58,10 @@ export async function createInvoiceFor(
   rules.refuseUnwanted(customer)
   const settings = settingsOf(work.company)
   const currency = input.currency ?? (customer.currency as Currency | null) ?? work.company.currency
-  const facts = await loadContentFacts(work, input, customer, { automatic: input.calculate_taxes !== false })
   const tax_rounding = input.tax_rounding ?? settings.tax_rounding
-  const content = await identifyContent(work, composeContent(input, facts, { currency, rounding: tax_rounding }, work.now))
+  const content = options.content
+    ? await identifyContent(work, options.content)
+    : await composeFor(work, input, customer, { currency, rounding: tax_rounding })
   const draft: rules.Facts = {
     ...rules.draftInvoice(input, {
       id: await work.newId(),
@@ -73,6 +84,7 @@ export async function createInvoiceFor(
   work.count('invoices', 1)
   await work.emit('invoice.created', invoice, { customer: encodeWire(Customer, customer) })
   if (!invoice.draft) await tellIssued(work, invoice, customer)
+  if (!invoice.draft && input.send) await work.emit('invoice.send_requested', invoice, { customer: encodeWire(Customer, customer) })
   if (invoice.paid) await work.emit('invoice.paid', invoice, { customer: encodeWire(Customer, customer) })
   return invoice
 }
@@ -94,48 +106,9 @@ async function keepIssued(work: Work, draft: rules.Facts, entryOf: (issued: rule
   return issued
 }
 
-function numberTaken(number: string): Refusal {
-  return new Refusal(
-    'invalid',
-    'number_taken',
-    `The number ${number} is taken. Choose another, or leave it out to get the next one.`,
-    'number',
-  )
-}
-
 function issueEntry(invoice: rules.Facts): Entry {
-  const { lines, discount_total, tax_total } = totalsOf(invoice)
-  const revenues = invoice.items.map((item, i) => ({ type: item.type, revenue: lines[i]!.revenue }))
-  return invoiceIssued({
-    id: invoice.id,
-    customer: invoice.customer,
-    date: invoice.date.date,
-    total: invoice.total,
-    discount_total,
-    tax_total,
-    lines: revenues,
-  })
+  return invoiceIssued(postedDocument(invoice))
 }
-
-/** The parts of a kept document, from the same terms by which it was priced. */
-function totalsOf(invoice: rules.Facts) {
-  return recomposeContent(
-    contentOf(invoice),
-    {},
-    NO_FACTS,
-    { currency: invoice.currency as Currency, rounding: invoice.tax_rounding },
-    invoice.updated_at,
-  ).totals
-}
-
-const NO_FACTS = { items: new Map(), coupons: new Map(), tax_rates: new Map(), automatic_taxes: [] }
-
-function contentOf(invoice: rules.Facts): Content {
-  const { items, discounts, taxes } = invoice
-  return { items, discounts, taxes, totals: EMPTY }
-}
-
-const EMPTY = computeTotals({ currency: 'usd', rounding: 'per_step', lines: [], discounts: [], taxes: [] })
 
 async function tellIssued(work: Work, invoice: Invoice, customer: Customer): Promise<void> {
   await work.emit('invoice.issued', invoice, { customer: encodeWire(Customer, customer) })
@@ -150,8 +123,7 @@ export async function updateInvoice(work: Work, id: number, input: InvoiceChange
   const customer = await findCustomer(work, before.customer)
   const content = await changedContent(work, before, input, customer)
   const changed = rules.changeInvoice(before, input, content, work.today, work.now)
-  if (changed.number !== before.number && changed.number && (await store.isNumberTaken(work, changed.number, id)))
-    throw numberTaken(changed.number)
+  await refuseTakenNumber(work, 'invoice', before, changed.number)
   rememberTerms(work, input.payment_terms)
   if (input.attachments) await attachFiles(work, 'invoice', id, input.attachments)
   const issuing = before.draft && input.draft === false
@@ -159,38 +131,7 @@ export async function updateInvoice(work: Work, id: number, input: InvoiceChange
   if (content) await replaceLines(work, 'invoice', id, changed.items)
   if (!before.draft && (content || changed.date.date !== before.date.date))
     await postEntry(work, difference(issueEntry(before), issueEntry(changed)))
-  const reviving = before.amount_written_off.amount > 0 && input.closed === false
-  return saveChange(work, before, reviving ? await reviveInvoice(work, before, changed) : changed)
-}
-
-async function reviveInvoice(work: Work, before: Invoice, changed: rules.Facts): Promise<rules.Facts> {
-  const entry = writtenOff({
-    date: work.today.date,
-    source: { type: 'write_off', id: before.id },
-    amount: money(-before.amount_written_off.amount, before.amount_written_off.currency),
-    customer: before.customer,
-    document: { type: 'invoice', id: before.id },
-  })
-  await postEntry(work, entry)
-  return rules.revive(changed, work.today, work.now)
-}
-
-async function changedContent(work: Work, before: Invoice, input: InvoiceChanges, customer: Customer): Promise<Content | null> {
-  const touched =
-    input.items ||
-    input.discounts ||
-    input.taxes ||
-    input.discount ||
-    input.tax ||
-    input.calculate_taxes ||
-    (before.draft && input.currency && input.currency !== before.currency)
-  if (!touched) return null
-  const currency = (before.draft && input.currency ? input.currency : before.currency) as Currency
-  const facts = await loadContentFacts(work, input, customer, { automatic: input.calculate_taxes === true })
-  return identifyContent(
-    work,
-    recomposeContent(contentOf(before), input, facts, { currency, rounding: before.tax_rounding }, work.now),
-  )
+  return saveChange(work, before, changed)
 }
 
 /** Issues a draft: takes the number, writes the books, tells. */
@@ -236,26 +177,10 @@ export async function deleteInvoice(work: Work, id: number): Promise<null> {
     await voidInvoice(work, id)
     return null
   }
-  await store.remove(work, id)
+  await removeDocument(work, 'invoice', id)
   work.count('invoices', -1)
   await work.emit('invoice.deleted', invoice)
   return null
-}
-
-export async function writeOffInvoice(work: Work, id: number): Promise<Invoice> {
-  const before = await store.lock(work, id)
-  const { invoice, amount } = rules.writeOff(before, work.today, work.now)
-  await postEntry(
-    work,
-    writtenOff({
-      date: work.today.date,
-      source: { type: 'write_off', id },
-      amount,
-      customer: before.customer,
-      document: { type: 'invoice', id },
-    }),
-  )
-  return saveChange(work, before, invoice)
 }
 
 /** Merges the open invoices of a customer, issued until `cutoff`, into one; the parts are voided and point to it. */
@@ -303,22 +228,23 @@ function consolidationEntry(whole: rules.Facts, parts: readonly Invoice[]): Entr
 
 /** Puts payments or credits on invoices that are held (negative amounts take them off). Drafts are issued by it. */
 export async function settleInvoices(work: Work, changes: readonly InvoiceSettlement[]): Promise<void> {
-  for (const { invoice, paid, credited } of changes) {
+  for (const { invoice, paid, credited, written_off } of changes) {
     const current = invoice.draft ? await issueDraft(work, invoice) : invoice
     const opened: rules.Facts = current.closed && !current.paid && paid.amount < 0 ? { ...current, closed: false } : current
     const withPayment = isZero(paid) ? opened : rules.payInvoice(opened, paid, work.today, work.now)
-    await saveChange(
-      work,
-      current,
-      isZero(credited) ? withPayment : rules.creditInvoice(withPayment, credited, work.today, work.now),
-    )
+    const withCredit = isZero(credited) ? withPayment : rules.creditInvoice(withPayment, credited, work.today, work.now)
+    const given = isZero(written_off) ? withCredit : rules.writeOff(withCredit, written_off, work.today, work.now)
+    await saveChange(work, current, given)
   }
 }
 
 export interface InvoiceSettlement {
   readonly invoice: Invoice
   readonly paid: Money
+  /** By credit notes, except those that give it up. */
   readonly credited: Money
+  /** By credit notes for bad debt. */
+  readonly written_off: Money
 }
 
 /** Counts payments under way in (or, negative, out of) what invoices are waiting for. The rows must be held. */

@@ -1,0 +1,41 @@
+/**
+ * Owns: which template an invoice is mailed with, and when a reminder is due. Does not own: texts, recipients, sending.
+ */
+import { addDays, type CalendarDate } from '../../../core/date.ts'
+import { Refusal } from '../../../core/refusal.ts'
+import type { Invoice } from '../../receivables/invoices/contract.ts'
+import { refuseUnlessPermitted } from '../../receivables/invoices/status.ts'
+import type { TemplateId } from '../templates/catalog.ts'
+
+/** Paid, then a plan that waits for its customer, then late, then new, else unpaid (published order). */
+export function chooseTemplate(invoice: Pick<Invoice, 'paid' | 'status' | 'sent'>, planWaits: boolean): TemplateId {
+  if (invoice.paid) return 'paid_invoice_email'
+  if (planWaits) return 'payment_plan_onboard_email'
+  if (invoice.status === 'past_due') return 'late_payment_reminder_email'
+  return invoice.sent ? 'unpaid_invoice_email' : 'new_invoice_email'
+}
+
+export function refuseUnsendable(invoice: Pick<Invoice, 'status'>): void {
+  refuseUnlessPermitted('send', invoice.status)
+}
+
+const TYPES = new Set(['invoice', 'payment_plan', 'chasing'])
+
+/** A text about something else would name what there is not. */
+export function refuseForeignTemplate(
+  template: { readonly id: string; readonly type: string },
+  types: ReadonlySet<string> = TYPES,
+): void {
+  if (types.has(template.type)) return
+  throw new Refusal(
+    'invalid',
+    'template_not_fitting',
+    `The template ${template.id} is about a ${template.type.replace('_', ' ')}; choose one about what is sent.`,
+    'template',
+  )
+}
+
+/** Reminders follow the last mail after so many days, in the company's zone; 0 for never. */
+export function isReminderDue(last: CalendarDate, today: CalendarDate, everyDays: number): boolean {
+  return everyDays > 0 && addDays(last, everyDays) <= today
+}

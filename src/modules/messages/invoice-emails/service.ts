@@ -1,0 +1,192 @@
+import { addDays } from '../../../core/date.ts'
+import { Refusal } from '../../../core/refusal.ts'
+import type { Work } from '../../../platform/work.ts'
+import type { Customer } from '../../customers/customers/contract.ts'
+import { findCustomer } from '../../customers/customers/service.ts'
+import type { Payment } from '../../payments/payments/contract.ts'
+import { findPayment } from '../../payments/payments/service.ts'
+import { Invoice } from '../../receivables/invoices/contract.ts'
+import { findInvoice, findInvoices } from '../../receivables/invoices/service.ts'
+import { attachmentsOf } from '../attachments/service.ts'
+import type { Email, EmailRequest } from '../emails/contract.ts'
+import { type EmailOrder, type MailFile, type Sender, sendEmails } from '../emails/service.ts'
+import { type PaperOrder, paperOfInvoice, paperOfPayment } from '../papers/service.ts'
+import { findTemplate, type ResolvedTemplate, templateOptions, wireValues } from '../templates/service.ts'
+import { invoiceValues, receiptValues, type Values } from '../templates/variables.ts'
+import * as rules from './rules.ts'
+import * as store from './store.ts'
+
+type Prepared = EmailOrder & { readonly papers: readonly PaperOrder[] }
+
+/** E-mails an invoice now; it counts as sent once a mail server has taken it for somebody. */
+export function sendInvoice(sender: Sender, id: number, request: EmailRequest): Promise<Email[]> {
+  return sendEmails(sender, (work) => prepareInvoice(work, id, request))
+}
+
+/** What a mail about an invoice needs. `more` adds values that only some templates name. */
+export async function prepareInvoice(
+  work: Work,
+  id: number,
+  request: EmailRequest,
+  more: Pick<EmailOrder, 'cause'> & { readonly values?: Values } = {},
+): Promise<Prepared> {
+  const invoice = await findInvoice(work, id)
+  rules.refuseUnsendable(invoice)
+  const customer = await findCustomer(work, invoice.customer)
+  const template = await findTemplate(
+    work,
+    request.template ?? rules.chooseTemplate(invoice, planWaits(invoice, customer)),
+    customer.language,
+  )
+  rules.refuseForeignTemplate(template)
+  const { values: extra, ...cause } = more
+  return {
+    ...request,
+    ...cause,
+    template: template.id,
+    customer,
+    document: { type: 'invoice', id },
+    values: (words) => ({ ...invoiceValues(invoice, wireValues(Invoice, invoice), words), ...extra }),
+    url: invoice.url,
+    files: template.options['attach_secondary_files'] === true ? await secondaryFiles(work, id) : [],
+    papers: template.options['attach_pdf'] === true ? [await paperOfInvoice(work, invoice, customer)] : [],
+  }
+}
+
+/** A plan that collects by itself waits until the customer has said from where. */
+function planWaits(invoice: Invoice, customer: Customer): boolean {
+  return invoice.payment_plan !== null && invoice.autopay && customer.payment_source === null
+}
+
+const FILES_BYTES_MAX = 10_000_000
+
+/** Files attached to the invoice, as many as a mail can carry; links stay on the invoice's page. */
+async function secondaryFiles(work: Work, id: number): Promise<MailFile[]> {
+  const attachments = (await attachmentsOf(work, 'invoice', [id])).get(id) ?? []
+  const files: MailFile[] = []
+  let bytes = 0
+  for (const { file } of attachments) {
+    const content_hash = 'content_hash' in file ? (file.content_hash as string | null) : null
+    bytes += file.size
+    if (content_hash && bytes <= FILES_BYTES_MAX && files.length < 10)
+      files.push({ name: file.name, type: file.type, content_hash })
+  }
+  return files
+}
+
+const RECEIPT_TYPES: ReadonlySet<string> = new Set(['transaction'])
+
+/** E-mails the receipt of a payment now. */
+export function sendReceipt(sender: Sender, id: number, request: EmailRequest): Promise<Email[]> {
+  return sendEmails(sender, (work) => prepareReceipt(work, id, request))
+}
+
+async function prepareReceipt(
+  work: Work,
+  id: number,
+  request: EmailRequest,
+  more: Pick<EmailOrder, 'cause'> = {},
+): Promise<Prepared> {
+  const payment = await findPayment(work, id, ['applied_to'])
+  const customer = await payerOf(work, payment)
+  const template = await findTemplate(work, request.template ?? 'payment_receipt_email', customer.language)
+  rules.refuseForeignTemplate(template, RECEIPT_TYPES)
+  const invoices = await findInvoices(
+    work,
+    (payment.applied_to ?? []).flatMap(({ invoice }) => invoice ?? []),
+  )
+  const numbers = invoices.flatMap(({ number }) => number ?? [])
+  return {
+    ...request,
+    ...more,
+    template: template.id,
+    customer,
+    document: { type: 'payment', id },
+    values: (words) => receiptValues(payment, numbers, words),
+    papers: attaches(template) ? [await paperOfPayment(work, payment)] : [],
+  }
+}
+
+function attaches({ options }: ResolvedTemplate): boolean {
+  return options['attach_pdf'] === true
+}
+
+async function payerOf(work: Work, payment: Payment): Promise<Customer> {
+  if (payment.voided)
+    throw new Refusal('refused', 'payment_voided', `Payment ${payment.id} is voided; there is no receipt for it.`)
+  if (payment.customer === null)
+    throw new Refusal(
+      'refused',
+      'payment_without_customer',
+      `Nobody knows yet who made payment ${payment.id}. Give it a customer first.`,
+      'customer',
+    )
+  return findCustomer(work, payment.customer)
+}
+
+/** Sends a new invoice where its template says so, or where its maker did. */
+export async function sendIssued(sender: Sender, id: number, asked: 'asked' | 'by_option'): Promise<void> {
+  await quietly(sender, async (work) => {
+    const wanted = asked === 'asked' || (await wantsIssued(work, await findInvoice(work, id)))
+    return wanted ? prepareInvoice(work, id, {}, { cause: `issue:invoice:${id}` }) : null
+  })
+}
+
+async function wantsIssued(work: Work, invoice: Invoice): Promise<boolean> {
+  const customer = await findCustomer(work, invoice.customer)
+  if (planWaits(invoice, customer)) return (await templateOptions(work, 'payment_plan_onboard_email'))['send_on_issue'] === true
+  return (
+    (await templateOptions(work, 'new_invoice_email'))[
+      invoice.subscription === null ? 'send_on_issue' : 'send_on_subscription_invoice'
+    ] === true
+  )
+}
+
+export async function sendPaid(sender: Sender, id: number): Promise<void> {
+  await quietly(sender, async (work) => {
+    if ((await templateOptions(work, 'paid_invoice_email'))['send_on_paid'] !== true) return null
+    return prepareInvoice(work, id, { template: 'paid_invoice_email' }, { cause: `paid:invoice:${id}` })
+  })
+}
+
+/** The receipt of a payment that came through a gateway. @param email where the payer wants it, if they said so */
+export async function sendChargeReceipt(sender: Sender, id: number, email: string | null): Promise<void> {
+  await quietly(sender, async (work) => {
+    if ((await templateOptions(work, 'payment_receipt_email'))['send_on_charge'] !== true) return null
+    return prepareReceipt(work, id, email ? { to: [{ email, name: null }] } : {}, { cause: `receipt:payment:${id}` })
+  })
+}
+
+/** Mails every invoice whose last mail is as old as its template says. */
+export async function sendReminders(sender: Sender): Promise<void> {
+  const due = await sender.work(async (work) => {
+    const [plain, plans] = await Promise.all([
+      remindersDue(work, 'new_invoice_email'),
+      remindersDue(work, 'payment_plan_onboard_email'),
+    ])
+    return [...plain, ...plans].map(({ id }) => ({ id, today: work.today.date }))
+  })
+  for (const { id, today } of due)
+    await quietly(sender, (work) => prepareInvoice(work, id, {}, { cause: `remind:invoice:${id}:${today}` }))
+}
+
+async function remindersDue(
+  work: Work,
+  template: 'new_invoice_email' | 'payment_plan_onboard_email',
+): Promise<readonly store.Remindable[]> {
+  const days = Number((await templateOptions(work, template))['send_reminder_every_days'] ?? 0)
+  if (days <= 0) return []
+  const plans = template === 'payment_plan_onboard_email'
+  return (await store.remindable(work, { until: addDays(work.today.date, -days), plans })).filter(({ last }) =>
+    rules.isReminderDue(last, work.today.date, days),
+  )
+}
+
+/** What nobody asked for is not sent where it cannot be: without an address, to an invoice that was voided since. */
+async function quietly(sender: Sender, prepare: (work: Work) => Promise<Prepared | null>): Promise<void> {
+  try {
+    await sendEmails(sender, prepare)
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+  }
+}

@@ -1,0 +1,28 @@
+import { sql } from 'kysely'
+import type { CalendarDate } from '../../../core/date.ts'
+import type { Work } from '../../../platform/work.ts'
+
+export interface Remindable {
+  readonly id: number
+  /** The day of the last mail, or of whatever else told the customer. */
+  readonly last: CalendarDate
+}
+
+/** Invoices that were sent, wait for money that does not come by itself, and were last mailed on or before the day. */
+export async function remindable(
+  { tx, companyId, zone }: Work,
+  { until, plans }: { readonly until: CalendarDate; readonly plans: boolean },
+): Promise<readonly Remindable[]> {
+  const { rows } = await sql<Remindable>`
+    select i.id, (greatest(i.date_sent, m.last_at) at time zone ${zone})::date as last
+    from invoices i
+    left join lateral (
+      select max(e.created_at) as last_at from emails e where e.company_id = i.company_id and e.document_type = 'invoice' and e.document_id = i.id
+    ) m on true
+    where i.company_id = ${companyId} and not i.draft and not i.paid and not i.closed and not i.voided
+      and i.sent and i.chase and not i.disputed and i.pending = 0 and (i.payment_plan is not null) = ${plans} and (${plans} or not i.autopay)
+      and (greatest(i.date_sent, m.last_at) at time zone ${zone})::date <= ${until}
+    order by i.id limit 200
+  `.execute(tx)
+  return rows
+}
