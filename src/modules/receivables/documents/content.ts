@@ -73,15 +73,29 @@ export function composeContent(input: ContentIn, facts: ContentFacts, terms: Ter
 /** Prices a changed document: what is not given stays; lines with an id are kept or edited, missing ones go. */
 export function recomposeContent(before: Content, input: ContentIn, facts: ContentFacts, terms: Terms, now: Date): Content {
   const lines = input.items
-    ? input.items.map((line, index) => (line.id === undefined ? draftLine(line, facts, now, `items[${index}]`) : editLine(before, line, facts, now, `items[${index}]`)))
+    ? input.items.map((line, index) =>
+        line.id === undefined
+          ? draftLine(line, facts, now, `items[${index}]`)
+          : editLine(before, line, facts, now, `items[${index}]`),
+      )
     : before.items.map(keptLine)
-  const discounts = input.discounts || input.discount ? subtotalDiscounts(input, facts, terms) : before.discounts.map(keptDiscount)
-  const taxes = input.taxes || input.tax || input.calculate_taxes ? subtotalTaxes(input, facts, input.calculate_taxes === true) : before.taxes.map(keptTax)
+  const discounts =
+    input.discounts || input.discount ? subtotalDiscounts(input, facts, terms) : before.discounts.map(keptDiscount)
+  const taxes =
+    input.taxes || input.tax || input.calculate_taxes
+      ? subtotalTaxes(input, facts, input.calculate_taxes === true)
+      : before.taxes.map(keptTax)
   return price(lines, discounts, taxes, terms)
 }
 
 /** Appends finished lines (a late fee, pending lines) to what is there. */
-export function appendLines(before: Content, lines: readonly LineItemIn[], facts: ContentFacts, terms: Terms, now: Date): Content {
+export function appendLines(
+  before: Content,
+  lines: readonly LineItemIn[],
+  facts: ContentFacts,
+  terms: Terms,
+  now: Date,
+): Content {
   const added = lines.map((line, index) => draftLine(line, facts, now, `items[${index}]`))
   return price([...before.items.map(keptLine), ...added], before.discounts.map(keptDiscount), before.taxes.map(keptTax), terms)
 }
@@ -105,7 +119,13 @@ function distinct(ids: readonly (string | null | undefined)[]): string[] {
 function draftLine(input: LineItemIn, facts: ContentFacts, now: Date, field: string): Line {
   const code = input.catalog_item ?? input.item ?? null
   const item = code === null ? undefined : facts.items.get(code)
-  if (code !== null && !item) throw new Refusal('invalid', 'item_unknown', `There is no item "${code}". Create it first, or give name and unit_cost instead.`, `${field}.catalog_item`)
+  if (code !== null && !item)
+    throw new Refusal(
+      'invalid',
+      'item_unknown',
+      `There is no item "${code}". Create it first, or give name and unit_cost instead.`,
+      `${field}.catalog_item`,
+    )
   return {
     id: 0,
     object: 'line_item',
@@ -127,8 +147,18 @@ function draftLine(input: LineItemIn, facts: ContentFacts, now: Date, field: str
 
 function editLine(before: Content, input: LineItemIn, facts: ContentFacts, now: Date, field: string): Line {
   const line = before.items.find(({ id }) => id === input.id)
-  if (!line) throw new Refusal('invalid', 'line_unknown', `This document has no line ${input.id}. Leave the id out to add a line.`, `${field}.id`)
-  const given = Object.fromEntries(Object.entries(input).filter(([name, value]) => value !== undefined && !['item', 'discounts', 'taxes', 'catalog_item', 'name'].includes(name)))
+  if (!line)
+    throw new Refusal(
+      'invalid',
+      'line_unknown',
+      `This document has no line ${input.id}. Leave the id out to add a line.`,
+      `${field}.id`,
+    )
+  const given = Object.fromEntries(
+    Object.entries(input).filter(
+      ([name, value]) => value !== undefined && !['item', 'discounts', 'taxes', 'catalog_item', 'name'].includes(name),
+    ),
+  )
   return {
     ...keptLine(line),
     ...(given as Partial<Line>),
@@ -145,7 +175,9 @@ function keptLine(line: LineItem): Line {
 }
 
 function keptDiscount({ coupon, amount, expires }: AppliedDiscount): WithExpiry {
-  return coupon ? { ...discountOfCoupon(termsOf(coupon)), expires, snapshot: coupon } : { kind: 'fixed', amount, coupon: null, expires, snapshot: null }
+  return coupon
+    ? { ...discountOfCoupon(termsOf(coupon)), expires, snapshot: coupon }
+    : { kind: 'fixed', amount, coupon: null, expires, snapshot: null }
 }
 
 function keptTax({ tax_rate, amount }: AppliedTax): WithSnapshot {
@@ -166,7 +198,9 @@ function subtotalDiscounts(input: ContentIn, facts: ContentFacts, _: Terms): Wit
 function subtotalTaxes(input: ContentIn, facts: ContentFacts, automatic: boolean): WithSnapshot[] {
   const typed: TaxIn[] = input.tax ? [{ tax_rate: null, amount: input.tax }] : []
   const onLines = new Set((input.items ?? []).flatMap((line) => (line.taxes ?? []).map(({ tax_rate }) => tax_rate)))
-  const added = automatic ? facts.automatic_taxes.filter((id) => !onLines.has(id)).map((tax_rate) => ({ tax_rate, amount: null })) : []
+  const added = automatic
+    ? facts.automatic_taxes.filter((id) => !onLines.has(id)).map((tax_rate) => ({ tax_rate, amount: null }))
+    : []
   return taxesOf([...(input.taxes ?? []), ...typed, ...added], facts)
 }
 
@@ -188,12 +222,22 @@ function taxesOf(inputs: readonly TaxIn[], facts: ContentFacts): WithSnapshot[] 
   return tidyTaxes(taxes)
 }
 
-function price(lines: readonly Line[], discounts: readonly WithExpiry[], taxes: readonly WithSnapshot[], { currency, rounding }: Terms): Content {
+function price(
+  lines: readonly Line[],
+  discounts: readonly WithExpiry[],
+  taxes: readonly WithSnapshot[],
+  { currency, rounding }: Terms,
+): Content {
   const totals = computeTotals({ currency, rounding, lines, discounts, taxes })
   return {
     items: lines.map((line, i) => {
       const { amount, ...parts } = totals.lines[i]!
-      return { ...line, amount, discounts: appliedDiscounts(line.discounts, parts.discounts), taxes: appliedTaxes(line.taxes, parts.taxes) }
+      return {
+        ...line,
+        amount,
+        discounts: appliedDiscounts(line.discounts, parts.discounts),
+        taxes: appliedTaxes(line.taxes, parts.taxes),
+      }
     }),
     discounts: appliedDiscounts(discounts, totals.discounts),
     taxes: appliedTaxes(taxes, totals.taxes),
@@ -202,11 +246,22 @@ function price(lines: readonly Line[], discounts: readonly WithExpiry[], taxes: 
 }
 
 function appliedDiscounts(discounts: readonly WithExpiry[], amounts: readonly Money[]): AppliedDiscount[] {
-  return discounts.map(({ snapshot, expires }, i) => ({ id: 0, object: 'discount', amount: amounts[i]!, coupon: snapshot ? { ...snapshot } : null, expires }))
+  return discounts.map(({ snapshot, expires }, i) => ({
+    id: 0,
+    object: 'discount',
+    amount: amounts[i]!,
+    coupon: snapshot ? { ...snapshot } : null,
+    expires,
+  }))
 }
 
 function appliedTaxes(taxes: readonly WithSnapshot[], amounts: readonly Money[]): AppliedTax[] {
-  return taxes.map(({ snapshot }, i) => ({ id: 0, object: 'tax', amount: amounts[i]!, tax_rate: snapshot ? { ...snapshot } : null }))
+  return taxes.map(({ snapshot }, i) => ({
+    id: 0,
+    object: 'tax',
+    amount: amounts[i]!,
+    tax_rate: snapshot ? { ...snapshot } : null,
+  }))
 }
 
 /** A delivery address with every part, or none. */

@@ -1,5 +1,19 @@
 import { z } from 'zod'
-import { Amount, CountryIn, DecimalIn, DecimalNumber, FlagIn, IdIn, Instant, InstantIn, LineIn, MetadataIn, MetadataOut, orNull, TextIn } from '../../../contract/wire.ts'
+import {
+  Amount,
+  CountryIn,
+  DecimalIn,
+  DecimalNumber,
+  FlagIn,
+  IdIn,
+  Instant,
+  InstantIn,
+  LineIn,
+  MetadataIn,
+  MetadataOut,
+  orNull,
+  TextIn,
+} from '../../../contract/wire.ts'
 import { LINES_MAX, RATES_MAX } from './limits.ts'
 
 /** What invoices, credit notes and estimates have in common: lines, discounts, taxes and a delivery address. */
@@ -26,7 +40,8 @@ export const TaxIn = z.union([
 ])
 export type TaxIn = z.output<typeof TaxIn>
 
-const listOf = <S extends z.ZodType>(element: S, max: number) => z.union([z.literal('').transform(() => []), z.array(element).max(max)]) as z.ZodType<z.output<S>[], z.input<S>[]>
+const listOf = <S extends z.ZodType>(element: S, max: number) =>
+  z.union([z.literal('').transform(() => []), z.array(element).max(max)]) as z.ZodType<z.output<S>[], z.input<S>[]>
 
 export const LineItemIn = z.object({
   id: IdIn.optional(),

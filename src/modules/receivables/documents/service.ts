@@ -1,3 +1,4 @@
+import type { Currency } from '../../../core/currency.ts'
 import { Refusal } from '../../../core/refusal.ts'
 import { encodeWire } from '../../../platform/wire.ts'
 import type { Work } from '../../../platform/work.ts'
@@ -8,13 +9,67 @@ import { TaxRate } from '../../catalog/tax-rates/contract.ts'
 import { findTaxRates } from '../../catalog/tax-rates/service.ts'
 import { taxRulesFor } from '../../catalog/tax-rules/service.ts'
 import type { Customer } from '../../customers/customers/contract.ts'
-import { type Content, type ContentFacts, namedRecords } from './content.ts'
+import { type Content, type ContentFacts, composeContent, namedRecords, recomposeContent, type Terms } from './content.ts'
 import type { AppliedDiscount, AppliedTax, ContentIn, LineItem } from './contract.ts'
+import { type KeptDocument, keptContent, numberTaken } from './document.ts'
+import { type DocumentType, isNumberTaken } from './store.ts'
 
-export { insertLines, linesOf, readDiscounts, readLines, readTaxes, replaceLines, storedDiscounts, storedTaxes } from './store.ts'
+export {
+  insertLines,
+  linesOf,
+  readContent,
+  readDiscounts,
+  readLines,
+  readTaxes,
+  removeDocument,
+  replaceLines,
+  selectDocuments,
+  storedContent,
+  storedDiscounts,
+  storedTaxes,
+  updateDocument,
+} from './store.ts'
+
+/** Prices new content: everything it names is loaded, and every part has its id. */
+export async function composeFor(work: Work, input: ContentIn, customer: Customer, terms: Terms): Promise<Content> {
+  const facts = await loadContentFacts(work, input, customer, { automatic: input.calculate_taxes !== false })
+  return identifyContent(work, composeContent(input, facts, terms, work.now))
+}
+
+type DocumentChanges = ContentIn & { readonly currency?: Currency | null | undefined }
+
+/** The content as a change makes it, null when the change leaves it alone. Drafts may change their currency. */
+export async function changedContent(
+  work: Work,
+  before: KeptDocument & { readonly draft: boolean },
+  input: DocumentChanges,
+  customer: Customer,
+): Promise<Content | null> {
+  const currency = ((before.draft && input.currency) || before.currency) as Currency
+  const touched = input.items || input.discounts || input.taxes || input.discount || input.tax || input.calculate_taxes
+  if (!touched && currency === before.currency) return null
+  const facts = await loadContentFacts(work, input, customer, { automatic: input.calculate_taxes === true })
+  const terms = { currency, rounding: before.tax_rounding }
+  return identifyContent(work, recomposeContent(keptContent(before), input, facts, terms, work.now))
+}
+
+/** Refuses a number that another document of the kind has. */
+export async function refuseTakenNumber(
+  work: Work,
+  type: DocumentType,
+  before: { readonly id: number; readonly number: string | null },
+  number: string | null,
+): Promise<void> {
+  if (number !== null && number !== before.number && (await isNumberTaken(work, type, number, before.id))) throw numberTaken(number)
+}
 
 /** Loads everything that the content of a document names or implies, in as few round trips as the dependencies allow. */
-export async function loadContentFacts(work: Work, input: ContentIn, customer: Customer, options: { automatic: boolean }): Promise<ContentFacts> {
+export async function loadContentFacts(
+  work: Work,
+  input: ContentIn,
+  customer: Customer,
+  options: { automatic: boolean },
+): Promise<ContentFacts> {
   const named = namedRecords(input)
   const automatic = options.automatic && customer.taxable
   const [items, coupons, rules] = await Promise.all([
@@ -22,7 +77,12 @@ export async function loadContentFacts(work: Work, input: ContentIn, customer: C
     named.coupons.length > 0 ? findCoupons(work, named.coupons) : [],
     automatic ? taxRulesFor(work) : [],
   ])
-  const automaticTaxes = automatic ? distinct([...customer.taxes.map(({ id }) => id), ...rules.filter((rule) => applies(rule, customer)).map((rule) => rule.tax_rate)]) : []
+  const automaticTaxes = automatic
+    ? distinct([
+        ...customer.taxes.map(({ id }) => id),
+        ...rules.filter((rule) => applies(rule, customer)).map((rule) => rule.tax_rate),
+      ])
+    : []
   const rateIds = distinct([...named.tax_rates, ...items.flatMap((item) => item.taxes), ...automaticTaxes])
   const rates = rateIds.length > 0 ? await findTaxRates(work, rateIds) : []
   for (const coupon of coupons) refuseSpentCoupon(coupon, work)
@@ -36,7 +96,10 @@ export async function loadContentFacts(work: Work, input: ContentIn, customer: C
 
 /** An empty country or state of a rule matches every address. */
 function applies(rule: { readonly country: string | null; readonly state: string | null }, customer: Customer): boolean {
-  return (!rule.country || rule.country === customer.country) && (!rule.state || rule.state.toLowerCase() === customer.state?.toLowerCase())
+  return (
+    (!rule.country || rule.country === customer.country) &&
+    (!rule.state || rule.state.toLowerCase() === customer.state?.toLowerCase())
+  )
 }
 
 function refuseSpentCoupon(coupon: Coupon, work: Work): void {
@@ -51,7 +114,8 @@ function distinct(ids: readonly string[]): string[] {
 
 /** Gives every new part of a content its id. */
 export async function identifyContent(work: Work, content: Content): Promise<Content> {
-  const withId = async <T extends { readonly id: number }>(part: T): Promise<T> => (part.id === 0 ? { ...part, id: await work.newId() } : part)
+  const withId = async <T extends { readonly id: number }>(part: T): Promise<T> =>
+    part.id === 0 ? { ...part, id: await work.newId() } : part
   const parts = async (line: LineItem): Promise<LineItem> => ({
     ...(await withId(line)),
     discounts: await sequence(line.discounts, withId<AppliedDiscount>),

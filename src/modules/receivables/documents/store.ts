@@ -1,8 +1,9 @@
-import { type Selectable, sql } from 'kysely'
+import { type RawBuilder, type Selectable, sql } from 'kysely'
 import type { Metadata } from '../../../contract/wire.ts'
 import type { Currency } from '../../../core/currency.ts'
+import type { CalendarDate, Day } from '../../../core/date.ts'
 import { decimal, decimalText } from '../../../core/decimal.ts'
-import { money } from '../../../core/money.ts'
+import { type Money, money } from '../../../core/money.ts'
 import type { LineItemsTable } from '../../../platform/db/tables.ts'
 import type { Work } from '../../../platform/work.ts'
 import type { AppliedDiscount, AppliedTax, LineItem } from './contract.ts'
@@ -25,8 +26,18 @@ export async function insertLines(work: Work, type: DocumentType, documentId: nu
 }
 
 /** Replaces the lines of a changed document. */
-export async function replaceLines(work: Work, type: DocumentType, documentId: number, lines: readonly LineItem[]): Promise<void> {
-  const removed = work.tx.deleteFrom('line_items').where('company_id', '=', work.companyId).where('document_type', '=', type).where('document_id', '=', documentId).execute()
+export async function replaceLines(
+  work: Work,
+  type: DocumentType,
+  documentId: number,
+  lines: readonly LineItem[],
+): Promise<void> {
+  const removed = work.tx
+    .deleteFrom('line_items')
+    .where('company_id', '=', work.companyId)
+    .where('document_type', '=', type)
+    .where('document_id', '=', documentId)
+    .execute()
   await Promise.all([removed, insertLines(work, type, documentId, lines)])
 }
 
@@ -48,7 +59,10 @@ function toRow(line: LineItem, position: number) {
   }
 }
 
-type LineRow = Omit<Selectable<LineItemsTable>, 'company_id' | 'quantity' | 'unit_cost' | 'created_at' | 'updated_at' | 'period_start' | 'period_end'> & {
+type LineRow = Omit<
+  Selectable<LineItemsTable>,
+  'company_id' | 'quantity' | 'unit_cost' | 'created_at' | 'updated_at' | 'period_start' | 'period_end'
+> & {
   readonly quantity: string
   readonly unit_cost: string
   readonly created_at: string
@@ -86,7 +100,12 @@ export function readLines(rows: unknown, currency: Currency): LineItem[] {
 
 /** Discounts as they are kept: minor units and milliseconds. */
 export function storedDiscounts(discounts: readonly AppliedDiscount[]) {
-  return discounts.map(({ id, amount, coupon, expires }) => ({ id, amount: amount.amount, coupon, expires: expires?.getTime() ?? null }))
+  return discounts.map(({ id, amount, coupon, expires }) => ({
+    id,
+    amount: amount.amount,
+    coupon,
+    expires: expires?.getTime() ?? null,
+  }))
 }
 
 export function storedTaxes(taxes: readonly AppliedTax[]) {
@@ -104,5 +123,102 @@ export function readDiscounts(stored: unknown, currency: Currency): AppliedDisco
 }
 
 export function readTaxes(stored: unknown, currency: Currency): AppliedTax[] {
-  return (stored as ReturnType<typeof storedTaxes>).map(({ id, amount, tax_rate }) => ({ id, object: 'tax', amount: money(amount, currency), tax_rate }))
+  return (stored as ReturnType<typeof storedTaxes>).map(({ id, amount, tax_rate }) => ({
+    id,
+    object: 'tax',
+    amount: money(amount, currency),
+    tax_rate,
+  }))
+}
+
+const TABLES: Readonly<Record<DocumentType, string>> = { invoice: 'invoices', credit_note: 'credit_notes', estimate: 'estimates' }
+
+/** Whether another document of the kind has the number, in any case. */
+export async function isNumberTaken({ tx, companyId }: Work, type: DocumentType, number: string, except: number): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from ${sql.table(TABLES[type])} where company_id = ${companyId} and lower(number) = lower(${number}) and id <> ${except}
+  `.execute(tx)
+  return rows.length > 0
+}
+
+/** Rows of a kind of document with their lines as `items`, in the order of ids. */
+export async function selectDocuments<Row>(
+  work: Work,
+  type: DocumentType,
+  condition: RawBuilder<unknown>,
+  lockClause: RawBuilder<unknown> = sql``,
+): Promise<Row[]> {
+  const { rows } = await sql<Row>`
+    select t.*, ${linesOf(type)} as items from ${sql.table(TABLES[type])} t
+    where t.company_id = ${work.companyId} and ${condition} order by t.id ${lockClause}
+  `.execute(work.tx)
+  return rows
+}
+
+/** Writes these columns of a document; jsonb columns as objects. */
+export async function updateDocument(work: Work, type: DocumentType, id: number, row: Readonly<Record<string, unknown>>): Promise<void> {
+  const table = sql.table(TABLES[type])
+  const columns = sql.join(Object.keys(row).map((name) => sql.ref(name)))
+  await sql`
+    update ${table} set (${columns}) = (select ${columns} from jsonb_populate_record(null::${table}, ${JSON.stringify(row)}::jsonb))
+    where company_id = ${work.companyId} and id = ${id}
+  `.execute(work.tx)
+}
+
+/** Takes a document away with its lines. */
+export async function removeDocument({ tx, companyId }: Work, type: DocumentType, id: number): Promise<void> {
+  const lines = tx
+    .deleteFrom('line_items')
+    .where('company_id', '=', companyId)
+    .where('document_type', '=', type)
+    .where('document_id', '=', id)
+    .execute()
+  await Promise.all([lines, sql`delete from ${sql.table(TABLES[type])} where company_id = ${companyId} and id = ${id}`.execute(tx)])
+}
+
+/** The columns by which every kind of document keeps its content. */
+export function storedContent(document: ContentRecord) {
+  const { date, subtotal, total, discounts, taxes } = document
+  return {
+    date: date.date,
+    subtotal: subtotal.amount,
+    total: total.amount,
+    discounts: storedDiscounts(discounts),
+    taxes: storedTaxes(taxes),
+  }
+}
+
+interface ContentRecord {
+  readonly date: Day
+  readonly subtotal: Money
+  readonly total: Money
+  readonly discounts: readonly AppliedDiscount[]
+  readonly taxes: readonly AppliedTax[]
+}
+
+interface ContentRow {
+  readonly currency: string
+  readonly date: CalendarDate
+  readonly subtotal: number
+  readonly total: number
+  readonly items: unknown
+  readonly discounts: unknown
+  readonly taxes: unknown
+  readonly metadata: unknown
+  readonly tax_rounding: string
+}
+
+/** Reads what `storedContent` and `linesOf` wrote. */
+export function readContent(row: ContentRow, zone: string) {
+  const currency = row.currency as Currency
+  return {
+    date: { date: row.date, zone },
+    subtotal: money(row.subtotal, currency),
+    total: money(row.total, currency),
+    items: readLines(row.items, currency),
+    discounts: readDiscounts(row.discounts, currency),
+    taxes: readTaxes(row.taxes, currency),
+    metadata: row.metadata as Metadata,
+    tax_rounding: row.tax_rounding as 'per_step' | 'per_rate',
+  }
 }

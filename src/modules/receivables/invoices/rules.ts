@@ -6,12 +6,13 @@
  */
 import { assert } from '../../../core/assert.ts'
 import type { Currency } from '../../../core/currency.ts'
-import { type Day, dayOf } from '../../../core/date.ts'
+import type { Day } from '../../../core/date.ts'
 import { add, isPositive, isZero, type Money, min, subtract, zero } from '../../../core/money.ts'
 import { Refusal } from '../../../core/refusal.ts'
 import { AUTOPAY_TERMS, dueDate } from '../../catalog/payment-terms/due-date.ts'
 import type { Customer } from '../../customers/customers/contract.ts'
 import { type Content, shipToOf } from '../documents/content.ts'
+import { contentFields, dayGiven, given, moneyField, refuseInactive } from '../documents/document.ts'
 import type { Invoice, InvoiceChanges, InvoiceDraft } from './contract.ts'
 import { can, type InvoiceStatus, type StatusFacts, statusOf } from './status.ts'
 
@@ -91,14 +92,6 @@ export function draftInvoice(input: InvoiceDraft, facts: DraftFacts): Facts {
   }
 }
 
-function contentFields({ items, discounts, taxes, totals }: Content) {
-  return { items: [...items], discounts: [...discounts], taxes: [...taxes], subtotal: totals.subtotal, total: totals.total }
-}
-
-function dayGiven(instant: Date | null | undefined, { zone }: Day): Day | null {
-  return instant ? dayOf(instant, zone) : null
-}
-
 function dueOn(date: Day, terms: string | null): Day | null {
   const due = dueDate(terms, date.date)
   return due ? { date: due, zone: date.zone } : null
@@ -106,8 +99,7 @@ function dueOn(date: Day, terms: string | null): Day | null {
 
 /** Whether an invoice may be issued to the customer at all. */
 export function refuseUnwanted(customer: Customer): void {
-  if (!customer.active)
-    throw new Refusal('refused', 'customer_inactive', `${customer.name} is inactive. Activate the customer first.`, 'customer')
+  refuseInactive(customer)
   if (customer.credit_hold)
     throw new Refusal('refused', 'credit_hold', `${customer.name} is on credit hold. Release the hold to bill them.`, 'total')
 }
@@ -191,8 +183,8 @@ export function changeInvoice(before: Facts, input: InvoiceChanges, content: Con
     ...(content && contentFields(content)),
     name: input.name === undefined ? before.name : (input.name ?? 'Invoice'),
     number: input.number === undefined ? before.number : (input.number ?? before.number),
-    purchase_order: input.purchase_order === undefined ? before.purchase_order : input.purchase_order,
-    notes: input.notes === undefined ? before.notes : input.notes,
+    purchase_order: given(input.purchase_order, before.purchase_order),
+    notes: given(input.notes, before.notes),
     autopay: input.autopay ?? before.autopay,
     late_fees: input.late_fees ?? before.late_fees,
     chase: input.chase ?? before.chase,
@@ -200,7 +192,7 @@ export function changeInvoice(before: Facts, input: InvoiceChanges, content: Con
     metadata: input.metadata ?? before.metadata,
     ship_to: input.ship_to === undefined ? before.ship_to : shipToOf(input.ship_to),
     disabled_payment_methods: input.disabled_payment_methods ?? before.disabled_payment_methods,
-    next_payment_attempt: input.next_payment_attempt === undefined ? before.next_payment_attempt : input.next_payment_attempt,
+    next_payment_attempt: given(input.next_payment_attempt, before.next_payment_attempt),
     currency: before.draft ? (input.currency ?? before.currency) : before.currency,
     updated_at: now,
   }
@@ -231,12 +223,10 @@ function closeOrReopen(invoice: Facts, closed: boolean | undefined, today: Day):
   return { ...invoice, closed: false, date_bad_debt: null }
 }
 
-const MONEY_FIELDS = ['items', 'discounts', 'taxes', 'discount', 'tax', 'currency'] as const
-
 /** What was paid, voided or closed is locked; what was issued keeps its number and stays issued. */
 function refuseLocked(invoice: Facts, input: InvoiceChanges): void {
   const name = `Invoice ${invoice.number ?? invoice.id}`
-  const money = MONEY_FIELDS.find((field) => input[field] !== undefined)
+  const money = moneyField(input)
   if (invoice.voided) throw new Refusal('refused', 'invoice_voided', `${name} is voided and locked.`, money ?? 'id')
   if (money && invoice.paid)
     throw new Refusal(
@@ -297,40 +287,35 @@ export function voidInvoice(invoice: Facts, status: Invoice['status'], now: Date
   }
 }
 
-/** Gives the balance up: it leaves the receivables for bad debt, and the invoice is closed. */
-export function writeOff(invoice: Facts, today: Day, now: Date): { readonly invoice: Facts; readonly amount: Money } {
+/** Refuses to give up what is owed where nothing is owed, or money for it is under way. */
+export function refuseWriteOff(invoice: Facts): void {
   const name = `Invoice ${invoice.number ?? invoice.id}`
   if (invoice.draft) throw new Refusal('refused', 'invoice_draft', `${name} is a draft. Delete it instead.`)
   refuseUnpayable(invoice)
   if (isPositive(invoice.pending))
-    throw new Refusal('refused', 'invoice_pending', `A payment of ${name} is under way. Wait until it has settled or failed.`)
-  const amount = invoice.balance
+    throw new Refusal(
+      'refused',
+      'invoice_pending',
+      `A payment of ${name} is under way. Wait until it has settled or failed.`,
+    )
+}
+
+/**
+ * A credit note for bad debt settles it: it is closed, given up and never paid. A negative amount takes that back, because
+ * the customer pays after all.
+ */
+export function writeOff(invoice: Facts, amount: Money, today: Day, now: Date): Facts {
+  if (isPositive(amount)) refuseUnpayable(invoice)
   const written: Facts = {
     ...invoice,
     amount_credited: add(invoice.amount_credited, amount),
     amount_written_off: add(invoice.amount_written_off, amount),
-    closed: true,
+    closed: isPositive(amount),
+    date_bad_debt: isPositive(amount) ? today : null,
     next_payment_attempt: null,
-    date_bad_debt: today,
     updated_at: now,
   }
-  return { invoice: settle(written, today), amount }
-}
-
-/** Takes the write-off back, because the customer pays after all. */
-export function revive(invoice: Facts, today: Day, now: Date): Facts {
-  const amount = invoice.amount_written_off
-  return settle(
-    {
-      ...invoice,
-      amount_credited: subtract(invoice.amount_credited, amount),
-      amount_written_off: zero(amount.currency),
-      closed: false,
-      date_bad_debt: null,
-      updated_at: now,
-    },
-    today,
-  )
+  return settle(written, today)
 }
 
 export function markSent(invoice: Facts, now: Date): Facts {

@@ -1,7 +1,6 @@
 import { type RawBuilder, type Selectable, sql } from 'kysely'
 import type { ListQuery } from '../../../contract/list.ts'
 import type { Page } from '../../../contract/operation.ts'
-import type { Metadata } from '../../../contract/wire.ts'
 import type { Currency } from '../../../core/currency.ts'
 import type { CalendarDate, Day } from '../../../core/date.ts'
 import { money } from '../../../core/money.ts'
@@ -12,7 +11,7 @@ import { listRows, major } from '../../../platform/lists.ts'
 import { portalKey, portalKeyHash, portalUrl } from '../../../platform/portal-links.ts'
 import type { Work } from '../../../platform/work.ts'
 import type { ShipTo } from '../documents/contract.ts'
-import { linesOf, readDiscounts, readLines, readTaxes, storedDiscounts, storedTaxes } from '../documents/service.ts'
+import { linesOf, readContent, selectDocuments, storedContent, updateDocument } from '../documents/service.ts'
 import type { Invoice } from './contract.ts'
 import { type Facts, type Links, present } from './rules.ts'
 
@@ -137,12 +136,8 @@ export async function findByPortalKey(work: Work, key: string): Promise<Invoice 
   return invoice ?? null
 }
 
-async function select(work: Work, condition: RawBuilder<unknown>, lockClause: RawBuilder<unknown> = sql``): Promise<Invoice[]> {
-  const { rows } = await sql<Row>`
-    select t.*, ${linesOf('invoice')} as items from invoices t
-    where t.company_id = ${work.companyId} and ${condition} order by t.id ${lockClause}
-  `.execute(work.tx)
-  return rows.map((row) => fromRow(work, row))
+async function select(work: Work, condition: RawBuilder<unknown>, lockClause?: RawBuilder<unknown>): Promise<Invoice[]> {
+  return (await selectDocuments<Row>(work, 'invoice', condition, lockClause)).map((row) => fromRow(work, row))
 }
 
 function refuseUnknown(id: number): never {
@@ -166,37 +161,7 @@ export async function update(work: Work, invoice: Facts): Promise<void> {
     pdf_file: ______,
     ...row
   } = wholeRow(work, invoice)
-  const documents = {
-    discounts: JSON.stringify(row.discounts),
-    taxes: JSON.stringify(row.taxes),
-    ship_to: row.ship_to && JSON.stringify(row.ship_to),
-    metadata: JSON.stringify(row.metadata),
-  }
-  await work.tx
-    .updateTable('invoices')
-    .set({ ...row, ...documents })
-    .where('company_id', '=', work.companyId)
-    .where('id', '=', invoice.id)
-    .execute()
-}
-
-/** Whether another invoice has the number, in any case. */
-export async function isNumberTaken({ tx, companyId }: Work, number: string, except: number): Promise<boolean> {
-  const { rows } =
-    await sql`select 1 from invoices where company_id = ${companyId} and lower(number) = lower(${number}) and id <> ${except}`.execute(
-      tx,
-    )
-  return rows.length > 0
-}
-
-export async function remove({ tx, companyId }: Work, id: number): Promise<void> {
-  const lines = tx
-    .deleteFrom('line_items')
-    .where('company_id', '=', companyId)
-    .where('document_type', '=', 'invoice')
-    .where('document_id', '=', id)
-    .execute()
-  await Promise.all([lines, tx.deleteFrom('invoices').where('company_id', '=', companyId).where('id', '=', id).execute()])
+  await updateDocument(work, 'invoice', invoice.id, row)
 }
 
 /** What the customer owes in a currency, in minor units. */
@@ -220,29 +185,23 @@ export async function keepPdf({ tx, companyId }: Work, id: number, content_hash:
 }
 
 function wholeRow(work: Work, invoice: Facts) {
-  const { object: _, items: __, payment_source: ___, discounts, taxes, ship_to, metadata, ...fields } = invoice
+  const { object: _, items: __, payment_source: ___, ...fields } = invoice
   const day = (value: Day | null) => value?.date ?? null
   const { url: _url, payment_url, pdf_url, csv_url, status, ...kept } = fields as typeof fields & Partial<Invoice>
   return {
     ...kept,
+    ...storedContent(invoice),
     company_id: work.companyId,
     subscription_period: null,
-    date: invoice.date.date,
     due_date: day(invoice.due_date),
     installment_date: day(invoice.installment_date),
     date_paid: day(invoice.date_paid),
     date_bad_debt: day(invoice.date_bad_debt),
-    subtotal: invoice.subtotal.amount,
-    total: invoice.total.amount,
     amount_paid: invoice.amount_paid.amount,
     amount_credited: invoice.amount_credited.amount,
     amount_written_off: invoice.amount_written_off.amount,
     balance: invoice.balance.amount,
     pending: invoice.pending.amount,
-    discounts: storedDiscounts(discounts),
-    taxes: storedTaxes(taxes),
-    ship_to,
-    metadata,
     portal_key_hash: portalKeyHash(keyOf(work, invoice.id)),
     pdf_file: null,
   }
@@ -264,26 +223,19 @@ function fromRow(work: Work, row: Row): Invoice {
   const day = (date: CalendarDate | null) => date && { date, zone: work.zone }
   const facts: Facts = {
     ...fields,
+    ...readContent(row, work.zone),
     object: 'invoice',
-    date: { date: row.date, zone: work.zone },
     due_date: day(row.due_date),
     installment_date: day(row.installment_date),
     date_paid: day(row.date_paid),
     date_bad_debt: day(row.date_bad_debt),
-    subtotal: amount(row.subtotal),
-    total: amount(row.total),
     amount_paid: amount(row.amount_paid),
     amount_credited: amount(row.amount_credited),
     amount_written_off: amount(row.amount_written_off),
     balance: amount(row.balance),
     pending: amount(row.pending),
-    items: readLines(row.items, currency),
-    discounts: readDiscounts(row.discounts, currency),
-    taxes: readTaxes(row.taxes, currency),
     ship_to: row.ship_to as ShipTo | null,
-    tax_rounding: row.tax_rounding as Facts['tax_rounding'],
     payment_source: null,
-    metadata: row.metadata as Metadata,
   }
   return present(facts, work.today, linksOf(work, row.id))
 }
