@@ -51,7 +51,10 @@ export interface World {
   readonly mail: SimulatedMailer
   /** A call without a key; the path begins at the root. */
   request(method: string, path: string, options?: CallOptions): Promise<Answer>
-  newCompany(name: string, options?: { currency?: string; time_zone?: string; country?: string }): Promise<TestCompany>
+  newCompany(
+    name: string,
+    options?: { currency?: string; time_zone?: string; country?: string; test_mode?: boolean },
+  ): Promise<TestCompany>
   /** Moves the clock; an instant or a local date-time of Chicago. */
   travel(to: string | Date): void
   now(): Date

@@ -1,0 +1,309 @@
+import { randomUUID } from 'node:crypto'
+import type { Operation } from '../src/contract/operation.ts'
+
+/**
+ * One valid call of every operation. What must exist for it (a customer, a draft, a file) is made through the API, afresh
+ * for every call, so an example can be called any number of times, by any company and side by side. An operation without
+ * an example fails the contract test.
+ */
+export type Example = (company: Caller) => ExampleCall | Promise<ExampleCall>
+
+/** Whoever makes calls as a company: a company of the world, or a client of a running server. The path begins below /api. */
+export interface Caller {
+  call(method: string, path: string, options?: { body?: unknown }): Promise<{ status: number; json: unknown; text: string }>
+}
+
+export interface ExampleCall {
+  /** Values of the path's parameters. */
+  readonly path?: Readonly<Record<string, string | number>>
+  readonly query?: Readonly<Record<string, string>>
+  readonly body?: unknown
+}
+
+/** The address of a call: parameters filled in, query appended. */
+export function targetOf(operation: Pick<Operation, 'path'>, { path = {}, query = {} }: ExampleCall): string {
+  const filled = operation.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(path[name])))
+  const search = new URLSearchParams(query).toString()
+  return search ? `${filled}?${search}` : filled
+}
+
+type Made = Readonly<Record<string, unknown>> & { readonly id: number }
+
+/** Makes a record that an example rests on. */
+async function make(company: Caller, path: string, body: unknown = {}): Promise<Made> {
+  const { status, json, text } = await company.call('POST', path, { body })
+  if (status >= 300) throw new Error(`POST ${path} answered ${status}: ${text}`)
+  return json as Made
+}
+
+async function read<Result>(company: Caller, path: string): Promise<Result> {
+  const { status, json, text } = await company.call('GET', path)
+  if (status !== 200) throw new Error(`GET ${path} answered ${status}: ${text}`)
+  return json as Result
+}
+
+const code = (prefix: string) => `${prefix}-${randomUUID().slice(0, 8)}`
+const email = () => `${code('office')}@acme.example`
+const lines = [
+  { name: 'Copy paper, Case', quantity: 1, unit_cost: 45 },
+  { name: 'Delivery', quantity: 1, unit_cost: 10 },
+]
+
+const customer = (company: Caller) => make(company, '/customers', { name: 'Acme Corp', email: 'billing@acme.example' })
+const contact = async (company: Caller) => {
+  const { id: customer_id } = await customer(company)
+  return { customer_id, ...(await make(company, `/customers/${customer_id}/contacts`, { name: 'Purchasing' })) }
+}
+const invoice = async (company: Caller, more: object = {}) =>
+  make(company, '/invoices', { customer: (await customer(company)).id, items: lines, ...more })
+const payment = async (company: Caller) => make(company, '/payments', { customer: (await customer(company)).id, amount: 55 })
+const item = (company: Caller) => make(company, '/items', { id: code('paper'), name: 'Copy paper', unit_cost: 45 })
+const taxRate = (company: Caller) => make(company, '/tax_rates', { id: code('vat'), name: 'VAT', value: 5 })
+const taxRule = async (company: Caller) => make(company, '/tax_rules', { tax_rate: (await taxRate(company)).id, country: 'US' })
+const coupon = (company: Caller) => make(company, '/coupons', { id: code('off'), name: 'Non-profit', value: 20 })
+const terms = (company: Caller) =>
+  make(company, '/payment_terms', { name: `NET ${(Math.floor(performance.now() * 1000) % 300) + 1}` })
+const role = (company: Caller) => make(company, '/roles', { id: code('role').replaceAll('-', '_'), name: 'Clerk' })
+const member = (company: Caller) => make(company, '/members', { email: email(), role: 'administrator' })
+const file = (company: Caller) =>
+  make(company, '/files', { url: 'https://files.example/logo.png', name: 'logo.png', size: 6936, type: 'image/png' })
+const attachment = async (company: Caller) =>
+  make(company, '/attachments', {
+    parent_type: 'invoice',
+    parent_id: (await invoice(company)).id,
+    file_id: (await file(company)).id,
+  })
+/** It asks for little: nobody answers at this address. */
+const webhook = (company: Caller) =>
+  make(company, '/webhooks', { url: 'https://receiver.example/hooks', events: ['contact.created'] })
+const webhookAttempt = async (company: Caller) => {
+  const { id } = await webhook(company)
+  await contact(company)
+  await make(company, `/webhooks/${id}/replay`, { start: 0 })
+  const [attempt] = await read<Made[]>(company, `/webhook_attempts?filter[webhook_id]=${id}`)
+  return attempt!
+}
+const charge = async (company: Caller) => {
+  const { id, customer: payer } = await invoice(company)
+  await make(company, '/charges', charged(id, payer))
+  const [newest] = await read<Made[]>(company, `/charges?filter[customer]=${payer}`)
+  return newest!
+}
+const charged = (id: number, payer: unknown) => ({
+  customer: payer,
+  amount: 55,
+  method: 'credit_card',
+  invoiced_token: 'tok_visa_4242',
+  applied_to: [{ type: 'invoice', invoice: id, amount: 55 }],
+})
+const emailTemplate = (company: Caller) =>
+  make(company, '/email_templates', { id: code('reminder'), name: 'Reminder', subject: 'Hello', body: 'Please pay.' })
+const sentEmail = async (company: Caller) => {
+  const { id } = await invoice(company)
+  const [sent] = (await make(company, `/invoices/${id}/emails`)) as unknown as Made[]
+  return sent!
+}
+const bouncedEmail = async (company: Caller) => {
+  const { id } = await invoice(company)
+  const [bounced] = (await make(company, `/invoices/${id}/emails`, {
+    to: [{ email: 'bounce@acme.example' }],
+  })) as unknown as Made[]
+  return bounced!
+}
+const newestEvent = async (company: Caller) => {
+  await customer(company)
+  const [event] = await read<Made[]>(company, '/events?per_page=1')
+  return event!
+}
+const noteOf = async (company: Caller, kind: 'customer' | 'invoice') => {
+  const { id } = await (kind === 'customer' ? customer(company) : invoice(company))
+  const { id: note } = await make(company, `/${kind}s/${id}/notes`, { notes: 'Clarified account terms.' })
+  return { [`${kind}_id`]: id, id: note }
+}
+
+type Maker = (company: Caller) => Promise<Made>
+const nothing: Example = () => ({})
+/** A call about a record made just before. */
+const about =
+  (maker: Maker, body?: unknown): Example =>
+  async (company) => ({ path: { id: (await maker(company)).id }, ...(body !== undefined && { body }) })
+const aboutCode =
+  (maker: Maker, body?: unknown): Example =>
+  async (company) => ({ path: { code: (await maker(company)).id }, ...(body !== undefined && { body }) })
+/** A call about a record below a customer or an invoice. */
+const below =
+  (maker: (company: Caller) => Promise<Readonly<Record<string, unknown>>>, names: readonly string[], body?: unknown): Example =>
+  async (company) => {
+    const made = await maker(company)
+    return { path: Object.fromEntries(names.map((name) => [name, made[name] as number])), ...(body !== undefined && { body }) }
+  }
+
+export const examples: Readonly<Record<string, Example>> = {
+  'auth.sign_up': () => ({ body: { name: 'Office', email: email(), password: 'correct horse battery staple' } }),
+  'auth.verify': () => ({ body: { token: 'x'.repeat(43) } }),
+  'auth.sign_in': () => ({ body: { email: email(), password: 'correct horse battery staple' } }),
+  'auth.sign_out': nothing,
+  'auth.forgot': () => ({ body: { email: email() } }),
+  'auth.reset': () => ({ body: { token: 'x'.repeat(43), password: 'correct horse battery staple' } }),
+  'auth.session': nothing,
+  'auth.select_company': () => ({ body: { company: 1 } }),
+  'auth.update_account': () => ({ body: { name: 'Front office' } }),
+  'companies.create': () => ({
+    body: { name: 'Initech', country: 'US', currency: 'usd', time_zone: 'America/Chicago', username: code('initech') },
+  }),
+  'companies.username_available': () => ({ query: { username: code('initech') } }),
+  'company.get': nothing,
+  'company.update': () => ({ body: { phone: '+1 820 297 2983' } }),
+
+  'roles.list': nothing,
+  'roles.create': () => ({ body: { id: code('role').replaceAll('-', '_'), name: 'Clerk', invoices_create: true } }),
+  'roles.get': aboutCode(role),
+  'roles.update': aboutCode(role, { name: 'Senior clerk' }),
+  'roles.delete': aboutCode(role),
+  'members.list': nothing,
+  'members.create': () => ({ body: { email: email(), first_name: 'Front', last_name: 'Desk', role: 'administrator' } }),
+  'members.get': about(member),
+  'members.update': about(member, { email_update_frequency: 'month' }),
+  'members.delete': about(member),
+  'members.invite': about(member),
+  'members.set_frequency': about(member, { email_update_frequency: 'day' }),
+  'api_keys.list': nothing,
+  'api_keys.create': () => ({ body: { description: 'Warehouse', scopes: ['invoices:read'] } }),
+  'api_keys.delete': about((company) => make(company, '/api_keys', { description: 'Old' })),
+
+  'tax_rates.list': nothing,
+  'tax_rates.create': () => ({ body: { id: code('vat'), name: 'VAT', value: 5 } }),
+  'tax_rates.get': aboutCode(taxRate),
+  'tax_rates.update': aboutCode(taxRate, { name: 'GST' }),
+  'tax_rates.delete': aboutCode(taxRate),
+  'tax_rules.list': nothing,
+  'tax_rules.create': async (company) => ({ body: { tax_rate: (await taxRate(company)).id, country: 'US', state: 'TX' } }),
+  'tax_rules.get': about(taxRule),
+  'tax_rules.update': about(taxRule, { country: 'CA' }),
+  'tax_rules.delete': about(taxRule),
+  'coupons.list': nothing,
+  'coupons.create': () => ({ body: { id: code('off'), name: 'Non-profit', value: 20 } }),
+  'coupons.get': aboutCode(coupon),
+  'coupons.update': aboutCode(coupon, { name: 'Nonprofits' }),
+  'coupons.delete': aboutCode(coupon),
+  'items.list': nothing,
+  'items.create': () => ({ body: { id: code('delivery'), name: 'Delivery', type: 'service', unit_cost: 100 } }),
+  'items.get': aboutCode(item),
+  'items.update': aboutCode(item, { type: 'product' }),
+  'items.delete': aboutCode(item),
+  'payment_terms.list': nothing,
+  'payment_terms.create': () => ({ body: { name: code('NET 45') } }),
+  'payment_terms.get': about(terms),
+  'payment_terms.update': about(terms, { active: false }),
+  'payment_terms.delete': about(terms),
+
+  'customers.list': nothing,
+  'customers.create': () => ({ body: { name: 'Acme', email: 'billing@acme.example', payment_terms: 'NET 30', type: 'company' } }),
+  'customers.get': about(customer),
+  'customers.update': about(customer, { payment_terms: 'NET 14', city: 'Hill Valley' }),
+  'customers.replace': about(customer, { name: 'Acme Incorporated' }),
+  'customers.merge': async (company) => ({
+    path: { id: (await customer(company)).id },
+    body: { customer: (await customer(company)).id },
+  }),
+  'customers.delete': about(customer),
+  'balances.get': about(customer),
+  'contacts.list': below(contact, ['customer_id']),
+  'contacts.create': below(contact, ['customer_id'], { name: 'Receiving', email: 'receiving@acme.example' }),
+  'contacts.get': below(contact, ['customer_id', 'id']),
+  'contacts.update': below(contact, ['customer_id', 'id'], { city: 'Oklahoma City' }),
+  'contacts.delete': below(contact, ['customer_id', 'id']),
+
+  'files.create': () => ({ body: { url: 'https://files.example/logo.png', name: 'logo.png', size: 6936, type: 'image/png' } }),
+  'files.get': about(file),
+  'files.delete': about(file),
+  'attachments.list_of_invoice': about(invoice),
+  'attachments.post_of_invoice': about(invoice),
+  'attachments.create': async (company) => ({
+    body: { parent_type: 'invoice', parent_id: (await invoice(company)).id, file_id: (await file(company)).id },
+  }),
+  'attachments.delete': about(attachment),
+
+  'invoices.list': nothing,
+  'invoices.create': async (company) => ({
+    body: { customer: (await customer(company)).id, payment_terms: 'NET 14', items: lines, taxes: [{ amount: 3.85 }] },
+  }),
+  'invoices.get': about(invoice),
+  'invoices.update': about(invoice, { notes: 'Thank you.' }),
+  'invoices.delete': about((company) => invoice(company, { draft: true })),
+  'invoices.void': about(invoice),
+  'invoices.badDebt': about(invoice),
+  'invoices.consolidate': async (company) => {
+    const { id } = await make(company, '/customers', { name: 'Vance', consolidated: true })
+    for (const _ of [1, 2]) await make(company, '/invoices', { customer: id, items: lines })
+    return { path: { id }, body: {} }
+  },
+
+  'payments.list': nothing,
+  'payments.create': async (company) => {
+    const { id } = await invoice(company)
+    return {
+      body: { amount: 55, method: 'check', reference: '1450', applied_to: [{ type: 'invoice', invoice: id, amount: 55 }] },
+    }
+  },
+  'payments.get': about(payment),
+  'payments.update': about(payment, { notes: 'Received at the front desk' }),
+  'payments.void': about(payment),
+  'charges.list': nothing,
+  'charges.create': async (company) => {
+    const { id, customer: payer } = await invoice(company)
+    return { body: charged(id, payer) }
+  },
+  'charges.get': about(charge),
+
+  'email_templates.list': nothing,
+  'email_templates.create': () => ({ body: { id: code('reminder'), name: 'Reminder', subject: 'Hello', body: 'Please pay.' } }),
+  'email_templates.get': aboutCode(emailTemplate),
+  'email_templates.update': aboutCode(emailTemplate, { subject: 'A reminder' }),
+  'email_templates.delete': aboutCode(emailTemplate),
+  'email_templates.preview': aboutCode(emailTemplate, { subject: 'For {{customer_name}}' }),
+  'emails.list': nothing,
+  'emails.get': aboutCode(sentEmail),
+  'emails.retry': aboutCode(bouncedEmail),
+  'invoice_emails.invoice': about(invoice, {}),
+  'invoice_emails.receipt': about(payment, {}),
+
+  'notes.list': nothing,
+  'notes.create': async (company) => ({ body: { invoice_id: (await invoice(company)).id, notes: 'Customer called.' } }),
+  'notes.get': about((company) => noteOf(company, 'customer')),
+  'notes.update': about((company) => noteOf(company, 'customer'), { notes: 'Check arrives on Thursday.' }),
+  'notes.delete': about((company) => noteOf(company, 'customer')),
+  ...notesBelow('customer'),
+  ...notesBelow('invoice'),
+
+  'events.list': nothing,
+  'events.get': about(newestEvent),
+  'webhooks.list': nothing,
+  'webhooks.create': () => ({ body: { url: 'https://receiver.example/hooks', events: ['invoice.created'] } }),
+  'webhooks.get': about(webhook),
+  'webhooks.update': about(webhook, { enabled: false }),
+  'webhooks.delete': about(webhook),
+  'webhooks.rotate': about(webhook),
+  'webhooks.replay': about(webhook, { start: 0 }),
+  'webhook_attempts.list': nothing,
+  'webhook_attempts.get': about(webhookAttempt),
+  'webhook_attempts.retry': about(webhookAttempt),
+  /** Only a company in test mode has a clock of its own. */
+  'test_clock.get': nothing,
+  'test_clock.advance': async (company) => {
+    const { now } = await read<{ now: number }>(company, '/test_clock')
+    return { body: { to: now + 60 } }
+  },
+}
+
+function notesBelow(kind: 'customer' | 'invoice'): Record<string, Example> {
+  const made: Maker = (company) => noteOf(company, kind)
+  const parent = [`${kind}_id`]
+  return {
+    [`notes.list_of_${kind}`]: below(made, parent),
+    [`notes.create_of_${kind}`]: below(made, parent, { notes: 'Customer called.' }),
+    [`notes.get_of_${kind}`]: below(made, [...parent, 'id']),
+    [`notes.update_of_${kind}`]: below(made, [...parent, 'id'], { notes: 'Check arrives on Thursday.' }),
+    [`notes.delete_of_${kind}`]: below(made, [...parent, 'id']),
+  }
+}
