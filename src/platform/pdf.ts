@@ -28,7 +28,7 @@ export interface Printed {
   readonly unreadable_files: readonly string[]
 }
 
-const CONTENT_CHARACTERS_MAX = 20_000_000
+const CONTENT_CHARACTERS_MAX = 2_000_000
 
 /** Prints in a thread of its own. `creation` is the date the PDF states as its own, usually when it was issued. */
 export async function renderPdf(print: Printable, { creation }: { readonly creation: Date }): Promise<Printed> {

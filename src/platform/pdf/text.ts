@@ -20,7 +20,7 @@ const BREAK = '\u200b'
  * numbers are shorter.
  */
 const WORD_MAX = 32
-const BREAK_EVERY = 8
+const BREAK_EVERY = 12
 const LONG_WORD = new RegExp(`\\S{${WORD_MAX + 1},}`, 'gu')
 const CLUSTERS = new RegExp(`(?:\\P{M}[\\p{M}\\u200c\\u200d\\ufe0e\\ufe0f]*){${BREAK_EVERY}}(?=\\P{M})`, 'gu')
 
@@ -52,11 +52,14 @@ const REORDERING = /[\u202a-\u202e\u2066-\u2069]/g
 /** Never drawn and never missed: joiners, variation selectors, direction marks. Lone surrogates are not among them. */
 const INVISIBLE = /^[\p{Default_Ignorable_Code_Point}\p{Zs}\n]$/u
 
+/** Some fonts have an empty glyph for control characters, which would make them disappear. */
+const CONTROL = /^\p{Cc}$/u
+
 function drawable(text: string, to: Printability): string {
   let result = ''
   for (const character of text) {
     const code = character.codePointAt(0)!
-    if (to.drawn.has(code) || INVISIBLE.test(character)) {
+    if (INVISIBLE.test(character) || (to.drawn.has(code) && !CONTROL.test(character))) {
       result += character
     } else {
       to.missing.add(isSurrogate(code) ? REPLACEMENT : character)
