@@ -29,11 +29,14 @@ import * as emails from './messages/emails/routes.ts'
 import * as invoiceEmailJobs from './messages/invoice-emails/jobs.ts'
 import * as invoiceEmails from './messages/invoice-emails/routes.ts'
 import * as emailTemplates from './messages/templates/routes.ts'
+import * as mailbox from './messages/mailbox/routes.ts'
 import * as notes from './messages/notes/routes.ts'
 import * as paperJobs from './messages/papers/jobs.ts'
 import * as paperRoutes from './messages/papers/routes.ts'
 import * as balances from './payments/balances/routes.ts'
 import * as charges from './payments/charges/routes.ts'
+import * as gateways from './payments/gateways/routes.ts'
+import * as paymentSources from './payments/payment-sources/routes.ts'
 import * as payments from './payments/payments/routes.ts'
 import * as invoices from './receivables/invoices/routes.ts'
 
@@ -56,7 +59,7 @@ export const MODULES = [
   'catalog/coupons',
   'catalog/items',
   'catalog/payment-terms',
-  'customers/customers',
+  'payments/gateways', 'customers/customers',
   'customers/contacts',
   'messages/files',
   'messages/attachments',
@@ -64,10 +67,10 @@ export const MODULES = [
   'receivables/invoices',
   'payments/settlement',
   'payments/payments',
-  'payments/gateways',
+  'payments/payment-sources',
   'payments/charges',
   'payments/balances',
-  'messages/papers', 'messages/templates', 'messages/emails', 'messages/invoice-emails',
+  'messages/papers', 'messages/templates', 'messages/emails', 'messages/invoice-emails', 'messages/mailbox',
   'messages/notes',
   'insight/proof',
   'extend/events',
@@ -93,7 +96,10 @@ export const routes: Routes = {
   attachments: attachments.routes,
   invoices: invoices.routes,
   payments: payments.routes,
+  payment_sources: paymentSources.routes,
   charges: charges.routes,
+  merchant_accounts: gateways.routes,
+  payment_methods: gateways.methodRoutes,
   balances: balances.routes,
   email_templates: emailTemplates.routes,
   emails: emails.routes,
@@ -130,7 +136,7 @@ export const jobs: readonly Job[] = [
 ]
 
 /** Routes that are no operations of the API: downloads, pixels, pages for people without a session. */
-export const pages: readonly ((app: Hono, platform: Platform) => void)[] = [paperRoutes.mountPapers, emails.mountOpens, files.mountFiles]
+export const pages: readonly ((app: Hono, platform: Platform) => void)[] = [paperRoutes.mountPapers, emails.mountOpens, mailbox.mountMailbox, files.mountFiles]
 
 /** How callers are recognised. */
 export { access } from './company/sign-in/service.ts'

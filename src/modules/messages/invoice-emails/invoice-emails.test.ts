@@ -1,0 +1,177 @@
+import { afterAll, beforeEach, expect, test } from 'vitest'
+import { openWorld, type World } from '../../../../test/world.ts'
+import { chooseTemplate } from './rules.ts'
+
+let world: World
+const opened: World[] = []
+beforeEach(async () => {
+  world = await openWorld()
+  opened.push(world)
+})
+afterAll(async () => {
+  for (const one of opened) await one.close()
+})
+
+const call = async (method: string, path: string, body?: unknown) => {
+  const answer = await world.acme.call(method, path, body === undefined ? {} : { body })
+  expect(answer.status, answer.text).toBeLessThan(400)
+  return answer.json
+}
+const options = (id: string, options: Record<string, unknown>) => call('PATCH', `/email_templates/${id}`, { options })
+const subjects = () => world.mail.sent.map(({ message }) => message.subject)
+
+async function invoice(fields: Record<string, unknown> = {}): Promise<{ id: number; customer: number; number: string }> {
+  const customer = await call('POST', '/customers', {
+    name: 'Acme Corp',
+    email: 'billing@acmecorp.example',
+    payment_terms: 'NET 14',
+  })
+  return call('POST', '/invoices', {
+    customer: customer.id,
+    items: [{ name: 'Copy paper', quantity: 3, unit_cost: 45 }],
+    ...fields,
+  })
+}
+
+const days = async (count: number) => {
+  for (let day = 0; day < count; day++) {
+    world.travel(new Date(world.now().getTime() + 86_400_000))
+    await world.settle()
+  }
+}
+
+test('the template follows from the state of the invoice', () => {
+  expect(chooseTemplate({ paid: true, status: 'paid', sent: false }, true)).toBe('paid_invoice_email')
+  expect(chooseTemplate({ paid: false, status: 'past_due', sent: true }, true)).toBe('payment_plan_onboard_email')
+  expect(chooseTemplate({ paid: false, status: 'past_due', sent: false }, false)).toBe('late_payment_reminder_email')
+  expect(chooseTemplate({ paid: false, status: 'not_sent', sent: false }, false)).toBe('new_invoice_email')
+  expect(chooseTemplate({ paid: false, status: 'viewed', sent: true }, false)).toBe('unpaid_invoice_email')
+})
+
+test('nothing is sent that nobody asked for', async () => {
+  await invoice()
+  await world.settle()
+  expect(subjects()).toEqual([])
+})
+
+test('send=true mails a new invoice once, though the template would too', async () => {
+  await options('new_invoice_email', { send_on_issue: true })
+  const made = await invoice({ send: true })
+  await world.settle()
+  await world.settle()
+  expect(subjects()).toEqual([`Invoice ${made.number} from Dunder Mifflin`])
+  expect(world.mail.sent[0]!.raw).toContain('Auto-Submitted: auto-generated')
+  expect(await call('GET', `/invoices/${made.id}`)).toMatchObject({ status: 'sent' })
+})
+
+test('issuing a draft sends it where the template says so', async () => {
+  await options('new_invoice_email', { send_on_issue: true })
+  const draft = await invoice({ draft: true })
+  await world.settle()
+  expect(subjects()).toEqual([])
+  await call('PATCH', `/invoices/${draft.id}`, { draft: false })
+  await world.settle()
+  expect(subjects()).toEqual(['Invoice INV-0001 from Dunder Mifflin'])
+})
+
+test('a customer without an address gets no automatic mail, and nothing breaks', async () => {
+  await options('new_invoice_email', { send_on_issue: true })
+  const customer = await call('POST', '/customers', { name: 'Globex' })
+  await call('POST', '/invoices', { customer: customer.id, items: [{ name: 'x', unit_cost: 1 }], send: true })
+  await world.settle()
+  expect(subjects()).toEqual([])
+})
+
+test('a paid invoice is confirmed where wanted, with a paper that says paid', async () => {
+  await options('paid_invoice_email', { send_on_paid: true })
+  const made = await invoice()
+  await call('POST', '/payments', {
+    customer: made.customer,
+    amount: 135,
+    applied_to: [{ type: 'invoice', invoice: made.id, amount: 135 }],
+  })
+  await world.settle()
+  expect(subjects()).toEqual([`Invoice ${made.number} is paid: thank you`])
+  expect(world.mail.sent[0]!.message.attachments).toHaveLength(1)
+})
+
+test('a receipt is mailed on asking', async () => {
+  const made = await invoice()
+  const payment = await call('POST', '/payments', {
+    customer: made.customer,
+    method: 'check',
+    reference: '1450',
+    amount: 135,
+    applied_to: [{ type: 'invoice', invoice: made.id, amount: 135 }],
+  })
+  await world.settle()
+  expect(subjects()).toEqual([])
+  const [email] = await call('POST', `/payments/${payment.id}/emails`)
+  expect(email).toMatchObject({
+    state: 'sent',
+    template: 'payment_receipt_email',
+    document_type: 'payment',
+    document_id: payment.id,
+    subject: 'Receipt for your payment to Dunder Mifflin',
+  })
+  expect(email.message).toContain('$135.00')
+  expect(email.message).toContain(made.number)
+  expect(email.attachments).toEqual([{ name: `Receipt ${payment.id}.pdf`, type: 'application/pdf' }])
+  await call('DELETE', `/payments/${payment.id}`)
+  expect((await world.acme.call('POST', `/payments/${payment.id}/emails`)).json.code).toBe('payment_voided')
+})
+
+test('reminders follow each other by as many days as the template says, until it is paid', async () => {
+  await options('new_invoice_email', { send_reminder_every_days: 10 })
+  const made = await invoice()
+  await call('POST', `/invoices/${made.id}/emails`)
+  await days(9)
+  expect(subjects()).toHaveLength(1)
+  await days(1)
+  expect(subjects().slice(1)).toEqual([`Reminder: invoice ${made.number} from Dunder Mifflin`])
+  await days(10)
+  expect(subjects().slice(2)).toEqual([`Invoice ${made.number} is past due`])
+  await call('POST', '/payments', {
+    customer: made.customer,
+    amount: 135,
+    applied_to: [{ type: 'invoice', invoice: made.id, amount: 135 }],
+  })
+  await days(11)
+  expect(subjects()).toHaveLength(3)
+})
+
+test('files of an invoice travel along where the template says so', async () => {
+  await options('new_invoice_email', { attach_secondary_files: true, attach_pdf: false })
+  const form = new FormData()
+  form.set('file', new Blob(['terms'], { type: 'text/plain' }), 'terms.txt')
+  const upload = await world.app.fetch(
+    new Request('http://localhost:3000/api/files', {
+      method: 'POST',
+      headers: { host: 'localhost:3000', authorization: `Basic ${btoa(`${world.acme.key}:`)}` },
+      body: form,
+    }),
+  )
+  const file = (await upload.json()) as { id: number }
+  const made = await invoice({ attachments: [file.id] })
+  const [email] = await call('POST', `/invoices/${made.id}/emails`)
+  expect(email.attachments).toEqual([{ name: 'terms.txt', type: 'text/plain' }])
+  expect(Buffer.from(world.mail.sent[0]!.message.attachments![0]!.content).toString()).toBe('terms')
+})
+
+test('sender, answers and copies are as the company set them', async () => {
+  const settings = await world.acme.call('PATCH', '/company', {
+    body: {
+      settings: {
+        email: { from_name: 'Dunder Billing', reply_to: 'answers@dundermifflin.example', bcc: 'archive@dundermifflin.example' },
+      },
+    },
+  })
+  expect(settings.status, settings.text).toBe(200)
+  world.platform.companies.forget(world.acme.id)
+  const made = await invoice()
+  await call('POST', `/invoices/${made.id}/emails`)
+  const { message, recipients } = world.mail.sent[0]!
+  expect(message.from.name).toBe('Dunder Billing')
+  expect(message.reply_to?.address).toBe('answers@dundermifflin.example')
+  expect(recipients).toContain('archive@dundermifflin.example')
+})
