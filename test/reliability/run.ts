@@ -1,0 +1,39 @@
+import { openArena } from './arena.ts'
+import { PROGRAMS } from './programs.ts'
+import { type Line, prove } from './program.ts'
+
+/** `netterms reliability ID [--seed N] [--short] [--control]`: one promise at full size, with every figure. */
+const words = process.argv.slice(2)
+const id = Number(words[0])
+const program = PROGRAMS.find((one) => one.id === id)
+if (program) process.exitCode = await runOne(program)
+else {
+  console.log('netterms reliability NUMBER [--seed N] [--short] [--control]\n')
+  for (const { id: number, title, pass } of PROGRAMS) console.log(`${String(number).padStart(3)}  ${title}\n     passes: ${pass}`)
+  process.exitCode = id ? 2 : 0
+}
+
+async function runOne(one: (typeof PROGRAMS)[number]): Promise<number> {
+  const given = words.includes('--seed') ? Number(words[words.indexOf('--seed') + 1]) : Number.NaN
+  const seed = Number.isInteger(given) ? given : Math.floor(Math.random() * 1_000_000_000)
+  console.log(`${one.id}  ${one.title}\npasses: ${one.pass}\nseed:   ${seed}\n`)
+  const size = { ...(words.includes('--short') ? one.short : one.full), ...(words.includes('--control') && { control: true }) }
+  const arena = await openArena()
+  try {
+    const lines = await prove(one, arena, size, seed)
+    print(lines)
+    const passed = lines.every(({ holds }) => holds !== false)
+    console.log(passed ? '\nPASSED' : '\nFAILED')
+    return passed ? 0 : 1
+  } finally {
+    await arena.close()
+  }
+}
+
+function print(lines: readonly Line[]): void {
+  const width = Math.max(...lines.map(({ name }) => name.length))
+  for (const { name, value, holds, detail } of lines) {
+    const mark = holds === null ? ' ' : holds ? '✓' : '✗'
+    console.log(`${mark} ${name.padEnd(width)}  ${value}${holds === false && detail ? `\n${detail}` : ''}`)
+  }
+}
