@@ -1,0 +1,87 @@
+import { type Selectable, sql } from 'kysely'
+import type { ListQuery } from '../../../contract/list.ts'
+import type { Page } from '../../../contract/operation.ts'
+import type { Metadata } from '../../../contract/wire.ts'
+import { decimal, decimalText } from '../../../core/decimal.ts'
+import { Refusal } from '../../../core/refusal.ts'
+import { violated } from '../../../platform/db/errors.ts'
+import type { PlansTable } from '../../../platform/db/tables.ts'
+import { listRows } from '../../../platform/lists.ts'
+import type { Work } from '../../../platform/work.ts'
+import type { Plan } from './contract.ts'
+
+const COLUMNS = ['id', 'name', 'catalog_item', 'currency', 'amount', 'pricing_mode', 'quantity_type', 'interval', 'interval_count', 'description', 'archived', 'created_at', 'updated_at']
+
+export async function list(work: Work, query: ListQuery, archived: boolean): Promise<Page<Plan>> {
+  const narrowed = query.filters.some(({ property }) => property === 'archived')
+  const { rows, total } = await listRows<Selectable<PlansTable>>(work, query, {
+    select: sql`t.*`,
+    from: sql`plans t`,
+    where: narrowed ? [] : [sql`t.archived = ${archived}`],
+    columns: Object.fromEntries(COLUMNS.map((name) => [name, sql.ref(`t.${name}`)])),
+    tieBreaker: sql`t.row_id`,
+  })
+  return { rows: rows.map(fromRow), total }
+}
+
+export async function find(work: Work, id: string): Promise<Plan> {
+  const [plan] = await findMany(work, [id])
+  if (!plan) throw new Refusal('not_found', 'plan_not_found', `No plan "${id}".`)
+  return plan
+}
+
+/** The plans among these ids that exist and are not archived. No query where there are no ids. */
+export async function findMany(work: Work, ids: readonly string[]): Promise<Plan[]> {
+  if (ids.length === 0) return []
+  const rows = await work.tx
+    .selectFrom('plans')
+    .selectAll()
+    .where('company_id', '=', work.companyId)
+    .where(sql<boolean>`id = any(${ids})`)
+    .where('archived', '=', false)
+    .execute()
+  return rows.map(fromRow)
+}
+
+export async function insert(work: Work, plan: Plan): Promise<void> {
+  try {
+    await work.tx.insertInto('plans').values(toRow(work, plan)).execute()
+  } catch (error) {
+    if (violated(error) === 'plans_id') throw new Refusal('invalid', 'id_taken', `There is a plan "${plan.id}" already; choose another id.`, 'id')
+    throw error
+  }
+}
+
+export async function update(work: Work, plan: Plan): Promise<void> {
+  await work.tx
+    .updateTable('plans')
+    .set(toRow(work, plan))
+    .where('company_id', '=', work.companyId)
+    .where('id', '=', plan.id)
+    .where('archived', '=', false)
+    .execute()
+}
+
+function toRow({ companyId }: Work, { object: _, num_subscriptions: __, amount, tiers, metadata, ...plan }: Plan) {
+  const kept = tiers?.map((tier) => ({ ...tier, unit_cost: decimalText(tier.unit_cost) }))
+  return { ...plan, company_id: companyId, amount: amount && decimalText(amount), tiers: kept ? JSON.stringify(kept) : null, metadata: JSON.stringify(metadata) }
+}
+
+interface KeptTier {
+  readonly min_qty: number | null
+  readonly max_qty: number | null
+  readonly unit_cost: string
+}
+
+function fromRow({ company_id: _, row_id: __, amount, tiers, metadata, ...row }: Selectable<PlansTable>): Plan {
+  return {
+    ...row,
+    object: 'plan',
+    amount: amount === null ? null : decimal(amount),
+    pricing_mode: row.pricing_mode as Plan['pricing_mode'],
+    quantity_type: row.quantity_type as Plan['quantity_type'],
+    interval: row.interval as Plan['interval'],
+    tiers: tiers === null ? null : (tiers as KeptTier[]).map((tier) => ({ ...tier, unit_cost: decimal(tier.unit_cost) })),
+    metadata: metadata as Metadata,
+  }
+}
