@@ -1,4 +1,5 @@
 import { keepPreviousData, QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useRef } from 'react'
 import { ApiError, call, type Input, list } from './api.ts'
 import type { Reply, Route, RowsRoute } from './routes-of-api.ts'
 import { toastProblem } from './ui/toasts.ts'
@@ -12,6 +13,8 @@ export function makeQueryClient(): QueryClient {
         retry: (failures, error) => failures < 2 && (!(error instanceof ApiError) || error.status >= 500),
         refetchOnWindowFocus: true,
       },
+      // Without a network a write fails at once and says so; it must not happen by itself some time later.
+      mutations: { networkMode: 'always' },
     },
   })
 }
@@ -66,4 +69,24 @@ export function useWrite<Given, Answer>(
       if (!options.quiet) toastProblem(error)
     },
   })
+}
+
+/**
+ * A write that happens once however often it is tried: the same idempotency key goes along until an answer came. Without
+ * an answer it may have happened, so the key stays; after a refusal or a success the next write is another intention.
+ */
+export function useOnce<Given, Answer>(
+  run: (given: Given, idempotencyKey: string) => Promise<Answer>,
+): (given: Given) => Promise<Answer> {
+  const key = useRef(crypto.randomUUID())
+  return async (given) => {
+    try {
+      const answer = await run(given, key.current)
+      key.current = crypto.randomUUID()
+      return answer
+    } catch (error) {
+      if (error instanceof ApiError && error.status >= 400 && error.status < 500) key.current = crypto.randomUUID()
+      throw error
+    }
+  }
 }

@@ -10,6 +10,7 @@ import { PageHeader } from '../../ui/PageHeader.tsx'
 import { LoadingRows } from '../../ui/states.tsx'
 import { InvoiceCard } from '../receivables/invoices/columns.tsx'
 import classes from './Home.module.css'
+import { NeedsAttention } from './NeedsAttention.tsx'
 import { Receivable } from './Receivable.tsx'
 import { SetUpList } from './SetUpList.tsx'
 
@@ -41,6 +42,7 @@ export function Home() {
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 4 }}>
           <Stack gap="md">
+            <NeedsAttention />
             <SetUpList />
             <RecentPayments />
           </Stack>

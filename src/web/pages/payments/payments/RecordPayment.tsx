@@ -1,9 +1,8 @@
 import { Button, Group, Modal, Select, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core'
-import { useRef } from 'react'
 import { parseDecimal } from '../../../../core/decimal.ts'
 import { compare, isPositive, min, moneyFromMajor, subtract } from '../../../../core/money.ts'
 import { call } from '../../../api.ts'
-import { useWrite } from '../../../query.ts'
+import { useOnce, useWrite } from '../../../query.ts'
 import type { Invoice } from '../../../records.ts'
 import type { Body } from '../../../routes-of-api.ts'
 import { useCompany } from '../../../session.ts'
@@ -39,10 +38,8 @@ function PaymentForm({ invoice, close }: Omit<RecordPaymentDialogProps, 'opened'
     const value = parseDecimal(text)
     return value ? moneyFromMajor(value, knownCurrency(currency)) : null
   }
-  const intention = useRef(crypto.randomUUID())
-  const write = useWrite((body: Body<'POST /payments'>) => call('POST /payments', { body, idempotencyKey: intention.current }), {
-    quiet: true,
-  })
+  const record = useOnce((body: Body<'POST /payments'>, idempotencyKey) => call('POST /payments', { body, idempotencyKey }))
+  const write = useWrite(record, { quiet: true })
   const { form, submit, saving, problem } = useRecordForm({
     initial: {
       amount: plainText(invoice.balance),
@@ -60,21 +57,16 @@ function PaymentForm({ invoice, close }: Omit<RecordPaymentDialogProps, 'opened'
     },
     save: async (values) => {
       const amount = typed(values.amount)!
-      try {
-        await write.mutateAsync({
-          customer: customerId(invoice),
-          currency,
-          amount: majorUnits(amount),
-          method: values.method,
-          date: secondsOf(values.date, company.time_zone),
-          reference: values.reference.trim() || null,
-          notes: values.notes.trim() || null,
-          applied_to: [{ type: 'invoice', invoice: invoice.id, amount: majorUnits(min(amount, balance)) }],
-        })
-      } catch (error) {
-        intention.current = crypto.randomUUID()
-        throw error
-      }
+      await write.mutateAsync({
+        customer: customerId(invoice),
+        currency,
+        amount: majorUnits(amount),
+        method: values.method,
+        date: secondsOf(values.date, company.time_zone),
+        reference: values.reference.trim() || null,
+        notes: values.notes.trim() || null,
+        applied_to: [{ type: 'invoice', invoice: invoice.id, amount: majorUnits(min(amount, balance)) }],
+      })
       toast(`Payment of ${moneyText(majorUnits(amount), currency)} recorded.`)
       close()
     },

@@ -1,8 +1,8 @@
 import { Alert, Button, Group, Modal, Radio, Stack, Text } from '@mantine/core'
 import { IconCircleCheck } from '@tabler/icons-react'
 import { useRef, useState } from 'react'
-import { ApiError, call } from '../../../api.ts'
-import { useWrite } from '../../../query.ts'
+import { call } from '../../../api.ts'
+import { useOnce, useWrite } from '../../../query.ts'
 import type { PaymentOutcome, PortalInvoice } from '../../../records.ts'
 import { Money, moneyText } from '../../../ui/Money.tsx'
 import { problemText } from '../../../ui/toasts.ts'
@@ -33,24 +33,18 @@ function PayForm({ shown, address, close }: Omit<PayDialogProps, 'opened'>) {
   const [outcome, setOutcome] = useState<PaymentOutcome | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
   const amount = useRef(invoice.balance).current
-  const intention = useRef(crypto.randomUUID())
-  const pay = useWrite(
-    () =>
-      call('POST /portal/{username}/invoices/{key}/pay', {
-        ...address,
-        body: { method: 'credit_card', token, amount, idempotency_key: intention.current },
-      }),
-    { quiet: true },
+  const charge = useOnce((_: undefined, idempotency_key) =>
+    call('POST /portal/{username}/invoices/{key}/pay', {
+      ...address,
+      body: { method: 'credit_card', token, amount, idempotency_key },
+    }),
   )
+  const pay = useWrite(charge, { quiet: true })
   const submit = async () => {
     setProblem(null)
     try {
-      const answer = await pay.mutateAsync(undefined)
-      setOutcome(answer)
-      if (answer.status === 'declined') intention.current = crypto.randomUUID()
+      setOutcome(await pay.mutateAsync(undefined))
     } catch (error) {
-      // Without an answer the payment may have happened: the same key is sent again, so it cannot happen twice.
-      if (error instanceof ApiError && error.status >= 400 && error.status < 500) intention.current = crypto.randomUUID()
       setProblem(problemText(error))
     }
   }

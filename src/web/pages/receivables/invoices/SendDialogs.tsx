@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Modal, Stack, TagsInput, Text, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { call } from '../../../api.ts'
-import { useRead, useWrite } from '../../../query.ts'
+import { useOnce, useRead, useWrite } from '../../../query.ts'
 import type { Email, Invoice } from '../../../records.ts'
 import type { Body } from '../../../routes-of-api.ts'
 import { FormProblem, useRecordForm } from '../../../ui/record-form.tsx'
@@ -80,11 +80,10 @@ function SendForm({
   readonly name: string
   readonly close: () => void
 }) {
-  const write = useWrite(
-    (body: Body<'POST /invoices/{id}/emails'>) =>
-      call('POST /invoices/{id}/emails', { id: invoice.id, body, idempotencyKey: crypto.randomUUID() }),
-    { quiet: true },
+  const send = useOnce((body: Body<'POST /invoices/{id}/emails'>, idempotencyKey) =>
+    call('POST /invoices/{id}/emails', { id: invoice.id, body, idempotencyKey }),
   )
+  const write = useWrite(send, { quiet: true })
   const { form, submit, saving, problem } = useRecordForm({
     initial: { to, subject: '', message: '' },
     check: (values) => ({

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef } from 'react'
 import { call } from '../../../api.ts'
 import { paths } from '../../../paths.ts'
-import { useRead, useWrite } from '../../../query.ts'
+import { useOnce, useRead, useWrite } from '../../../query.ts'
 import type { Customer, Invoice } from '../../../records.ts'
 import type { Body } from '../../../routes-of-api.ts'
 import { useCompany } from '../../../session.ts'
@@ -42,32 +42,27 @@ export function useInvoiceEditing(invoice: Invoice | undefined) {
   return { ...record, draft, preview, change, choose, saveDraft: () => submitWith((values) => save(values, true))() }
 }
 
+type Written = Omit<Body<'POST /invoices'>, 'send' | 'tax_rounding'>
+
 /** A new invoice is written once, however often the button is pressed or the network fails. */
 function useSaving(invoice: Invoice | undefined) {
   const go = useGo()
   const { time_zone } = useCompany()
-  const intention = useRef(crypto.randomUUID())
+  const create = useOnce((body: Written, idempotencyKey) => call('POST /invoices', { body, idempotencyKey }))
   const write = useWrite(
-    ({ customer, ...changes }: Omit<Body<'POST /invoices'>, 'send' | 'tax_rounding'>) =>
-      invoice
-        ? call('PATCH /invoices/{id}', { id: invoice.id, body: changes })
-        : call('POST /invoices', { body: { customer, ...changes }, idempotencyKey: intention.current }),
+    ({ customer, ...changes }: Written) =>
+      invoice ? call('PATCH /invoices/{id}', { id: invoice.id, body: changes }) : create({ customer, ...changes }),
     { quiet: true },
   )
   return async (draft: Draft, isDraft: boolean) => {
     const isIssued = invoice !== undefined && !invoice.draft
-    try {
-      const saved = await write.mutateAsync({
-        customer: draft.customer ?? 0,
-        ...bodyOf(draft, time_zone),
-        ...(isIssued ? {} : { draft: isDraft }),
-      })
-      toast(isIssued ? 'Invoice saved.' : isDraft ? 'Draft saved.' : `Invoice ${saved.number ?? ''} issued.`)
-      go(isIssued || isDraft ? paths.invoice(saved.id) : paths.issuedInvoice(saved.id))
-    } catch (error) {
-      intention.current = crypto.randomUUID()
-      throw error
-    }
+    const saved = await write.mutateAsync({
+      customer: draft.customer ?? 0,
+      ...bodyOf(draft, time_zone),
+      ...(isIssued ? {} : { draft: isDraft }),
+    })
+    toast(isIssued ? 'Invoice saved.' : isDraft ? 'Draft saved.' : `Invoice ${saved.number ?? ''} issued.`)
+    go(isIssued || isDraft ? paths.invoice(saved.id) : paths.issuedInvoice(saved.id))
   }
 }
 
