@@ -9,6 +9,8 @@ export interface Writing {
   readonly language: PaperLanguage
   readonly right_to_left: boolean
   label(key: LabelKey, values?: Readonly<Record<string, string>>): string
+  /** A kind of thing and its number, which may be missing: `Invoice INV-0001`. */
+  numbered(key: LabelKey, number: string | null): string
   /** With the currency's sign: `$1,234.50`. */
   money(amount: Money): string
   /** Without the sign, for columns that name the currency in their head: `1,234.50`. */
@@ -41,7 +43,9 @@ export function writing(tag: string, country: string, titles: Partial<Labels> = 
   return {
     language,
     right_to_left: RIGHT_TO_LEFT.has(language),
-    label: (key, values = {}) => fill(labels[key], values),
+    label: (key, values = {}) =>
+      fill(labels[key], Object.fromEntries(Object.entries(values).map(([name, value]) => [name, embed(value, language)]))),
+    numbered: (key, number) => (number ? `${labels[key]} ${embed(number, language)}` : labels[key]),
     money: (amount) => formatMoney(amount, locale),
     amount: (amount) => number(inMajorUnits(amount), inMajorUnits(amount).scale, locale),
     price: (value, digits) => number(value, digits, locale),
@@ -51,6 +55,18 @@ export function writing(tag: string, country: string, titles: Partial<Labels> = 
     range: (start, end) => medium.formatRange(instantOf(start), instantOf(end)),
     country: (code) => (/^[a-z]{2}$/i.test(code) ? (countries.of(code.toUpperCase()) ?? code) : code),
   }
+}
+
+const LEFT_TO_RIGHT_MARK = '\u200e'
+const RIGHT_TO_LEFT_LETTER = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u
+
+/**
+ * Keeps a number together inside of a sentence that runs from right to left. Without the marks a tax number 98-7654321
+ * after Arabic letters is displayed as 7654321-98 (Unicode Standard Annex 9, rules W2 and N1).
+ */
+function embed(value: string, language: PaperLanguage): string {
+  if (!RIGHT_TO_LEFT.has(language) || RIGHT_TO_LEFT_LETTER.test(value)) return value
+  return `${LEFT_TO_RIGHT_MARK}${value}${LEFT_TO_RIGHT_MARK}`
 }
 
 const REGION = /^[a-z]{2}[-_]([a-z]{2})\b/i

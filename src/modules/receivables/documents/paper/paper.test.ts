@@ -245,6 +245,18 @@ describe('languages', () => {
     expect(['ar', 'he', 'fa', 'de'].map(direction)).toEqual([true, true, true, false])
   })
 
+  test('a number stays in one piece inside of a sentence from right to left', () => {
+    const company = { ...exampleCompany, tax_id: '98-7654321' }
+    const lines = (language: string) => paperOf({ ...exampleInvoice, company, language }).content.company.lines
+    expect(lines('fa').at(-1)).toBe('شناسه مالیاتی: \u200e98-7654321\u200e')
+    expect(lines('de').at(-1)).toBe('USt-IdNr.: 98-7654321')
+    expect(paperOf({ ...exampleInvoice, number: '2026-0001', language: 'ar' }).content.title).toBe('فاتورة \u200e2026-0001\u200e')
+    const arabic = { ...exampleCustomer, attention_to: 'قسم الحسابات' }
+    expect(paperOf({ ...exampleInvoice, customer: arabic, language: 'ar' }).content.parties[0]?.lines[0]).toBe(
+      'عناية: قسم الحسابات',
+    )
+  })
+
   test('a value is never read as a label', () => {
     expect(fill('Attn: {name}', { name: '{name} $& {page}' })).toBe('Attn: {name} $& {page}')
     expect(fill('{toString}', {})).toBe('{toString}')

@@ -103,7 +103,7 @@ export function paperOf(document: PaperDocument): PaperData {
     right_to_left: words.right_to_left,
     paper: LETTER.has(company.country.toUpperCase()) ? 'us-letter' : 'a4',
     color: accent(company.color),
-    title: oneLine(document.number === null ? heading : `${heading} ${document.number}`),
+    title: oneLine(words.numbered(kind, document.number)),
     heading,
     number: document.number,
     stamp: stampOf(document, words),

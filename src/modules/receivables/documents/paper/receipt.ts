@@ -78,8 +78,7 @@ function rowOf(application: PaperApplication, words: Writing): PaperRow {
 }
 
 function applicationName({ type, number }: PaperApplication, words: Writing): string {
-  const name = words.label(type === 'credit' ? 'kept_as_credit' : type)
-  return number ? `${name} ${number}` : name
+  return words.numbered(type === 'credit' ? 'kept_as_credit' : type, number)
 }
 
 function totalsOf({ amount, unapplied, applications }: PaperReceipt, words: Writing): PaperTotal[] {

@@ -80,7 +80,7 @@ function rowOf(cells: readonly string[]): PaperRow {
 }
 
 function rowName({ type, number }: PaperStatementRow, words: Writing): string {
-  return number ? `${words.label(type)} ${number}` : words.label(type)
+  return words.numbered(type, number)
 }
 
 function totalsOf({ balance, credit_balance }: PaperStatement, words: Writing): PaperTotal[] {
