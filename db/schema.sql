@@ -16,6 +16,33 @@ CREATE OR REPLACE FUNCTION netterms.minor_digits(currency text)
  IMMUTABLE PARALLEL SAFE
 RETURN CASE WHEN (currency = ANY (ARRAY['bif'::text, 'clp'::text, 'djf'::text, 'gnf'::text, 'isk'::text, 'jpy'::text, 'kmf'::text, 'krw'::text, 'mga'::text, 'pyg'::text, 'rwf'::text, 'ugx'::text, 'uyi'::text, 'vnd'::text, 'vuv'::text, 'xaf'::text, 'xof'::text, 'xpf'::text])) THEN 0 WHEN (currency = ANY (ARRAY['bhd'::text, 'iqd'::text, 'jod'::text, 'kwd'::text, 'lyd'::text, 'omr'::text, 'tnd'::text])) THEN 3 WHEN (currency = ANY (ARRAY['clf'::text, 'uyw'::text])) THEN 4 WHEN (currency = 'btc'::text) THEN 8 ELSE 2 END;
 
+CREATE OR REPLACE FUNCTION netterms.payment_source(company bigint, source_id bigint)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select case s.type
+    when 'card' then jsonb_build_object('id', s.id, 'object', 'card', 'brand', s.brand, 'last4', s.last4, 'exp_month', s.exp_month, 'exp_year', s.exp_year, 'funding', s.funding, 'issuing_country', s.issuing_country)
+    else jsonb_build_object('id', s.id, 'object', 'bank_account', 'bank_name', s.bank_name, 'last4', s.last4, 'routing_number', s.routing_number, 'verified', s.verified, 'country', s.country, 'currency', s.currency,
+      'account_holder_name', s.account_holder_name, 'account_holder_type', s.account_holder_type)
+  end || jsonb_build_object('customer', s.customer, 'gateway', s.gateway, 'gateway_id', s.gateway_id, 'gateway_customer', s.gateway_customer, 'merchant_account', s.merchant_account, 'chargeable', s.chargeable,
+    'failure_reason', s.failure_reason, 'receipt_email', s.receipt_email, 'created_at', floor(extract(epoch from s.created_at))::bigint, 'updated_at', floor(extract(epoch from s.updated_at))::bigint)
+  from payment_sources s where s.company_id = company and s.id = source_id
+$function$;
+
+CREATE OR REPLACE FUNCTION netterms.refunds_of(company bigint, charge_id bigint)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select coalesce(jsonb_agg(jsonb_build_object(
+    'id', r.id, 'object', 'refund', 'charge', r.charge, 'currency', r.currency,
+    'amount', r.amount / (10::numeric ^ netterms.minor_digits(r.currency)), 'gateway', r.gateway, 'gateway_id', r.gateway_id,
+    'status', case when r.status in ('succeeded', 'failed') then r.status else 'pending' end, 'failure_message', r.failure_message,
+    'created_at', floor(extract(epoch from r.created_at))::bigint, 'updated_at', floor(extract(epoch from r.updated_at))::bigint) order by r.id), '[]')
+  from refunds r where r.company_id = company and r.charge = charge_id
+$function$;
+
 CREATE OR REPLACE FUNCTION netterms.refuse_closed_period()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -138,9 +165,12 @@ create table charges (
   settled_at timestamp with time zone,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  merchant_account bigint,
+  payment_source jsonb,
   constraint charges_pkey PRIMARY KEY (company_id, id),
   constraint charges_company_id_customer_fkey FOREIGN KEY (company_id, customer) REFERENCES customers(company_id, id),
   constraint charges_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint charges_company_id_merchant_account_fkey FOREIGN KEY (company_id, merchant_account) REFERENCES merchant_accounts(company_id, id),
   constraint charges_company_id_payment_id_fkey FOREIGN KEY (company_id, payment_id) REFERENCES payments(company_id, id),
   constraint charges_amount_check CHECK ((amount > 0)),
   constraint charges_check CHECK (((amount_refunded >= 0) AND (amount_refunded <= amount))),
@@ -149,6 +179,7 @@ create table charges (
 create index charges_customer on charges (company_id, customer, id);
 create unique index charges_gateway_id on charges (company_id, gateway, gateway_id) WHERE (gateway_id IS NOT NULL);
 create unique index charges_key on charges (company_id, idempotency_key);
+create index charges_merchant_account on charges (company_id, merchant_account) WHERE (merchant_account IS NOT NULL);
 create index charges_payment on charges (company_id, payment_id) WHERE (payment_id IS NOT NULL);
 create index charges_unsettled on charges (company_id, updated_at) WHERE (status = ANY (ARRAY['intended'::text, 'unknown'::text, 'pending'::text]));
 alter table charges enable row level security;
@@ -973,6 +1004,30 @@ create policy own_company on members for all to public
   with check (company_id = netterms.current_company());
 grant select, insert, update, delete on members to netterms_app;
 
+create table merchant_accounts (
+  company_id bigint not null,
+  id bigint not null default nextval('record_ids'::regclass),
+  gateway text not null,
+  gateway_id text not null default ''::text,
+  name text,
+  settings jsonb not null default '{}'::jsonb,
+  credentials text not null,
+  deleted boolean not null default false,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint merchant_accounts_pkey PRIMARY KEY (company_id, id),
+  constraint merchant_accounts_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE
+);
+alter table merchant_accounts enable row level security;
+alter table merchant_accounts force row level security;
+create policy every_company on merchant_accounts for all to owner
+  using (current_setting('netterms.every_company'::text, true) = 'on'::text)
+  with check (current_setting('netterms.every_company'::text, true) = 'on'::text);
+create policy own_company on merchant_accounts for all to public
+  using (company_id = netterms.current_company())
+  with check (company_id = netterms.current_company());
+grant select, insert, update, delete on merchant_accounts to netterms_app;
+
 create table notes (
   company_id bigint not null,
   id bigint not null default nextval('record_ids'::regclass),
@@ -1099,6 +1154,85 @@ create policy own_company on payment_applications for all to public
   with check (company_id = netterms.current_company());
 grant select, insert, update, delete on payment_applications to netterms_app;
 
+create table payment_methods (
+  company_id bigint not null,
+  id text not null,
+  name text,
+  enabled boolean not null,
+  position integer not null,
+  meta text,
+  merchant_account bigint,
+  min bigint,
+  max bigint,
+  convenience_fee integer not null default 0,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint payment_methods_pkey PRIMARY KEY (company_id, id),
+  constraint payment_methods_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint payment_methods_company_id_merchant_account_fkey FOREIGN KEY (company_id, merchant_account) REFERENCES merchant_accounts(company_id, id),
+  constraint payment_methods_convenience_fee_check CHECK (((convenience_fee >= 0) AND (convenience_fee <= 10000)))
+);
+create index payment_methods_account on payment_methods (company_id, merchant_account) WHERE (merchant_account IS NOT NULL);
+alter table payment_methods enable row level security;
+alter table payment_methods force row level security;
+create policy every_company on payment_methods for all to owner
+  using (current_setting('netterms.every_company'::text, true) = 'on'::text)
+  with check (current_setting('netterms.every_company'::text, true) = 'on'::text);
+create policy own_company on payment_methods for all to public
+  using (company_id = netterms.current_company())
+  with check (company_id = netterms.current_company());
+grant select, insert, update, delete on payment_methods to netterms_app;
+
+create table payment_sources (
+  company_id bigint not null,
+  id bigint not null default nextval('record_ids'::regclass),
+  customer bigint not null,
+  type text not null,
+  method text not null,
+  gateway text not null,
+  merchant_account bigint,
+  gateway_id text,
+  gateway_customer text,
+  brand text,
+  bank_name text,
+  last4 text not null,
+  exp_month integer,
+  exp_year integer,
+  funding text,
+  issuing_country text,
+  routing_number text,
+  country text,
+  currency text,
+  account_holder_name text,
+  account_holder_type text,
+  verified boolean not null,
+  chargeable boolean not null,
+  failure_reason text,
+  receipt_email text,
+  hidden boolean not null default false,
+  idempotency_key text not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint payment_sources_pkey PRIMARY KEY (company_id, id),
+  constraint payment_sources_company_id_customer_fkey FOREIGN KEY (company_id, customer) REFERENCES customers(company_id, id),
+  constraint payment_sources_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint payment_sources_company_id_merchant_account_fkey FOREIGN KEY (company_id, merchant_account) REFERENCES merchant_accounts(company_id, id),
+  constraint payment_sources_type_check CHECK ((type = ANY (ARRAY['card'::text, 'bank_account'::text])))
+);
+create index payment_sources_account on payment_sources (company_id, merchant_account) WHERE (merchant_account IS NOT NULL);
+create index payment_sources_customer on payment_sources (company_id, customer, id);
+create index payment_sources_gateway_id on payment_sources (company_id, gateway, gateway_id);
+create unique index payment_sources_key on payment_sources (company_id, idempotency_key);
+alter table payment_sources enable row level security;
+alter table payment_sources force row level security;
+create policy every_company on payment_sources for all to owner
+  using (current_setting('netterms.every_company'::text, true) = 'on'::text)
+  with check (current_setting('netterms.every_company'::text, true) = 'on'::text);
+create policy own_company on payment_sources for all to public
+  using (company_id = netterms.current_company())
+  with check (company_id = netterms.current_company());
+grant select, insert, update, delete on payment_sources to netterms_app;
+
 create table payment_terms (
   company_id bigint not null,
   id bigint not null default nextval('record_ids'::regclass),
@@ -1140,11 +1274,13 @@ create table payments (
   portal_key_hash bytea not null,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  amount_returned bigint not null default 0,
   constraint payments_pkey PRIMARY KEY (company_id, id),
   constraint payments_company_id_customer_fkey FOREIGN KEY (company_id, customer) REFERENCES customers(company_id, id),
   constraint payments_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
   constraint payments_amount_check CHECK ((amount >= 0)),
-  constraint payments_check CHECK (((balance >= 0) AND (balance <= amount)))
+  constraint payments_check CHECK (((balance >= 0) AND (balance <= amount))),
+  constraint payments_check1 CHECK (((amount_returned >= 0) AND (amount_returned <= amount)))
 );
 create index payments_charge on payments (company_id, charge) WHERE (charge IS NOT NULL);
 create index payments_customer on payments (company_id, customer, id);
@@ -1162,6 +1298,44 @@ create policy own_company on payments for all to public
   using (company_id = netterms.current_company())
   with check (company_id = netterms.current_company());
 grant select, insert, update, delete on payments to netterms_app;
+
+create table plans (
+  company_id bigint not null,
+  row_id bigint not null default nextval('record_ids'::regclass),
+  id text not null,
+  name text not null,
+  catalog_item text,
+  currency text not null,
+  amount numeric(24,10),
+  pricing_mode text not null,
+  quantity_type text not null,
+  interval text not null,
+  interval_count integer not null,
+  tiers jsonb,
+  description text,
+  metadata jsonb not null default '{}'::jsonb,
+  archived boolean not null default false,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint plans_pkey PRIMARY KEY (company_id, row_id),
+  constraint plans_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint plans_amount_check CHECK (((amount = amount) AND (abs(amount) < 'Infinity'::numeric))),
+  constraint plans_interval_check CHECK (("interval" = ANY (ARRAY['day'::text, 'week'::text, 'month'::text, 'year'::text]))),
+  constraint plans_interval_count_check CHECK ((interval_count > 0)),
+  constraint plans_pricing_mode_check CHECK ((pricing_mode = ANY (ARRAY['per_unit'::text, 'volume'::text, 'tiered'::text, 'custom'::text]))),
+  constraint plans_quantity_type_check CHECK ((quantity_type = ANY (ARRAY['constant'::text, 'usage'::text])))
+);
+create unique index plans_id on plans (company_id, id) WHERE (NOT archived);
+create index plans_updated on plans (company_id, updated_at);
+alter table plans enable row level security;
+alter table plans force row level security;
+create policy every_company on plans for all to owner
+  using (current_setting('netterms.every_company'::text, true) = 'on'::text)
+  with check (current_setting('netterms.every_company'::text, true) = 'on'::text);
+create policy own_company on plans for all to public
+  using (company_id = netterms.current_company())
+  with check (company_id = netterms.current_company());
+grant select, insert, update, delete on plans to netterms_app;
 
 create table record_counts (
   company_id bigint not null,
@@ -1195,6 +1369,7 @@ create table refunds (
   idempotency_key text not null,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  settled_at timestamp with time zone,
   constraint refunds_pkey PRIMARY KEY (company_id, id),
   constraint refunds_company_id_charge_fkey FOREIGN KEY (company_id, charge) REFERENCES charges(company_id, id),
   constraint refunds_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,

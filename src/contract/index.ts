@@ -23,6 +23,8 @@ import * as emailTemplates from '../modules/messages/templates/contract.ts'
 import * as notes from '../modules/messages/notes/contract.ts'
 import * as balances from '../modules/payments/balances/contract.ts'
 import * as charges from '../modules/payments/charges/contract.ts'
+import * as gateways from '../modules/payments/gateways/contract.ts'
+import * as paymentSources from '../modules/payments/payment-sources/contract.ts'
 import * as payments from '../modules/payments/payments/contract.ts'
 import * as invoices from '../modules/receivables/invoices/contract.ts'
 
@@ -45,7 +47,10 @@ export const api = {
   attachments: attachments.operations,
   invoices: invoices.operations,
   payments: payments.operations,
+  payment_sources: paymentSources.operations,
   charges: charges.operations,
+  merchant_accounts: gateways.operations,
+  payment_methods: gateways.methodOperations,
   balances: balances.operations,
   email_templates: emailTemplates.operations,
   emails: emails.operations,
@@ -67,6 +72,7 @@ export const events = {
   ...contacts.events,
   ...invoices.events,
   ...payments.events,
+  ...paymentSources.events,
   ...charges.events,
   ...emails.events,
   ...notes.events,

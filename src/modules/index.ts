@@ -34,6 +34,7 @@ import * as notes from './messages/notes/routes.ts'
 import * as paperJobs from './messages/papers/jobs.ts'
 import * as paperRoutes from './messages/papers/routes.ts'
 import * as balances from './payments/balances/routes.ts'
+import * as chargeJobs from './payments/charges/jobs.ts'
 import * as charges from './payments/charges/routes.ts'
 import * as gateways from './payments/gateways/routes.ts'
 import * as paymentSources from './payments/payment-sources/routes.ts'
@@ -132,7 +133,7 @@ export const jobs: readonly Job[] = [
   ...paperJobs.jobs, ...emailJobs.jobs, ...invoiceEmailJobs.jobs,
   ...userJobs.jobs,
   ...signInJobs.jobs,
-  ...webhookJobs.jobs,
+  ...chargeJobs.jobs, ...webhookJobs.jobs,
 ]
 
 /** Routes that are no operations of the API: downloads, pixels, pages for people without a session. */

@@ -57,6 +57,8 @@ export interface ChargesTable {
   settled_at: Date | null
   created_at: Date
   updated_at: Date
+  merchant_account: number | null
+  payment_source: unknown | null
 }
 
 export interface CompaniesTable {
@@ -522,6 +524,19 @@ export interface MembersTable {
   updated_at: Date
 }
 
+export interface MerchantAccountsTable {
+  company_id: number
+  id: Generated<number>
+  gateway: string
+  gateway_id: Generated<string>
+  name: string | null
+  settings: Generated<unknown>
+  credentials: string
+  deleted: Generated<boolean>
+  created_at: Date
+  updated_at: Date
+}
+
 export interface NotesTable {
   company_id: number
   id: Generated<number>
@@ -573,6 +588,53 @@ export interface PaymentApplicationsTable {
   updated_at: Date
 }
 
+export interface PaymentMethodsTable {
+  company_id: number
+  id: string
+  name: string | null
+  enabled: boolean
+  position: number
+  meta: string | null
+  merchant_account: number | null
+  min: number | null
+  max: number | null
+  convenience_fee: Generated<number>
+  created_at: Date
+  updated_at: Date
+}
+
+export interface PaymentSourcesTable {
+  company_id: number
+  id: Generated<number>
+  customer: number
+  type: string
+  method: string
+  gateway: string
+  merchant_account: number | null
+  gateway_id: string | null
+  gateway_customer: string | null
+  brand: string | null
+  bank_name: string | null
+  last4: string
+  exp_month: number | null
+  exp_year: number | null
+  funding: string | null
+  issuing_country: string | null
+  routing_number: string | null
+  country: string | null
+  currency: string | null
+  account_holder_name: string | null
+  account_holder_type: string | null
+  verified: boolean
+  chargeable: boolean
+  failure_reason: string | null
+  receipt_email: string | null
+  hidden: Generated<boolean>
+  idempotency_key: string
+  created_at: Date
+  updated_at: Date
+}
+
 export interface PaymentTermsTable {
   company_id: number
   id: Generated<number>
@@ -602,6 +664,27 @@ export interface PaymentsTable {
   portal_key_hash: Buffer
   created_at: Date
   updated_at: Date
+  amount_returned: Generated<number>
+}
+
+export interface PlansTable {
+  company_id: number
+  row_id: Generated<number>
+  id: string
+  name: string
+  catalog_item: string | null
+  currency: string
+  amount: string | null
+  pricing_mode: string
+  quantity_type: string
+  interval: string
+  interval_count: number
+  tiers: unknown | null
+  description: string | null
+  metadata: Generated<unknown>
+  archived: Generated<boolean>
+  created_at: Date
+  updated_at: Date
 }
 
 export interface RecordCountsTable {
@@ -625,6 +708,7 @@ export interface RefundsTable {
   idempotency_key: string
   created_at: Date
   updated_at: Date
+  settled_at: Date | null
 }
 
 export interface RolesTable {
@@ -788,13 +872,17 @@ export interface Tables {
   ledger_postings: LedgerPostingsTable
   line_items: LineItemsTable
   members: MembersTable
+  merchant_accounts: MerchantAccountsTable
   notes: NotesTable
   number_series: NumberSeriesTable
   outbox: OutboxTable
   papers: PapersTable
   payment_applications: PaymentApplicationsTable
+  payment_methods: PaymentMethodsTable
+  payment_sources: PaymentSourcesTable
   payment_terms: PaymentTermsTable
   payments: PaymentsTable
+  plans: PlansTable
   record_counts: RecordCountsTable
   refunds: RefundsTable
   roles: RolesTable

@@ -124,10 +124,30 @@ async function refuseRelations(
   if (!known) throw new Refusal('invalid', 'unknown_owner', 'owner must be the user of a member of this company.', 'owner')
 }
 
-/** Tax rates in full. Most customers have none, which costs no query. */
+/** Tax rates and the saved card in full. Most customers have neither, which costs no query. */
 async function complete(work: Work, customers: readonly store.KeptCustomer[]): Promise<Customer[]> {
-  const rates = new Map(
-    (await findTaxRates(work, [...new Set(customers.flatMap(({ taxes }) => taxes))])).map((rate) => [rate.id, rate]),
-  )
-  return customers.map((customer) => ({ ...customer, taxes: customer.taxes.flatMap((code) => rates.get(code) ?? []) }))
+  const codes = [...new Set(customers.flatMap(({ taxes }) => taxes))]
+  const sources = customers.flatMap(({ payment_source }) => (payment_source ? Number(payment_source['id']) : []))
+  const [rates, shown] = await Promise.all([
+    findTaxRates(work, codes),
+    sources.length > 0 ? store.sourcesOf(work, sources) : null,
+  ])
+  const rateOf = new Map(rates.map((rate) => [rate.id, rate]))
+  return customers.map((customer) => ({
+    ...customer,
+    taxes: customer.taxes.flatMap((code) => rateOf.get(code) ?? []),
+    payment_source: customer.payment_source && (shown?.get(Number(customer.payment_source['id'])) ?? null),
+  }))
+}
+
+/** What the customer is charged by unless said otherwise; null for nothing. The customer must be held. */
+export async function setDefaultSource(
+  work: Work,
+  before: Customer,
+  source: (Record<string, unknown> & { readonly id: number; readonly object: string }) | null,
+): Promise<Customer> {
+  await store.setDefaultSource(work, before.id, source)
+  const customer: Customer = { ...before, payment_source: source, updated_at: work.now }
+  await work.emit('customer.updated', customer, { before })
+  return customer
 }

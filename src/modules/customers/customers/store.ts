@@ -277,8 +277,8 @@ function fromRow(work: Work, row: Selectable<CustomersTable>): KeptCustomer {
   const {
     company_id: _,
     portal_key_hash: __,
-    default_source_type: ___,
-    default_source_id: ____,
+    default_source_type,
+    default_source_id,
     credit_limit,
     currency,
     type,
@@ -291,9 +291,34 @@ function fromRow(work: Work, row: Selectable<CustomersTable>): KeptCustomer {
     type: type as Customer['type'],
     currency: currency as Currency | null,
     credit_limit: credit_limit === null ? null : money(credit_limit, (currency as Currency | null) ?? work.company.currency),
-    payment_source: null,
+    // Only which one it is; the service completes it.
+    payment_source: default_source_id === null ? null : { id: default_source_id, object: default_source_type },
     sign_up_url: null,
     statement_pdf_url: statementPdfUrl(work, row.id),
     metadata: metadata as Metadata,
   }
+}
+
+/** Cards and bank accounts by id, as published. */
+export async function sourcesOf(
+  { tx, companyId }: Work,
+  ids: readonly number[],
+): Promise<ReadonlyMap<number, Record<string, unknown>>> {
+  const { rows } = await sql<{ id: number; source: Record<string, unknown> }>`
+    select id, netterms.payment_source(company_id, id) as source from payment_sources where company_id = ${companyId} and id = any(${[...ids]})
+  `.execute(tx)
+  return new Map(rows.map(({ id, source }) => [id, source]))
+}
+
+export async function setDefaultSource(
+  { tx, companyId, now }: Work,
+  id: number,
+  source: { readonly id: number; readonly object: string } | null,
+): Promise<void> {
+  await tx
+    .updateTable('customers')
+    .set({ default_source_type: source?.object ?? null, default_source_id: source?.id ?? null, updated_at: now })
+    .where('company_id', '=', companyId)
+    .where('id', '=', id)
+    .execute()
 }

@@ -19,8 +19,12 @@ export type Balance = z.output<typeof Balance>
 
 export const operations = {
   get: operation({
-    method: 'GET', path: '/customers/{id}/balance', summary: "Retrieve a customer's balance", scope: 'customers:read',
-    query: z.object({ currency: CurrencyIn.optional() }), reply: Balance,
+    method: 'GET',
+    path: '/customers/{id}/balance',
+    summary: "Retrieve a customer's balance",
+    scope: 'customers:read',
+    query: z.object({ currency: CurrencyIn.optional() }),
+    reply: Balance,
   }),
 }
 

@@ -1,12 +1,14 @@
 import { z } from 'zod'
+import { withoutCardNumbers } from '../../../contract/card-numbers.ts'
 import { COMMON } from '../../../contract/list.ts'
 import { operation } from '../../../contract/operation.ts'
 import { Amount, CurrencyIn, DecimalIn, EmailIn, FlagIn, IdIn, Instant, LineIn, orNull, Related } from '../../../contract/wire.ts'
+import { Invoice } from '../../receivables/invoices/contract.ts'
 import { Payment, SplitIn } from '../payments/contract.ts'
 
 export const CHARGE_METHODS = ['credit_card', 'ach', 'direct_debit', 'paypal'] as const
 
-export const ChargeDraft = z.object({
+export const ChargeDraft = withoutCardNumbers({
   customer: IdIn,
   method: z.enum(CHARGE_METHODS),
   currency: orNull(CurrencyIn).optional(),
@@ -38,9 +40,16 @@ export const Charge = z.object({
   receipt_email: z.string().nullable(),
   failure_code: z.string().nullable(),
   failure_message: z.string().nullable(),
+  /** The card or bank account as it was then. */
   payment_source: z.record(z.string(), z.unknown()).nullable(),
+  merchant_account: z
+    .int()
+    .meta({ type: ['integer', 'object', 'null'] })
+    .nullable(),
   amount_refunded: Amount,
   refunded: z.boolean(),
+  /** As published, the newest last. */
+  refunds: z.array(z.record(z.string(), z.unknown())),
   disputed: z.boolean(),
   created_at: Instant,
   updated_at: Instant,
@@ -49,21 +58,57 @@ export type Charge = z.output<typeof Charge>
 
 export const operations = {
   list: operation({
-    method: 'GET', path: '/charges', summary: 'List charges', scope: 'payments:read', expand: { customer: 'customer', payment: 'payment' },
-    list: { properties: { ...COMMON, customer: 'whole', currency: 'text', amount: 'amount', status: 'text', gateway: 'text', gateway_id: 'text', payment: 'whole', refunded: 'flag', disputed: 'flag', receipt_email: 'text' } },
+    method: 'GET',
+    path: '/charges',
+    summary: 'List charges',
+    scope: 'payments:read',
+    expand: { customer: 'customer', payment: 'payment' },
+    list: {
+      properties: {
+        ...COMMON,
+        customer: 'whole',
+        currency: 'text',
+        amount: 'amount',
+        status: 'text',
+        gateway: 'text',
+        gateway_id: 'text',
+        payment: 'whole',
+        refunded: 'flag',
+        disputed: 'flag',
+        receipt_email: 'text',
+        amount_refunded: 'amount',
+        failure_message: 'text',
+        merchant_account: 'whole',
+      },
+    },
     reply: z.array(Charge),
   }),
   create: operation({
-    method: 'POST', path: '/charges', summary: 'Charge a card or bank account and record the payment', scope: 'payments:write', permission: 'charges.create', outside: true,
-    expand: { customer: 'customer' }, body: ChargeDraft,
+    method: 'POST',
+    path: '/charges',
+    summary: 'Charge a card or bank account and record the payment',
+    scope: 'payments:write',
+    permission: 'charges.create',
+    outside: true,
+    expand: { customer: 'customer' },
+    body: ChargeDraft,
     /** The payment; the charge itself while it is pending. */
-    reply: z.union([Payment, Charge]),
+    reply: z.discriminatedUnion('object', [Payment, Charge]),
   }),
-  get: operation({ method: 'GET', path: '/charges/{id}', summary: 'Retrieve a charge', scope: 'payments:read', expand: { customer: 'customer', payment: 'payment' }, reply: Charge }),
+  get: operation({
+    method: 'GET',
+    path: '/charges/{id}',
+    summary: 'Retrieve a charge',
+    scope: 'payments:read',
+    expand: { customer: 'customer', payment: 'payment' },
+    reply: Charge,
+  }),
 }
 
 export const events = {
   'charge.succeeded': { object: Charge, as: 'charge.succeeded' },
   'charge.pending': { object: Charge, as: 'charge.pending' },
   'charge.failed': { object: Charge, as: 'charge.failed' },
+  /** AutoPay could not collect it. Without a next attempt it was the last one. */
+  'invoice.collection_failed': { object: Invoice, as: null },
 } as const

@@ -13,7 +13,7 @@ import type { Charge, ChargeDraft } from './contract.ts'
 export type State = 'intended' | 'unknown' | 'pending' | 'succeeded' | 'failed'
 
 /** A charge as it is kept. */
-export interface Facts extends Omit<Charge, 'status' | 'payment' | 'payment_source' | 'test'> {
+export interface Facts extends Omit<Charge, 'status' | 'payment' | 'test'> {
   readonly status: State
   readonly payment_id: number | null
   readonly method: string
@@ -29,8 +29,25 @@ export interface Facts extends Omit<Charge, 'status' | 'payment' | 'payment_sour
 /** A split with its amount in minor units. */
 export type StoredSplit = Omit<Split, 'amount'> & { readonly amount: number }
 
-export function present({ status, payment_id, method: _, payment_source_type: __, payment_source_id: ___, applied_to, source, idempotency_key, attempted_at, settled_at, ...charge }: Facts): Charge {
-  return { ...charge, status: isEnded(status) ? (status as Charge['status']) : 'pending', payment: payment_id, payment_source: null, test: charge.gateway === 'test' }
+export function present({
+  status,
+  payment_id,
+  method: _,
+  payment_source_type: __,
+  payment_source_id: ___,
+  applied_to,
+  source,
+  idempotency_key,
+  attempted_at,
+  settled_at,
+  ...charge
+}: Facts): Charge {
+  return {
+    ...charge,
+    status: isEnded(status) ? (status as Charge['status']) : 'pending',
+    payment: payment_id,
+    test: charge.gateway === 'test',
+  }
 }
 
 export function isEnded(status: State): boolean {
@@ -38,11 +55,19 @@ export function isEnded(status: State): boolean {
 }
 
 /** What is charged: exactly one token or one stored source. */
-export function chargedFrom(input: ChargeDraft): { readonly token: string } | { readonly type: 'card' | 'bank_account'; readonly id: number } {
+export function chargedFrom(
+  input: ChargeDraft,
+): { readonly token: string } | { readonly type: 'card' | 'bank_account'; readonly id: number } {
   const tokens = [input.invoiced_token, input.gateway_token].filter((token) => typeof token === 'string')
-  const stored = input.payment_source_type && input.payment_source_id ? { type: input.payment_source_type, id: input.payment_source_id } : null
+  const stored =
+    input.payment_source_type && input.payment_source_id ? { type: input.payment_source_type, id: input.payment_source_id } : null
   if (tokens.length + (stored ? 1 : 0) !== 1) {
-    throw new Refusal('invalid', 'source_missing', 'Send exactly one of invoiced_token, gateway_token, or payment_source_type with payment_source_id.', 'payment_source_id')
+    throw new Refusal(
+      'invalid',
+      'source_missing',
+      'Send exactly one of invoiced_token, gateway_token, or payment_source_type with payment_source_id.',
+      'payment_source_id',
+    )
   }
   return stored ?? { token: tokens[0]! }
 }
@@ -50,14 +75,23 @@ export function chargedFrom(input: ChargeDraft): { readonly token: string } | { 
 const CHARGEABLE = new Set(['invoice', 'estimate', 'credit', 'applied_credit', 'credit_note', 'convenience_fee'])
 
 export function refuseUnchargeable(amount: Money, splits: readonly Split[]): void {
-  if (!isPositive(amount)) throw new Refusal('invalid', 'amount_not_positive', 'The amount of a charge must be above zero.', 'amount')
+  if (!isPositive(amount))
+    throw new Refusal('invalid', 'amount_not_positive', 'The amount of a charge must be above zero.', 'amount')
   const wrong = splits.findIndex(({ type }) => !CHARGEABLE.has(type))
-  if (wrong >= 0) throw new Refusal('invalid', 'split_type', 'A charge is applied to invoices, estimates, fees or credit.', `applied_to[${wrong}].type`)
+  if (wrong >= 0)
+    throw new Refusal(
+      'invalid',
+      'split_type',
+      'A charge is applied to invoices, estimates, fees or credit.',
+      `applied_to[${wrong}].type`,
+    )
 }
 
 /** What of each invoice the charge holds until it has ended. */
 export function heldAmounts(splits: readonly Split[]): ReadonlyMap<number, Money> {
-  return new Map(splits.flatMap(({ type, invoice, amount }) => (type === 'invoice' && invoice ? [[invoice, amount] as const] : [])))
+  return new Map(
+    splits.flatMap(({ type, invoice, amount }) => (type === 'invoice' && invoice ? [[invoice, amount] as const] : [])),
+  )
 }
 
 /**
@@ -73,6 +107,27 @@ export function fittedSplits(splits: readonly Split[], payable: (invoice: number
     return isPositive(takes) ? [{ ...split, amount: takes }] : []
   })
   return isPositive(over) ? [...fitted, { type: 'credit', amount: over }] : fitted
+}
+
+/** The same key for another amount is another payment, and not ours to guess. */
+export function refuseOtherAmount(before: Facts, amount: Money): void {
+  if (before.amount.amount === amount.amount && before.amount.currency === amount.currency) return
+  throw new Refusal(
+    'conflict',
+    'key_reused',
+    'This key belongs to a payment of another amount. Use a new one.',
+    'idempotency_key',
+  )
+}
+
+/** A request may still be on its way to the gateway for this long; until then not being found there says nothing. */
+export const NOT_FOUND_FINAL_MS = 120_000
+
+/** Whether what the gateway tells changes what we know. */
+export function isNews({ status, created_at }: Pick<Facts, 'status' | 'created_at'>, outcome: string, now: Date): boolean {
+  if (outcome === 'unknown' || outcome === 'open' || outcome === 'stored') return false
+  if (outcome === 'not_found') return status !== 'pending' && now.getTime() - created_at.getTime() >= NOT_FOUND_FINAL_MS
+  return outcome !== status
 }
 
 export const PENDING_MESSAGE = 'The payment is under way. You will be told when it has settled.'

@@ -1,33 +1,36 @@
-import { type DeclineCode, type Found, type Gateway, type Mandate, type Method, refuseCardNumber } from '../../../connectors/gateways/index.ts'
+import type { DeclineCode, Found, Gateway, Mandate, Method, SourceFacts } from '../../../connectors/gateways/index.ts'
 import type { ListQuery } from '../../../contract/list.ts'
 import type { Page } from '../../../contract/operation.ts'
 import type { Currency } from '../../../core/currency.ts'
 import { decimal, decimalText } from '../../../core/decimal.ts'
 import { inMajorUnits, type Money, money, negate, subtract, zero } from '../../../core/money.ts'
 import { inField, Refusal } from '../../../core/refusal.ts'
-import type { Desk } from '../../../platform/http/handlers.ts'
 import { randomCode } from '../../../platform/random.ts'
 import type { Work } from '../../../platform/work.ts'
+import { settingsOf } from '../../company/companies/settings.ts'
 import { findCustomer } from '../../customers/customers/service.ts'
+import { failedAttempt, succeededAttempt } from '../../receivables/invoices/attempts.ts'
+import type { Facts as InvoiceFacts } from '../../receivables/invoices/rules.ts'
 import { holdForPayment } from '../../receivables/invoices/service.ts'
-import { gatewayFor, gatewayNamed } from '../gateways/service.ts'
+import { refuseOutOfBounds } from '../gateways/rules.ts'
+import { gatewayFor, gatewayOf, methodFacts, type Opened, type Stand } from '../gateways/service.ts'
+import type { SourceFacts as KeptSource } from '../payment-sources/rules.ts'
+import { chargeableSource, findSource, payerOf, saveSource, showSource } from '../payment-sources/service.ts'
 import { decideApplication, type Split } from '../payments/application.ts'
 import type { Payment } from '../payments/contract.ts'
 import { inCurrency, splitsOf } from '../payments/rules.ts'
-import { applicationFacts, recordPayment } from '../payments/service.ts'
-import { lockDocuments } from '../settlement/service.ts'
+import { applicationFacts, findPayment, recordPayment } from '../payments/service.ts'
+import { lockDocuments, type SettledDocuments } from '../settlement/service.ts'
 import type { Charge, ChargeDraft } from './contract.ts'
 import * as rules from './rules.ts'
 import * as store from './store.ts'
-
-/** Where units of work and the outside come from: the desk of a call, or the place of a job. */
-export type Stand = Pick<Desk, 'platform' | 'work'> & { readonly companyId: number }
 
 export interface ChargeIntent {
   readonly customer: number
   readonly method: Method
   readonly amount: Money
-  readonly from: { readonly token: string } | { readonly source: string; readonly customer: string | null }
+  /** A fresh token, or a source that is kept. */
+  readonly from: { readonly token: string } | { readonly kept: KeptSource }
   readonly splits: readonly Split[]
   /** Channel: api, customer_portal, autopay, virtual_terminal. */
   readonly source: string
@@ -35,56 +38,109 @@ export interface ChargeIntent {
   readonly key: string
   readonly receipt_email?: string | null
   readonly mandate?: Mandate
-  readonly stored?: { readonly type: string; readonly id: number }
 }
 
 export type Charged =
-  | { readonly status: 'succeeded'; readonly charge: Charge; readonly payment: Payment | null }
+  | { readonly status: 'succeeded'; readonly charge: Charge; readonly payment: Payment }
   | { readonly status: 'pending' | 'unknown'; readonly charge: Charge }
   | { readonly status: 'failed'; readonly charge: Charge; readonly code: DeclineCode | string; readonly said: string }
 
 /** POST /charges: charges and answers with the payment; a decline is a refusal that leaves a failed charge on record. */
-export async function createCharge(desk: Desk, input: ChargeDraft): Promise<Payment | Charge> {
-  refuseCardNumber(input, 'charge')
+export async function createCharge(stand: Stand, input: ChargeDraft): Promise<Payment | Charge> {
   const from = rules.chargedFrom(input)
-  if (!('token' in from)) throw new Refusal('invalid', 'payment_source_not_found', `There is no ${from.type.replace('_', ' ')} ${from.id} of this customer.`, 'payment_source_id')
-  const { currency, splits } = await desk.work(async (work) => {
+  const { currency, splits, kept } = await stand.work(async (work) => {
     const customer = await inField('customer', findCustomer(work, input.customer))
     const of = input.currency ?? (customer.currency as Currency | null) ?? work.company.currency
-    return { currency: of, splits: splitsOf(input.applied_to, of) }
+    const named =
+      'id' in from ? await inField('payment_source_id', chargeableSource(work, customer.id, from.type, from.id)) : null
+    return { currency: of, splits: splitsOf(input.applied_to, of), kept: named }
   })
   const amount = inCurrency(input.amount, currency, 'amount')
-  const stand = { ...desk, companyId: desk.caller!.companyId }
-  const charged = await charge(stand, { customer: input.customer, method: input.method, amount, from, splits, source: 'api', key: `charge-${randomCode(24)}`, receipt_email: input.receipt_email ?? null })
+  const key = `charge-${randomCode(24)}`
+  const source = kept ?? (input.vault_method && 'token' in from ? await vault(stand, input, from.token, key) : null)
+  const { customer, method, receipt_email = null } = input
+  const charged = await charge(stand, {
+    customer,
+    method,
+    amount,
+    from: source ? { kept: source } : (from as { token: string }),
+    splits,
+    source: 'api',
+    key,
+    receipt_email,
+  })
   if (charged.status === 'failed') throw new Refusal('refused', charged.code, charged.said, 'payment_source_id')
-  return charged.status === 'succeeded' && charged.payment ? charged.payment : charged.charge
+  return charged.status === 'succeeded' ? charged.payment : charged.charge
+}
+
+/** Keeps a token for later before it is charged: most gateways take a token only once. */
+async function vault(
+  stand: Stand,
+  { customer, method, make_default = false }: ChargeDraft,
+  token: string,
+  key: string,
+): Promise<KeptSource> {
+  const { object, id } = await saveSource(stand, { customer, method, token, make_default, key: `vault-${key}` })
+  return stand.work((work) => findSource(work, customer, object, id))
 }
 
 /** Intend, do, record. The same key again is the same charge, whoever asks. */
 export async function charge(stand: Stand, intent: ChargeIntent): Promise<Charged> {
-  const gateway = await gatewayFor(stand.platform, stand.companyId, intent.method)
-  const intended = await stand.work((work) => intend(work, intent, gateway))
-  if (intended.status !== 'intended' || intended.attempted_at !== null) return ended(intended, null)
-  const found = await ask(stand, gateway, intent, intended)
+  const through =
+    'kept' in intent.from
+      ? await gatewayOf(stand.platform, stand.companyId, intent.from.kept)
+      : await gatewayFor(stand.platform, stand.companyId, intent.method)
+  const { intended, known } = await stand.work((work) => intend(work, intent, through))
+  if (known) return known
+  const found = await ask(stand, through.gateway, intent, intended.id)
   return record(stand, intended.id, found)
 }
 
 /** Writes the intention down and holds what it will settle, so that nobody else settles it meanwhile. */
-async function intend(work: Work, intent: ChargeIntent, gateway: Gateway): Promise<rules.Facts> {
-  const known = await store.findByKey(work, intent.key)
-  if (known) return { ...known, attempted_at: known.attempted_at ?? known.created_at }
+async function intend(
+  work: Work,
+  intent: ChargeIntent,
+  through: Opened,
+): Promise<{ intended: rules.Facts; known: Charged | null }> {
   const { amount, splits, customer } = intent
-  rules.refuseUnchargeable(amount, splits)
   const documents = await lockDocuments(work, splits)
-  const free = { ...documents, open: documents.open.map((document) => ({ ...document, balance: document.type === 'invoice' ? subtract(document.balance, documents.invoices.get(document.id)!.pending) : document.balance })) }
-  decideApplication(splits, await applicationFacts(work, { customer, amount }, splits, free))
-  const intended = draftCharge(await work.newId(), intent, gateway, work)
-  if (!(await store.insert(work, intended))) throw new Refusal('conflict', 'charge_running', 'This payment is under way already.', 'idempotency_key')
+  const before = await store.findByKey(work, intent.key)
+  if (before) {
+    rules.refuseOtherAmount(before, amount)
+    return { intended: before, known: await tell(work, before) }
+  }
+  rules.refuseUnchargeable(amount, splits)
+  refuseOutOfBounds(await methodFacts(work, intent.method as Parameters<typeof methodFacts>[1]), amount, work.company.currency)
+  decideApplication(splits, await applicationFacts(work, { customer, amount }, splits, withoutPending(documents)))
+  const intended = draftCharge(await work.newId(), intent, through, work, await sourceOf(work, intent))
+  if (!(await store.insert(work, intended)))
+    throw new Refusal('conflict', 'charge_running', 'This payment is under way already.', 'idempotency_key')
   await holdForPayment(work, documents.invoices, rules.heldAmounts(splits))
-  return intended
+  return { intended, known: null }
 }
 
-function draftCharge(id: number, intent: ChargeIntent, gateway: Gateway, { now }: Work): rules.Facts {
+/** What other payments under way have not taken yet. */
+function withoutPending(documents: SettledDocuments): SettledDocuments {
+  const left = documents.open.map((document) =>
+    document.type === 'invoice'
+      ? { ...document, balance: subtract(document.balance, documents.invoices.get(document.id)!.pending) }
+      : document,
+  )
+  return { ...documents, open: left }
+}
+
+async function sourceOf(work: Work, { from }: ChargeIntent): Promise<Charge['payment_source']> {
+  return 'kept' in from ? showSource(work, from.kept.id) : null
+}
+
+function draftCharge(
+  id: number,
+  intent: ChargeIntent,
+  { gateway, account }: Opened,
+  { now }: Work,
+  payment_source: Charge['payment_source'],
+): rules.Facts {
+  const kept = 'kept' in intent.from ? intent.from.kept : null
   return {
     id,
     object: 'charge',
@@ -95,14 +151,17 @@ function draftCharge(id: number, intent: ChargeIntent, gateway: Gateway, { now }
     status: 'intended',
     gateway: gateway.name,
     gateway_id: null,
+    merchant_account: account,
     method: intent.method,
-    payment_source_type: intent.stored?.type ?? null,
-    payment_source_id: intent.stored?.id ?? null,
+    payment_source,
+    payment_source_type: kept?.type ?? null,
+    payment_source_id: kept?.id ?? null,
     applied_to: intent.splits.map((split) => ({ ...split, amount: split.amount.amount })),
     source: intent.source,
     receipt_email: intent.receipt_email ?? null,
     amount_refunded: zero(intent.amount.currency),
     refunded: false,
+    refunds: [],
     disputed: false,
     failure_code: null,
     failure_message: null,
@@ -114,18 +173,25 @@ function draftCharge(id: number, intent: ChargeIntent, gateway: Gateway, { now }
   }
 }
 
-async function ask(stand: Stand, gateway: Gateway, intent: ChargeIntent, intended: rules.Facts): Promise<Found> {
-  const payer = await stand.work((work) => findCustomer(work, intent.customer))
-  const known = 'customer' in intent.from ? intent.from.customer : null
+async function ask(
+  stand: Stand,
+  gateway: Gateway,
+  { key, amount, method, from, customer, mandate }: ChargeIntent,
+  id: number,
+): Promise<Found> {
+  const payer = payerOf(
+    await stand.work((work) => findCustomer(work, customer)),
+    'kept' in from ? from.kept.gateway_customer : null,
+  )
   return gateway.charge({
-    idempotency_key: intent.key,
-    amount: intent.amount,
-    method: intent.method,
-    from: 'token' in intent.from ? { token: intent.from.token } : { source: intent.from.source },
-    payer: { id: String(payer.id), name: payer.name, email: payer.email, customer: known },
-    description: `Payment ${intended.id}`,
-    metadata: { charge: String(intended.id), company: String(stand.companyId) },
-    ...(intent.mandate && { mandate: intent.mandate }),
+    idempotency_key: key,
+    amount,
+    method,
+    from: 'token' in from ? from : { source: from.kept.gateway_id ?? '' },
+    payer,
+    description: `Payment ${id}`,
+    metadata: { charge: String(id), company: String(stand.companyId) },
+    ...(mandate && { mandate }),
   })
 }
 
@@ -133,74 +199,155 @@ async function ask(stand: Stand, gateway: Gateway, intent: ChargeIntent, intende
 export async function record(stand: Stand, id: number, found: Found): Promise<Charged> {
   return stand.work(async (work) => {
     const before = await store.lock(work, id)
-    if (rules.isEnded(before.status)) return ended(before, null)
-    const reference = 'reference' in found && found.reference ? found.reference : before.gateway_id
-    const at = { gateway_id: reference, attempted_at: before.attempted_at ?? work.now, updated_at: work.now }
+    if (rules.isEnded(before.status)) return tell(work, before)
+    const at = {
+      gateway_id: 'reference' in found && found.reference ? found.reference : before.gateway_id,
+      payment_source: before.payment_source ?? ('source' in found && found.source ? seen(found.source) : null),
+      attempted_at: before.attempted_at ?? work.now,
+      updated_at: work.now,
+    }
     if (found.outcome === 'succeeded') return succeed(work, { ...before, ...at })
     if (found.outcome === 'declined') return fail(work, { ...before, ...at }, found.decline, found.said)
-    if (found.outcome === 'not_found') return fail(work, { ...before, ...at }, 'not_found', 'The payment never reached the gateway. Nothing was charged.')
-    const status = found.outcome === 'pending' ? 'pending' : 'unknown'
+    if (found.outcome === 'not_found')
+      return fail(work, { ...before, ...at }, 'not_found', 'The payment never reached the gateway. Nothing was charged.')
+    const status = found.outcome === 'pending' || before.status === 'pending' ? 'pending' : 'unknown'
     const waiting: rules.Facts = { ...before, ...at, status }
     await store.update(work, waiting)
     if (status === 'pending' && before.status !== 'pending') await work.emit('charge.pending', rules.present(waiting))
-    return ended(waiting, null)
+    return tell(work, waiting)
   })
 }
 
+/** A card that was charged by its token and is not kept. */
+function seen(source: SourceFacts): Charge['payment_source'] {
+  return { ...source, id: null }
+}
+
+function heldSplits({ applied_to, amount }: rules.Facts): Split[] {
+  return applied_to.map((split) => ({ ...split, amount: money(split.amount, amount.currency) }))
+}
+
 async function succeed(work: Work, before: rules.Facts): Promise<Charged> {
-  const currency = before.amount.currency
-  const splits = before.applied_to.map((split) => ({ ...split, amount: money(split.amount, currency) }))
-  const documents = await lockDocuments(work, splits)
-  await holdForPayment(work, documents.invoices, negated(rules.heldAmounts(splits)))
-  const payable = new Map((await lockDocuments(work, splits)).open.filter(({ type, open }) => type === 'invoice' && open).map(({ id, balance }) => [id, balance]))
-  const fitted = rules.fittedSplits(splits, (invoice) => payable.get(invoice) ?? null, currency)
+  const splits = heldSplits(before)
+  await letGo(work, before, splits, (invoice) => succeededAttempt(invoice, work.now))
+  const charged: rules.Facts = { ...before, status: 'succeeded', settled_at: work.now, failure_code: null, failure_message: null }
+  await store.update(work, charged)
   const payment = await recordPayment(
     work,
-    { customer: before.customer, amount: inMajorUnits(before.amount), currency, method: before.method, reference: before.gateway_id, applied_to: fitted.map(splitIn) },
+    {
+      customer: before.customer,
+      amount: inMajorUnits(before.amount),
+      currency: before.amount.currency,
+      method: before.method,
+      reference: before.gateway_id,
+      applied_to: (await placeOf(work, before, splits)).map(splitIn),
+    },
     { source: before.source, charge: before.id, till: 'gateway_clearing' },
   )
-  const charged: rules.Facts = { ...before, status: 'succeeded', payment_id: payment.id, settled_at: work.now, failure_code: null, failure_message: null }
-  await store.update(work, charged)
-  const shown = rules.present(charged)
+  await store.update(work, { ...charged, payment_id: payment.id })
+  const shown = rules.present({ ...charged, payment_id: payment.id })
   await work.emit('charge.succeeded', shown)
-  return { status: 'succeeded', charge: shown, payment: { ...payment, charge: null } }
+  return { status: 'succeeded', charge: shown, payment }
+}
+
+/** Where the money goes now that it is there. What cannot take it any more does not stop it: it waits as the customer's, unapplied. */
+async function placeOf(work: Work, { amount, customer }: rules.Facts, splits: readonly Split[]): Promise<Split[]> {
+  const documents = await lockDocuments(work, splits)
+  const payable = new Map(
+    documents.open.filter(({ type, open }) => type === 'invoice' && open).map(({ id, balance }) => [id, balance]),
+  )
+  const fitted = rules.fittedSplits(splits, (invoice) => payable.get(invoice) ?? null, amount.currency)
+  try {
+    decideApplication(fitted, await applicationFacts(work, { amount, customer }, fitted, documents))
+    return fitted
+  } catch (error) {
+    if (error instanceof Refusal) return []
+    throw error
+  }
 }
 
 function splitIn(split: Split) {
   return { ...split, amount: decimal(decimalText(inMajorUnits(split.amount))), short_pay: split.short_pay ?? false }
 }
 
-function negated(amounts: ReadonlyMap<number, Money>): ReadonlyMap<number, Money> {
-  return new Map([...amounts].map(([id, amount]) => [id, negate(amount)]))
-}
-
 async function fail(work: Work, before: rules.Facts, code: string, said: string): Promise<Charged> {
-  const splits = before.applied_to.map((split) => ({ ...split, amount: money(split.amount, before.amount.currency) }))
-  const documents = await lockDocuments(work, splits)
-  await holdForPayment(work, documents.invoices, negated(rules.heldAmounts(splits)))
+  const schedule = settingsOf(work.company).autopay.retry_schedule
+  const invoices = await letGo(work, before, heldSplits(before), (invoice) => failedAttempt(invoice, schedule, work.now))
   const failed: rules.Facts = { ...before, status: 'failed', failure_code: code, failure_message: said, settled_at: work.now }
   await store.update(work, failed)
   const shown = rules.present(failed)
   await work.emit('charge.failed', shown)
+  if (before.source === 'autopay') for (const invoice of invoices) await work.emit('invoice.collection_failed', invoice)
   return { status: 'failed', charge: shown, code, said }
 }
 
-function ended(charge: rules.Facts, payment: Payment | null): Charged {
-  const shown = rules.present(charge)
-  if (charge.status === 'succeeded') return { status: 'succeeded', charge: shown, payment }
-  if (charge.status === 'failed') return { status: 'failed', charge: shown, code: charge.failure_code ?? 'declined', said: charge.failure_message ?? 'The payment was declined.' }
-  return { status: charge.status === 'pending' ? 'pending' : 'unknown', charge: shown }
+/** Holds its invoices no longer; those on AutoPay count the attempt. */
+async function letGo(
+  work: Work,
+  { source }: rules.Facts,
+  splits: readonly Split[],
+  attempt: (invoice: InvoiceFacts) => InvoiceFacts,
+) {
+  const { invoices } = await lockDocuments(work, splits)
+  const held = new Map([...rules.heldAmounts(splits)].map(([id, amount]) => [id, negate(amount)]))
+  return holdForPayment(work, invoices, held, source === 'autopay' ? attempt : undefined)
 }
 
-/** Asks the gateway how unfinished charges ended, and writes it down. */
+async function tell(work: Work, facts: rules.Facts): Promise<Charged> {
+  const shown = rules.present(facts)
+  if (facts.status === 'succeeded')
+    return { status: 'succeeded', charge: shown, payment: await findPayment(work, facts.payment_id!, ['applied_to']) }
+  if (facts.status === 'failed')
+    return {
+      status: 'failed',
+      charge: shown,
+      code: facts.failure_code ?? 'declined',
+      said: facts.failure_message ?? 'The payment was declined.',
+    }
+  return { status: facts.status === 'pending' ? 'pending' : 'unknown', charge: shown }
+}
+
+/** A charge that began elsewhere, on the gateway's own page: it is written down when it is found there, and then ends like any other. */
+export async function adoptCharge(stand: Stand, intent: ChargeIntent, through: Opened, found: Found): Promise<Charged> {
+  const id = await stand.work(async (work) => {
+    await lockDocuments(work, intent.splits)
+    const before = await store.findByKey(work, intent.key)
+    if (before) return before.id
+    const adopted = draftCharge(await work.newId(), intent, through, work, null)
+    await store.insert(work, { ...adopted, attempted_at: work.now })
+    await holdForPayment(work, (await lockDocuments(work, intent.splits)).invoices, rules.heldAmounts(intent.splits))
+    return adopted.id
+  })
+  return record(stand, id, found)
+}
+
+const BATCH = 50
+
+/** Asks the gateways how unfinished charges ended, and writes it down. */
 export async function settleCharges(stand: Stand): Promise<void> {
-  const waiting = await stand.work((work) => store.findUnsettled(work, 50))
-  for (const charge of waiting) {
-    const gateway = await gatewayNamed(stand.platform, stand.companyId, charge.gateway)
-    const found = await gateway.find({ kind: 'charge', idempotency_key: charge.idempotency_key, reference: charge.gateway_id, requested_at: charge.attempted_at ?? charge.created_at })
-    if (found.outcome === 'unknown' || found.outcome === 'open' || (found.outcome === 'pending' && charge.status === 'pending')) await stand.work((work) => store.touch(work, charge.id))
-    else await record(stand, charge.id, found)
+  for (const waiting of await stand.work((work) => store.findUnsettled(work, BATCH))) {
+    const { gateway } = await gatewayOf(stand.platform, stand.companyId, waiting)
+    const found = await gateway.find({
+      kind: 'charge',
+      idempotency_key: waiting.idempotency_key,
+      reference: waiting.gateway_id,
+      requested_at: waiting.attempted_at ?? waiting.created_at,
+    })
+    const now = await stand.work(async (work) => work.now)
+    if (rules.isNews(waiting, found.outcome, now)) await record(stand, waiting.id, found)
+    else await stand.work((work) => store.touch(work, waiting.id))
   }
+}
+
+/** The charge that a notice of a gateway is about; null for one that is not ours. */
+export async function findNoticed(
+  work: Work,
+  gateway: string,
+  { idempotency_key, reference }: { readonly idempotency_key: string | null; readonly reference: string },
+): Promise<rules.Facts | null> {
+  const known =
+    (idempotency_key && (await store.findByKey(work, idempotency_key))) || (await store.findByReference(work, gateway, reference))
+  return known && known.gateway === gateway ? known : null
 }
 
 export async function listCharges(work: Work, list: ListQuery): Promise<Page<Charge>> {
@@ -212,4 +359,12 @@ export async function findCharge(work: Work, id: number): Promise<Charge> {
   return rules.present(await store.find(work, id))
 }
 
-export const oldestUnsettled = store.oldestUnsettled
+/** How the charge with this key stands; null when there is none. */
+export async function chargeByKey(work: Work, key: string): Promise<Charged | null> {
+  const facts = await store.findByKey(work, key)
+  return facts && tell(work, facts)
+}
+
+export const nextSettlement = store.nextSettlement
+export const lockCharge = store.lock
+export const updateCharge = store.update

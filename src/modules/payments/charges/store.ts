@@ -8,18 +8,35 @@ import { insertRows } from '../../../platform/db/records.ts'
 import type { ChargesTable } from '../../../platform/db/tables.ts'
 import { listRows, major } from '../../../platform/lists.ts'
 import type { Work } from '../../../platform/work.ts'
+import type { Charge } from './contract.ts'
 import type { Facts, State, StoredSplit } from './rules.ts'
 
-type Row = Selectable<ChargesTable>
+type Row = Selectable<ChargesTable> & { readonly refunds: Charge['refunds'] }
+
+const FACTS = sql`t.*, netterms.refunds_of(t.company_id, t.id) as refunds`
 
 export async function list(work: Work, query: ListQuery): Promise<Page<Facts>> {
-  const plain = ['id', 'customer', 'currency', 'gateway', 'gateway_id', 'refunded', 'disputed', 'receipt_email', 'created_at', 'updated_at']
+  const plain = [
+    'id',
+    'customer',
+    'currency',
+    'gateway',
+    'gateway_id',
+    'refunded',
+    'disputed',
+    'receipt_email',
+    'created_at',
+    'updated_at',
+    'failure_message',
+    'merchant_account',
+  ]
   const { rows, total } = await listRows<Row>(work, query, {
-    select: sql`t.*`,
+    select: FACTS,
     from: sql`charges t`,
     columns: {
       ...Object.fromEntries(plain.map((name) => [name, sql.ref(`t.${name}`)])),
       amount: major('t.amount'),
+      amount_refunded: major('t.amount_refunded'),
       payment: sql`t.payment_id`,
       status: sql`case when t.status in ('succeeded', 'failed') then t.status else 'pending' end`,
     },
@@ -29,49 +46,101 @@ export async function list(work: Work, query: ListQuery): Promise<Page<Facts>> {
 
 export const find = (work: Work, id: number): Promise<Facts> => one(work, id, sql``)
 /** Holds the row until the work ends. */
-export const lock = (work: Work, id: number): Promise<Facts> => one(work, id, sql`for update`)
+export const lock = (work: Work, id: number): Promise<Facts> => one(work, id, sql`for update of t`)
 
 async function one(work: Work, id: number, clause: RawBuilder<unknown>): Promise<Facts> {
-  const { rows } = await sql<Row>`select * from charges where company_id = ${work.companyId} and id = ${id} ${clause}`.execute(work.tx)
-  if (!rows[0]) throw new Refusal('not_found', 'charge_not_found', `No charge ${id}.`)
-  return fromRow(rows[0])
+  const [charge] = await select(work, sql`t.id = ${id}`, clause)
+  if (!charge) throw new Refusal('not_found', 'charge_not_found', `No charge ${id}.`)
+  return charge
 }
 
 /** A charge made before under the same key, for a page that is sent twice. */
 export async function findByKey(work: Work, key: string): Promise<Facts | null> {
-  const { rows } = await sql<Row>`select * from charges where company_id = ${work.companyId} and idempotency_key = ${key}`.execute(work.tx)
-  return rows[0] ? fromRow(rows[0]) : null
+  return (await select(work, sql`t.idempotency_key = ${key}`))[0] ?? null
+}
+
+export async function findByReference(work: Work, gateway: string, reference: string): Promise<Facts | null> {
+  return (await select(work, sql`t.gateway = ${gateway} and t.gateway_id = ${reference}`))[0] ?? null
+}
+
+async function select(
+  { tx, companyId }: Work,
+  condition: RawBuilder<unknown>,
+  clause: RawBuilder<unknown> = sql``,
+): Promise<Facts[]> {
+  const { rows } =
+    await sql<Row>`select ${FACTS} from charges t where t.company_id = ${companyId} and ${condition} ${clause}`.execute(tx)
+  return rows.map(fromRow)
 }
 
 /** False when there is a charge with the key already. */
 export async function insert(work: Work, charge: Facts): Promise<boolean> {
-  const { object: _, amount, amount_refunded, ...fields } = charge
+  const { object: _, refunds: __, amount, amount_refunded, ...fields } = charge
   const row = { ...fields, company_id: work.companyId, amount: amount.amount, amount_refunded: amount_refunded.amount }
   return (await insertRows(work, 'charges', [row], '(company_id, idempotency_key)')) === 1
 }
 
-export async function update(work: Work, { id, status, gateway_id, payment_id, failure_code, failure_message, settled_at, attempted_at, updated_at }: Facts): Promise<void> {
-  await work.tx.updateTable('charges').set({ status, gateway_id, payment_id, failure_code, failure_message, settled_at, attempted_at, updated_at }).where('company_id', '=', work.companyId).where('id', '=', id).execute()
+export async function update(work: Work, charge: Facts): Promise<void> {
+  const {
+    id,
+    status,
+    gateway_id,
+    payment_id,
+    payment_source,
+    failure_code,
+    failure_message,
+    refunded,
+    disputed,
+    settled_at,
+    attempted_at,
+    updated_at,
+  } = charge
+  await work.tx
+    .updateTable('charges')
+    .set({
+      status,
+      gateway_id,
+      payment_id,
+      payment_source: payment_source && JSON.stringify(payment_source),
+      amount_refunded: charge.amount_refunded.amount,
+      failure_code,
+      failure_message,
+      refunded,
+      disputed,
+      settled_at,
+      attempted_at,
+      updated_at,
+    })
+    .where('company_id', '=', work.companyId)
+    .where('id', '=', id)
+    .execute()
 }
 
-/** Charges whose end is not known, oldest first. Intentions count once they are older than any call can last. */
+/** How long after the last look a charge is asked about again: an answer is missing, or a bank takes its days. */
+const WAITS = sql`case t.status when 'pending' then interval '6 hours' when 'intended' then interval '2 minutes' else interval '1 minute' end`
+const UNSETTLED = sql`t.status in ('intended', 'unknown', 'pending')`
+
+/** Charges whose end is not known and whose turn it is, the longest waiting first. */
 export async function findUnsettled(work: Work, most: number): Promise<Facts[]> {
-  const { rows } = await sql<Row>`
-    select * from charges where company_id = ${work.companyId} and (status in ('unknown', 'pending') or (status = 'intended' and updated_at < ${new Date(work.now.getTime() - 120_000)}))
-    order by updated_at limit ${most}
-  `.execute(work.tx)
-  return rows.map(fromRow)
+  return select(work, sql`${UNSETTLED} and t.updated_at + ${WAITS} <= ${work.now}`, sql`order by t.updated_at limit ${most}`)
 }
 
 /** When there is something to ask about, or null. */
-export async function oldestUnsettled({ tx, companyId }: Work): Promise<Date | null> {
-  const { rows } = await sql<{ at: Date | null }>`select min(updated_at) as at from charges where company_id = ${companyId} and status in ('intended', 'unknown', 'pending')`.execute(tx)
+export async function nextSettlement({ tx, companyId }: Work): Promise<Date | null> {
+  const { rows } = await sql<{
+    at: Date | null
+  }>`select min(t.updated_at + ${WAITS}) as at from charges t where t.company_id = ${companyId} and ${UNSETTLED}`.execute(tx)
   return rows[0]?.at ?? null
 }
 
-/** Asked again in vain: the next in line comes first. */
+/** Asked in vain: its turn comes again later. */
 export async function touch(work: Work, id: number): Promise<void> {
-  await work.tx.updateTable('charges').set({ updated_at: work.now }).where('company_id', '=', work.companyId).where('id', '=', id).execute()
+  await work.tx
+    .updateTable('charges')
+    .set({ updated_at: work.now })
+    .where('company_id', '=', work.companyId)
+    .where('id', '=', id)
+    .execute()
 }
 
 function fromRow({ company_id: _, ...row }: Row): Facts {
@@ -83,5 +152,6 @@ function fromRow({ company_id: _, ...row }: Row): Facts {
     amount_refunded: money(row.amount_refunded, currency),
     status: row.status as State,
     applied_to: row.applied_to as StoredSplit[],
+    payment_source: row.payment_source as Charge['payment_source'],
   }
 }

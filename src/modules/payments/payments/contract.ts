@@ -98,6 +98,8 @@ export const Payment = z.object({
   currency: z.string(),
   amount: Amount,
   balance: Amount,
+  /** Given back to the payer, by refunds and lost disputes. */
+  amount_returned: Amount,
   matched: z.boolean().nullable(),
   voided: z.boolean(),
   status: z.enum(['unapplied', 'applied', 'voided']),

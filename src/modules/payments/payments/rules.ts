@@ -1,7 +1,7 @@
 /**
  * Owns: what a payment is, how it may change, what it says of itself.
  * Does not own: how it is split (application.ts), the documents it settles, the gateway it came through (charges).
- * Invariants: balance = amount − applied cash; a voided payment is frozen and has no balance; once something is applied the
+ * Invariants: balance = amount − applied cash − what was given back; a voided payment is frozen and has no balance; once something is applied the
  * currency stays.
  */
 import type { Currency } from '../../../core/currency.ts'
@@ -31,6 +31,7 @@ export function draftPayment(
     currency: terms.currency,
     amount,
     balance: amount,
+    amount_returned: zero(terms.currency),
     voided: false,
     reference: input.reference ?? null,
     source: input.source ?? terms.source,

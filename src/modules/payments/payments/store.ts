@@ -159,8 +159,8 @@ export async function lockFamily(work: Work, customer: number, holding: boolean)
 }
 
 function toRow(payment: Facts) {
-  const { object: _, amount, balance, date, charge_id, ...fields } = payment
-  return { ...fields, amount: amount.amount, balance: balance.amount, date: date.date, charge: charge_id }
+  const { object: _, amount, balance, amount_returned, date, charge_id, ...fields } = payment
+  return { ...fields, amount: amount.amount, balance: balance.amount, amount_returned: amount_returned.amount, date: date.date, charge: charge_id }
 }
 
 function keyOf(work: Work, id: number): string {
@@ -188,6 +188,7 @@ function fromRow(work: Work, { company_id: _, portal_key_hash: __, charge, ...ro
     date: { date: row.date, zone: work.zone },
     amount: money(row.amount, currency),
     balance: money(row.balance, currency),
+    amount_returned: money(row.amount_returned, currency),
     metadata: row.metadata as Metadata,
   }
 }
@@ -210,10 +211,10 @@ export async function chargesOf(work: Work, ids: readonly number[]): Promise<Rea
   if (ids.length === 0) return new Map()
   const { rows } = await sql<{ id: number; charge: Record<string, unknown> }>`
     select c.id, jsonb_build_object('id', c.id, 'object', 'charge', 'customer', c.customer, 'currency', c.currency,
-      'amount', c.amount / (10::numeric ^ netterms.minor_digits(c.currency)), 'gateway', c.gateway, 'gateway_id', c.gateway_id, 'status', c.status,
-      'receipt_email', c.receipt_email, 'failure_message', c.failure_message, 'payment_source', null,
+      'amount', c.amount / (10::numeric ^ netterms.minor_digits(c.currency)), 'gateway', c.gateway, 'gateway_id', c.gateway_id, 'status', case when c.status in ('succeeded', 'failed') then c.status else 'pending' end,
+      'receipt_email', c.receipt_email, 'failure_message', c.failure_message, 'payment_source', c.payment_source, 'merchant_account', c.merchant_account, 'test', c.gateway = 'test',
       'amount_refunded', c.amount_refunded / (10::numeric ^ netterms.minor_digits(c.currency)), 'refunded', c.refunded, 'disputed', c.disputed,
-      'refunds', '[]'::jsonb, 'created_at', floor(extract(epoch from c.created_at))::bigint, 'updated_at', floor(extract(epoch from c.updated_at))::bigint) as charge
+      'refunds', netterms.refunds_of(c.company_id, c.id), 'created_at', floor(extract(epoch from c.created_at))::bigint, 'updated_at', floor(extract(epoch from c.updated_at))::bigint) as charge
     from charges c where c.company_id = ${work.companyId} and c.id = any(${[...ids]})
   `.execute(work.tx)
   return new Map(rows.map(({ id, charge }) => [id, charge]))

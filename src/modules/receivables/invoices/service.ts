@@ -252,11 +252,14 @@ export async function holdForPayment(
   work: Work,
   invoices: ReadonlyMap<number, Invoice>,
   amounts: ReadonlyMap<number, Money>,
-): Promise<void> {
+  change: (invoice: rules.Facts) => rules.Facts = (invoice) => invoice,
+): Promise<Invoice[]> {
+  const held: Invoice[] = []
   for (const [id, amount] of amounts) {
     const before = invoices.get(id)
-    if (before) await saveChange(work, before, { ...before, pending: add(before.pending, amount), updated_at: work.now })
+    if (before) held.push(await saveChange(work, before, change({ ...before, pending: add(before.pending, amount), updated_at: work.now })))
   }
+  return held
 }
 
 /** Issues a draft as it stands. */

@@ -1,0 +1,56 @@
+/**
+ * Owns: which cards and bank accounts a customer keeps with us.
+ * Does not own: the gateway that holds them, charging them, which of them is the customer's default (the customer does).
+ * Invariants: only references of a gateway are kept, never a number; a customer has at most 20.
+ */
+import { Refusal } from '../../../core/refusal.ts'
+import type { PaymentSource, SourceDraft } from './contract.ts'
+
+export const SOURCES_MAX = 20
+
+/** What is known of a source at its gateway. */
+export interface SourceFacts {
+  readonly id: number
+  readonly customer: number
+  readonly type: PaymentSource['object']
+  readonly method: string
+  readonly gateway: string
+  readonly merchant_account: number | null
+  readonly gateway_id: string | null
+  readonly gateway_customer: string | null
+  readonly verified: boolean
+  readonly chargeable: boolean
+  readonly hidden: boolean
+  readonly failure_reason: string | null
+}
+
+/** What is saved: exactly one token. */
+export function tokenOf({ invoiced_token, gateway_token }: SourceDraft): string {
+  const tokens = [invoiced_token, gateway_token].filter((token) => typeof token === 'string')
+  if (tokens.length !== 1)
+    throw new Refusal('invalid', 'token_missing', 'Send exactly one of invoiced_token and gateway_token.', 'invoiced_token')
+  return tokens[0]!
+}
+
+export function refuseTooMany(count: number): void {
+  if (count >= SOURCES_MAX)
+    throw new Refusal(
+      'refused',
+      'too_many_sources',
+      `A customer has at most ${SOURCES_MAX} payment sources. Remove one first.`,
+      'invoiced_token',
+    )
+}
+
+/** Why the source cannot be charged now; null when it can. */
+export function reasonAgainstCharge(source: SourceFacts): string | null {
+  if (source.hidden) return 'This payment source was removed.'
+  if (!source.verified) return 'The bank account has not been verified yet.'
+  return source.chargeable ? null : (source.failure_reason ?? 'This payment source cannot be charged.')
+}
+
+export function refuseUnchargeable(source: SourceFacts): void {
+  const reason = reasonAgainstCharge(source)
+  if (reason)
+    throw new Refusal('refused', source.verified ? 'source_not_chargeable' : 'not_verified', reason, 'payment_source_id')
+}

@@ -1,0 +1,229 @@
+import type { Mandate, Method, SourceFacts as Stored } from '../../../connectors/gateways/index.ts'
+import type { ListQuery } from '../../../contract/list.ts'
+import type { Page } from '../../../contract/operation.ts'
+import { Refusal } from '../../../core/refusal.ts'
+import { randomCode } from '../../../platform/random.ts'
+import type { Work } from '../../../platform/work.ts'
+import type { Customer } from '../../customers/customers/contract.ts'
+import { findCustomer, lockCustomer, setDefaultSource } from '../../customers/customers/service.ts'
+import { gatewayFor, gatewayOf, type Stand } from '../gateways/service.ts'
+import type { PaymentSource, SourceDraft } from './contract.ts'
+import * as rules from './rules.ts'
+import * as store from './store.ts'
+
+export interface SourceIntent {
+  readonly customer: number
+  readonly method: Method
+  readonly token: string
+  readonly make_default: boolean
+  /** What we call the storing at the gateway; the same key is the same source. */
+  readonly key: string
+  readonly mandate?: Mandate
+}
+
+/** Keeps a card or bank account at the gateway, and its reference with us. The first one is the customer's default. */
+export async function saveSource(stand: Stand, intent: SourceIntent): Promise<PaymentSource> {
+  const { gateway, account } = await gatewayFor(stand.platform, stand.companyId, intent.method)
+  const customer = await stand.work(async (work) => {
+    rules.refuseTooMany(await store.count(work, intent.customer))
+    return findCustomer(work, intent.customer)
+  })
+  const { method, token, key } = intent
+  const stored = await gateway.store({
+    idempotency_key: key,
+    token,
+    method,
+    payer: payerOf(customer),
+    ...(intent.mandate && { mandate: intent.mandate }),
+  })
+  if (stored.outcome === 'declined') throw new Refusal('refused', stored.decline, stored.said, 'invoiced_token')
+  if (stored.outcome === 'unknown')
+    throw new Refusal(
+      'refused',
+      'gateway_silent',
+      'The gateway did not answer, and nothing was saved. Try again in a minute.',
+      'invoiced_token',
+    )
+  return stand.work((work) =>
+    keepSource(work, intent, {
+      gateway: gateway.name,
+      merchant_account: account,
+      gateway_id: stored.reference,
+      gateway_customer: stored.customer,
+      verified: stored.verification === 'none',
+      facts: stored.source,
+    }),
+  )
+}
+
+/** Who pays, as gateways are told. */
+export function payerOf(customer: Customer, known: string | null = null) {
+  return { id: String(customer.id), name: customer.name, email: customer.email, customer: known }
+}
+
+export interface AtGateway {
+  readonly gateway: string
+  readonly merchant_account: number | null
+  readonly gateway_id: string
+  readonly gateway_customer: string | null
+  readonly verified: boolean
+  readonly facts: Stored
+}
+
+/** Writes down a source that the gateway keeps. */
+export async function keepSource(
+  work: Work,
+  { customer: id, method, key, make_default }: Omit<SourceIntent, 'token'>,
+  at: AtGateway,
+): Promise<PaymentSource> {
+  const customer = await lockCustomer(work, id)
+  const row = rowOf(await work.newId(), { customer: id, method, idempotency_key: key }, at)
+  if (!(await store.insert(work, row))) return store.show(work, (await store.findByKey(work, key))!.id)
+  const source = await store.show(work, row.id)
+  await work.emit('payment_source.created', source)
+  if (make_default || customer.payment_source === null) await setDefaultSource(work, customer, source)
+  return source
+}
+
+function rowOf(
+  id: number,
+  given: Pick<store.SourceRow, 'customer' | 'method' | 'idempotency_key'>,
+  { facts, ...at }: AtGateway,
+): store.SourceRow {
+  const { object, ...known } = facts
+  const none = {
+    brand: null,
+    exp_month: null,
+    exp_year: null,
+    funding: null,
+    issuing_country: null,
+    bank_name: null,
+    routing_number: null,
+    country: null,
+    currency: null,
+    account_holder_name: null,
+    account_holder_type: null,
+  }
+  return {
+    ...none,
+    ...known,
+    ...at,
+    ...given,
+    id,
+    type: object,
+    chargeable: true,
+    failure_reason: null,
+    receipt_email: null,
+    hidden: false,
+  }
+}
+
+export function createSource(stand: Stand, customer: number, input: SourceDraft): Promise<PaymentSource> {
+  return saveSource(stand, {
+    customer,
+    method: input.method,
+    token: rules.tokenOf(input),
+    make_default: input.make_default ?? false,
+    key: `source-${randomCode(24)}`,
+  })
+}
+
+/** Removes it at the gateway first: what is gone there is never charged, and removing twice is harmless. */
+export async function removeSource(stand: Stand, customer: number, type: PaymentSource['object'], id: number): Promise<null> {
+  const source = await stand.work((work) => liveSource(work, customer, type, id))
+  if (source.gateway_id !== null) {
+    const { gateway } = await gatewayOf(stand.platform, stand.companyId, source)
+    const forgotten = await gateway.forget({ source: source.gateway_id, customer: source.gateway_customer })
+    if (forgotten.outcome !== 'forgotten' && !(forgotten.outcome === 'declined' && forgotten.decline === 'source_not_found')) {
+      throw new Refusal(
+        'refused',
+        'gateway_refused_request',
+        `The gateway did not remove it: ${forgotten.said} Try again in a minute.`,
+      )
+    }
+  }
+  await stand.work((work) => hideSource(work, source))
+  return null
+}
+
+async function hideSource(work: Work, source: rules.SourceFacts): Promise<void> {
+  const customer = await lockCustomer(work, source.customer)
+  if ((await store.find(work, source.customer, source.type, source.id)).hidden) return
+  await store.update(work, source.id, { hidden: true, chargeable: false })
+  await work.emit('payment_source.deleted', await store.show(work, source.id))
+  if (customer.payment_source?.['id'] === source.id) await setDefaultSource(work, customer, null)
+}
+
+async function liveSource(work: Work, customer: number, type: PaymentSource['object'], id: number): Promise<rules.SourceFacts> {
+  await findCustomer(work, customer)
+  const source = await store.find(work, customer, type, id)
+  if (source.hidden)
+    throw new Refusal('not_found', 'payment_source_not_found', `There is no ${type.replace('_', ' ')} ${id} of this customer.`)
+  return source
+}
+
+/** Proves a bank account by the two deposits that its owner saw. */
+export async function verifySource(
+  stand: Stand,
+  customer: number,
+  id: number,
+  amounts: readonly [number, number],
+): Promise<PaymentSource> {
+  const source = await stand.work((work) => liveSource(work, customer, 'bank_account', id))
+  const { gateway } = await gatewayOf(stand.platform, stand.companyId, source)
+  const stored = await gateway.verify({ source: source.gateway_id ?? '', amounts })
+  if (stored.outcome !== 'stored')
+    throw new Refusal('refused', stored.outcome === 'declined' ? stored.decline : 'gateway_silent', stored.said, 'amount1')
+  return stand.work((work) => changeSource(work, source, { verified: stored.verification === 'none' }))
+}
+
+/** What the gateway told of a source by itself. */
+export async function heedSource(
+  work: Work,
+  gateway: string,
+  reference: string,
+  status: 'verified' | 'removed' | 'revoked',
+): Promise<void> {
+  const source = await store.findByReference(work, gateway, reference)
+  if (!source) return
+  if (status === 'removed') return hideSource(work, source)
+  await changeSource(
+    work,
+    source,
+    status === 'verified'
+      ? { verified: true }
+      : { chargeable: false, failure_reason: 'The payer withdrew the permission to debit this account.' },
+  )
+}
+
+async function changeSource(
+  work: Work,
+  source: rules.SourceFacts,
+  set: Parameters<typeof store.update>[2],
+): Promise<PaymentSource> {
+  const before = await store.show(work, source.id)
+  await store.update(work, source.id, set)
+  const after = await store.show(work, source.id)
+  await work.emit('payment_source.updated', after, { before })
+  return after
+}
+
+/** The source that a charge names. @throws Refusal not_found, or refused when it cannot be charged */
+export async function chargeableSource(
+  work: Work,
+  customer: number,
+  type: PaymentSource['object'],
+  id: number,
+): Promise<rules.SourceFacts> {
+  const source = await store.find(work, customer, type, id)
+  rules.refuseUnchargeable(source)
+  return source
+}
+
+export async function listSources(work: Work, list: ListQuery, customer: number, hidden: boolean): Promise<Page<PaymentSource>> {
+  await findCustomer(work, customer)
+  return store.list(work, list, customer, hidden)
+}
+
+export const findSource = store.find
+export const showSource = store.show

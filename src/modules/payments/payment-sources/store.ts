@@ -1,0 +1,120 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { ListQuery } from '../../../contract/list.ts'
+import type { Page } from '../../../contract/operation.ts'
+import { Refusal } from '../../../core/refusal.ts'
+import { insertRows } from '../../../platform/db/records.ts'
+import type { PaymentSourcesTable } from '../../../platform/db/tables.ts'
+import { listRows } from '../../../platform/lists.ts'
+import type { Work } from '../../../platform/work.ts'
+import type { PaymentSource } from './contract.ts'
+import type { SourceFacts } from './rules.ts'
+
+const PLAIN = [
+  'id',
+  'brand',
+  'funding',
+  'issuing_country',
+  'last4',
+  'gateway',
+  'gateway_id',
+  'gateway_customer',
+  'failure_reason',
+  'receipt_email',
+  'bank_name',
+  'country',
+  'currency',
+  'routing_number',
+  'account_holder_name',
+  'account_holder_type',
+  'exp_month',
+  'exp_year',
+  'chargeable',
+  'verified',
+  'merchant_account',
+  'created_at',
+  'updated_at',
+]
+const published = sql<PaymentSource>`netterms.payment_source(t.company_id, t.id)`
+
+export async function list(work: Work, query: ListQuery, customer: number, hidden: boolean): Promise<Page<PaymentSource>> {
+  const { rows, total } = await listRows<{ source: PaymentSource }>(work, query, {
+    select: sql`${published} as source`,
+    from: sql`payment_sources t`,
+    where: [sql`t.customer = ${customer}`, ...(hidden ? [] : [sql`not t.hidden`])],
+    columns: Object.fromEntries(PLAIN.map((name) => [name, sql.ref(`t.${name}`)])),
+  })
+  return { rows: rows.map(({ source }) => source), total }
+}
+
+/** The source as published. */
+export async function show({ tx, companyId }: Work, id: number): Promise<PaymentSource> {
+  const { rows } = await sql<{ source: PaymentSource }>`select netterms.payment_source(${companyId}, ${id}) as source`.execute(tx)
+  return rows[0]!.source
+}
+
+export async function find(work: Work, customer: number, type: PaymentSource['object'], id: number): Promise<SourceFacts> {
+  const [source] = await select(work, sql`id = ${id} and customer = ${customer} and type = ${type}`)
+  if (!source)
+    throw new Refusal('not_found', 'payment_source_not_found', `There is no ${type.replace('_', ' ')} ${id} of this customer.`)
+  return source
+}
+
+export async function findByReference(work: Work, gateway: string, gateway_id: string): Promise<SourceFacts | null> {
+  return (await select(work, sql`gateway = ${gateway} and gateway_id = ${gateway_id}`))[0] ?? null
+}
+
+export async function findByKey(work: Work, key: string): Promise<SourceFacts | null> {
+  return (await select(work, sql`idempotency_key = ${key}`))[0] ?? null
+}
+
+async function select({ tx, companyId }: Work, condition: RawBuilder<unknown>): Promise<SourceFacts[]> {
+  const { rows } = await sql<SourceFacts>`
+    select id, customer, type, method, gateway, merchant_account, gateway_id, gateway_customer, verified, chargeable, hidden, failure_reason
+    from payment_sources where company_id = ${companyId} and ${condition} order by id desc
+  `.execute(tx)
+  return rows
+}
+
+export async function count({ tx, companyId }: Work, customer: number): Promise<number> {
+  const { rows } = await sql<{
+    count: number
+  }>`select count(*) as count from payment_sources where company_id = ${companyId} and customer = ${customer} and not hidden`.execute(
+    tx,
+  )
+  return rows[0]!.count
+}
+
+export type SourceRow = Omit<PaymentSourcesTable, 'company_id' | 'created_at' | 'updated_at' | 'id' | 'hidden'> & {
+  readonly id: number
+  readonly hidden: boolean
+}
+
+/** False when it was saved before under the same key. */
+export async function insert(work: Work, row: SourceRow): Promise<boolean> {
+  return (
+    (await insertRows(
+      work,
+      'payment_sources',
+      [{ ...row, company_id: work.companyId, created_at: work.now, updated_at: work.now }],
+      '(company_id, idempotency_key)',
+    )) === 1
+  )
+}
+
+export async function update(
+  { tx, companyId, now }: Work,
+  id: number,
+  set: {
+    readonly hidden?: boolean
+    readonly verified?: boolean
+    readonly chargeable?: boolean
+    readonly failure_reason?: string | null
+  },
+): Promise<void> {
+  await tx
+    .updateTable('payment_sources')
+    .set({ ...set, updated_at: now })
+    .where('company_id', '=', companyId)
+    .where('id', '=', id)
+    .execute()
+}

@@ -1,0 +1,47 @@
+/**
+ * Owns: when an invoice on AutoPay is collected by itself, and again after a failure.
+ * Does not own: what is charged, the schedule (the company's settings).
+ * Invariants: the first attempt is at least an hour away, a retry at least a day; after the last failure there is no next.
+ */
+import { addDays, type Day, midnight } from '../../../core/date.ts'
+import type { Facts } from './rules.ts'
+
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
+
+/** The later of the invoice's date plus the delay and one hour from now (published behaviour). */
+export function firstAttempt(date: Day, delay_days: number, now: Date): Date {
+  const planned = midnight({ date: addDays(date.date, delay_days), zone: date.zone })
+  const soon = new Date(now.getTime() + HOUR_MS)
+  return planned > soon ? planned : soon
+}
+
+/** What the company or the customer says about the delay: the customer's word counts unless it is null or −1. */
+export function delayOf(customer: { readonly autopay_delay_days: number | null }, company_days: number): number {
+  const { autopay_delay_days: days } = customer
+  return days === null || days === -1 ? company_days : days
+}
+
+/** Starts, stops or leaves the collection of an issued invoice, after something about it changed. */
+export function scheduleAttempt(invoice: Facts, delay_days: number, now: Date): Facts {
+  const collects = invoice.autopay && !invoice.draft && !invoice.paid && !invoice.closed && !invoice.voided
+  if (!collects) return { ...invoice, next_payment_attempt: null }
+  if (invoice.next_payment_attempt !== null || invoice.attempt_count > 0) return invoice
+  return { ...invoice, next_payment_attempt: firstAttempt(invoice.date, delay_days, now) }
+}
+
+/** An attempt failed: the next is that many days later, by the schedule; null after the last. */
+export function failedAttempt(invoice: Facts, schedule_days: readonly number[], now: Date): Facts {
+  const attempt_count = invoice.attempt_count + 1
+  const days = schedule_days[attempt_count - 1]
+  return {
+    ...invoice,
+    attempt_count,
+    next_payment_attempt: days === undefined ? null : new Date(now.getTime() + Math.max(1, days) * DAY_MS),
+    updated_at: now,
+  }
+}
+
+export function succeededAttempt(invoice: Facts, now: Date): Facts {
+  return { ...invoice, attempt_count: invoice.attempt_count + 1, next_payment_attempt: null, updated_at: now }
+}
