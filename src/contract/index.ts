@@ -4,6 +4,7 @@ import * as items from '../modules/catalog/items/contract.ts'
 import * as paymentTerms from '../modules/catalog/payment-terms/contract.ts'
 import * as taxRates from '../modules/catalog/tax-rates/contract.ts'
 import * as taxRules from '../modules/catalog/tax-rules/contract.ts'
+import * as tasks from '../modules/collections/tasks/contract.ts'
 import * as apiKeys from '../modules/company/api-keys/contract.ts'
 import * as companies from '../modules/company/companies/contract.ts'
 import * as members from '../modules/company/members/contract.ts'
@@ -16,11 +17,11 @@ import * as apiEvents from '../modules/extend/events/contract.ts'
 import * as testClock from '../modules/extend/test-clock/contract.ts'
 import * as webhooks from '../modules/extend/webhooks/contract.ts'
 import * as attachments from '../modules/messages/attachments/contract.ts'
-import * as files from '../modules/messages/files/contract.ts'
 import * as emails from '../modules/messages/emails/contract.ts'
+import * as files from '../modules/messages/files/contract.ts'
 import * as invoiceEmails from '../modules/messages/invoice-emails/contract.ts'
-import * as emailTemplates from '../modules/messages/templates/contract.ts'
 import * as notes from '../modules/messages/notes/contract.ts'
+import * as emailTemplates from '../modules/messages/templates/contract.ts'
 import * as balances from '../modules/payments/balances/contract.ts'
 import * as charges from '../modules/payments/charges/contract.ts'
 import * as gateways from '../modules/payments/gateways/contract.ts'
@@ -56,6 +57,7 @@ export const api = {
   emails: emails.operations,
   invoice_emails: invoiceEmails.operations,
   notes: notes.operations,
+  tasks: tasks.operations,
   events: apiEvents.operations,
   webhooks: webhooks.operations,
   webhook_attempts: webhooks.attemptOperations,
@@ -64,6 +66,7 @@ export const api = {
 
 /** What happened, in our words; `as` is the name under which the outside world is told, null if it is not. */
 export const events = {
+  ...tasks.events,
   ...companies.events,
   ...roles.events,
   ...members.events,

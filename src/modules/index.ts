@@ -7,6 +7,7 @@ import * as items from './catalog/items/routes.ts'
 import * as paymentTerms from './catalog/payment-terms/routes.ts'
 import * as taxRates from './catalog/tax-rates/routes.ts'
 import * as taxRules from './catalog/tax-rules/routes.ts'
+import * as tasks from './collections/tasks/routes.ts'
 import * as apiKeys from './company/api-keys/routes.ts'
 import * as companies from './company/companies/routes.ts'
 import * as members from './company/members/routes.ts'
@@ -23,16 +24,16 @@ import * as webhookJobs from './extend/webhooks/jobs.ts'
 import * as webhooks from './extend/webhooks/routes.ts'
 import * as attachmentJobs from './messages/attachments/jobs.ts'
 import * as attachments from './messages/attachments/routes.ts'
-import * as files from './messages/files/routes.ts'
 import * as emailJobs from './messages/emails/jobs.ts'
 import * as emails from './messages/emails/routes.ts'
+import * as files from './messages/files/routes.ts'
 import * as invoiceEmailJobs from './messages/invoice-emails/jobs.ts'
 import * as invoiceEmails from './messages/invoice-emails/routes.ts'
-import * as emailTemplates from './messages/templates/routes.ts'
 import * as mailbox from './messages/mailbox/routes.ts'
 import * as notes from './messages/notes/routes.ts'
 import * as paperJobs from './messages/papers/jobs.ts'
 import * as paperRoutes from './messages/papers/routes.ts'
+import * as emailTemplates from './messages/templates/routes.ts'
 import * as balances from './payments/balances/routes.ts'
 import * as chargeJobs from './payments/charges/jobs.ts'
 import * as charges from './payments/charges/routes.ts'
@@ -60,7 +61,8 @@ export const MODULES = [
   'catalog/coupons',
   'catalog/items',
   'catalog/payment-terms',
-  'payments/gateways', 'customers/customers',
+  'payments/gateways',
+  'customers/customers',
   'customers/contacts',
   'messages/files',
   'messages/attachments',
@@ -71,8 +73,13 @@ export const MODULES = [
   'payments/payment-sources',
   'payments/charges',
   'payments/balances',
-  'messages/papers', 'messages/templates', 'messages/emails', 'messages/invoice-emails', 'messages/mailbox',
+  'messages/papers',
+  'messages/templates',
+  'messages/emails',
+  'messages/invoice-emails',
+  'messages/mailbox',
   'messages/notes',
+  'collections/tasks',
   'insight/proof',
   'extend/events',
   'extend/webhooks',
@@ -106,6 +113,7 @@ export const routes: Routes = {
   emails: emails.routes,
   invoice_emails: invoiceEmails.routes,
   notes: notes.routes,
+  tasks: tasks.routes,
   events: apiEvents.routes,
   webhooks: webhooks.routes,
   webhook_attempts: webhooks.attemptRoutes,
@@ -130,14 +138,22 @@ export const expanders: Expanders = {
 /** Everything that happens by itself. */
 export const jobs: readonly Job[] = [
   ...attachmentJobs.jobs,
-  ...paperJobs.jobs, ...emailJobs.jobs, ...invoiceEmailJobs.jobs,
+  ...paperJobs.jobs,
+  ...emailJobs.jobs,
+  ...invoiceEmailJobs.jobs,
   ...userJobs.jobs,
   ...signInJobs.jobs,
-  ...chargeJobs.jobs, ...webhookJobs.jobs,
+  ...chargeJobs.jobs,
+  ...webhookJobs.jobs,
 ]
 
 /** Routes that are no operations of the API: downloads, pixels, pages for people without a session. */
-export const pages: readonly ((app: Hono, platform: Platform) => void)[] = [paperRoutes.mountPapers, emails.mountOpens, mailbox.mountMailbox, files.mountFiles]
+export const pages: readonly ((app: Hono, platform: Platform) => void)[] = [
+  paperRoutes.mountPapers,
+  emails.mountOpens,
+  mailbox.mountMailbox,
+  files.mountFiles,
+]
 
 /** How callers are recognised. */
 export { access } from './company/sign-in/service.ts'
