@@ -3,28 +3,14 @@ import { call } from '../../../api.ts'
 import { useList, useWrite } from '../../../query.ts'
 import type { Email, Invoice } from '../../../records.ts'
 import { InstantText } from '../../../ui/dates.tsx'
-import { StatusBadge, type Tone } from '../../../ui/StatusBadge.tsx'
+import { StatusBadge } from '../../../ui/StatusBadge.tsx'
 import { toast } from '../../../ui/toasts.ts'
+import { isRefused, MAIL_STATES } from './mail-state.ts'
 
 /** The mails of an invoice, newest first. */
 export function useMails(invoice: Invoice): readonly Email[] {
   const query = { per_page: 20, sort: 'created_at desc', filter: { document_type: 'invoice', document_id: invoice.id } }
   return useList('GET /emails', { query }, { refetchInterval: 10_000 }).data?.rows ?? []
-}
-
-const LOOKS: Readonly<Record<Email['state'], readonly [string, Tone]>> = {
-  queued: ['Waiting', 'quiet'],
-  sent: ['Sent', 'good'],
-  deferred: ['Trying again', 'warm'],
-  rejected: ['Rejected', 'bad'],
-  bounced: ['Bounced', 'bad'],
-  'soft-bounced': ['Bounced', 'bad'],
-  invalid: ['Invalid address', 'bad'],
-}
-
-/** Whether nobody tries any more and it did not arrive. */
-export function isRefused({ state }: Email): boolean {
-  return LOOKS[state][1] === 'bad'
 }
 
 /** Who was mailed the invoice, and whether it arrived and was opened. */
@@ -46,7 +32,7 @@ export function Mails({ invoice }: { readonly invoice: Invoice }) {
 }
 
 function Mail({ mail }: { readonly mail: Email }) {
-  const [label, tone] = LOOKS[mail.state]
+  const [label, tone] = MAIL_STATES[mail.state]
   const again = useWrite(() => call('POST /emails/{code}/retry', { code: mail.id }), { onDone: () => toast('Trying again.') })
   return (
     <div>

@@ -8,7 +8,7 @@ import { FormProblem, useRecordForm } from '../../../ui/record-form.tsx'
 import { LoadingRows } from '../../../ui/states.tsx'
 import { toast, toastProblem } from '../../../ui/toasts.ts'
 import { customerId } from './columns.tsx'
-import { isRefused } from './Mails.tsx'
+import { isRefused } from './mail-state.ts'
 
 interface SendNowDialogProps {
   readonly invoice: Invoice

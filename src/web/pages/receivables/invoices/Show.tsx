@@ -11,10 +11,10 @@ import { PageHeader } from '../../../ui/PageHeader.tsx'
 import { LoadingRows, Shown } from '../../../ui/states.tsx'
 import { Timeline } from '../../../ui/Timeline.tsx'
 import { customerId, customerName } from './columns.tsx'
-import { entryOf, isWorthTelling, methodText } from './event-text.ts'
+import { historyOf, methodText } from './event-text.ts'
 import { InvoiceBadge } from './InvoiceBadge.tsx'
 import { InvoiceLines } from './InvoiceLines.tsx'
-import { Mails } from './Mails.tsx'
+import { Mails, useMails } from './Mails.tsx'
 import { NextStep } from './NextStep.tsx'
 import { useInvoiceActions } from './use-invoice-actions.tsx'
 
@@ -120,6 +120,7 @@ function Payments({ invoice }: { readonly invoice: Invoice }) {
 }
 
 function History({ invoice }: { readonly invoice: Invoice }) {
+  const mails = useMails(invoice)
   const events = useRead(
     'GET /events',
     { query: { related_to: `invoice,${invoice.id}`, include: 'user', per_page: 50 } },
@@ -127,5 +128,5 @@ function History({ invoice }: { readonly invoice: Invoice }) {
   )
   if (!events.data) return <LoadingRows noun="timeline" count={4} />
   if (events.data.length === 0) return <Text c="dimmed">Nothing has happened yet.</Text>
-  return <Timeline entries={events.data.filter(isWorthTelling).map(entryOf)} />
+  return <Timeline entries={historyOf(events.data, mails)} />
 }

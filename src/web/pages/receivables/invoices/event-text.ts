@@ -1,8 +1,16 @@
-import type { ApiEvent } from '../../../records.ts'
+import type { ApiEvent, Email } from '../../../records.ts'
 import { moneyText } from '../../../ui/Money.tsx'
 import type { Entry } from '../../../ui/Timeline.tsx'
+import { isRefused } from './mail-state.ts'
 
 type Fields = Readonly<Record<string, unknown>>
+
+/** What happened to an invoice, newest first: its events, and what became of its mails. */
+export function historyOf(events: readonly ApiEvent[], mails: readonly Email[]): Entry[] {
+  const isMailed = mails.some(({ state }) => state === 'sent')
+  const told = events.filter((event) => isWorthTelling(event) && !(isMailed && isSentByMail(event)))
+  return [...told.map(entryOf), ...mails.flatMap(mailEntries)].sort((left, right) => right.at - left.at)
+}
 
 /** Figures that follow from a payment are told by the payment. */
 const FOLLOWING = new Set([
@@ -17,27 +25,32 @@ const FOLLOWING = new Set([
   'paid',
 ])
 
-export function isWorthTelling({ type, data }: ApiEvent): boolean {
+function isWorthTelling({ type, data }: ApiEvent): boolean {
   const changed = Object.keys(data.previous ?? {})
-  return (
-    type !== 'invoice.updated' ||
-    changed.length === 0 ||
-    changed.includes('draft') ||
-    changed.some((name) => !FOLLOWING.has(name))
-  )
+  return type !== 'invoice.updated' || changed.length === 0 || changed.some((name) => !FOLLOWING.has(name))
 }
 
-/** What an event says about an invoice, as an entry of its timeline. */
-export function entryOf(event: ApiEvent): Entry {
+/** The invoice counts as sent because a mail of it was accepted; the mail itself says so better. */
+function isSentByMail({ type, data, user }: ApiEvent): boolean {
+  return type === 'invoice.updated' && user.id === -2 && data.previous?.sent === false
+}
+
+function mailEntries(mail: Email): Entry[] {
+  const [opened] = mail.opens_detail
+  const opening: Entry[] = opened ? [{ key: `${mail.id}-opened`, at: opened.timestamp, title: `Opened by ${mail.email}` }] : []
+  if (isRefused(mail)) {
+    const detail = mail.reject_reason ?? undefined
+    return [{ key: mail.id, at: mail.updated_at, title: `Mail to ${mail.email} did not arrive`, detail, tone: 'bad' }]
+  }
+  return mail.sent_at === null ? [] : [...opening, { key: mail.id, at: mail.sent_at, title: `Sent to ${mail.email}` }]
+}
+
+/** What an event says about an invoice. */
+function entryOf(event: ApiEvent): Entry {
   const object = event.data.object as Fields
   const told = tell(event.type, object, (event.data.previous ?? {}) as Fields)
-  return {
-    key: event.id,
-    at: event.timestamp,
-    title: told.title,
-    ...(told.tone ? { tone: told.tone } : {}),
-    detail: [told.detail, actorText(event)].filter(Boolean).join(' · ') || undefined,
-  }
+  const detail = [told.detail, actorText(event)].filter(Boolean).join(' · ') || undefined
+  return { key: event.id, at: event.timestamp, title: told.title, detail, ...(told.tone ? { tone: told.tone } : {}) }
 }
 
 interface Told {
@@ -68,14 +81,6 @@ function tell(type: string, object: Fields, previous: Fields): Told {
       return { title: 'The customer announced a payment' }
     case 'invoice.updated':
       return tellUpdate(object, previous)
-    case 'email.sent':
-      return { title: 'E-mail sent', detail: recipient(object) }
-    case 'email.not_sent':
-      return {
-        title: 'E-mail could not be delivered',
-        detail: [recipient(object), text(object.reject_reason)].filter(Boolean).join(': '),
-        tone: 'bad',
-      }
     case 'payment.created':
     case 'charge.succeeded':
       return { title: `Payment of ${amount(object)}`, detail: methodText(text(object.method)), tone: 'good' }
@@ -104,10 +109,6 @@ function actorText({ user }: ApiEvent): string | undefined {
   if (user.id === -1) return 'by the customer'
   const name = user.name ?? user.email
   return name ? `by ${name}` : undefined
-}
-
-function recipient(object: Fields): string | undefined {
-  return text(object.email) ?? text(object.to)
 }
 
 function amount(object: Fields): string {
