@@ -75,10 +75,11 @@ const attachment = async (company: Caller) =>
   })
 /** It asks for little: nobody answers at this address. */
 const webhook = (company: Caller) =>
-  make(company, '/webhooks', { url: 'https://receiver.example/hooks', events: ['contact.created'] })
+  make(company, '/webhooks', { url: 'https://receiver.example/hooks', events: ['contact.deleted'] })
 const webhookAttempt = async (company: Caller) => {
   const { id } = await webhook(company)
-  await contact(company)
+  const { customer_id, id: leaving } = await contact(company)
+  await company.call('DELETE', `/customers/${customer_id}/contacts/${leaving}`)
   await make(company, `/webhooks/${id}/replay`, { start: 0 })
   const [attempt] = await read<Made[]>(company, `/webhook_attempts?filter[webhook_id]=${id}`)
   return attempt!
@@ -97,7 +98,13 @@ const charged = (id: number, payer: unknown) => ({
   applied_to: [{ type: 'invoice', invoice: id, amount: 55 }],
 })
 const emailTemplate = (company: Caller) =>
-  make(company, '/email_templates', { id: code('reminder'), name: 'Reminder', subject: 'Hello', body: 'Please pay.' })
+  make(company, '/email_templates', {
+    id: code('reminder'),
+    name: 'Reminder',
+    type: 'invoice',
+    subject: 'Hello',
+    body: 'Please pay.',
+  })
 const sentEmail = async (company: Caller) => {
   const { id } = await invoice(company)
   const [sent] = (await make(company, `/invoices/${id}/emails`)) as unknown as Made[]
@@ -257,7 +264,9 @@ export const examples: Readonly<Record<string, Example>> = {
   'charges.get': about(charge),
 
   'email_templates.list': nothing,
-  'email_templates.create': () => ({ body: { id: code('reminder'), name: 'Reminder', subject: 'Hello', body: 'Please pay.' } }),
+  'email_templates.create': () => ({
+    body: { id: code('reminder'), name: 'Reminder', type: 'invoice', subject: 'Hello', body: 'Please pay.' },
+  }),
   'email_templates.get': aboutCode(emailTemplate),
   'email_templates.update': aboutCode(emailTemplate, { subject: 'A reminder' }),
   'email_templates.delete': aboutCode(emailTemplate),

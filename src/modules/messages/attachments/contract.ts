@@ -59,6 +59,7 @@ export const operations = {
     summary: 'List the files on an invoice (as one client library asks)',
     scope: 'invoices:read',
     safe: true,
+    success: 200,
     ...reading,
   }),
   create: operation({

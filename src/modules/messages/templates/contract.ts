@@ -60,7 +60,8 @@ export const operations = {
     summary: 'List e-mail templates, ours and the company’s own',
     ...read,
     query: inLanguage,
-    list: { properties: { id: 'text', name: 'text', type: 'text' } },
+    /** Ours as the catalogue has them, then the company's own. */
+    list: { properties: { id: 'text', name: 'text', type: 'text' }, order: [] },
     reply: z.array(EmailTemplate),
   }),
   create: operation({

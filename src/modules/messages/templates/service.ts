@@ -1,4 +1,4 @@
-import type { ListQuery } from '../../../contract/list.ts'
+import type { ListQuery, Sorting } from '../../../contract/list.ts'
 import type { Page } from '../../../contract/operation.ts'
 import { Refusal } from '../../../core/refusal.ts'
 import { emailLayout } from '../../../platform/email-layout.ts'
@@ -53,13 +53,14 @@ export async function listTemplates(work: Work, list: ListQuery, language: strin
     ),
   )
   const [first] = list.order
-  const sorted =
-    first && first.property !== 'id'
-      ? wanted.toSorted(
-          (a, b) => a[first.property as 'name'].localeCompare(b[first.property as 'name']) * (first.direction === 'asc' ? 1 : -1),
-        )
-      : wanted
-  return { rows: sorted.slice((list.page - 1) * list.per_page, list.page * list.per_page), total: sorted.length }
+  const sorted = first ? wanted.toSorted((a, b) => compare(a, b, first)) : wanted
+  const rows = sorted.slice((list.page - 1) * list.per_page, list.page * list.per_page)
+  return { rows, total: list.counted ? sorted.length : null }
+}
+
+function compare(a: EmailTemplate, b: EmailTemplate, { property, direction }: Sorting): number {
+  const order = a[property as 'id' | 'name' | 'type'].localeCompare(b[property as 'id' | 'name' | 'type'])
+  return direction === 'asc' ? order : -order
 }
 
 /** The few templates are compared here, as they come from the program and the database alike. */
