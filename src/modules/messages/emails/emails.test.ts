@@ -345,3 +345,22 @@ test('mails are listed, narrowed and shown to their company alone', async () => 
   expect((await world.globex.call('GET', `/emails/${email.id}`)).status).toBe(404)
   expect((await world.globex.call('GET', '/emails')).json).toEqual([])
 })
+
+test('a mail server that takes its time does not hold the caller: the answer says queued, the end is recorded later', async () => {
+  const made = await invoice()
+  const mailer = world.platform.outside.mail as { send: typeof world.mail.send }
+  const send = mailer.send
+  const { promise: gate, resolve: release } = Promise.withResolvers<void>()
+  mailer.send = async (message) => {
+    await gate
+    return send(message)
+  }
+  const { status, json } = await acme.call('POST', `/invoices/${made.id}/emails`)
+  mailer.send = send
+  expect([status, json[0].state]).toEqual([201, 'queued'])
+  await world.settle()
+  expect((await acme.call('GET', `/emails/${json[0].id}`)).json.state).toBe('queued')
+  release()
+  await expect.poll(async () => (await acme.call('GET', `/emails/${json[0].id}`)).json.state).toBe('sent')
+  expect(mailsTo(await addressOf(made.customer))).toHaveLength(1)
+})

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { ListQuery } from '../../../contract/list.ts'
 import type { Page } from '../../../contract/operation.ts'
 import { Refusal } from '../../../core/refusal.ts'
+import { lookAgain } from '../../../platform/jobs.ts'
 import type { Platform } from '../../../platform/outside.ts'
 import { derivedKey } from '../../../platform/random.ts'
 import { openWork, type Work } from '../../../platform/work.ts'
@@ -65,6 +66,8 @@ export interface Sender {
   work<Result>(run: (work: Work) => Promise<Result>): Promise<Result>
 }
 
+type Prepare = (work: Work) => Promise<(EmailOrder & { readonly papers?: readonly PaperOrder[] }) | null>
+
 /** How long somebody who waits for a mail waits for the mail server. */
 const PATIENCE_MS = 5_000
 
@@ -73,25 +76,33 @@ const PATIENCE_MS = 5_000
  * mails in a second unit, and hands them over at once. Answers after a few seconds at most, with what is known by then:
  * `sent`, `bounced`, or `queued` where the mail server takes its time. Nothing is sent where `prepare` answers null.
  */
-export async function sendEmails(
-  sender: Sender,
-  prepare: (work: Work) => Promise<(EmailOrder & { readonly papers?: readonly PaperOrder[] }) | null>,
-): Promise<Email[]> {
-  const order = await sender.work(prepare)
-  if (!order) return []
-  const { platform } = sender
-  const papers = sender.rehearsal ? [] : await Promise.all((order.papers ?? []).map((paper) => keepPaper(platform, paper)))
-  const files = [...papers.map(({ name, type, content_hash }) => ({ name, type, content_hash })), ...(order.files ?? [])]
-  const { companyId, emails } = await sender.work(async (work) => ({
-    companyId: work.companyId,
-    emails: await queue(work, { ...order, files }, (email) => rules.claim(email, work.now)),
-  }))
-  if (sender.rehearsal) return emails.map((email) => rules.presentEmail(email))
-  return handOverNow(platform, companyId, emails)
+export async function sendEmails(sender: Sender, prepare: Prepare): Promise<Email[]> {
+  const written = await writeEmails(sender, prepare, (email, now) => rules.claim(email, now))
+  if (sender.rehearsal || written.emails.length === 0) return written.emails.map((email) => rules.presentEmail(email))
+  return handOverNow(sender.platform, written.companyId, written.emails)
 }
 
-/** @param start what a new mail starts as: waiting for a job, or claimed by whoever writes it */
-async function queue(work: Work, order: EmailOrder, start: (email: KeptEmail) => KeptEmail): Promise<KeptEmail[]> {
+/** The same for a job, where nobody waits: another job hands the mails over, so that a slow mail server holds up nothing else. */
+export async function sendEmailsLater(sender: Sender, prepare: Prepare): Promise<void> {
+  await writeEmails(sender, prepare, (email) => email)
+}
+
+async function writeEmails(
+  sender: Sender,
+  prepare: Prepare,
+  start: Start,
+): Promise<{ readonly companyId: number; readonly emails: readonly KeptEmail[] }> {
+  const { companyId, order } = await sender.work(async (work) => ({ companyId: work.companyId, order: await prepare(work) }))
+  if (!order) return { companyId, emails: [] }
+  const papers = sender.rehearsal ? [] : await Promise.all((order.papers ?? []).map((paper) => keepPaper(sender.platform, paper)))
+  const files = [...papers.map(({ name, type, content_hash }) => ({ name, type, content_hash })), ...(order.files ?? [])]
+  return { companyId, emails: await sender.work((work) => queue(work, { ...order, files }, start)) }
+}
+
+/** What a new mail starts as: waiting for a job, or claimed by whoever writes it. */
+type Start = (email: KeptEmail, now: Date) => KeptEmail
+
+async function queue(work: Work, order: EmailOrder, start: Start): Promise<KeptEmail[]> {
   const { customer, document } = order
   const template = await findTemplate(work, order.template, order.language ?? customer.language)
   const recipients = await recipientsOf(work, order)
@@ -121,7 +132,7 @@ async function queue(work: Work, order: EmailOrder, start: (email: KeptEmail) =>
       { recipient, ...written },
       work.now,
     )
-    return { ...start(email), open_key_hash: hashOf(openKey) }
+    return { ...start(email, work.now), open_key_hash: hashOf(openKey) }
   })
   return keepDrafts(work, drafts)
 }
@@ -145,6 +156,7 @@ async function keepDrafts(work: Work, drafts: readonly (KeptEmail & { readonly o
           drafts.map(({ id }) => id),
         )
   for (const email of emails) await work.emit('email.queued', rules.presentEmail(email))
+  lookAgain(work, work.now)
   return emails
 }
 

@@ -1,26 +1,19 @@
 import { after, every } from '../../../platform/jobs.ts'
-import { sendChargeReceipt, sendIssued, sendPaid, sendReminders } from './service.ts'
+import { sendChargeReceipt, sendCollectionFailed, sendIssued, sendPaid, sendReminders, sendRequested } from './service.ts'
 
 export const jobs = [
-  after('invoice.issued', 'send-issued-invoice', (place, { object }) => sendIssued(place, object.id, 'by_option'), {
-    lane: 'deliveries',
+  after('invoice.issued', 'send-issued-invoice', (place, { object }) => sendIssued(place, object)),
+  after('invoice.send_requested', 'send-requested-invoice', (place, { object }) => sendRequested(place, object.id)),
+  after('invoice.paid', 'send-paid-invoice', (place, { object }) => sendPaid(place, object.id)),
+  after('payment.created', 'send-charge-receipt', async (place, { object: { id, charge } }) => {
+    const email = charge?.['receipt_email']
+    if (charge) await sendChargeReceipt(place, id, typeof email === 'string' && email !== '' ? email : null)
   }),
-  after('invoice.send_requested', 'send-requested-invoice', (place, { object }) => sendIssued(place, object.id, 'asked'), {
-    lane: 'deliveries',
-  }),
-  after('invoice.paid', 'send-paid-invoice', (place, { object }) => sendPaid(place, object.id), { lane: 'deliveries' }),
-  after(
-    'payment.created',
-    'send-charge-receipt',
-    async (place, { object: { id, charge } }) => {
-      const email = charge?.['receipt_email']
-      if (charge) await sendChargeReceipt(place, id, typeof email === 'string' && email !== '' ? email : null)
-    },
-    { lane: 'deliveries' },
+  after('invoice.collection_failed', 'send-failed-collection', (place, { object }) =>
+    sendCollectionFailed(place, object.id, object.attempt_count),
   ),
   /** In office hours: nobody is reminded of a bill at night. */
   every('hour', 'remind-unpaid-invoices', {
-    lane: 'deliveries',
     run: async (place) => {
       const hour = Number(
         new Intl.DateTimeFormat('en-GB', { hour: '2-digit', hourCycle: 'h23', timeZone: place.company.time_zone }).format(

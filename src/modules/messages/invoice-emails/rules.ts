@@ -5,7 +5,7 @@ import { addDays, type CalendarDate } from '../../../core/date.ts'
 import { Refusal } from '../../../core/refusal.ts'
 import type { Invoice } from '../../receivables/invoices/contract.ts'
 import { refuseUnlessPermitted } from '../../receivables/invoices/status.ts'
-import type { TemplateId } from '../templates/catalog.ts'
+import type { Family, TemplateId } from '../templates/catalog.ts'
 
 /** Paid, then a plan that waits for its customer, then late, then new, else unpaid (published order). */
 export function chooseTemplate(invoice: Pick<Invoice, 'paid' | 'status' | 'sent'>, planWaits: boolean): TemplateId {
@@ -19,18 +19,20 @@ export function refuseUnsendable(invoice: Pick<Invoice, 'status'>): void {
   refuseUnlessPermitted('send', invoice.status)
 }
 
-const TYPES = new Set(['invoice', 'payment_plan', 'chasing'])
+/** What texts about an invoice may be about, and those about a payment. */
+export const INVOICE_FAMILIES: ReadonlySet<Family> = new Set(['invoice', 'payment_plan', 'autopay_failure'])
+export const PAYMENT_FAMILIES: ReadonlySet<Family> = new Set(['receipt', 'refund'])
 
 /** A text about something else would name what there is not. */
 export function refuseForeignTemplate(
-  template: { readonly id: string; readonly type: string },
-  types: ReadonlySet<string> = TYPES,
+  { id, name, family }: { readonly id: string; readonly name: string; readonly family: Family },
+  families: ReadonlySet<Family>,
 ): void {
-  if (types.has(template.type)) return
+  if (families.has(family)) return
   throw new Refusal(
     'invalid',
     'template_not_fitting',
-    `The template ${template.id} is about a ${template.type.replace('_', ' ')}; choose one about what is sent.`,
+    `The template ${id} (${name}) is about something else; choose one about what is sent.`,
     'template',
   )
 }

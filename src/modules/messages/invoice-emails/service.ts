@@ -1,15 +1,17 @@
-import { addDays } from '../../../core/date.ts'
+import { addDays, type CalendarDate } from '../../../core/date.ts'
+import type { Money } from '../../../core/money.ts'
 import { Refusal } from '../../../core/refusal.ts'
 import type { Work } from '../../../platform/work.ts'
 import type { Customer } from '../../customers/customers/contract.ts'
 import { findCustomer } from '../../customers/customers/service.ts'
 import type { Payment } from '../../payments/payments/contract.ts'
 import { findPayment } from '../../payments/payments/service.ts'
+import type { Writing } from '../../receivables/documents/paper/locale.ts'
 import { Invoice } from '../../receivables/invoices/contract.ts'
 import { findInvoice, findInvoices } from '../../receivables/invoices/service.ts'
 import { attachmentsOf } from '../attachments/service.ts'
 import type { Email, EmailRequest } from '../emails/contract.ts'
-import { type EmailOrder, type MailFile, type Sender, sendEmails } from '../emails/service.ts'
+import { type EmailOrder, type MailFile, type Sender, sendEmails, sendEmailsLater } from '../emails/service.ts'
 import { type PaperOrder, paperOfInvoice, paperOfPayment } from '../papers/service.ts'
 import { findTemplate, type ResolvedTemplate, templateOptions, wireValues } from '../templates/service.ts'
 import { invoiceValues, receiptValues, type Values } from '../templates/variables.ts'
@@ -23,12 +25,12 @@ export function sendInvoice(sender: Sender, id: number, request: EmailRequest): 
   return sendEmails(sender, (work) => prepareInvoice(work, id, request))
 }
 
-/** What a mail about an invoice needs. `more` adds values that only some templates name. */
+/** What a mail about an invoice needs, for `sendEmails`; with a `cause` where nobody asked for it. */
 export async function prepareInvoice(
   work: Work,
   id: number,
   request: EmailRequest,
-  more: Pick<EmailOrder, 'cause'> & { readonly values?: Values } = {},
+  more: Pick<EmailOrder, 'cause' | 'url'> = {},
 ): Promise<Prepared> {
   const invoice = await findInvoice(work, id)
   rules.refuseUnsendable(invoice)
@@ -38,16 +40,15 @@ export async function prepareInvoice(
     request.template ?? rules.chooseTemplate(invoice, planWaits(invoice, customer)),
     customer.language,
   )
-  rules.refuseForeignTemplate(template)
-  const { values: extra, ...cause } = more
+  rules.refuseForeignTemplate(template, rules.INVOICE_FAMILIES)
   return {
     ...request,
-    ...cause,
     template: template.id,
     customer,
     document: { type: 'invoice', id },
-    values: (words) => ({ ...invoiceValues(invoice, wireValues(Invoice, invoice), words), ...extra }),
-    url: invoice.url,
+    values: (words) => invoiceValues(invoice, wireValues(Invoice, invoice), words),
+    url: template.family === 'autopay_failure' ? (invoice.payment_url ?? invoice.url) : invoice.url,
+    ...more,
     files: template.options['attach_secondary_files'] === true ? await secondaryFiles(work, id) : [],
     papers: template.options['attach_pdf'] === true ? [await paperOfInvoice(work, invoice, customer)] : [],
   }
@@ -74,8 +75,6 @@ async function secondaryFiles(work: Work, id: number): Promise<MailFile[]> {
   return files
 }
 
-const RECEIPT_TYPES: ReadonlySet<string> = new Set(['transaction'])
-
 /** E-mails the receipt of a payment now. */
 export function sendReceipt(sender: Sender, id: number, request: EmailRequest): Promise<Email[]> {
   return sendEmails(sender, (work) => prepareReceipt(work, id, request))
@@ -85,12 +84,12 @@ async function prepareReceipt(
   work: Work,
   id: number,
   request: EmailRequest,
-  more: Pick<EmailOrder, 'cause'> = {},
+  more: Pick<EmailOrder, 'cause'> & { readonly values?: (words: Writing) => Values } = {},
 ): Promise<Prepared> {
   const payment = await findPayment(work, id, ['applied_to'])
   const customer = await payerOf(work, payment)
   const template = await findTemplate(work, request.template ?? 'payment_receipt_email', customer.language)
-  rules.refuseForeignTemplate(template, RECEIPT_TYPES)
+  rules.refuseForeignTemplate(template, rules.PAYMENT_FAMILIES)
   const invoices = await findInvoices(
     work,
     (payment.applied_to ?? []).flatMap(({ invoice }) => invoice ?? []),
@@ -98,11 +97,11 @@ async function prepareReceipt(
   const numbers = invoices.flatMap(({ number }) => number ?? [])
   return {
     ...request,
-    ...more,
+    ...(more.cause && { cause: more.cause }),
     template: template.id,
     customer,
     document: { type: 'payment', id },
-    values: (words) => receiptValues(payment, numbers, words),
+    values: (words) => ({ ...receiptValues(payment, numbers, words), ...more.values?.(words) }),
     papers: attaches(template) ? [await paperOfPayment(work, payment)] : [],
   }
 }
@@ -124,22 +123,34 @@ async function payerOf(work: Work, payment: Payment): Promise<Customer> {
   return findCustomer(work, payment.customer)
 }
 
-/** Sends a new invoice where its template says so, or where its maker did. */
-export async function sendIssued(sender: Sender, id: number, asked: 'asked' | 'by_option'): Promise<void> {
+/** Sends a new invoice because its maker asked for it. */
+export async function sendRequested(sender: Sender, id: number): Promise<void> {
+  await quietly(sender, (work) => prepareInvoice(work, id, {}, { cause: issueOf(id) }))
+}
+
+/** Sends a new invoice where its template says so. */
+export async function sendIssued(
+  sender: Sender,
+  issued: Pick<Invoice, 'id'> & { readonly subscription: unknown; readonly payment_plan: unknown },
+): Promise<void> {
   await quietly(sender, async (work) => {
-    const wanted = asked === 'asked' || (await wantsIssued(work, await findInvoice(work, id)))
-    return wanted ? prepareInvoice(work, id, {}, { cause: `issue:invoice:${id}` }) : null
+    const option = issued.subscription === null ? 'send_on_issue' : 'send_on_subscription_invoice'
+    const [invoices, plans] = await Promise.all([
+      templateOptions(work, 'new_invoice_email'),
+      issued.payment_plan === null ? NO_OPTIONS : templateOptions(work, 'payment_plan_onboard_email'),
+    ])
+    if (invoices[option] !== true && plans['send_on_issue'] !== true) return null
+    const order = await prepareInvoice(work, issued.id, {}, { cause: issueOf(issued.id) })
+    const wanted = order.template === 'payment_plan_onboard_email' ? plans['send_on_issue'] : invoices[option]
+    return wanted === true ? order : null
   })
 }
 
-async function wantsIssued(work: Work, invoice: Invoice): Promise<boolean> {
-  const customer = await findCustomer(work, invoice.customer)
-  if (planWaits(invoice, customer)) return (await templateOptions(work, 'payment_plan_onboard_email'))['send_on_issue'] === true
-  return (
-    (await templateOptions(work, 'new_invoice_email'))[
-      invoice.subscription === null ? 'send_on_issue' : 'send_on_subscription_invoice'
-    ] === true
-  )
+const NO_OPTIONS: ResolvedTemplate['options'] = {}
+
+/** Whoever asked for it, a new invoice is mailed once. */
+function issueOf(id: number): string {
+  return `issue:invoice:${id}`
 }
 
 export async function sendPaid(sender: Sender, id: number): Promise<void> {
@@ -154,6 +165,29 @@ export async function sendChargeReceipt(sender: Sender, id: number, email: strin
   await quietly(sender, async (work) => {
     if ((await templateOptions(work, 'payment_receipt_email'))['send_on_charge'] !== true) return null
     return prepareReceipt(work, id, email ? { to: [{ email, name: null }] } : {}, { cause: `receipt:payment:${id}` })
+  })
+}
+
+/** Tells the customer that AutoPay could not collect; once for each attempt. */
+export async function sendCollectionFailed(sender: Sender, id: number, attempt: number): Promise<void> {
+  await quietly(sender, async (work) => {
+    if ((await templateOptions(work, 'auto_payment_failed_email'))['send_on_charge'] !== true) return null
+    return prepareInvoice(work, id, { template: 'auto_payment_failed_email' }, { cause: `failed:invoice:${id}:${attempt}` })
+  })
+}
+
+export interface Refunded {
+  readonly id: number
+  readonly amount: Money
+  readonly date: CalendarDate
+}
+
+/** Tells the payer of a refund, where the template says so; once for each refund. */
+export async function sendRefunded(sender: Sender, paymentId: number, { id, amount, date }: Refunded): Promise<void> {
+  await quietly(sender, async (work) => {
+    if ((await templateOptions(work, 'refund_email'))['send_on_charge'] !== true) return null
+    const values = (words: Writing) => ({ refund_amount: words.money(amount), refund_date: words.date(date) })
+    return prepareReceipt(work, paymentId, { template: 'refund_email' }, { cause: `refund:${id}`, values })
   })
 }
 
@@ -185,7 +219,7 @@ async function remindersDue(
 /** What nobody asked for is not sent where it cannot be: without an address, to an invoice that was voided since. */
 async function quietly(sender: Sender, prepare: (work: Work) => Promise<Prepared | null>): Promise<void> {
   try {
-    await sendEmails(sender, prepare)
+    await sendEmailsLater(sender, prepare)
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
   }

@@ -186,6 +186,7 @@ export function invoiceValues(invoice: Invoice, wire: Values, words: Writing): V
     invoice: wire,
     url: invoice.url ?? '',
     payment_url: invoice.payment_url ?? invoice.url ?? '',
+    payment_amount: words.money(invoice.balance),
     attempt_count: invoice.attempt_count,
     next_payment_attempt: invoice.next_payment_attempt
       ? words.date(dayOf(invoice.next_payment_attempt, invoice.date.zone).date)

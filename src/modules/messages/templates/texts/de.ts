@@ -1,7 +1,7 @@
 import type { Texts } from '../texts.ts'
 
 export const de: Texts = {
-  footer: 'Sie erhalten diese E-Mail als Kunde von {company}. Wenn Sie antworten, erreichen Sie uns.',
+  footer: '{company} schreibt Ihnen im Rahmen Ihrer Geschäftsbeziehung. Wenn Sie antworten, erreichen Sie uns.',
   templates: {
     new_invoice_email: {
       subject: 'Rechnung {{ invoice_number }} von {{ company_name }}',

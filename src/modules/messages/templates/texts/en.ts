@@ -1,14 +1,14 @@
 import type { Texts } from '../texts.ts'
 
 export const en: Texts = {
-  footer: 'You receive this e-mail because you do business with {company}. Reply to reach us.',
+  footer: '{company} writes to you because you do business together. Reply to reach us.',
   templates: {
     new_invoice_email: {
       subject: 'Invoice {{ invoice_number }} from {{ company_name }}',
       button: 'View Invoice',
       body: `Hello {{ customer_contact_name }},
 
-here is invoice {{ invoice_number }} for **{{ total }}**{% if due_date != '' %}, due on {{ due_date }}{% endif %}. You can view it, download it and pay it online.
+Here is invoice {{ invoice_number }} for **{{ total }}**{% if due_date != '' %}, due on {{ due_date }}{% endif %}. You can view it, download it and pay it online.
 
 {{ view_invoice_button }}
 
@@ -21,7 +21,7 @@ Thank you for your business.
       button: 'View Invoice',
       body: `Hello {{ customer_contact_name }},
 
-a short reminder that **{{ balance }}** of invoice {{ invoice_number }} is still open{% if due_date != '' %}; it is due on {{ due_date }}{% endif %}.
+A short reminder that **{{ balance }}** of invoice {{ invoice_number }} is still open{% if due_date != '' %}; it is due on {{ due_date }}{% endif %}.
 
 {{ view_invoice_button }}
 
@@ -34,7 +34,7 @@ If you have paid already, thank you, and please disregard this message.
       button: 'View Invoice',
       body: `Hello {{ customer_contact_name }},
 
-invoice {{ invoice_number }}{% if due_date != '' %} was due on {{ due_date }}, and{% endif %} still has **{{ balance }}** open. Could you have a look?
+Invoice {{ invoice_number }}{% if due_date != '' %} was due on {{ due_date }}, and{% endif %} still has **{{ balance }}** open. Could you have a look?
 
 {{ view_invoice_button }}
 
@@ -47,7 +47,7 @@ If something is not right with the invoice, just reply to this message. If your 
       button: 'View Invoice',
       body: `Hello {{ customer_contact_name }},
 
-invoice {{ invoice_number }} for **{{ total }}** is paid. Thank you.
+Invoice {{ invoice_number }} for **{{ total }}** is paid. Thank you.
 
 {{ view_invoice_button }}
 
@@ -58,7 +58,7 @@ invoice {{ invoice_number }} for **{{ total }}** is paid. Thank you.
       button: 'Set Up Payment Plan',
       body: `Hello {{ customer_contact_name }},
 
-we have prepared a payment plan for invoice {{ invoice_number }} with **{{ balance }}** open. Please look at the installments and choose how you would like to pay.
+We have prepared a payment plan for invoice {{ invoice_number }} with **{{ balance }}** open. Please look at the installments and choose how you would like to pay.
 
 {{ view_invoice_button }}
 
@@ -69,7 +69,7 @@ we have prepared a payment plan for invoice {{ invoice_number }} with **{{ balan
       button: 'Update Payment Info',
       body: `Hello {{ customer_contact_name }},
 
-we tried to collect **{{ payment_amount }}** for invoice {{ invoice_number }}, but the payment did not go through.{% if next_payment_attempt != '' %} We will try again on {{ next_payment_attempt }}.{% endif %}
+We tried to collect **{{ payment_amount }}** for invoice {{ invoice_number }}, but the payment did not go through.{% if next_payment_attempt != '' %} We will try again on {{ next_payment_attempt }}.{% endif %}
 
 {{ update_payment_info_button }}
 
@@ -82,7 +82,7 @@ If your payment details are up to date, there is nothing you need to do.
       button: null,
       body: `Hello {{ customer_contact_name }},
 
-thank you. We received your payment of **{{ payment_amount }}** on {{ payment_date }}.
+Thank you. We received your payment of **{{ payment_amount }}** on {{ payment_date }}.
 
 - Paid with: {{ payment_source }}
 {% if invoice_number != '' %}- For: {{ invoice_number }}
@@ -94,7 +94,7 @@ thank you. We received your payment of **{{ payment_amount }}** on {{ payment_da
       button: null,
       body: `Hello {{ customer_contact_name }},
 
-we refunded **{{ refund_amount }}** to you on {{ refund_date }}. Depending on your bank it takes a few days to arrive.
+We refunded **{{ refund_amount }}** to you on {{ refund_date }}. Depending on your bank it takes a few days to arrive.
 
 - Of your payment: {{ payment_amount }} on {{ payment_date }}
 - Refunded to: {{ payment_source }}
@@ -106,7 +106,7 @@ we refunded **{{ refund_amount }}** to you on {{ refund_date }}. Depending on yo
       button: 'View Statement',
       body: `Hello {{ customer_contact_name }},
 
-here is your statement{% if statement_start_date != '' %} from {{ statement_start_date }} to {{ statement_end_date }}{% endif %}. Your balance is **{{ statement_balance }}**.
+Here is your statement{% if statement_start_date != '' %} from {{ statement_start_date }} to {{ statement_end_date }}{% endif %}. Your balance is **{{ statement_balance }}**.
 
 {{ view_statement_button }}
 
@@ -117,7 +117,7 @@ here is your statement{% if statement_start_date != '' %} from {{ statement_star
       button: 'View Estimate',
       body: `Hello {{ customer_contact_name }},
 
-here is our estimate {{ estimate_number }} for **{{ total }}**{% if expiration_date != '' %}, valid until {{ expiration_date }}{% endif %}. You can approve it online.
+Here is our estimate {{ estimate_number }} for **{{ total }}**{% if expiration_date != '' %}, valid until {{ expiration_date }}{% endif %}. You can approve it online.
 
 {{ view_estimate_button }}
 
@@ -130,7 +130,7 @@ Any questions? Just reply to this message.
       button: 'View Credit Note',
       body: `Hello {{ customer_contact_name }},
 
-here is credit note {{ credit_note_number }} for **{{ total }}**.
+Here is credit note {{ credit_note_number }} for **{{ total }}**.
 
 {{ view_credit_note_button }}
 
@@ -141,7 +141,7 @@ here is credit note {{ credit_note_number }} for **{{ total }}**.
       button: 'Manage Subscription',
       body: `Hello {{ customer_contact_name }},
 
-your subscription to {{ name }} has been set up: **{{ recurring_total }}** {{ frequency }}, starting on {{ start_date }}.
+Your subscription to {{ name }} has been set up: **{{ recurring_total }}** {{ frequency }}, starting on {{ start_date }}.
 
 {{ manage_subscription_button }}
 
@@ -152,7 +152,7 @@ your subscription to {{ name }} has been set up: **{{ recurring_total }}** {{ fr
       button: 'Manage Subscription',
       body: `Hello {{ customer_contact_name }},
 
-your subscription to {{ name }} renews in {{ time_until_renewal }}: **{{ recurring_total }}** {{ frequency }}. There is nothing you need to do.
+Your subscription to {{ name }} renews in {{ time_until_renewal }}: **{{ recurring_total }}** {{ frequency }}. There is nothing you need to do.
 
 {{ manage_subscription_button }}
 
@@ -163,7 +163,7 @@ your subscription to {{ name }} renews in {{ time_until_renewal }}: **{{ recurri
       button: null,
       body: `Hello {{ customer_contact_name }},
 
-your subscription to {{ name }} has been canceled. You will not be billed for it again.
+Your subscription to {{ name }} has been canceled. You will not be billed for it again.
 
 Thank you for having been with us.
 
@@ -187,7 +187,7 @@ If something is not right, just reply to this message. If your payment is on its
       button: 'Sign In',
       body: `Hello {{ customer_contact_name }},
 
-use this link to sign in to your account with {{ company_name }}. It works once, and not for long.
+Use this link to sign in to your account with {{ company_name }}. It works once, and not for long.
 
 {{ sign_in_button }}
 

@@ -1,7 +1,7 @@
 import type { Texts } from '../texts.ts'
 
 export const es: Texts = {
-  footer: 'Recibe este correo como cliente de {company}. Responda para ponerse en contacto con nosotros.',
+  footer: '{company} le escribe por su relación comercial. Responda a este correo para ponerse en contacto con nosotros.',
   templates: {
     new_invoice_email: {
       subject: 'Factura {{ invoice_number }} de {{ company_name }}',

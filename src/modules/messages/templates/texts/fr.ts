@@ -1,14 +1,14 @@
 import type { Texts } from '../texts.ts'
 
 export const fr: Texts = {
-  footer: 'Vous recevez cet e-mail en tant que client de {company}. Répondez-y pour nous joindre.',
+  footer: '{company} vous écrit dans le cadre de votre relation commerciale. Répondez à cet e-mail pour nous joindre.',
   templates: {
     new_invoice_email: {
       subject: 'Facture {{ invoice_number }} de {{ company_name }}',
       button: 'Voir la facture',
       body: `Bonjour {{ customer_contact_name }},
 
-voici la facture {{ invoice_number }} d’un montant de **{{ total }}**{% if due_date != '' %}, à régler avant le {{ due_date }}{% endif %}. Vous pouvez la consulter, la télécharger et la payer en ligne.
+Voici la facture {{ invoice_number }} d’un montant de **{{ total }}**{% if due_date != '' %}, à régler avant le {{ due_date }}{% endif %}. Vous pouvez la consulter, la télécharger et la payer en ligne.
 
 {{ view_invoice_button }}
 
@@ -21,7 +21,7 @@ Merci de votre confiance.
       button: 'Voir la facture',
       body: `Bonjour {{ customer_contact_name }},
 
-un petit rappel : il reste **{{ balance }}** à régler sur la facture {{ invoice_number }}{% if due_date != '' %}, dont l’échéance est le {{ due_date }}{% endif %}.
+Un petit rappel : il reste **{{ balance }}** à régler sur la facture {{ invoice_number }}{% if due_date != '' %}, dont l’échéance est le {{ due_date }}{% endif %}.
 
 {{ view_invoice_button }}
 
@@ -34,7 +34,7 @@ Si vous avez déjà payé, merci, et ne tenez pas compte de ce message.
       button: 'Voir la facture',
       body: `Bonjour {{ customer_contact_name }},
 
-il reste **{{ balance }}** à régler sur la facture {{ invoice_number }}{% if due_date != '' %}, échue le {{ due_date }}{% endif %}. Pourriez-vous vérifier ?
+Il reste **{{ balance }}** à régler sur la facture {{ invoice_number }}{% if due_date != '' %}, échue le {{ due_date }}{% endif %}. Pourriez-vous vérifier ?
 
 {{ view_invoice_button }}
 
@@ -47,7 +47,7 @@ Si quelque chose ne va pas avec la facture, répondez simplement à ce message. 
       button: 'Voir la facture',
       body: `Bonjour {{ customer_contact_name }},
 
-la facture {{ invoice_number }} d’un montant de **{{ total }}** est payée. Merci.
+La facture {{ invoice_number }} d’un montant de **{{ total }}** est payée. Merci.
 
 {{ view_invoice_button }}
 
@@ -58,7 +58,7 @@ la facture {{ invoice_number }} d’un montant de **{{ total }}** est payée. Me
       button: 'Mettre en place l’échéancier',
       body: `Bonjour {{ customer_contact_name }},
 
-nous avons préparé un échéancier pour la facture {{ invoice_number }}, sur laquelle il reste **{{ balance }}**. Merci de consulter les échéances et de choisir votre mode de paiement.
+Nous avons préparé un échéancier pour la facture {{ invoice_number }}, sur laquelle il reste **{{ balance }}**. Merci de consulter les échéances et de choisir votre mode de paiement.
 
 {{ view_invoice_button }}
 
@@ -69,7 +69,7 @@ nous avons préparé un échéancier pour la facture {{ invoice_number }}, sur l
       button: 'Modifier le moyen de paiement',
       body: `Bonjour {{ customer_contact_name }},
 
-nous avons tenté de prélever **{{ payment_amount }}** pour la facture {{ invoice_number }}, mais le paiement a échoué.{% if next_payment_attempt != '' %} Nous réessaierons le {{ next_payment_attempt }}.{% endif %}
+Nous avons tenté de prélever **{{ payment_amount }}** pour la facture {{ invoice_number }}, mais le paiement a échoué.{% if next_payment_attempt != '' %} Nous réessaierons le {{ next_payment_attempt }}.{% endif %}
 
 {{ update_payment_info_button }}
 
@@ -82,7 +82,7 @@ Si vos informations de paiement sont à jour, vous n’avez rien à faire.
       button: null,
       body: `Bonjour {{ customer_contact_name }},
 
-merci. Nous avons reçu votre paiement de **{{ payment_amount }}** le {{ payment_date }}.
+Merci. Nous avons reçu votre paiement de **{{ payment_amount }}** le {{ payment_date }}.
 
 - Moyen de paiement : {{ payment_source }}
 {% if invoice_number != '' %}- Pour : {{ invoice_number }}
@@ -94,7 +94,7 @@ merci. Nous avons reçu votre paiement de **{{ payment_amount }}** le {{ payment
       button: null,
       body: `Bonjour {{ customer_contact_name }},
 
-nous vous avons remboursé **{{ refund_amount }}** le {{ refund_date }}. Selon votre banque, quelques jours sont nécessaires.
+Nous vous avons remboursé **{{ refund_amount }}** le {{ refund_date }}. Selon votre banque, quelques jours sont nécessaires.
 
 - Sur votre paiement : {{ payment_amount }} du {{ payment_date }}
 - Remboursé sur : {{ payment_source }}
@@ -106,7 +106,7 @@ nous vous avons remboursé **{{ refund_amount }}** le {{ refund_date }}. Selon v
       button: 'Voir le relevé',
       body: `Bonjour {{ customer_contact_name }},
 
-voici votre relevé{% if statement_start_date != '' %} du {{ statement_start_date }} au {{ statement_end_date }}{% endif %}. Votre solde est de **{{ statement_balance }}**.
+Voici votre relevé{% if statement_start_date != '' %} du {{ statement_start_date }} au {{ statement_end_date }}{% endif %}. Votre solde est de **{{ statement_balance }}**.
 
 {{ view_statement_button }}
 
@@ -117,7 +117,7 @@ voici votre relevé{% if statement_start_date != '' %} du {{ statement_start_dat
       button: 'Voir le devis',
       body: `Bonjour {{ customer_contact_name }},
 
-voici notre devis {{ estimate_number }} d’un montant de **{{ total }}**{% if expiration_date != '' %}, valable jusqu’au {{ expiration_date }}{% endif %}. Vous pouvez l’accepter en ligne.
+Voici notre devis {{ estimate_number }} d’un montant de **{{ total }}**{% if expiration_date != '' %}, valable jusqu’au {{ expiration_date }}{% endif %}. Vous pouvez l’accepter en ligne.
 
 {{ view_estimate_button }}
 
@@ -130,7 +130,7 @@ Une question ? Répondez simplement à ce message.
       button: 'Voir l’avoir',
       body: `Bonjour {{ customer_contact_name }},
 
-voici l’avoir {{ credit_note_number }} d’un montant de **{{ total }}**.
+Voici l’avoir {{ credit_note_number }} d’un montant de **{{ total }}**.
 
 {{ view_credit_note_button }}
 
@@ -141,7 +141,7 @@ voici l’avoir {{ credit_note_number }} d’un montant de **{{ total }}**.
       button: 'Gérer l’abonnement',
       body: `Bonjour {{ customer_contact_name }},
 
-votre abonnement {{ name }} est en place : **{{ recurring_total }}** {{ frequency }}, à partir du {{ start_date }}.
+Votre abonnement {{ name }} est en place : **{{ recurring_total }}** {{ frequency }}, à partir du {{ start_date }}.
 
 {{ manage_subscription_button }}
 
@@ -152,7 +152,7 @@ votre abonnement {{ name }} est en place : **{{ recurring_total }}** {{ frequenc
       button: 'Gérer l’abonnement',
       body: `Bonjour {{ customer_contact_name }},
 
-votre abonnement {{ name }} se renouvelle dans {{ time_until_renewal }} : **{{ recurring_total }}** {{ frequency }}. Vous n’avez rien à faire.
+Votre abonnement {{ name }} se renouvelle dans {{ time_until_renewal }} : **{{ recurring_total }}** {{ frequency }}. Vous n’avez rien à faire.
 
 {{ manage_subscription_button }}
 
@@ -163,7 +163,7 @@ votre abonnement {{ name }} se renouvelle dans {{ time_until_renewal }} : **{{ r
       button: null,
       body: `Bonjour {{ customer_contact_name }},
 
-votre abonnement {{ name }} est résilié. Il ne vous sera plus facturé.
+Votre abonnement {{ name }} est résilié. Il ne vous sera plus facturé.
 
 Merci d’avoir été des nôtres.
 
@@ -174,7 +174,7 @@ Merci d’avoir été des nôtres.
       button: 'Voir le compte',
       body: `Bonjour {{ customer_contact_name }},
 
-il reste **{{ account_balance }}** à régler sur votre compte, pour ces factures : {{ invoice_numbers }}.
+Il reste **{{ account_balance }}** à régler sur votre compte, pour ces factures : {{ invoice_numbers }}.
 
 {{ customer_portal_button }}
 
@@ -187,7 +187,7 @@ Si quelque chose ne va pas, répondez simplement à ce message. Si votre paiemen
       button: 'Se connecter',
       body: `Bonjour {{ customer_contact_name }},
 
-ce lien vous connecte à votre compte chez {{ company_name }}. Il ne sert qu’une fois et expire vite.
+Ce lien vous connecte à votre compte chez {{ company_name }}. Il ne sert qu’une fois et expire vite.
 
 {{ sign_in_button }}
 
