@@ -23,10 +23,15 @@ import * as invoiceEmails from '../modules/messages/invoice-emails/contract.ts'
 import * as notes from '../modules/messages/notes/contract.ts'
 import * as emailTemplates from '../modules/messages/templates/contract.ts'
 import * as balances from '../modules/payments/balances/contract.ts'
+import * as creditBalances from '../modules/payments/credit-balances/contract.ts'
 import * as charges from '../modules/payments/charges/contract.ts'
 import * as gateways from '../modules/payments/gateways/contract.ts'
 import * as paymentSources from '../modules/payments/payment-sources/contract.ts'
 import * as payments from '../modules/payments/payments/contract.ts'
+import * as portalInvoices from '../modules/portal/invoices/contract.ts'
+import * as portalPayments from '../modules/portal/payments/contract.ts'
+import * as creditNotes from '../modules/receivables/credit-notes/contract.ts'
+import * as estimates from '../modules/receivables/estimates/contract.ts'
 import * as invoices from '../modules/receivables/invoices/contract.ts'
 
 /** The whole public API, in the order a reader should meet it. */
@@ -46,13 +51,16 @@ export const api = {
   contacts: contacts.operations,
   files: files.operations,
   attachments: attachments.operations,
+  estimates: estimates.operations,
   invoices: invoices.operations,
+  credit_notes: creditNotes.operations,
   payments: payments.operations,
   payment_sources: paymentSources.operations,
   charges: charges.operations,
   merchant_accounts: gateways.operations,
   payment_methods: gateways.methodOperations,
   balances: balances.operations,
+  credit_balance_adjustments: creditBalances.operations,
   email_templates: emailTemplates.operations,
   emails: emails.operations,
   invoice_emails: invoiceEmails.operations,
@@ -62,6 +70,8 @@ export const api = {
   webhooks: webhooks.operations,
   webhook_attempts: webhooks.attemptOperations,
   test_clock: testClock.operations,
+  portal_invoices: portalInvoices.operations,
+  portal_payments: portalPayments.operations,
 }
 
 /** What happened, in our words; `as` is the name under which the outside world is told, null if it is not. */
@@ -74,6 +84,9 @@ export const events = {
   ...customers.events,
   ...contacts.events,
   ...invoices.events,
+  ...estimates.events,
+  ...creditNotes.events,
+  ...creditBalances.events,
   ...payments.events,
   ...paymentSources.events,
   ...charges.events,

@@ -35,11 +35,18 @@ import * as paperJobs from './messages/papers/jobs.ts'
 import * as paperRoutes from './messages/papers/routes.ts'
 import * as emailTemplates from './messages/templates/routes.ts'
 import * as balances from './payments/balances/routes.ts'
+import * as creditBalances from './payments/credit-balances/routes.ts'
+import * as creditJobs from './payments/credits/jobs.ts'
+import * as credits from './payments/credits/routes.ts'
 import * as chargeJobs from './payments/charges/jobs.ts'
 import * as charges from './payments/charges/routes.ts'
 import * as gateways from './payments/gateways/routes.ts'
 import * as paymentSources from './payments/payment-sources/routes.ts'
 import * as payments from './payments/payments/routes.ts'
+import * as portalInvoices from './portal/invoices/routes.ts'
+import * as portalPayments from './portal/payments/routes.ts'
+import * as creditNotes from './receivables/credit-notes/routes.ts'
+import * as estimates from './receivables/estimates/routes.ts'
 import * as invoices from './receivables/invoices/routes.ts'
 
 /**
@@ -68,8 +75,12 @@ export const MODULES = [
   'messages/attachments',
   'receivables/documents',
   'receivables/invoices',
+  'receivables/estimates',
+  'receivables/credit-notes',
   'payments/settlement',
   'payments/payments',
+  'payments/credits',
+  'payments/credit-balances',
   'payments/payment-sources',
   'payments/charges',
   'payments/balances',
@@ -80,7 +91,7 @@ export const MODULES = [
   'messages/mailbox',
   'messages/notes',
   'collections/tasks',
-  'insight/proof',
+  'portal/companies', 'portal/invoices', 'portal/payments', 'insight/proof',
   'extend/events',
   'extend/webhooks',
   'extend/test-clock',
@@ -102,13 +113,16 @@ export const routes: Routes = {
   contacts: contacts.routes,
   files: files.routes,
   attachments: attachments.routes,
-  invoices: invoices.routes,
+  estimates: estimates.routes,
+  invoices: { ...invoices.routes, ...credits.invoiceRoutes },
+  credit_notes: { ...creditNotes.routes, ...credits.creditNoteRoutes },
   payments: payments.routes,
   payment_sources: paymentSources.routes,
   charges: charges.routes,
   merchant_accounts: gateways.routes,
   payment_methods: gateways.methodRoutes,
   balances: balances.routes,
+  credit_balance_adjustments: creditBalances.routes,
   email_templates: emailTemplates.routes,
   emails: emails.routes,
   invoice_emails: invoiceEmails.routes,
@@ -118,6 +132,8 @@ export const routes: Routes = {
   webhooks: webhooks.routes,
   webhook_attempts: webhooks.attemptRoutes,
   test_clock: testClock.routes,
+  portal_invoices: portalInvoices.routes,
+  portal_payments: portalPayments.routes,
 }
 
 export const papers: Papers = { ...paperRoutes.papers }
@@ -131,6 +147,8 @@ export const expanders: Expanders = {
   ...contacts.expanders,
   ...files.expanders,
   ...invoices.expanders,
+  ...estimates.expanders,
+  ...creditNotes.expanders,
   ...payments.expanders,
   ...apiEvents.expanders,
 }
@@ -138,6 +156,7 @@ export const expanders: Expanders = {
 /** Everything that happens by itself. */
 export const jobs: readonly Job[] = [
   ...attachmentJobs.jobs,
+  ...creditJobs.jobs,
   ...paperJobs.jobs,
   ...emailJobs.jobs,
   ...invoiceEmailJobs.jobs,
@@ -152,7 +171,7 @@ export const pages: readonly ((app: Hono, platform: Platform) => void)[] = [
   paperRoutes.mountPapers,
   emails.mountOpens,
   mailbox.mountMailbox,
-  files.mountFiles,
+  files.mountFiles, portalInvoices.mountInvoiceCsv,
 ]
 
 /** How callers are recognised. */

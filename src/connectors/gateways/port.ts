@@ -12,6 +12,8 @@ export interface Gateway {
   /** True when no money moves. Show it wherever the gateway is named. */
   readonly test: boolean
   readonly can: Capabilities
+  /** Tokens to choose from, where no money moves and no form of the gateway makes them. */
+  readonly samples?: readonly SampleToken[]
   /**
    * Takes money from a token or a stored source. A bank debit is `pending` first and settles or fails days later.
    * @throws Refusal invalid `card_number_refused`, as does `store`
@@ -52,6 +54,13 @@ export interface Capabilities {
   /** A page of the gateway, instructions to print, or nothing. */
   readonly checkout: 'redirect' | 'instructions' | null
   readonly webhook: boolean
+}
+
+export interface SampleToken {
+  readonly token: string
+  /** What happens with it. */
+  readonly about: string
+  readonly object: 'card' | 'bank_account'
 }
 
 /** Who pays, as our records call them. */

@@ -32,7 +32,7 @@ import {
   storedOf,
   type World,
 } from './simulator/records.ts'
-import { MICRO_DEPOSITS, type TestSource, testSource } from './test-sources.ts'
+import { MICRO_DEPOSITS, TEST_SOURCES, type TestSource, testSource } from './test-sources.ts'
 
 /** The gateway of tests, demos and rehearsals: its sources behave as their token says (`test-sources.ts`), no money moves. */
 export interface SimulatedGateway extends Gateway {
@@ -78,6 +78,7 @@ export function openSimulator(settings: z.output<typeof Settings>, around: Aroun
       checkout: 'redirect',
       webhook: true,
     },
+    samples: TEST_SOURCES.map(({ token, about, source }) => ({ token, about, object: source.object })),
     charge: (request) => inTurn(request.idempotency_key, () => charge(world, request)),
     refund: (request) => inTurn(request.charge, () => refund(world, request)),
     store: (request) => inTurn(request.idempotency_key, () => store(world, request)),

@@ -365,6 +365,7 @@ export async function chargeByKey(work: Work, key: string): Promise<Charged | nu
   return facts && tell(work, facts)
 }
 
+export const countFailures = store.countFailures
 export const nextSettlement = store.nextSettlement
 export const lockCharge = store.lock
 export const updateCharge = store.update

@@ -133,6 +133,15 @@ export async function nextSettlement({ tx, companyId }: Work): Promise<Date | nu
   return rows[0]?.at ?? null
 }
 
+/** Payments of a customer that were declined in the portal within the last hour. */
+export async function countFailures({ tx, companyId, now }: Work, customer: number): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from charges
+    where company_id = ${companyId} and customer = ${customer} and status = 'failed' and source = 'customer_portal' and created_at > ${new Date(now.getTime() - 3_600_000)}
+  `.execute(tx)
+  return rows[0]!.count
+}
+
 /** Asked in vain: its turn comes again later. */
 export async function touch(work: Work, id: number): Promise<void> {
   await work.tx

@@ -137,10 +137,10 @@ export function present(
   }
 }
 
-/** The splits of applications, to apply the same again. */
+/** The splits of applications, to apply the same again. Credit notes for short pay are made anew. */
 export function splitsAgain(applications: readonly Application[]): Split[] {
   return applications
-    .filter(({ type, short_pay }) => !(type === 'document_adjustment' && short_pay))
+    .filter(({ type, short_pay }) => type === 'invoice' || !short_pay)
     .map(({ type, amount, invoice, estimate, credit_note, document_type, short_pay }) => ({
       type,
       amount,

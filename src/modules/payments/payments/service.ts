@@ -1,12 +1,16 @@
 import type { ListQuery } from '../../../contract/list.ts'
 import type { Page } from '../../../contract/operation.ts'
 import type { Currency } from '../../../core/currency.ts'
-import { add, isPositive, isZero, type Money, money, negate, subtract, zero } from '../../../core/money.ts'
+import { type CalendarDate, type Day, midnight } from '../../../core/date.ts'
+import { isNegative, isZero, type Money, money, negate, zero } from '../../../core/money.ts'
 import { inField, Refusal } from '../../../core/refusal.ts'
 import type { Work } from '../../../platform/work.ts'
 import { findCustomer } from '../../customers/customers/service.ts'
 import { paymentApplied, paymentReceived, type Settlement, type Till } from '../../ledger/postings/entries.ts'
-import { balances, postEntry, reverseEntries } from '../../ledger/postings/service.ts'
+import { highestFrom, postEntry, retractEntries, reverseEntries } from '../../ledger/postings/service.ts'
+import type { CreditNote } from '../../receivables/credit-notes/contract.ts'
+import { concession, SHORT_PAY } from '../../receivables/credit-notes/rules.ts'
+import { createCreditNoteFor } from '../../receivables/credit-notes/service.ts'
 import { comparison } from '../../receivables/invoices/rules.ts'
 import { applySettlements, lockDocuments, type SettledDocuments } from '../settlement/service.ts'
 import { type ApplicationFacts, type Decision, decideApplication, payerOf, type Split } from './application.ts'
@@ -36,7 +40,7 @@ export async function recordPayment(work: Work, input: PaymentDraft, options: Pa
   if (drafted.customer !== null) await inField('customer', findCustomer(work, drafted.customer))
   const decision = decideApplication(
     splits,
-    await applicationFacts(work, { amount: drafted.amount, customer }, splits, documents),
+    await applicationFacts(work, { amount: drafted.amount, customer, date: drafted.date }, splits, documents),
   )
   const payment: rules.Facts = { ...drafted, customer: decision.customer, balance: decision.balance }
   await store.insert(work, payment)
@@ -74,20 +78,26 @@ function sourceOf(payment: rules.Facts) {
 /** What the decision needs to know. The payer's credit is held while it is spent. */
 export async function applicationFacts(
   work: Work,
-  { customer, amount }: Pick<rules.Facts, 'customer' | 'amount'>,
+  { customer, amount, date = work.today }: Pick<rules.Facts, 'customer' | 'amount'> & { readonly date?: Day },
   splits: readonly Split[],
   documents: SettledDocuments,
 ): Promise<ApplicationFacts> {
   const spends = splits.some(({ type }) => type === 'applied_credit')
   const children = customer === null || splits.length === 0 ? [] : await store.lockFamily(work, customer, spends)
-  const credit = spends && customer !== null ? await creditBalance(work, customer, amount.currency) : zero(amount.currency)
+  const credit =
+    spends && customer !== null ? await creditFrom(work, customer, amount.currency, date.date) : zero(amount.currency)
   return { amount, customer, children, documents: documents.open, credit }
 }
 
-/** What we owe a customer beyond its documents. */
-export async function creditBalance(work: Work, customer: number, currency: Currency): Promise<Money> {
+/** What a customer's credit balance holds on every day from `from` on: as much of it can be spent then. May be below zero. */
+export async function creditFrom(work: Work, customer: number, currency: Currency, from: CalendarDate): Promise<Money> {
   await work.flush()
-  return money(-((await balances(work, customer, 'customer_credit')).get(currency) ?? 0) || 0, currency)
+  return money(-(await highestFrom(work, { customer, account: 'customer_credit', currency }, from)) || 0, currency)
+}
+
+/** Holds the row of a customer, so that its credit is given and spent by one at a time. */
+export async function holdCredit(work: Work, customer: number): Promise<void> {
+  await store.lockFamily(work, customer, true)
 }
 
 /** Writes a decision down: splits, books, documents. What is left of short-paid invoices is let go. */
@@ -99,15 +109,7 @@ async function apply(
   documents: SettledDocuments,
 ): Promise<void> {
   if (decision.settlements.length === 0) return
-  const waived = decision.short_pays.map(
-    ({ invoice, amount }): Settlement => ({
-      type: 'document_adjustment',
-      amount,
-      customer: ownerOf(documents, invoice),
-      document: { type: 'invoice', id: invoice },
-      credit_note: null,
-    }),
-  )
+  const { waived, notes } = await waive(work, payment, decision, documents)
   const settlements = [...decision.settlements, ...waived]
   const entryId = await postEntry(
     work,
@@ -125,11 +127,28 @@ async function apply(
       ledger_entry: entryId,
     })
   await store.insertApplications(work, applications)
-  await applySettlements(work, documents, settlements)
+  await applySettlements(work, { ...documents, credit_notes: new Map([...documents.credit_notes, ...notes]) }, settlements)
 }
 
-function ownerOf(documents: SettledDocuments, invoice: number): number {
-  return documents.open.find(({ type, id }) => type === 'invoice' && id === invoice)!.customer
+/** Credit notes over what is left of short-paid invoices, and how they settle it. */
+async function waive(work: Work, payment: rules.Facts, { short_pays }: Decision, documents: SettledDocuments) {
+  const waived: Settlement[] = []
+  const notes = new Map<number, CreditNote>()
+  for (const { invoice, amount } of short_pays) {
+    const document = documents.invoices.get(invoice)!
+    const customer = await findCustomer(work, document.customer)
+    const draft = { ...concession(SHORT_PAY, document, amount), invoice, date: midnight(payment.date) }
+    const note = await createCreditNoteFor(work, customer, draft)
+    notes.set(note.id, note)
+    waived.push({
+      type: 'credit_note',
+      amount,
+      customer: customer.id,
+      document: { type: 'invoice', id: invoice },
+      credit_note: { type: 'credit_note', id: note.id, customer: customer.id },
+    })
+  }
+  return { waived, notes }
 }
 
 function applicationOf(
@@ -180,7 +199,7 @@ async function reapply(
   input: PaymentChanges,
   applications: readonly store.KeptApplication[],
 ): Promise<rules.Facts> {
-  await undo(work, before, applications)
+  await undo(work, before, applications, retractEntries)
   const splits = input.applied_to
     ? rules.splitsOf(input.applied_to, changed.amount.currency)
     : changed.customer === before.customer
@@ -201,6 +220,7 @@ async function reapply(
       }),
     )
   await apply(work, after, splits, decision, documents)
+  await refuseSpent(work, before, applications)
   return after
 }
 
@@ -209,15 +229,20 @@ function tillOf(payment: rules.Facts): Till {
 }
 
 /** Takes back everything the payment did: its splits, the documents' balances, its entries in the books. */
-async function undo(work: Work, payment: rules.Facts, applications: readonly store.KeptApplication[]): Promise<void> {
-  await refuseSpent(work, payment, applications)
+async function undo(
+  work: Work,
+  payment: rules.Facts,
+  applications: readonly store.KeptApplication[],
+  undoEntries: (work: Work, ids: readonly number[]) => Promise<void>,
+): Promise<void> {
+  for (const customer of givenCredit(applications)) await holdCredit(work, customer)
   const documents = await lockDocuments(work, applications)
   await applySettlements(work, documents, applications.map(reversed))
   await store.undoApplications(
     work,
     applications.map(({ id }) => id),
   )
-  await reverseEntries(work, await store.entriesOf(work, payment.id))
+  await undoEntries(work, await store.entriesOf(work, payment.id))
 }
 
 function reversed(application: store.KeptApplication): Settlement {
@@ -234,31 +259,39 @@ function reversed(application: store.KeptApplication): Settlement {
   }
 }
 
-/** Credit that the payment gave may have been spent since. */
-async function refuseSpent(work: Work, payment: rules.Facts, applications: readonly store.KeptApplication[]): Promise<void> {
+/** Customers whose credit balance a payment has added to, in the order of ids. */
+function givenCredit(applications: readonly store.KeptApplication[]): number[] {
   const given = applications.filter(
-    ({ type, document_type }) => type === 'credit' || type === 'estimate' || (type === 'credit_note' && document_type === null),
+    ({ type, document_type }) =>
+      type === 'credit' ||
+      type === 'estimate' ||
+      (type === 'credit_note' && document_type !== 'invoice') ||
+      (type === 'applied_credit' && document_type === 'estimate'),
   )
-  if (given.length === 0 || payment.customer === null) return
-  await store.lockFamily(work, payment.customer, true)
-  const left = subtract(
-    await creditBalance(work, payment.customer, payment.amount.currency),
-    given.map(({ amount }) => amount).reduce(add),
-  )
-  if (isPositive(negate(left)))
-    throw new Refusal(
-      'refused',
-      'credit_spent',
-      'The credit that this payment gave has been spent since. Take it back from where it was applied first.',
-      'applied_to',
-    )
+  return [...new Set(given.flatMap(({ customer }) => customer ?? []))].toSorted((a, b) => a - b)
+}
+
+/** Credit that the payment gave may have been spent since: then, without it, there would be less than nothing on some day. */
+async function refuseSpent(work: Work, payment: rules.Facts, applications: readonly store.KeptApplication[]): Promise<void> {
+  for (const customer of givenCredit(applications)) {
+    const left = await creditFrom(work, customer, payment.amount.currency, payment.date.date)
+    if (isNegative(left))
+      throw new Refusal(
+        'refused',
+        'credit_spent',
+        'The credit that this payment gave has been spent since. Take it back from where it was applied first.',
+        'applied_to',
+      )
+  }
 }
 
 /** Voids a payment: its splits are undone, its entries reversed; it stays on record and is frozen. */
 export async function voidPayment(work: Work, id: number): Promise<Payment> {
   const before = await store.lock(work, id)
   const voided = rules.voidPayment(before, work.now)
-  await undo(work, before, await store.applicationsOf(work, [id]))
+  const applications = await store.applicationsOf(work, [id])
+  await undo(work, before, applications, reverseEntries)
+  await refuseSpent(work, before, applications)
   await store.update(work, voided)
   const [shown] = await show(work, [voided], true)
   await work.emit('payment.deleted', shown!)
@@ -313,4 +346,21 @@ async function show(work: Work, payments: readonly rules.Facts[], withApplicatio
         .map(({ payment_id: _, ledger_entry: __, ...application }) => application),
     }),
   )
+}
+
+/** Payments that spend any of these credit notes. */
+export const paymentsSpending = store.idsSpending
+
+/** What was paid on an invoice, payment by payment. */
+export async function paymentsOfInvoice(
+  work: Work,
+  invoice: number,
+): Promise<{ readonly payment: Payment; readonly applied: Money }[]> {
+  const settling = await store.settlingInvoice(work, invoice)
+  const shown = await show(
+    work,
+    settling.map(({ payment }) => payment),
+    false,
+  )
+  return shown.map((payment, i) => ({ payment, applied: money(settling[i]!.applied, payment.currency as Currency) }))
 }

@@ -135,6 +135,20 @@ export async function applicationsOf(work: Work, payments: readonly number[]): P
   }))
 }
 
+/** Payments that spend any of these credit notes. */
+export async function idsSpending({ tx, companyId }: Work, creditNotes: readonly number[]): Promise<number[]> {
+  const rows = await tx
+    .selectFrom('payment_applications')
+    .select('payment_id')
+    .distinct()
+    .where('company_id', '=', companyId)
+    .where('undone', '=', false)
+    .where(sql<boolean>`credit_note = any(${[...creditNotes]})`)
+    .orderBy('payment_id')
+    .execute()
+  return rows.map(({ payment_id }) => payment_id)
+}
+
 export async function undoApplications(work: Work, ids: readonly number[]): Promise<void> {
   await work.tx
     .updateTable('payment_applications')
@@ -160,7 +174,14 @@ export async function lockFamily(work: Work, customer: number, holding: boolean)
 
 function toRow(payment: Facts) {
   const { object: _, amount, balance, amount_returned, date, charge_id, ...fields } = payment
-  return { ...fields, amount: amount.amount, balance: balance.amount, amount_returned: amount_returned.amount, date: date.date, charge: charge_id }
+  return {
+    ...fields,
+    amount: amount.amount,
+    balance: balance.amount,
+    amount_returned: amount_returned.amount,
+    date: date.date,
+    charge: charge_id,
+  }
 }
 
 function keyOf(work: Work, id: number): string {
@@ -218,4 +239,19 @@ export async function chargesOf(work: Work, ids: readonly number[]): Promise<Rea
     from charges c where c.company_id = ${work.companyId} and c.id = any(${[...ids]})
   `.execute(work.tx)
   return new Map(rows.map(({ id, charge }) => [id, charge]))
+}
+
+/** Payments that settle part of an invoice, with how much, oldest first. */
+export async function settlingInvoice(
+  work: Work,
+  invoice: number,
+): Promise<{ readonly payment: Facts; readonly applied: number }[]> {
+  const { rows } = await sql<Row & { applied: number }>`
+    select p.*, a.applied from payments p join (
+      select payment_id, sum(amount)::bigint as applied from payment_applications
+      where company_id = ${work.companyId} and invoice = ${invoice} and not undone and type = 'invoice' group by payment_id
+    ) a on a.payment_id = p.id
+    where p.company_id = ${work.companyId} and not p.voided order by p.date, p.id limit 100
+  `.execute(work.tx)
+  return rows.map(({ applied, ...row }) => ({ payment: fromRow(work, row), applied }))
 }

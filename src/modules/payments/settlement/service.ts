@@ -2,6 +2,15 @@ import type { Currency } from '../../../core/currency.ts'
 import { isZero, type Money, sum, zero } from '../../../core/money.ts'
 import type { Work } from '../../../platform/work.ts'
 import type { Settlement } from '../../ledger/postings/entries.ts'
+import type { DocumentType } from '../../ledger/postings/posting.ts'
+import type { CreditNote } from '../../receivables/credit-notes/contract.ts'
+import { isBadDebt } from '../../receivables/credit-notes/rules.ts'
+import { lockCreditNotes, useCreditNotes } from '../../receivables/credit-notes/service.ts'
+import { can as canNote } from '../../receivables/credit-notes/status.ts'
+import type { Estimate } from '../../receivables/estimates/contract.ts'
+import { depositLeft } from '../../receivables/estimates/rules.ts'
+import { lockEstimates, payDeposits } from '../../receivables/estimates/service.ts'
+import { can as canEstimate } from '../../receivables/estimates/status.ts'
 import type { Invoice } from '../../receivables/invoices/contract.ts'
 import { tellStatus } from '../../receivables/invoices/rules.ts'
 import { lockInvoices, payableOf, settleInvoices } from '../../receivables/invoices/service.ts'
@@ -11,6 +20,8 @@ import type { OpenDocument } from '../payments/application.ts'
 /** Documents that payments or credits touch, held until the work ends. */
 export interface SettledDocuments {
   readonly open: readonly OpenDocument[]
+  readonly credit_notes: ReadonlyMap<number, CreditNote>
+  readonly estimates: ReadonlyMap<number, Estimate>
   readonly invoices: ReadonlyMap<number, Invoice>
 }
 
@@ -20,24 +31,45 @@ interface Named {
   readonly credit_note?: number | null | undefined
 }
 
-/** Holds every document the splits name, each kind in the order of ids. */
+/** Holds every document the splits name: credit notes, estimates, invoices, each kind in the order of ids. */
 export async function lockDocuments(work: Work, splits: readonly Named[]): Promise<SettledDocuments> {
-  const ids = [...new Set(splits.flatMap(({ invoice }) => invoice ?? []))]
-  const invoices = ids.length > 0 ? await lockInvoices(work, ids) : []
-  return {
-    open: invoices.map((invoice) => openInvoice(work, invoice)),
-    invoices: new Map(invoices.map((invoice) => [invoice.id, invoice])),
-  }
+  const credit_notes = await held(work, splits, 'credit_note', lockCreditNotes)
+  const estimates = await held(work, splits, 'estimate', lockEstimates)
+  const invoices = await held(work, splits, 'invoice', lockInvoices)
+  const open = [
+    ...invoices.map((invoice) => openInvoice(work, invoice)),
+    ...estimates.map(openEstimate),
+    ...credit_notes.map(openCreditNote),
+  ]
+  return { open, credit_notes: byId(credit_notes), estimates: byId(estimates), invoices: byId(invoices) }
+}
+
+async function held<T>(
+  work: Work,
+  splits: readonly Named[],
+  type: DocumentType,
+  lock: (work: Work, ids: readonly number[]) => Promise<T[]>,
+): Promise<T[]> {
+  const ids = [...new Set(splits.flatMap((split) => split[type] ?? []))]
+  return ids.length > 0 ? lock(work, ids) : []
+}
+
+function byId<T extends { readonly id: number }>(records: readonly T[]): ReadonlyMap<number, T> {
+  return new Map(records.map((record) => [record.id, record]))
 }
 
 function openInvoice(work: Work, invoice: Invoice): OpenDocument {
-  return {
-    type: 'invoice',
-    id: invoice.id,
-    customer: invoice.customer,
-    balance: payableOf(invoice),
-    open: can('apply', tellStatus(invoice, work.today)),
-  }
+  const { id, customer } = invoice
+  return { type: 'invoice', id, customer, balance: payableOf(invoice), open: can('apply', tellStatus(invoice, work.today)) }
+}
+
+function openEstimate(estimate: Estimate): OpenDocument {
+  const { id, customer, status } = estimate
+  return { type: 'estimate', id, customer, balance: depositLeft(estimate), open: canEstimate('deposit', status) }
+}
+
+function openCreditNote({ id, customer, balance, status }: CreditNote): OpenDocument {
+  return { type: 'credit_note', id, customer, balance, open: canNote('apply', status) }
 }
 
 /** Puts settlements on their documents; negative amounts take them off again. */
@@ -46,27 +78,57 @@ export async function applySettlements(
   documents: SettledDocuments,
   settlements: readonly Settlement[],
 ): Promise<void> {
-  const touched = [...documents.invoices.values()].flatMap((invoice) => {
-    const mine = settlements.filter(({ document }) => document?.type === 'invoice' && document.id === invoice.id)
-    if (mine.length === 0) return []
-    const paid = total(
-      mine.filter(({ type }) => type === 'invoice' || type === 'applied_credit'),
-      invoice.currency as Currency,
-    )
-    const credited = total(
-      mine.filter(({ type }) => type === 'credit_note' || type === 'document_adjustment'),
-      invoice.currency as Currency,
-    )
-    return isZero(paid) && isZero(credited) ? [] : [{ invoice, paid, credited, written_off: zero(invoice.currency as Currency) }]
-  })
-  await settleInvoices(work, touched)
+  const { invoices, estimates, credit_notes } = documents
+  await settleInvoices(
+    work,
+    [...invoices.values()].flatMap((invoice) => invoiceChange(invoice, settlements, credit_notes)),
+  )
+  await payDeposits(
+    work,
+    [...estimates.values()].flatMap((estimate) => depositChange(estimate, settlements)),
+  )
+  await useCreditNotes(
+    work,
+    [...credit_notes.values()].flatMap((note) => creditChange(note, settlements)),
+  )
+}
+
+/** What becomes of an invoice; notes for bad debt give it up. */
+function invoiceChange(invoice: Invoice, settlements: readonly Settlement[], notes: SettledDocuments['credit_notes']) {
+  const mine = settlements.filter(({ document }) => document?.type === 'invoice' && document.id === invoice.id)
+  const givesUp = ({ credit_note }: Settlement) => {
+    const note = credit_note && notes.get(credit_note.id)
+    return note ? isBadDebt(note) : false
+  }
+  const cash = ({ type }: Settlement) => type === 'invoice' || type === 'applied_credit'
+  const currency = invoice.currency as Currency
+  const paid = total(mine.filter(cash), currency)
+  const credited = total(
+    mine.filter((one) => !cash(one) && !givesUp(one)),
+    currency,
+  )
+  const written_off = total(mine.filter(givesUp), currency)
+  return isZero(paid) && isZero(credited) && isZero(written_off) ? [] : [{ invoice, paid, credited, written_off }]
+}
+
+function depositChange(estimate: Estimate, settlements: readonly Settlement[]) {
+  const mine = settlements.filter(({ document }) => document?.type === 'estimate' && document.id === estimate.id)
+  const amount = total(mine, estimate.currency as Currency)
+  return isZero(amount) ? [] : [{ estimate, amount }]
+}
+
+/** Where credit of a note goes: to documents that are owed, else to the credit balance; or it is adjusted away. */
+function creditChange(note: CreditNote, settlements: readonly Settlement[]) {
+  const currency = note.currency as Currency
+  const spent = settlements.filter(({ credit_note }) => credit_note?.id === note.id)
+  const adjusted = settlements.filter(({ document }) => document?.type === 'credit_note' && document.id === note.id)
+  const onInvoices = ({ document }: Settlement) => document?.type === 'invoice'
+  const applied = total(spent.filter(onInvoices), currency)
+  const credited = total([...spent.filter((one) => !onInvoices(one)), ...adjusted], currency)
+  return isZero(applied) && isZero(credited) ? [] : [{ note, applied, credited }]
 }
 
 function total(settlements: readonly Settlement[], currency: Currency): Money {
-  return settlements.length === 0
-    ? zero(currency)
-    : sum(
-        settlements.map(({ amount }) => amount),
-        currency,
-      )
+  const amounts = settlements.map(({ amount }) => amount)
+  return amounts.length === 0 ? zero(currency) : sum(amounts, currency)
 }

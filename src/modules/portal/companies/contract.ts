@@ -1,0 +1,41 @@
+import { z } from 'zod'
+
+/** The company as its customers see it. */
+export const PortalCompany = z.object({
+  name: z.string(),
+  username: z.string(),
+  logo: z.string().nullable().describe('Address of its logo'),
+  color: z.string().nullable(),
+  email: z.string().nullable(),
+  phone: z.string().nullable(),
+  website: z.string().nullable(),
+  tax_id: z.string().nullable(),
+  address1: z.string().nullable(),
+  address2: z.string().nullable(),
+  city: z.string().nullable(),
+  state: z.string().nullable(),
+  postal_code: z.string().nullable(),
+  country: z.string(),
+  currency: z.string(),
+  language: z.string(),
+  time_zone: z.string(),
+  test_mode: z.boolean(),
+})
+export type PortalCompany = z.output<typeof PortalCompany>
+
+/** The customer of a document, as the document itself says it. */
+export const PortalCustomer = z.object({
+  name: z.string(),
+  number: z.string(),
+  attention_to: z.string().nullable(),
+  address1: z.string().nullable(),
+  address2: z.string().nullable(),
+  city: z.string().nullable(),
+  state: z.string().nullable(),
+  postal_code: z.string().nullable(),
+  country: z.string(),
+})
+export type PortalCustomer = z.output<typeof PortalCustomer>
+
+export const operations = {} as const
+export const events = {} as const

@@ -1,0 +1,65 @@
+/**
+ * Owns: what strangers with a link may see of a company and its customer.
+ * Does not own: which link opens what.
+ * Invariants: nothing internal is shown; a link that opens nothing says nothing about what may have been there.
+ */
+import { Refusal } from '../../../core/refusal.ts'
+import type { Customer } from '../../customers/customers/contract.ts'
+import type { PortalCompany, PortalCustomer } from './contract.ts'
+
+/** The one answer to every link that does not work. */
+export function noSuchLink(): Refusal {
+  return new Refusal('not_found', 'no_such_link', 'This link does not work. Ask the company that sent it for a new one.')
+}
+
+/** Keys in links are 24 letters and digits. */
+export function isPortalKey(text: string): boolean {
+  return /^[0-9A-Za-z]{24}$/.test(text)
+}
+
+export function presentCompany(company: Omit<PortalCompany, 'logo'>, logo: string | null): PortalCompany {
+  const {
+    name,
+    username,
+    color,
+    email,
+    phone,
+    website,
+    tax_id,
+    address1,
+    address2,
+    city,
+    state,
+    postal_code,
+    country,
+    currency,
+    language,
+    time_zone,
+    test_mode,
+  } = company
+  return {
+    name,
+    username,
+    logo,
+    color,
+    email,
+    phone,
+    website,
+    tax_id,
+    address1,
+    address2,
+    city,
+    state,
+    postal_code,
+    country,
+    currency,
+    language,
+    time_zone,
+    test_mode,
+  }
+}
+
+export function presentCustomer(customer: Customer): PortalCustomer {
+  const { name, number, attention_to, address1, address2, city, state, postal_code, country } = customer
+  return { name, number, attention_to, address1, address2, city, state, postal_code, country }
+}

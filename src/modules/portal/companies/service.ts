@@ -1,0 +1,45 @@
+import { type Company, companyIdOf } from '../../../platform/company.ts'
+import { fileUrl } from '../../../platform/file-links.ts'
+import type { Desk } from '../../../platform/http/handlers.ts'
+import type { Platform } from '../../../platform/outside.ts'
+import type { Work } from '../../../platform/work.ts'
+import type { Stand } from '../../payments/gateways/service.ts'
+import type { PortalCompany } from './contract.ts'
+import * as rules from './rules.ts'
+
+/** The company whose portal is at this user name. @throws Refusal not_found, the same for every link that does not work */
+export async function companyByUsername(platform: Platform, username: string): Promise<Company> {
+  const id = await companyIdOf(platform.pool, username)
+  if (id === null) throw rules.noSuchLink()
+  return platform.companies.find(id)
+}
+
+/** A place in a company's portal: units of work there are its customer's. */
+export interface Visit extends Stand {
+  readonly company: Company
+  /** The visitor is one of the company's own people, who looks at what customers see. */
+  readonly isOwn: boolean
+}
+
+/** Enters the portal of a company by a link. */
+export async function enterPortal(
+  desk: Desk,
+  { username, key }: { readonly username: string; readonly key: string },
+): Promise<Visit> {
+  if (!rules.isPortalKey(key)) throw rules.noSuchLink()
+  const company = await companyByUsername(desk.platform, username)
+  return {
+    platform: desk.platform,
+    companyId: company.id,
+    company,
+    isOwn: desk.caller?.companyId === company.id,
+    work: (run) => desk.work(run, { companyId: company.id, actor: { kind: 'customer', customer_id: null } }),
+  }
+}
+
+/** The company as strangers see it. Its logo is a signed address that works for some days. */
+export function showCompany({ company, config, now }: Work): PortalCompany {
+  const logo =
+    company.logo_file === null ? null : fileUrl(config, { companyId: company.id, id: company.logo_file, name: 'logo' }, now)
+  return rules.presentCompany(company, logo)
+}

@@ -1,0 +1,50 @@
+/**
+ * Owns: what a customer sees of an invoice, and how it may be paid.
+ * Does not own: the invoice, the payment.
+ * Invariants: drafts are not shown; a way of paying that the invoice, the customer or the company excludes is not offered.
+ */
+import { isZero, subtract } from '../../../core/money.ts'
+import type { Customer } from '../../customers/customers/contract.ts'
+import type { PaymentMethod } from '../../payments/gateways/contract.ts'
+import type { Invoice } from '../../receivables/invoices/contract.ts'
+import { can } from '../../receivables/invoices/status.ts'
+import type { PortalInvoiceDocument } from './contract.ts'
+
+export function presentInvoice(invoice: Invoice): PortalInvoiceDocument {
+  const {
+    metadata: _,
+    needs_attention: __,
+    chase: ___,
+    late_fees: ____,
+    attempt_count,
+    payment_source,
+    disabled_payment_methods,
+    tags,
+    amount_written_off,
+    date_bad_debt,
+    ...shown
+  } = invoice
+  return { ...shown, items: shown.items.map((item) => ({ ...item, metadata: {} })) }
+}
+
+/** What can still be paid of it: what is owed less what is under way. */
+export function payableNow({ balance, pending }: Pick<Invoice, 'balance' | 'pending'>) {
+  return subtract(balance, pending)
+}
+
+/** The ways of paying for this payer and invoice, in the company's order. */
+export function offeredMethods(methods: readonly PaymentMethod[], invoice: Invoice, customer: Customer): PaymentMethod[] {
+  if (!can('pay', invoice.status) || isZero(payableNow(invoice))) return []
+  const excluded = new Set([...invoice.disabled_payment_methods, ...customer.disabled_payment_methods])
+  return methods.filter(
+    (method) => method.enabled && !excluded.has(method.id) && (method.gateway !== null || method.meta !== null),
+  )
+}
+
+/** The fee that the payer bears for this way of paying. */
+export function feeRate(
+  { convenience_fee }: Pick<PaymentMethod, 'convenience_fee'>,
+  customer: Pick<Customer, 'convenience_fee'>,
+): number {
+  return customer.convenience_fee ? convenience_fee : 0
+}

@@ -1,0 +1,62 @@
+import { z } from 'zod'
+import { withoutCardNumbers } from '../../../contract/card-numbers.ts'
+import { operation } from '../../../contract/operation.ts'
+import { Amount, DayStart, DecimalIn, EmailIn, FlagIn, LineIn, orNull } from '../../../contract/wire.ts'
+import { PortalInvoiceDocument } from '../invoices/contract.ts'
+
+const KeyIn = LineIn(64, 6).describe('The same key again is the same payment')
+
+export const PortalPaymentDraft = withoutCardNumbers({
+  method: LineIn(64, 1),
+  /** What the gateway's form made of the card or account. */
+  token: LineIn(255, 1),
+  amount: orNull(DecimalIn).optional().describe('What is owed, unless less is said'),
+  idempotency_key: KeyIn,
+  receipt_email: orNull(EmailIn).optional(),
+  save: FlagIn.optional(),
+  make_default: FlagIn.optional(),
+})
+export type PortalPaymentDraft = z.output<typeof PortalPaymentDraft>
+
+export const CheckoutDraft = withoutCardNumbers({
+  method: LineIn(64, 1),
+  amount: orNull(DecimalIn).optional(),
+  idempotency_key: KeyIn,
+  receipt_email: orNull(EmailIn).optional(),
+  save: FlagIn.optional(),
+  make_default: FlagIn.optional(),
+})
+export type CheckoutDraft = z.output<typeof CheckoutDraft>
+
+/** What the payer is told. `unknown` is neither paid nor failed: the page shows the result as soon as it is known. */
+export const PaymentOutcome = z.object({
+  status: z.enum(['succeeded', 'pending', 'declined', 'unknown']),
+  message: z.string(),
+  payment: z
+    .object({
+      id: z.int(),
+      date: DayStart,
+      amount: Amount,
+      currency: z.string(),
+      method: z.string(),
+      pdf_url: z.string().nullable(),
+    })
+    .optional(),
+  invoice: PortalInvoiceDocument,
+})
+export type PaymentOutcome = z.output<typeof PaymentOutcome>
+
+export const operations = {
+  pay: operation({
+    method: 'POST',
+    path: '/portal/{username}/invoices/{key}/pay',
+    summary: 'Pay an invoice, with its link',
+    access: 'public',
+    scope: 'portal:write',
+    success: 200,
+    body: PortalPaymentDraft,
+    reply: PaymentOutcome,
+  }),
+}
+
+export const events = {} as const

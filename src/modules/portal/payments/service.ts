@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto'
+import type { Mandate, Method } from '../../../connectors/gateways/index.ts'
+import { Refusal } from '../../../core/refusal.ts'
+import type { Desk } from '../../../platform/http/handlers.ts'
+import { findCustomer } from '../../customers/customers/service.ts'
+import { type Charged, type ChargeIntent, charge, chargeByKey, countFailures } from '../../payments/charges/service.ts'
+import { paymentMethods } from '../../payments/gateways/service.ts'
+import { findSource, saveSource } from '../../payments/payment-sources/service.ts'
+import { enterPortal, type Visit } from '../companies/service.ts'
+import { feeRate, offeredMethods, presentInvoice } from '../invoices/rules.ts'
+import { invoiceBehind } from '../invoices/service.ts'
+import type { PaymentOutcome, PortalPaymentDraft } from './contract.ts'
+import * as rules from './rules.ts'
+
+interface Link {
+  readonly username: string
+  readonly key: string
+}
+
+/** Pays an invoice with a token that the gateway's form made. Sending the same key again tells how that payment stands. */
+export async function payInvoice(desk: Desk, link: Link, input: PortalPaymentDraft): Promise<PaymentOutcome> {
+  if (desk.rehearsal) throw new Refusal('invalid', 'not_rehearsable', 'What happens at a gateway cannot be rehearsed.', 'dry_run')
+  const visit = await enterPortal(desk, link)
+  const prepared = await prepare(visit, link, input)
+  if ('known' in prepared) return told(visit, link, await awaitEnd(visit, prepared.known, prepared.key))
+  const { key } = prepared.intent
+  const charged = await chargeOrSave(visit, { ...prepared.intent, mandate: mandateOf(desk, visit) }, input)
+  return told(visit, link, 'refusal' in charged ? charged : await awaitEnd(visit, charged, key))
+}
+
+type Prepared = { readonly intent: TokenIntent } | { readonly known: Charged; readonly key: string }
+type TokenIntent = ChargeIntent & { readonly from: { readonly token: string } }
+
+async function prepare(visit: Visit, link: Link, input: PortalPaymentDraft): Promise<Prepared> {
+  return visit.work(async (work): Promise<Prepared> => {
+    const invoice = await invoiceBehind(work, link.key)
+    const key = `portal-${invoice.id}-${createHash('sha256').update(input.idempotency_key).digest('hex').slice(0, 32)}`
+    const known = await chargeByKey(work, key)
+    if (known) return { known, key }
+    const customer = await findCustomer(work, invoice.customer)
+    if ((await countFailures(work, customer.id)) >= rules.FAILURES_MAX)
+      throw new Refusal(
+        'refused',
+        'too_many_tries',
+        'Too many payments were declined. Try again in an hour, or ask the company that sent the invoice.',
+      )
+    const method = offeredMethods(await paymentMethods(work), invoice, customer).find(({ id }) => id === input.method)
+    const paid = rules.amountOf(invoice, input.amount)
+    if (!method || method.gateway === null)
+      throw new Refusal('refused', 'method_unavailable', 'This invoice cannot be paid that way.', 'method')
+    const { amount, splits } = rules.withFee(invoice.id, paid, feeRate(method, customer))
+    return {
+      intent: {
+        customer: customer.id,
+        method: method.id as Method,
+        amount,
+        splits,
+        from: { token: input.token },
+        source: 'customer_portal',
+        key,
+        receipt_email: input.receipt_email ?? null,
+      },
+    }
+  })
+}
+
+/** That the payer agreed, when and from where: banks ask for it when they are asked to debit an account. */
+function mandateOf({ request }: Desk, { platform }: Visit): Mandate {
+  return { accepted_at: platform.clock(), ip: request.ip, user_agent: request.userAgent }
+}
+
+type Attempt = Charged | { readonly refusal: Refusal }
+
+async function chargeOrSave(visit: Visit, intent: TokenIntent, input: PortalPaymentDraft): Promise<Attempt> {
+  try {
+    if (!input.save) return await charge(visit, intent)
+    const { customer, method, key, mandate } = intent
+    const { object, id } = await saveSource(visit, {
+      customer,
+      method,
+      token: intent.from.token,
+      make_default: input.make_default ?? false,
+      key: `save-${key}`,
+      ...(mandate && { mandate }),
+    })
+    const kept = await visit.work((work) => findSource(work, customer, object, id))
+    return await charge(visit, { ...intent, from: { kept } })
+  } catch (error) {
+    if (error instanceof Refusal && error.kind === 'refused') return { refusal: error }
+    throw error
+  }
+}
+
+const PATIENCE_MS = 2_000
+const LOOK_MS = 100
+
+/** A second click finds the first still at work: it waits a moment for that one's end. */
+async function awaitEnd(visit: Visit, charged: Charged, key: string): Promise<Charged> {
+  let last = charged
+  for (let waited = 0; last.status === 'unknown' && waited < PATIENCE_MS; waited += LOOK_MS) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
+    last = (await visit.work((work) => chargeByKey(work, key))) ?? last
+  }
+  return last
+}
+
+async function told(visit: Visit, link: Link, attempt: Attempt): Promise<PaymentOutcome> {
+  const invoice = presentInvoice(await visit.work((work) => invoiceBehind(work, link.key)))
+  if ('refusal' in attempt) return { status: 'declined', message: attempt.refusal.message, invoice }
+  if (attempt.status === 'failed') return { status: 'declined', message: attempt.said, invoice }
+  if (attempt.status !== 'succeeded') return { status: attempt.status, message: rules.MESSAGES[attempt.status], invoice }
+  const { id, date, amount, currency, method, pdf_url } = attempt.payment
+  return {
+    status: 'succeeded',
+    message: rules.MESSAGES.succeeded,
+    payment: { id, date, amount, currency, method, pdf_url },
+    invoice,
+  }
+}
