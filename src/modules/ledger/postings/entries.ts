@@ -23,9 +23,13 @@ export interface PostedDocument {
   readonly lines: readonly { readonly type: string | null; readonly revenue: Money }[]
 }
 
-/** The revenue account of an item type. Lines of the type `bad_debt` give up what is owed instead of charging it. */
+/**
+ * The revenue account of an item type. Lines of the type `bad-debt` give up what is owed instead of charging it, those of
+ * the type `short-pay` let go of it.
+ */
 export function lineAccount(type: string | null): Account {
-  if (type === 'bad_debt') return 'bad_debt'
+  if (type === 'bad-debt' || type === 'bad_debt') return 'bad_debt'
+  if (type === 'short-pay') return 'discounts'
   return `revenue:${type?.trim().toLowerCase() || 'other'}`
 }
 

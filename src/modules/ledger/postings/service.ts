@@ -3,7 +3,7 @@ import type { Work } from '../../../platform/work.ts'
 import { type Entry, reverse } from './posting.ts'
 import * as store from './store.ts'
 
-export { balances, documentBalances, history } from './store.ts'
+export { balances, documentBalances, highestFrom, history } from './store.ts'
 
 /** Writes an entry into the books with the work it belongs to; null when nothing moved. */
 export async function postEntry(work: Work, entry: Entry): Promise<number | null> {
@@ -13,13 +13,29 @@ export async function postEntry(work: Work, entry: Entry): Promise<number | null
   return id
 }
 
-/** Undoes entries by their opposites, as of `date`. Entries that were reversed before stay as they are. */
+/** Undoes entries by their opposites, as of `date` but never before themselves. Those reversed before stay as they are. */
 export async function reverseEntries(work: Work, ids: readonly number[], date: CalendarDate = work.today.date): Promise<void> {
+  await reverseAsOf(work, ids, (entry) => (entry.date > date ? entry.date : date))
+}
+
+/** Undoes entries as of their own dates: what was changed stands in the books as it is now, on any day. */
+export async function retractEntries(work: Work, ids: readonly number[]): Promise<void> {
+  await reverseAsOf(work, ids, (entry) => entry.date)
+}
+
+async function reverseAsOf(work: Work, ids: readonly number[], dateOf: (entry: Entry) => CalendarDate): Promise<void> {
   if (ids.length === 0) return
   await work.flush()
   for (const entry of await store.findUnreversed(work, ids)) {
-    store.insert(work, await work.newId(), reverse(entry, { date, reason: `${entry.reason}_reversed` }), entry.id)
+    const reversal = reverse(entry, { date: dateOf(entry), reason: `${entry.reason}_reversed` })
+    store.insert(work, await work.newId(), reversal, entry.id)
   }
+}
+
+/** Retracts everything that a record posted. */
+export async function retractSource(work: Work, type: string, id: number): Promise<void> {
+  await work.flush()
+  await retractEntries(work, await store.idsOfSource(work, type, id))
 }
 
 /** Undoes everything that a record posted. */

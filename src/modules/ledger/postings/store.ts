@@ -34,7 +34,15 @@ export function insert(work: Work, id: number, entry: Entry, reversesId: number 
 
 /** The entries among these ids that have not been reversed. */
 export async function findUnreversed(work: Work, ids: readonly number[]): Promise<KeptEntry[]> {
-  const { rows } = await sql<{ id: number; date: CalendarDate; currency: Currency; reason: string; source_type: string; source_id: number; postings: StoredPosting[] }>`
+  const { rows } = await sql<{
+    id: number
+    date: CalendarDate
+    currency: Currency
+    reason: string
+    source_type: string
+    source_id: number
+    postings: StoredPosting[]
+  }>`
     select e.id, e.date, e.currency, e.reason, e.source_type, e.source_id,
       (select coalesce(jsonb_agg(to_jsonb(p) order by p.position), '[]') from ledger_postings p where p.company_id = e.company_id and p.entry_id = e.id) as postings
     from ledger_entries e
@@ -66,7 +74,12 @@ interface StoredPosting {
 }
 
 function readPosting({ account, amount, customer_id, document_type, document_id }: StoredPosting, currency: Currency): Posting {
-  return { account, amount: money(amount, currency), customer: customer_id, document: document_type && document_id !== null ? { type: document_type, id: document_id } : null }
+  return {
+    account,
+    amount: money(amount, currency),
+    customer: customer_id,
+    document: document_type && document_id !== null ? { type: document_type, id: document_id } : null,
+  }
 }
 
 /** What the postings of a customer on an account come to, in minor units by currency. */
@@ -78,8 +91,38 @@ export async function balances(work: Work, customer: number, account: Account): 
   return new Map(rows.map(({ currency, balance }) => [currency, balance]))
 }
 
+/**
+ * The highest that a customer's account stands at the end of a day, from `from` until forever, in minor units. For an
+ * account of credits, which are negative, this is the least that is there on all those days.
+ */
+export async function highestFrom(
+  work: Work,
+  { customer, account, currency }: { readonly customer: number; readonly account: Account; readonly currency: Currency },
+  from: CalendarDate,
+): Promise<number> {
+  const { rows } = await sql<{ highest: number }>`
+    with days as (
+      select e.date, sum(sum(p.amount)) over (order by e.date)::bigint as balance
+      from ledger_postings p join ledger_entries e on e.company_id = p.company_id and e.id = p.entry_id
+      where p.company_id = ${work.companyId} and p.customer_id = ${customer} and p.account = ${account} and p.currency = ${currency}
+      group by e.date
+    )
+    select greatest(
+      coalesce((select balance from days where date <= ${from}::date order by date desc limit 1), 0),
+      (select max(balance) from days where date > ${from}::date)
+    )::bigint as highest
+  `.execute(work.tx)
+  return rows[0]!.highest
+}
+
 /** The running balance of a customer's account, newest first. */
-export async function history(work: Work, customer: number, account: Account, currency: Currency, most: number): Promise<{ at: Date; balance: number }[]> {
+export async function history(
+  work: Work,
+  customer: number,
+  account: Account,
+  currency: Currency,
+  most: number,
+): Promise<{ at: Date; balance: number }[]> {
   const { rows } = await sql<{ at: Date; balance: number }>`
     select at, balance from (
       select e.created_at as at, e.id, sum(p.amount) over (order by e.created_at, e.id)::bigint as balance
@@ -91,7 +134,13 @@ export async function history(work: Work, customer: number, account: Account, cu
 }
 
 /** What the postings of a customer's documents of one kind come to on an account, in minor units. */
-export async function documentBalances(work: Work, customer: number, account: Account, type: DocumentType, currency: Currency): Promise<number> {
+export async function documentBalances(
+  work: Work,
+  customer: number,
+  account: Account,
+  type: DocumentType,
+  currency: Currency,
+): Promise<number> {
   const { rows } = await sql<{ balance: number }>`
     select coalesce(sum(amount), 0)::bigint as balance from ledger_postings
     where company_id = ${work.companyId} and customer_id = ${customer} and account = ${account} and document_type = ${type} and currency = ${currency}

@@ -81,7 +81,7 @@ export const CreditNote = z.object({
   taxes: z.array(AppliedTax),
   total: Amount,
   amount_applied_to_invoice: Amount,
-  /** Moved to the customer's credit balance. */
+  /** Moved to the customer's credit balance, or adjusted away. */
   amount_credited: Amount,
   amount_refunded: Amount,
   /** Credit that can still be used. */
@@ -215,5 +215,6 @@ export const events = {
   'credit_note.viewed': { object: CreditNote, as: 'credit_note.viewed' },
   /** Numbered and in the books. */
   'credit_note.issued': { object: CreditNote, as: null },
+  'credit_note.send_requested': { object: CreditNote, as: null },
   'credit_note.voided': { object: CreditNote, as: 'credit_note.updated' },
 } as const

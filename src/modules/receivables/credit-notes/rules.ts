@@ -180,7 +180,15 @@ export function voidCreditNote(note: Facts, now: Date): Facts {
     throw new Refusal('refused', 'credit_note_credited', `${name} was moved to the credit balance. Take it back first.`)
   if (isPositive(note.amount_refunded))
     throw new Refusal('refused', 'credit_note_refunded', `${name} was refunded and cannot be voided.`)
-  return { ...note, voided: true, closed: true, paid: false, balance: zero(note.currency as Currency), date_voided: now, updated_at: now }
+  return {
+    ...note,
+    voided: true,
+    closed: true,
+    paid: false,
+    balance: zero(note.currency as Currency),
+    date_voided: now,
+    updated_at: now,
+  }
 }
 
 export function markSent(note: Facts, now: Date): Facts {

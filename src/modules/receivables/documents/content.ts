@@ -67,7 +67,13 @@ interface Line extends Omit<LineItem, 'discounts' | 'taxes' | 'amount'> {
 /** Prices a new document. */
 export function composeContent(input: ContentIn, facts: ContentFacts, terms: Terms, now: Date): Content {
   const lines = (input.items ?? []).map((line, index) => draftLine(line, facts, now, `items[${index}]`))
-  return price(lines, subtotalDiscounts(input, facts, terms), subtotalTaxes(input, facts, true), terms)
+  const { items = [], discounts = [], taxes = [] } = input.ready ?? {}
+  return price(
+    [...lines, ...items.map(keptLine)],
+    tidyDiscounts([...discounts.map(keptDiscount), ...subtotalDiscounts(input, facts, terms)]),
+    tidyTaxes([...taxes.map(keptTax), ...subtotalTaxes(input, facts, true)]),
+    terms,
+  )
 }
 
 /** Prices a changed document: what is not given stays; lines with an id are kept or edited, missing ones go. */
@@ -98,6 +104,16 @@ export function appendLines(
 ): Content {
   const added = lines.map((line, index) => draftLine(line, facts, now, `items[${index}]`))
   return price([...before.items.map(keptLine), ...added], before.discounts.map(keptDiscount), before.taxes.map(keptTax), terms)
+}
+
+/** Takes a fixed amount off the subtotal besides what is taken off already. */
+export function appendDiscount(
+  before: Content,
+  discount: { readonly amount: Money; readonly expires: Date | null },
+  terms: Terms,
+): Content {
+  const added: WithExpiry = { kind: 'fixed', ...discount, coupon: null, snapshot: null }
+  return price(before.items.map(keptLine), [...before.discounts.map(keptDiscount), added], before.taxes.map(keptTax), terms)
 }
 
 /** Ids of the records that a content names, so that they can be loaded together. */
@@ -197,7 +213,10 @@ function subtotalDiscounts(input: ContentIn, facts: ContentFacts, _: Terms): Wit
 
 function subtotalTaxes(input: ContentIn, facts: ContentFacts, automatic: boolean): WithSnapshot[] {
   const typed: TaxIn[] = input.tax ? [{ tax_rate: null, amount: input.tax }] : []
-  const onLines = new Set((input.items ?? []).flatMap((line) => (line.taxes ?? []).map(({ tax_rate }) => tax_rate)))
+  const onLines = new Set<unknown>([
+    ...(input.items ?? []).flatMap((line) => (line.taxes ?? []).map(({ tax_rate }) => tax_rate)),
+    ...(input.ready?.items ?? []).flatMap((line) => line.taxes.map(({ tax_rate }) => tax_rate?.['id'])),
+  ])
   const added = automatic
     ? facts.automatic_taxes.filter((id) => !onLines.has(id)).map((tax_rate) => ({ tax_rate, amount: null }))
     : []

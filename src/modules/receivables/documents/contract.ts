@@ -87,6 +87,8 @@ export const contentIn = {
 }
 
 export interface ContentIn {
+  /** Finished parts that go with what is given; callers of the API cannot send them. */
+  readonly ready?: ReadyContent | undefined
   readonly items?: readonly LineItemIn[] | undefined
   readonly discounts?: readonly DiscountIn[] | undefined
   readonly taxes?: readonly TaxIn[] | undefined
@@ -141,6 +143,13 @@ export const LineItem = z.object({
   updated_at: Instant,
 })
 export type LineItem = z.output<typeof LineItem>
+
+/** Lines, discounts and taxes with everything that was copied into them: pending lines, the lines of a subscription. */
+export interface ReadyContent {
+  readonly items?: readonly LineItem[]
+  readonly discounts?: readonly AppliedDiscount[]
+  readonly taxes?: readonly AppliedTax[]
+}
 
 export const ShipTo = z.object({
   name: z.string().nullable(),

@@ -60,7 +60,8 @@ export async function refuseTakenNumber(
   before: { readonly id: number; readonly number: string | null },
   number: string | null,
 ): Promise<void> {
-  if (number !== null && number !== before.number && (await isNumberTaken(work, type, number, before.id))) throw numberTaken(number)
+  if (number !== null && number !== before.number && (await isNumberTaken(work, type, number, before.id)))
+    throw numberTaken(number)
 }
 
 /** Loads everything that the content of a document names or implies, in as few round trips as the dependencies allow. */

@@ -134,7 +134,12 @@ export function readTaxes(stored: unknown, currency: Currency): AppliedTax[] {
 const TABLES: Readonly<Record<DocumentType, string>> = { invoice: 'invoices', credit_note: 'credit_notes', estimate: 'estimates' }
 
 /** Whether another document of the kind has the number, in any case. */
-export async function isNumberTaken({ tx, companyId }: Work, type: DocumentType, number: string, except: number): Promise<boolean> {
+export async function isNumberTaken(
+  { tx, companyId }: Work,
+  type: DocumentType,
+  number: string,
+  except: number,
+): Promise<boolean> {
   const { rows } = await sql`
     select 1 from ${sql.table(TABLES[type])} where company_id = ${companyId} and lower(number) = lower(${number}) and id <> ${except}
   `.execute(tx)
@@ -156,7 +161,12 @@ export async function selectDocuments<Row>(
 }
 
 /** Writes these columns of a document; jsonb columns as objects. */
-export async function updateDocument(work: Work, type: DocumentType, id: number, row: Readonly<Record<string, unknown>>): Promise<void> {
+export async function updateDocument(
+  work: Work,
+  type: DocumentType,
+  id: number,
+  row: Readonly<Record<string, unknown>>,
+): Promise<void> {
   const table = sql.table(TABLES[type])
   const columns = sql.join(Object.keys(row).map((name) => sql.ref(name)))
   await sql`
@@ -173,7 +183,10 @@ export async function removeDocument({ tx, companyId }: Work, type: DocumentType
     .where('document_type', '=', type)
     .where('document_id', '=', id)
     .execute()
-  await Promise.all([lines, sql`delete from ${sql.table(TABLES[type])} where company_id = ${companyId} and id = ${id}`.execute(tx)])
+  await Promise.all([
+    lines,
+    sql`delete from ${sql.table(TABLES[type])} where company_id = ${companyId} and id = ${id}`.execute(tx),
+  ])
 }
 
 /** The columns by which every kind of document keeps its content. */

@@ -3,14 +3,13 @@ import { encodeWire } from '../../../platform/wire.ts'
 import { Invoice, type operations } from './contract.ts'
 import * as service from './service.ts'
 
-export const routes: Handlers<typeof operations> = {
+/** What makes credit notes, or takes them back, is handled where payments are known: payments/credits. */
+export const routes: Handlers<Omit<typeof operations, 'update' | 'badDebt'>> = {
   list: (work, { list, query }) => service.listInvoices(work, list, query),
   create: (work, { body }) => service.createInvoice(work, body),
   get: (work, { id }) => service.findInvoice(work, id),
-  update: (work, { id, body }) => service.updateInvoice(work, id, body),
   delete: (work, { id }) => service.deleteInvoice(work, id),
   void: (work, { id }) => service.voidInvoice(work, id),
-  badDebt: (work, { id }) => service.writeOffInvoice(work, id),
   consolidate: (work, { id, body }) => service.consolidateInvoices(work, id, body.cutoff_date ?? null),
 }
 

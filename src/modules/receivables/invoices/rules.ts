@@ -293,11 +293,7 @@ export function refuseWriteOff(invoice: Facts): void {
   if (invoice.draft) throw new Refusal('refused', 'invoice_draft', `${name} is a draft. Delete it instead.`)
   refuseUnpayable(invoice)
   if (isPositive(invoice.pending))
-    throw new Refusal(
-      'refused',
-      'invoice_pending',
-      `A payment of ${name} is under way. Wait until it has settled or failed.`,
-    )
+    throw new Refusal('refused', 'invoice_pending', `A payment of ${name} is under way. Wait until it has settled or failed.`)
 }
 
 /**

@@ -84,7 +84,8 @@ export async function createInvoiceFor(
   work.count('invoices', 1)
   await work.emit('invoice.created', invoice, { customer: encodeWire(Customer, customer) })
   if (!invoice.draft) await tellIssued(work, invoice, customer)
-  if (!invoice.draft && input.send) await work.emit('invoice.send_requested', invoice, { customer: encodeWire(Customer, customer) })
+  if (!invoice.draft && input.send)
+    await work.emit('invoice.send_requested', invoice, { customer: encodeWire(Customer, customer) })
   if (invoice.paid) await work.emit('invoice.paid', invoice, { customer: encodeWire(Customer, customer) })
   return invoice
 }
@@ -257,7 +258,8 @@ export async function holdForPayment(
   const held: Invoice[] = []
   for (const [id, amount] of amounts) {
     const before = invoices.get(id)
-    if (before) held.push(await saveChange(work, before, change({ ...before, pending: add(before.pending, amount), updated_at: work.now })))
+    if (before)
+      held.push(await saveChange(work, before, change({ ...before, pending: add(before.pending, amount), updated_at: work.now })))
   }
   return held
 }

@@ -1,0 +1,21 @@
+import type { Expanders, Handlers } from '../../../platform/http/handlers.ts'
+import { encodeWire } from '../../../platform/wire.ts'
+import { Estimate, type operations } from './contract.ts'
+import * as service from './service.ts'
+
+export const routes: Handlers<typeof operations> = {
+  list: (work, { list }) => service.listEstimates(work, list),
+  create: (work, { body }) => service.createEstimate(work, body),
+  get: (work, { id }) => service.findEstimate(work, id),
+  update: (work, { id, body }) => service.updateEstimate(work, id, body),
+  delete: (work, { id }) => service.deleteEstimate(work, id),
+  void: (work, { id }) => service.voidEstimate(work, id),
+  invoice: (work, { id }) => service.invoiceEstimate(work, id),
+}
+
+export const expanders: Expanders = {
+  estimate: async (work, ids) =>
+    new Map(
+      (await service.findEstimates(work, ids.map(Number))).map((estimate) => [estimate.id, encodeWire(Estimate, estimate)]),
+    ),
+}
