@@ -175,3 +175,25 @@ test('sender, answers and copies are as the company set them', async () => {
   expect(message.reply_to?.address).toBe('answers@dundermifflin.example')
   expect(recipients).toContain('archive@dundermifflin.example')
 })
+
+test('who pays through a gateway gets a receipt, once, where they want it', async () => {
+  const made = await invoice()
+  const charge = {
+    customer: made.customer,
+    method: 'credit_card',
+    amount: 135,
+    gateway_token: 'tok_visa_4242',
+    receipt_email: 'books@acmecorp.example',
+    applied_to: [{ type: 'invoice', invoice: made.id, amount: 135 }],
+  }
+  await call('POST', '/charges', charge)
+  await world.settle()
+  await world.settle()
+  expect(world.mail.sent.map(({ message, recipients }) => [message.subject, recipients])).toEqual([
+    ['Receipt for your payment to Dunder Mifflin', ['books@acmecorp.example']],
+  ])
+  await options('payment_receipt_email', { send_on_charge: false })
+  await call('POST', '/charges', { ...charge, applied_to: [], amount: 10 }).catch(() => undefined)
+  await world.settle()
+  expect(world.mail.sent).toHaveLength(1)
+})
