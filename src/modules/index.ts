@@ -63,6 +63,7 @@ export const MODULES = [
   'company/api-keys',
   'company/sign-in',
   'company/onboarding',
+  'ledger/postings',
   'catalog/tax-rates',
   'catalog/tax-rules',
   'catalog/coupons',
