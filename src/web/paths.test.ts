@@ -27,7 +27,6 @@ test('addresses people have bookmarked stay', () => {
       "newItem": "/items/new",
       "payment": "/payments/7",
       "payments": "/payments",
-      "portalInvoicePdf": "/portal/7/invoices/key/pdf",
       "reset": "/reset",
       "settings": "/settings",
       "signIn": "/sign_in?next=7",

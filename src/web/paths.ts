@@ -36,9 +36,5 @@ export const paths = {
   apiKeys: () => '/settings/api_keys',
   webhooks: () => '/settings/webhooks',
 
-  /** A customer's copy of an invoice as a file. */
-  portalInvoicePdf: (username: string, key: string) =>
-    `/portal/${encodeURIComponent(username)}/invoices/${encodeURIComponent(key)}/pdf`,
-
   apiReference: () => '/api/docs',
 } as const

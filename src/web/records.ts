@@ -14,6 +14,11 @@ import type { Email as EmailSchema } from '../modules/messages/emails/contract.t
 import type { Note as NoteSchema } from '../modules/messages/notes/contract.ts'
 import type { Application as ApplicationSchema, Payment as PaymentSchema } from '../modules/payments/payments/contract.ts'
 import type {
+  PortalInvoice as PortalInvoiceSchema,
+  PortalMethod as PortalMethodSchema,
+} from '../modules/portal/invoices/contract.ts'
+import type { PaymentOutcome as PaymentOutcomeSchema } from '../modules/portal/payments/contract.ts'
+import type {
   AppliedDiscount as AppliedDiscountSchema,
   AppliedTax as AppliedTaxSchema,
   LineItem as LineItemSchema,
@@ -34,6 +39,9 @@ export type Invoice = z.input<typeof InvoiceSchema>
 export type InvoiceStatus = Invoice['status']
 export type Payment = z.input<typeof PaymentSchema>
 export type Application = z.input<typeof ApplicationSchema>
+export type PortalInvoice = z.input<typeof PortalInvoiceSchema>
+export type PortalMethod = z.input<typeof PortalMethodSchema>
+export type PaymentOutcome = z.input<typeof PaymentOutcomeSchema>
 export type Note = z.input<typeof NoteSchema>
 export type ApiKey = z.input<typeof ApiKeySchema>
 export type Member = z.input<typeof MemberSchema>
@@ -61,33 +69,4 @@ export function rateOf({ tax_rate }: AppliedTax): TaxRate | null {
 
 export function couponOf({ coupon }: AppliedDiscount): Coupon | null {
   return coupon as Coupon | null
-}
-
-export interface PortalInvoice {
-  readonly company: Pick<
-    Company,
-    | 'name'
-    | 'time_zone'
-    | 'email'
-    | 'phone'
-    | 'tax_id'
-    | 'color'
-    | 'address1'
-    | 'address2'
-    | 'city'
-    | 'state'
-    | 'postal_code'
-    | 'country'
-  > & { readonly logo?: string | null }
-  readonly customer: Pick<Customer, 'name' | 'address1' | 'address2' | 'city' | 'state' | 'postal_code' | 'country'> & {
-    readonly number?: string
-  }
-  readonly invoice: Invoice
-  readonly payment_methods: readonly string[]
-}
-
-export interface PaymentOutcome {
-  readonly status: 'succeeded' | 'pending' | 'declined' | 'unknown'
-  readonly message: string
-  readonly payment?: Payment
 }

@@ -9,7 +9,7 @@ import { useListSearch } from '../../../ui/list-search.ts'
 import { Money } from '../../../ui/Money.tsx'
 import { PageHeader } from '../../../ui/PageHeader.tsx'
 import { StatusBadge } from '../../../ui/StatusBadge.tsx'
-import { METHOD_CHOICES, methodText } from '../../receivables/invoices/event-text.ts'
+import { METHOD_CHOICES, methodText } from '../../receivables/invoices/methods.ts'
 
 export function PaymentBadge({ payment }: { readonly payment: Payment }) {
   if (payment.voided) return <StatusBadge tone="quiet">Voided</StatusBadge>

@@ -13,7 +13,7 @@ import { MoneyField } from '../../../ui/number-fields.tsx'
 import { FormProblem, useRecordForm } from '../../../ui/record-form.tsx'
 import { toast } from '../../../ui/toasts.ts'
 import { customerId } from '../../receivables/invoices/columns.tsx'
-import { METHOD_CHOICES } from '../../receivables/invoices/event-text.ts'
+import { METHOD_CHOICES } from '../../receivables/invoices/methods.ts'
 
 interface RecordPaymentDialogProps {
   readonly invoice: Invoice

@@ -13,7 +13,7 @@ import { Money, moneyText } from '../../../ui/Money.tsx'
 import { PageHeader } from '../../../ui/PageHeader.tsx'
 import { Shown } from '../../../ui/states.tsx'
 import { toast } from '../../../ui/toasts.ts'
-import { methodText, sentence } from '../../receivables/invoices/event-text.ts'
+import { methodText, sentence } from '../../receivables/invoices/methods.ts'
 import { PaymentBadge, payerName } from './List.tsx'
 
 export function PaymentPage() {

@@ -1,10 +1,10 @@
-import { Button, Paper, Text, Title } from '@mantine/core'
+import { Anchor, Button, Group, Paper, Text, Title } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconFileDownload } from '@tabler/icons-react'
 import { useParams, useRouteContext } from '@tanstack/react-router'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
+import { isPositive } from '../../../../core/money.ts'
 import { ApiError, call } from '../../../api.ts'
-import { paths } from '../../../paths.ts'
 import type { Portal } from '../../../portal-routes.tsx'
 import { useRead } from '../../../query.ts'
 import type { PortalInvoice } from '../../../records.ts'
@@ -14,16 +14,21 @@ import { type Postal, postalLines } from '../../../ui/postal.ts'
 import { LoadingRows, ProblemNote } from '../../../ui/states.tsx'
 import { InvoiceBadge } from '../../receivables/invoices/InvoiceBadge.tsx'
 import { InvoiceLines } from '../../receivables/invoices/InvoiceLines.tsx'
+import { methodText } from '../../receivables/invoices/methods.ts'
 import { NoSuchDocument } from '../NoSuchDocument.tsx'
 import classes from './Invoice.module.css'
 import { PayDialog } from './PayDialog.tsx'
+import { payableOf } from './payable.ts'
 
 /** What a customer sees who opens the link in the mail: the invoice, and the way to pay it. */
 export function PortalInvoicePage() {
   const { portal } = useRouteContext({ strict: false }) as { portal: Portal }
   const key = String(useParams({ strict: false }).key)
   const address = { username: portal.username, key }
-  const read = useRead('GET /portal/{username}/invoices/{key}', address)
+  const [isWaiting, setWaiting] = useState(false)
+  const read = useRead('GET /portal/{username}/invoices/{key}', address, isWaiting ? { refetchInterval: 5000 } : {})
+  const isPending = read.data?.invoice.status === 'pending'
+  useEffect(() => setWaiting(isPending), [isPending])
   const isShown = read.data !== undefined
   useEffect(() => {
     if (isShown) call('POST /portal/{username}/invoices/{key}/viewed', { username: portal.username, key }).catch(() => undefined)
@@ -62,16 +67,18 @@ function Document({ shown, address }: DocumentProps) {
       <title>{`${invoice.name ?? 'Invoice'} ${invoice.number ?? ''} · ${company.name}`}</title>
       <header className={classes.top}>
         <div className={classes.seller}>{company.logo ? <img src={company.logo} alt={company.name} /> : company.name}</div>
-        <Button
-          component="a"
-          href={paths.portalInvoicePdf(address.username, address.key)}
-          variant="default"
-          className="no-print"
-          leftSection={<IconFileDownload size={16} />}
-          download
-        >
-          Download PDF
-        </Button>
+        {invoice.pdf_url ? (
+          <Button
+            component="a"
+            href={invoice.pdf_url}
+            variant="default"
+            className="no-print"
+            leftSection={<IconFileDownload size={16} />}
+            download
+          >
+            Download PDF
+          </Button>
+        ) : null}
       </header>
       <PayBar shown={shown} address={address} />
       <Paper className={classes.sheet ?? ''} component="article" aria-label="Invoice">
@@ -117,6 +124,7 @@ function Document({ shown, address }: DocumentProps) {
           <Party label="Bill to" party={customer} home={company.country} extra={[]} />
         </div>
         <InvoiceLines invoice={invoice} />
+        <Payments shown={shown} />
         {invoice.notes ? (
           <section style={{ marginTop: 28 }}>
             <div className={classes.label}>Notes</div>
@@ -136,8 +144,8 @@ function Document({ shown, address }: DocumentProps) {
 function PayBar({ shown, address }: DocumentProps) {
   const [paying, { open, close }] = useDisclosure()
   const { invoice, payment_methods, company } = shown
-  const isOpen = invoice.balance > 0 && !['draft', 'voided', 'paid', 'pending', 'bad_debt'].includes(invoice.status)
-  const canPay = isOpen && payment_methods.length > 0
+  const isOpen = !invoice.closed && isPositive(payableOf(invoice))
+  const canPay = isOpen && invoice.payment_url !== null && payment_methods.length > 0
   return (
     <Paper className={classes.pay ?? ''} component="section" aria-label="Payment" aria-live="polite">
       <div>
@@ -192,5 +200,32 @@ function Party({
         </Text>
       ))}
     </div>
+  )
+}
+
+function Payments({ shown }: Pick<DocumentProps, 'shown'>) {
+  const { payments, company, invoice } = shown
+  if (payments.length === 0) return null
+  return (
+    <section style={{ marginTop: 28 }}>
+      <div className={classes.label}>Payments</div>
+      {payments.map((payment, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: payments have no id here and only grow at the end
+        <Group key={index} justify="space-between" gap="xs">
+          <Text>
+            {dateText(dateOf(payment.date, company.time_zone))} · {methodText(payment.method)}
+            {payment.pdf_url ? (
+              <>
+                {' · '}
+                <Anchor href={payment.pdf_url} underline="always">
+                  Receipt
+                </Anchor>
+              </>
+            ) : null}
+          </Text>
+          <Money amount={payment.amount} currency={invoice.currency} />
+        </Group>
+      ))}
+    </section>
   )
 }

@@ -1,12 +1,13 @@
-import { Alert, Button, Group, Modal, Radio, Stack, Text } from '@mantine/core'
-import { IconCircleCheck } from '@tabler/icons-react'
-import { useRef, useState } from 'react'
+import { Alert, Button, Group, Modal, SegmentedControl, Stack, Text } from '@mantine/core'
+import { useState } from 'react'
 import { call } from '../../../api.ts'
 import { useOnce, useWrite } from '../../../query.ts'
-import type { PaymentOutcome, PortalInvoice } from '../../../records.ts'
-import { Money, moneyText } from '../../../ui/Money.tsx'
+import type { PaymentOutcome, PortalInvoice, PortalMethod } from '../../../records.ts'
+import { Money, majorUnits, moneyText } from '../../../ui/Money.tsx'
 import { problemText } from '../../../ui/toasts.ts'
-import { TEST_TOKENS } from './test-tokens.ts'
+import { PaymentResult } from './PaymentResult.tsx'
+import { payableOf, withFee } from './payable.ts'
+import { TestSources } from './TestSources.tsx'
 
 interface PayDialogProps {
   readonly shown: PortalInvoice
@@ -15,41 +16,105 @@ interface PayDialogProps {
   readonly close: () => void
 }
 
+/**
+ * Paying with the link of an invoice. A card number is never asked for and never accepted: a gateway's own form turns a
+ * card into a token, and where no money moves the simulator's tokens are offered by what happens with them.
+ */
 export function PayDialog({ shown, address, opened, close }: PayDialogProps) {
+  const [outcome, setOutcome] = useState<PaymentOutcome | null>(null)
+  const leave = () => {
+    close()
+    setOutcome(null)
+  }
   return (
-    <Modal opened={opened} onClose={close} title={`Pay ${shown.company.name}`}>
-      <PayForm shown={shown} address={address} close={close} />
+    <Modal opened={opened} onClose={leave} title={`Pay ${shown.company.name}`}>
+      {outcome && outcome.status !== 'declined' ? (
+        <PaymentResult outcome={outcome} currency={shown.invoice.currency} close={leave} />
+      ) : (
+        <PayForm shown={shown} address={address} declined={outcome} done={setOutcome} />
+      )}
     </Modal>
   )
 }
 
-/**
- * Paying with the simulated gateway. A card number is never asked for and never accepted: a gateway's own form turns a
- * card into a token, and the simulator's tokens are offered here by what happens with them.
- */
-function PayForm({ shown, address, close }: Omit<PayDialogProps, 'opened'>) {
-  const { invoice } = shown
-  const [token, setToken] = useState(TEST_TOKENS[0].token as string)
-  const [outcome, setOutcome] = useState<PaymentOutcome | null>(null)
+interface PayFormProps extends Pick<PayDialogProps, 'shown' | 'address'> {
+  readonly declined: PaymentOutcome | null
+  readonly done: (outcome: PaymentOutcome) => void
+}
+
+function PayForm({ shown, address, declined, done }: PayFormProps) {
+  const { invoice, payment_methods } = shown
+  const { currency } = invoice
+  const [chosen, setChosen] = useState(payment_methods[0]?.id ?? '')
+  const method = payment_methods.find(({ id }) => id === chosen)
+  const amount = payableOf(invoice)
+  const fee = method ? withFee(amount, method.convenience_fee) : null
+  return (
+    <Stack gap="md">
+      <Group justify="space-between" align="baseline">
+        <Text c="dimmed">{invoice.number}</Text>
+        <Money amount={majorUnits(fee?.total ?? amount)} currency={currency} fz="1.25rem" fw={640} />
+      </Group>
+      {fee?.fee ? (
+        <Text fz="xs" c="dimmed">{`With a fee of ${moneyText(majorUnits(fee.fee), currency)} for this way of paying.`}</Text>
+      ) : null}
+      {declined ? (
+        <Alert color="brick" variant="light" role="alert">
+          {declined.message} You can try again, or pay another way.
+        </Alert>
+      ) : null}
+      {payment_methods.length > 1 ? (
+        <SegmentedControl
+          fullWidth
+          aria-label="Way of paying"
+          orientation={payment_methods.length > 2 ? 'vertical' : 'horizontal'}
+          value={chosen}
+          onChange={setChosen}
+          data={payment_methods.map(({ id, name }) => ({ value: id, label: name }))}
+        />
+      ) : null}
+      {method?.how === 'token' ? (
+        <TokenForm
+          key={method.id}
+          method={method}
+          address={address}
+          amount={majorUnits(amount)}
+          label={moneyText(majorUnits(fee?.total ?? amount), currency)}
+          done={done}
+        />
+      ) : (
+        <Text style={{ whiteSpace: 'pre-wrap' }}>{method?.instructions ?? 'Please ask the company how to pay this way.'}</Text>
+      )}
+    </Stack>
+  )
+}
+
+interface TokenFormProps {
+  readonly method: PortalMethod
+  readonly address: PayDialogProps['address']
+  readonly amount: number
+  readonly label: string
+  readonly done: (outcome: PaymentOutcome) => void
+}
+
+function TokenForm({ method, address, amount, label, done }: TokenFormProps) {
+  const [token, setToken] = useState(method.test_sources[0]?.token ?? '')
   const [problem, setProblem] = useState<string | null>(null)
-  const amount = useRef(invoice.balance).current
-  const charge = useOnce((_: undefined, idempotency_key) =>
+  const charge = useOnce((source: string, idempotency_key) =>
     call('POST /portal/{username}/invoices/{key}/pay', {
       ...address,
-      body: { method: 'credit_card', token, amount, idempotency_key },
+      body: { method: method.id, token: source, amount, idempotency_key },
     }),
   )
   const pay = useWrite(charge, { quiet: true })
   const submit = async () => {
     setProblem(null)
     try {
-      setOutcome(await pay.mutateAsync(undefined))
+      done(await pay.mutateAsync(token))
     } catch (error) {
       setProblem(problemText(error))
     }
   }
-  if (outcome && outcome.status !== 'declined')
-    return <Done outcome={outcome} amount={amount} currency={invoice.currency} close={close} />
   return (
     <form
       onSubmit={(event) => {
@@ -58,70 +123,16 @@ function PayForm({ shown, address, close }: Omit<PayDialogProps, 'opened'>) {
       }}
     >
       <Stack gap="md">
-        <Group justify="space-between" align="baseline">
-          <Text c="dimmed">{invoice.number}</Text>
-          <Money amount={amount} currency={invoice.currency} fz="1.25rem" fw={640} />
-        </Group>
-        {outcome?.status === 'declined' ? (
-          <Alert color="brick" variant="light" role="alert">
-            {outcome.message || 'The card was declined.'} You can try another card.
-          </Alert>
-        ) : null}
         {problem ? (
           <Alert color="brick" variant="light" role="alert">
             {problem}
           </Alert>
         ) : null}
-        <Radio.Group label="Test card" value={token} onChange={setToken}>
-          <Text fz="xs" c="dimmed">
-            Test mode: no money moves, and no card number is asked for.
-          </Text>
-          <Stack gap={8} mt={10}>
-            {TEST_TOKENS.map((card) => (
-              <Radio key={card.token} value={card.token} label={card.label} description={card.text} />
-            ))}
-          </Stack>
-        </Radio.Group>
-        <Button type="submit" size="md" fullWidth loading={pay.isPending}>
-          Pay {moneyText(amount, invoice.currency)}
+        <TestSources method={method} token={token} choose={setToken} />
+        <Button type="submit" size="md" fullWidth loading={pay.isPending} disabled={token === ''}>
+          Pay {label}
         </Button>
       </Stack>
     </form>
-  )
-}
-
-function Done({
-  outcome,
-  amount,
-  currency,
-  close,
-}: {
-  readonly outcome: PaymentOutcome
-  readonly amount: number
-  readonly currency: string
-  readonly close: () => void
-}) {
-  const isSure = outcome.status === 'succeeded'
-  return (
-    <Stack align="center" gap="xs" ta="center" role="status" py="md">
-      <IconCircleCheck size={44} stroke={1.4} color={isSure ? 'var(--paid)' : 'var(--mantine-color-dimmed)'} aria-hidden />
-      <Text fz="lg" fw={620}>
-        {isSure
-          ? 'Thank you for your payment'
-          : outcome.status === 'pending'
-            ? 'Your payment is on its way'
-            : 'We are checking your payment'}
-      </Text>
-      <Text c="dimmed">
-        {isSure
-          ? `${moneyText(amount, currency)} has been paid.`
-          : outcome.status === 'pending'
-            ? `${moneyText(amount, currency)} will be confirmed by the bank. You need not do anything.`
-            : 'The card network has not answered yet. Please do not pay again; this page shows the result as soon as it is known.'}
-      </Text>
-      <Button mt="sm" onClick={close} data-autofocus>
-        Back to the invoice
-      </Button>
-    </Stack>
   )
 }

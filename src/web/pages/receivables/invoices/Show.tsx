@@ -11,10 +11,11 @@ import { PageHeader } from '../../../ui/PageHeader.tsx'
 import { LoadingRows, Shown } from '../../../ui/states.tsx'
 import { Timeline } from '../../../ui/Timeline.tsx'
 import { customerId, customerName } from './columns.tsx'
-import { historyOf, methodText } from './event-text.ts'
+import { historyOf } from './event-text.ts'
 import { InvoiceBadge } from './InvoiceBadge.tsx'
 import { InvoiceLines } from './InvoiceLines.tsx'
 import { Mails, useMails } from './Mails.tsx'
+import { methodText } from './methods.ts'
 import { NextStep } from './NextStep.tsx'
 import { useInvoiceActions } from './use-invoice-actions.tsx'
 
@@ -105,7 +106,7 @@ function Payments({ invoice }: { readonly invoice: Invoice }) {
             <div>
               <TextLink to={paths.payment(payment.id)}>
                 {methodText(payment.method)}
-                {payment.reference ? ` ${payment.reference}` : ''}
+                {payment.reference && !payment.charge ? ` ${payment.reference}` : ''}
               </TextLink>
               <Text fz="xs" c="dimmed">
                 <DateText at={payment.date} />

@@ -2,6 +2,7 @@ import type { ApiEvent, Email } from '../../../records.ts'
 import { moneyText } from '../../../ui/Money.tsx'
 import type { Entry } from '../../../ui/Timeline.tsx'
 import { isRefused } from './mail-state.ts'
+import { methodText, sentence } from './methods.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -68,7 +69,7 @@ function tell(type: string, object: Fields, previous: Fields): Told {
     case 'invoice.sent':
       return { title: 'Sent' }
     case 'invoice.viewed':
-      return { title: 'Viewed by the customer' }
+      return { title: 'Viewed' }
     case 'invoice.paid':
       return { title: 'Paid in full', tone: 'good' }
     case 'invoice.voided':
@@ -78,7 +79,7 @@ function tell(type: string, object: Fields, previous: Fields): Told {
     case 'invoice.past_due':
       return { title: 'Fell past due', tone: 'bad' }
     case 'invoice.payment_expected':
-      return { title: 'The customer announced a payment' }
+      return { title: 'Payment announced' }
     case 'invoice.updated':
       return tellUpdate(object, previous)
     case 'payment.created':
@@ -117,39 +118,4 @@ function amount(object: Fields): string {
 
 function text(value: unknown): string | undefined {
   return typeof value === 'string' && value ? value : undefined
-}
-
-/** `bank_feed` as words: Bank feed. */
-export function sentence(type: string): string {
-  const words = type.replace(/[._]/g, ' ')
-  return words.charAt(0).toUpperCase() + words.slice(1)
-}
-
-const METHODS: Readonly<Record<string, string>> = {
-  ach: 'Bank transfer (ACH)',
-  balance: 'Credit balance',
-  cash: 'Cash',
-  check: 'Check',
-  credit_card: 'Card',
-  direct_debit: 'Direct debit',
-  eft: 'Bank transfer',
-  other: 'Other',
-  paypal: 'PayPal',
-  wire_transfer: 'Wire transfer',
-}
-
-export const METHOD_CHOICES = [
-  'check',
-  'wire_transfer',
-  'ach',
-  'cash',
-  'credit_card',
-  'direct_debit',
-  'eft',
-  'paypal',
-  'other',
-].map((value) => ({ value, label: METHODS[value] ?? value }))
-
-export function methodText(method: string | undefined): string {
-  return method ? (METHODS[method] ?? sentence(method)) : ''
 }
