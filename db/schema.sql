@@ -40,7 +40,7 @@ AS $function$
     'amount', r.amount / (10::numeric ^ netterms.minor_digits(r.currency)), 'gateway', r.gateway, 'gateway_id', r.gateway_id,
     'status', case when r.status in ('succeeded', 'failed') then r.status else 'pending' end, 'failure_message', r.failure_message,
     'created_at', floor(extract(epoch from r.created_at))::bigint, 'updated_at', floor(extract(epoch from r.updated_at))::bigint) order by r.id), '[]')
-  from refunds r where r.company_id = company and r.charge = charge_id
+  from refunds r where r.company_id = company and r.charge = charge_id and r.status <> 'failed'
 $function$;
 
 CREATE OR REPLACE FUNCTION netterms.refuse_closed_period()
@@ -489,6 +489,39 @@ create policy own_company on customers for all to public
   with check (company_id = netterms.current_company());
 grant select, insert, update, delete on customers to netterms_app;
 
+create table disputes (
+  company_id bigint not null,
+  id bigint not null default nextval('record_ids'::regclass),
+  charge bigint not null,
+  customer bigint not null,
+  currency text not null,
+  amount bigint not null,
+  status text not null,
+  reason text not null,
+  gateway text not null,
+  gateway_id text not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint disputes_pkey PRIMARY KEY (company_id, id),
+  constraint disputes_company_id_charge_fkey FOREIGN KEY (company_id, charge) REFERENCES charges(company_id, id),
+  constraint disputes_company_id_customer_fkey FOREIGN KEY (company_id, customer) REFERENCES customers(company_id, id),
+  constraint disputes_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint disputes_amount_check CHECK ((amount > 0)),
+  constraint disputes_status_check CHECK ((status = ANY (ARRAY['open'::text, 'won'::text, 'lost'::text])))
+);
+create index disputes_charge on disputes (company_id, charge);
+create index disputes_customer on disputes (company_id, customer, id);
+create unique index disputes_gateway_id on disputes (company_id, gateway, gateway_id);
+alter table disputes enable row level security;
+alter table disputes force row level security;
+create policy every_company on disputes for all to owner
+  using (current_setting('netterms.every_company'::text, true) = 'on'::text)
+  with check (current_setting('netterms.every_company'::text, true) = 'on'::text);
+create policy own_company on disputes for all to public
+  using (company_id = netterms.current_company())
+  with check (company_id = netterms.current_company());
+grant select, insert, update, delete on disputes to netterms_app;
+
 create table email_template_texts (
   company_id bigint not null,
   template_id text not null,
@@ -785,11 +818,13 @@ create table invoices (
   pdf_file text,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  plan_schedule jsonb,
   constraint invoices_pkey PRIMARY KEY (company_id, id),
   constraint invoices_company_id_consolidated_invoice_fkey FOREIGN KEY (company_id, consolidated_invoice) REFERENCES invoices(company_id, id),
   constraint invoices_company_id_customer_fkey FOREIGN KEY (company_id, customer) REFERENCES customers(company_id, id),
   constraint invoices_company_id_estimate_fkey FOREIGN KEY (company_id, estimate) REFERENCES estimates(company_id, id),
   constraint invoices_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint invoices_company_id_payment_plan_fkey FOREIGN KEY (company_id, payment_plan) REFERENCES payment_plans(company_id, id) DEFERRABLE INITIALLY DEFERRED,
   constraint invoices_balance_check CHECK ((balance >= 0)),
   constraint invoices_check CHECK ((voided OR draft OR (balance = ((total - amount_paid) - amount_credited)))),
   constraint invoices_check1 CHECK (((amount_paid >= 0) AND (amount_credited >= 0) AND (amount_written_off >= 0) AND (pending >= 0))),
@@ -805,6 +840,7 @@ create unique index invoices_estimate on invoices (company_id, estimate) WHERE (
 create index invoices_metadata on invoices USING gin (company_id, metadata jsonb_path_ops);
 create unique index invoices_number on invoices (company_id, lower(number)) WHERE (number IS NOT NULL);
 create index invoices_open on invoices (company_id, customer, due_date) WHERE ((NOT draft) AND (NOT paid) AND (NOT closed) AND (NOT voided));
+create index invoices_payment_plan on invoices (company_id, payment_plan) WHERE (payment_plan IS NOT NULL);
 create unique index invoices_portal_key on invoices (company_id, portal_key_hash);
 create unique index invoices_subscription_period on invoices (company_id, subscription, subscription_period) WHERE (subscription_period IS NOT NULL);
 create index invoices_updated on invoices (company_id, updated_at, id);
@@ -1183,6 +1219,35 @@ create policy own_company on payment_methods for all to public
   with check (company_id = netterms.current_company());
 grant select, insert, update, delete on payment_methods to netterms_app;
 
+create table payment_plans (
+  company_id bigint not null,
+  id bigint not null default nextval('record_ids'::regclass),
+  invoice bigint not null,
+  autopay boolean not null,
+  require_approval boolean not null,
+  approval jsonb,
+  canceled_at timestamp with time zone,
+  installments jsonb,
+  told_balance bigint not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint payment_plans_pkey PRIMARY KEY (company_id, id),
+  constraint payment_plans_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint payment_plans_company_id_invoice_fkey FOREIGN KEY (company_id, invoice) REFERENCES invoices(company_id, id) ON DELETE CASCADE,
+  constraint payment_plans_check CHECK (((canceled_at IS NULL) = (installments IS NULL)))
+);
+create unique index payment_plans_invoice on payment_plans (company_id, invoice) WHERE (canceled_at IS NULL);
+create index payment_plans_of_invoice on payment_plans (company_id, invoice, id);
+alter table payment_plans enable row level security;
+alter table payment_plans force row level security;
+create policy every_company on payment_plans for all to owner
+  using (current_setting('netterms.every_company'::text, true) = 'on'::text)
+  with check (current_setting('netterms.every_company'::text, true) = 'on'::text);
+create policy own_company on payment_plans for all to public
+  using (company_id = netterms.current_company())
+  with check (company_id = netterms.current_company());
+grant select, insert, update, delete on payment_plans to netterms_app;
+
 create table payment_sources (
   company_id bigint not null,
   id bigint not null default nextval('record_ids'::regclass),
@@ -1298,6 +1363,49 @@ create policy own_company on payments for all to public
   using (company_id = netterms.current_company())
   with check (company_id = netterms.current_company());
 grant select, insert, update, delete on payments to netterms_app;
+
+create table pending_line_items (
+  company_id bigint not null,
+  id bigint not null default nextval('record_ids'::regclass),
+  customer bigint not null,
+  currency text not null,
+  catalog_item text,
+  type text,
+  name text not null,
+  description text,
+  quantity numeric(24,10) not null,
+  unit_cost numeric(24,10) not null,
+  amount bigint not null,
+  discountable boolean not null,
+  taxable boolean not null,
+  discounts jsonb not null default '[]'::jsonb,
+  taxes jsonb not null default '[]'::jsonb,
+  plan text,
+  subscription bigint,
+  period_start timestamp with time zone,
+  period_end timestamp with time zone,
+  prorated boolean,
+  metadata jsonb not null default '{}'::jsonb,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint pending_line_items_pkey PRIMARY KEY (company_id, id),
+  constraint pending_line_items_company_id_customer_fkey FOREIGN KEY (company_id, customer) REFERENCES customers(company_id, id),
+  constraint pending_line_items_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint pending_line_items_quantity_check CHECK (((quantity = quantity) AND (abs(quantity) < 'Infinity'::numeric))),
+  constraint pending_line_items_unit_cost_check CHECK (((unit_cost = unit_cost) AND (abs(unit_cost) < 'Infinity'::numeric)))
+);
+create index pending_line_items_customer on pending_line_items (company_id, customer, currency, id);
+create index pending_line_items_metadata on pending_line_items USING gin (company_id, metadata jsonb_path_ops);
+create index pending_line_items_subscription on pending_line_items (company_id, subscription) WHERE (subscription IS NOT NULL);
+alter table pending_line_items enable row level security;
+alter table pending_line_items force row level security;
+create policy every_company on pending_line_items for all to owner
+  using (current_setting('netterms.every_company'::text, true) = 'on'::text)
+  with check (current_setting('netterms.every_company'::text, true) = 'on'::text);
+create policy own_company on pending_line_items for all to public
+  using (company_id = netterms.current_company())
+  with check (company_id = netterms.current_company());
+grant select, insert, update, delete on pending_line_items to netterms_app;
 
 create table plans (
   company_id bigint not null,
@@ -1477,6 +1585,112 @@ create policy own_company on simulator_records for all to public
   with check (company_id = netterms.current_company());
 grant select, insert, update, delete on simulator_records to netterms_app;
 
+create table subscription_addons (
+  company_id bigint not null,
+  subscription bigint not null,
+  id bigint not null default nextval('record_ids'::regclass),
+  position integer not null,
+  plan text not null,
+  amount numeric(24,10),
+  quantity numeric(24,10) not null,
+  description text,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint subscription_addons_pkey PRIMARY KEY (company_id, id),
+  constraint subscription_addons_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint subscription_addons_company_id_subscription_fkey FOREIGN KEY (company_id, subscription) REFERENCES subscriptions(company_id, id) ON DELETE CASCADE,
+  constraint subscription_addons_amount_check CHECK (((amount = amount) AND (abs(amount) < 'Infinity'::numeric))),
+  constraint subscription_addons_quantity_check CHECK (((quantity = quantity) AND (quantity >= (0)::numeric) AND (quantity < 'Infinity'::numeric)))
+);
+create index subscription_addons_plan on subscription_addons (company_id, plan);
+create index subscription_addons_subscription on subscription_addons (company_id, subscription, "position");
+alter table subscription_addons enable row level security;
+alter table subscription_addons force row level security;
+create policy every_company on subscription_addons for all to owner
+  using (current_setting('netterms.every_company'::text, true) = 'on'::text)
+  with check (current_setting('netterms.every_company'::text, true) = 'on'::text);
+create policy own_company on subscription_addons for all to public
+  using (company_id = netterms.current_company())
+  with check (company_id = netterms.current_company());
+grant select, insert, update, delete on subscription_addons to netterms_app;
+
+create table subscriptions (
+  company_id bigint not null,
+  id bigint not null default nextval('record_ids'::regclass),
+  customer bigint not null,
+  plan text not null,
+  currency text not null,
+  amount numeric(24,10),
+  quantity numeric(24,10) not null,
+  description text,
+  start_date date not null,
+  bill_in text not null,
+  bill_in_advance_days integer not null default 0,
+  snap_to_nth_day integer,
+  interval text not null,
+  interval_count integer not null,
+  anchor_date date not null,
+  anchor_index integer not null,
+  next_period integer not null,
+  service_from date not null,
+  period_from date,
+  period_until date,
+  cycles integer,
+  contract_first integer not null default 0,
+  contract_end integer,
+  contract_renewal_mode text not null,
+  contract_renewal_cycles integer,
+  paused boolean not null default false,
+  pending_renewal boolean not null default false,
+  finished boolean not null default false,
+  canceled boolean not null default false,
+  canceled_at timestamp with time zone,
+  canceled_reason text,
+  cancel_at_period_end boolean not null default false,
+  cancel_period integer,
+  next_date date,
+  retry_at timestamp with time zone,
+  problem text,
+  renewed_last timestamp with time zone,
+  discounts jsonb not null default '[]'::jsonb,
+  taxes text[] not null default '{}'::text[],
+  ship_to jsonb,
+  approval jsonb,
+  recurring_total bigint not null,
+  mrr bigint not null,
+  metadata jsonb not null default '{}'::jsonb,
+  portal_key_hash bytea not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint subscriptions_pkey PRIMARY KEY (company_id, id),
+  constraint subscriptions_company_id_customer_fkey FOREIGN KEY (company_id, customer) REFERENCES customers(company_id, id),
+  constraint subscriptions_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint subscriptions_amount_check CHECK (((amount = amount) AND (abs(amount) < 'Infinity'::numeric))),
+  constraint subscriptions_bill_in_advance_days_check CHECK ((bill_in_advance_days >= 0)),
+  constraint subscriptions_bill_in_check CHECK ((bill_in = ANY (ARRAY['advance'::text, 'arrears'::text]))),
+  constraint subscriptions_contract_renewal_cycles_check CHECK ((contract_renewal_cycles > 0)),
+  constraint subscriptions_contract_renewal_mode_check CHECK ((contract_renewal_mode = ANY (ARRAY['auto'::text, 'manual'::text, 'renew_once'::text, 'none'::text]))),
+  constraint subscriptions_cycles_check CHECK ((cycles > 0)),
+  constraint subscriptions_interval_check CHECK (("interval" = ANY (ARRAY['day'::text, 'week'::text, 'month'::text, 'year'::text]))),
+  constraint subscriptions_interval_count_check CHECK ((interval_count > 0)),
+  constraint subscriptions_quantity_check CHECK (((quantity = quantity) AND (quantity >= (0)::numeric) AND (quantity < 'Infinity'::numeric)))
+);
+create index subscriptions_customer on subscriptions (company_id, customer);
+create index subscriptions_due on subscriptions (company_id, next_date, id) WHERE (next_date IS NOT NULL);
+create index subscriptions_metadata on subscriptions USING gin (company_id, metadata jsonb_path_ops);
+create index subscriptions_plan on subscriptions (company_id, plan);
+create unique index subscriptions_portal_key on subscriptions (company_id, portal_key_hash);
+create index subscriptions_updated on subscriptions (company_id, updated_at, id);
+alter table subscriptions enable row level security;
+alter table subscriptions force row level security;
+create policy every_company on subscriptions for all to owner
+  using (current_setting('netterms.every_company'::text, true) = 'on'::text)
+  with check (current_setting('netterms.every_company'::text, true) = 'on'::text);
+create policy own_company on subscriptions for all to public
+  using (company_id = netterms.current_company())
+  with check (company_id = netterms.current_company());
+grant select, insert, update, delete on subscriptions to netterms_app;
+
 create table system_emails (
   id bigint not null default nextval('record_ids'::regclass),
   user_id bigint not null,
@@ -1500,6 +1714,43 @@ create index system_emails_due on system_emails (next_attempt_at) WHERE (state =
 create index system_emails_token on system_emails (token_id);
 create index system_emails_user on system_emails (user_id, created_at);
 grant select, insert, update, delete on system_emails to netterms_app;
+
+create table tasks (
+  company_id bigint not null,
+  id bigint not null default nextval('record_ids'::regclass),
+  name text not null,
+  action text not null,
+  customer_id bigint,
+  invoice_id bigint,
+  user_id bigint,
+  due_date timestamp with time zone not null,
+  complete boolean not null default false,
+  completed_date timestamp with time zone,
+  completed_by_user_id bigint,
+  chase_step_id bigint,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint tasks_pkey PRIMARY KEY (company_id, id),
+  constraint tasks_company_id_customer_id_fkey FOREIGN KEY (company_id, customer_id) REFERENCES customers(company_id, id) ON DELETE CASCADE,
+  constraint tasks_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint tasks_company_id_invoice_id_fkey FOREIGN KEY (company_id, invoice_id) REFERENCES invoices(company_id, id) ON DELETE CASCADE,
+  constraint tasks_action_check CHECK ((action = ANY (ARRAY['phone'::text, 'letter'::text, 'email'::text, 'review'::text]))),
+  constraint tasks_check CHECK ((complete = (completed_date IS NOT NULL)))
+);
+create index tasks_assignee on tasks (company_id, user_id, due_date) WHERE (user_id IS NOT NULL);
+create index tasks_customer on tasks (company_id, customer_id, id) WHERE (customer_id IS NOT NULL);
+create index tasks_invoice on tasks (company_id, invoice_id) WHERE (invoice_id IS NOT NULL);
+create index tasks_open on tasks (company_id, due_date, id) WHERE (NOT complete);
+create index tasks_updated on tasks (company_id, updated_at);
+alter table tasks enable row level security;
+alter table tasks force row level security;
+create policy every_company on tasks for all to owner
+  using (current_setting('netterms.every_company'::text, true) = 'on'::text)
+  with check (current_setting('netterms.every_company'::text, true) = 'on'::text);
+create policy own_company on tasks for all to public
+  using (company_id = netterms.current_company())
+  with check (company_id = netterms.current_company());
+grant select, insert, update, delete on tasks to netterms_app;
 
 create table tax_rates (
   company_id bigint not null,
@@ -1551,6 +1802,45 @@ create policy own_company on tax_rules for all to public
   using (company_id = netterms.current_company())
   with check (company_id = netterms.current_company());
 grant select, insert, update, delete on tax_rules to netterms_app;
+
+create table usage_events (
+  company_id bigint not null,
+  id bigint not null default nextval('record_ids'::regclass),
+  transaction_id text not null,
+  customer bigint,
+  subscription bigint,
+  plan text not null,
+  quantity numeric(24,10) not null,
+  timestamp timestamp with time zone not null,
+  status text not null,
+  reason text,
+  late boolean not null default false,
+  line_item bigint,
+  metadata jsonb not null default '{}'::jsonb,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint usage_events_pkey PRIMARY KEY (company_id, id),
+  constraint usage_events_company_id_customer_fkey FOREIGN KEY (company_id, customer) REFERENCES customers(company_id, id),
+  constraint usage_events_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint usage_events_company_id_subscription_fkey FOREIGN KEY (company_id, subscription) REFERENCES subscriptions(company_id, id),
+  constraint usage_events_quantity_check CHECK (((quantity = quantity) AND (abs(quantity) < 'Infinity'::numeric))),
+  constraint usage_events_status_check CHECK ((status = ANY (ARRAY['accepted'::text, 'billed'::text, 'rejected'::text])))
+);
+create index usage_events_customer on usage_events (company_id, customer);
+create index usage_events_metadata on usage_events USING gin (company_id, metadata jsonb_path_ops);
+create index usage_events_open on usage_events (company_id, subscription, plan, "timestamp") WHERE (status = 'accepted'::text);
+create index usage_events_subscription on usage_events (company_id, subscription);
+create index usage_events_time on usage_events (company_id, "timestamp", id);
+create unique index usage_events_transaction on usage_events (company_id, transaction_id) WHERE (status <> 'rejected'::text);
+alter table usage_events enable row level security;
+alter table usage_events force row level security;
+create policy every_company on usage_events for all to owner
+  using (current_setting('netterms.every_company'::text, true) = 'on'::text)
+  with check (current_setting('netterms.every_company'::text, true) = 'on'::text);
+create policy own_company on usage_events for all to public
+  using (company_id = netterms.current_company())
+  with check (company_id = netterms.current_company());
+grant select, insert, update, delete on usage_events to netterms_app;
 
 create table user_tokens (
   id text not null,

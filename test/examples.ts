@@ -61,6 +61,12 @@ const item = (company: Caller) => make(company, '/items', { id: code('paper'), n
 const taxRate = (company: Caller) => make(company, '/tax_rates', { id: code('vat'), name: 'VAT', value: 5 })
 const taxRule = async (company: Caller) => make(company, '/tax_rules', { tax_rate: (await taxRate(company)).id, country: 'US' })
 const coupon = (company: Caller) => make(company, '/coupons', { id: code('off'), name: 'Non-profit', value: 20 })
+const plan = (company: Caller, more: object = {}) =>
+  make(company, '/plans', { id: code('starter'), name: 'Starter', amount: 49, interval: 'month', ...more })
+const pendingLine = async (company: Caller) => {
+  const { id: customer_id } = await customer(company)
+  return { customer_id, ...(await make(company, `/customers/${customer_id}/line_items`, { name: 'Delivery', unit_cost: 10 })) }
+}
 const terms = (company: Caller) =>
   make(company, '/payment_terms', { name: `NET ${(Math.floor(performance.now() * 1000) % 300) + 1}` })
 const role = (company: Caller) => make(company, '/roles', { id: code('role').replaceAll('-', '_'), name: 'Clerk' })
@@ -284,6 +290,18 @@ export const examples: Readonly<Record<string, Example>> = {
   'notes.delete': about((company) => noteOf(company, 'customer')),
   ...notesBelow('customer'),
   ...notesBelow('invoice'),
+
+  'plans.list': nothing,
+  'plans.create': () => ({ body: { id: code('starter'), name: 'Starter', amount: 49, interval: 'month' } }),
+  'plans.get': aboutCode(plan),
+  'plans.update': aboutCode(plan, { name: 'Standard' }),
+  'plans.delete': aboutCode(plan),
+  'line_items.list': below(pendingLine, ['customer_id']),
+  'line_items.create': below(pendingLine, ['customer_id'], { name: 'Delivery', unit_cost: 10 }),
+  'line_items.get': below(pendingLine, ['customer_id', 'id']),
+  'line_items.update': below(pendingLine, ['customer_id', 'id'], { quantity: 2 }),
+  'line_items.delete': below(pendingLine, ['customer_id', 'id']),
+  'pending_invoices.trigger': below(pendingLine, ['customer_id'], {}),
 
   'events.list': nothing,
   'events.get': about(newestEvent),

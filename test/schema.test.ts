@@ -35,6 +35,9 @@ const EXTRA_POLICIES: Readonly<Record<string, string>> = {
 /** Columns named like money that are something else, or whose currency is found elsewhere. */
 const NOT_MONEY: Readonly<Record<string, string>> = {
   'record_counts.total': 'a number of rows',
+  'plans.amount': 'the price of one unit, which may have more digits than money has',
+  'subscriptions.amount': 'the price of one unit',
+  'subscription_addons.amount': 'the price of one unit',
   'line_items.amount': 'in the currency of its document, which may be of several kinds',
 }
 

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import * as coupons from '../modules/catalog/coupons/contract.ts'
 import * as items from '../modules/catalog/items/contract.ts'
 import * as paymentTerms from '../modules/catalog/payment-terms/contract.ts'
+import * as plans from '../modules/catalog/plans/contract.ts'
 import * as taxRates from '../modules/catalog/tax-rates/contract.ts'
 import * as taxRules from '../modules/catalog/tax-rules/contract.ts'
 import * as tasks from '../modules/collections/tasks/contract.ts'
@@ -33,6 +34,8 @@ import * as portalPayments from '../modules/portal/payments/contract.ts'
 import * as creditNotes from '../modules/receivables/credit-notes/contract.ts'
 import * as estimates from '../modules/receivables/estimates/contract.ts'
 import * as invoices from '../modules/receivables/invoices/contract.ts'
+import * as pendingInvoices from '../modules/recurring/pending-invoices/contract.ts'
+import * as pendingLineItems from '../modules/recurring/pending-line-items/contract.ts'
 
 /** The whole public API, in the order a reader should meet it. */
 export const api = {
@@ -46,6 +49,7 @@ export const api = {
   tax_rules: taxRules.operations,
   coupons: coupons.operations,
   items: items.operations,
+  plans: plans.operations,
   payment_terms: paymentTerms.operations,
   customers: customers.operations,
   contacts: contacts.operations,
@@ -53,6 +57,8 @@ export const api = {
   attachments: attachments.operations,
   estimates: estimates.operations,
   invoices: invoices.operations,
+  line_items: pendingLineItems.operations,
+  pending_invoices: pendingInvoices.operations,
   credit_notes: creditNotes.operations,
   payments: payments.operations,
   payment_sources: paymentSources.operations,
@@ -84,6 +90,7 @@ export const events = {
   ...customers.events,
   ...contacts.events,
   ...invoices.events,
+  ...pendingLineItems.events,
   ...estimates.events,
   ...creditNotes.events,
   ...creditBalances.events,

@@ -5,6 +5,7 @@ import type { Platform } from '../platform/outside.ts'
 import * as coupons from './catalog/coupons/routes.ts'
 import * as items from './catalog/items/routes.ts'
 import * as paymentTerms from './catalog/payment-terms/routes.ts'
+import * as plans from './catalog/plans/routes.ts'
 import * as taxRates from './catalog/tax-rates/routes.ts'
 import * as taxRules from './catalog/tax-rules/routes.ts'
 import * as tasks from './collections/tasks/routes.ts'
@@ -48,6 +49,9 @@ import * as portalPayments from './portal/payments/routes.ts'
 import * as creditNotes from './receivables/credit-notes/routes.ts'
 import * as estimates from './receivables/estimates/routes.ts'
 import * as invoices from './receivables/invoices/routes.ts'
+import * as pendingInvoiceJobs from './recurring/pending-invoices/jobs.ts'
+import * as pendingInvoices from './recurring/pending-invoices/routes.ts'
+import * as pendingLineItems from './recurring/pending-line-items/routes.ts'
 
 /**
  * The table of contents, from the foundation upwards. A module calls those listed before it directly and reaches those
@@ -68,6 +72,7 @@ export const MODULES = [
   'catalog/tax-rules',
   'catalog/coupons',
   'catalog/items',
+  'catalog/plans',
   'catalog/payment-terms',
   'payments/gateways',
   'customers/customers',
@@ -75,12 +80,14 @@ export const MODULES = [
   'messages/files',
   'messages/attachments',
   'receivables/documents',
+  'recurring/pending-line-items',
   'receivables/invoices',
   'receivables/estimates',
   'receivables/credit-notes',
   'payments/settlement',
   'payments/payments',
   'payments/credits',
+  'recurring/pending-invoices',
   'payments/credit-balances',
   'payments/payment-sources',
   'payments/charges',
@@ -109,6 +116,7 @@ export const routes: Routes = {
   tax_rules: taxRules.routes,
   coupons: coupons.routes,
   items: items.routes,
+  plans: plans.routes,
   payment_terms: paymentTerms.routes,
   customers: customers.routes,
   contacts: contacts.routes,
@@ -116,6 +124,8 @@ export const routes: Routes = {
   attachments: attachments.routes,
   estimates: estimates.routes,
   invoices: { ...invoices.routes, ...credits.invoiceRoutes },
+  line_items: pendingLineItems.routes,
+  pending_invoices: pendingInvoices.routes,
   credit_notes: { ...creditNotes.routes, ...credits.creditNoteRoutes },
   payments: payments.routes,
   payment_sources: paymentSources.routes,
@@ -144,6 +154,7 @@ export const expanders: Expanders = {
   ...taxRates.expanders,
   ...coupons.expanders,
   ...items.expanders,
+  ...plans.expanders,
   ...customers.expanders,
   ...contacts.expanders,
   ...files.expanders,
@@ -156,6 +167,7 @@ export const expanders: Expanders = {
 
 /** Everything that happens by itself. */
 export const jobs: readonly Job[] = [
+  ...pendingInvoiceJobs.jobs,
   ...attachmentJobs.jobs,
   ...creditJobs.jobs,
   ...paperJobs.jobs,

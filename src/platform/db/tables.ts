@@ -242,6 +242,21 @@ export interface CustomersTable {
   updated_at: Date
 }
 
+export interface DisputesTable {
+  company_id: number
+  id: Generated<number>
+  charge: number
+  customer: number
+  currency: string
+  amount: number
+  status: string
+  reason: string
+  gateway: string
+  gateway_id: string
+  created_at: Date
+  updated_at: Date
+}
+
 export interface EmailTemplateTextsTable {
   company_id: number
   template_id: string
@@ -430,6 +445,7 @@ export interface InvoicesTable {
   pdf_file: string | null
   created_at: Date
   updated_at: Date
+  plan_schedule: unknown | null
 }
 
 export interface ItemsTable {
@@ -603,6 +619,20 @@ export interface PaymentMethodsTable {
   updated_at: Date
 }
 
+export interface PaymentPlansTable {
+  company_id: number
+  id: Generated<number>
+  invoice: number
+  autopay: boolean
+  require_approval: boolean
+  approval: unknown | null
+  canceled_at: Date | null
+  installments: unknown | null
+  told_balance: number
+  created_at: Date
+  updated_at: Date
+}
+
 export interface PaymentSourcesTable {
   company_id: number
   id: Generated<number>
@@ -665,6 +695,32 @@ export interface PaymentsTable {
   created_at: Date
   updated_at: Date
   amount_returned: Generated<number>
+}
+
+export interface PendingLineItemsTable {
+  company_id: number
+  id: Generated<number>
+  customer: number
+  currency: string
+  catalog_item: string | null
+  type: string | null
+  name: string
+  description: string | null
+  quantity: string
+  unit_cost: string
+  amount: number
+  discountable: boolean
+  taxable: boolean
+  discounts: Generated<unknown>
+  taxes: Generated<unknown>
+  plan: string | null
+  subscription: number | null
+  period_start: Date | null
+  period_end: Date | null
+  prorated: boolean | null
+  metadata: Generated<unknown>
+  created_at: Date
+  updated_at: Date
 }
 
 export interface PlansTable {
@@ -752,6 +808,69 @@ export interface SimulatorRecordsTable {
   updated_at: Date
 }
 
+export interface SubscriptionAddonsTable {
+  company_id: number
+  subscription: number
+  id: Generated<number>
+  position: number
+  plan: string
+  amount: string | null
+  quantity: string
+  description: string | null
+  created_at: Date
+  updated_at: Date
+}
+
+export interface SubscriptionsTable {
+  company_id: number
+  id: Generated<number>
+  customer: number
+  plan: string
+  currency: string
+  amount: string | null
+  quantity: string
+  description: string | null
+  start_date: CalendarDate
+  bill_in: string
+  bill_in_advance_days: Generated<number>
+  snap_to_nth_day: number | null
+  interval: string
+  interval_count: number
+  anchor_date: CalendarDate
+  anchor_index: number
+  next_period: number
+  service_from: CalendarDate
+  period_from: CalendarDate | null
+  period_until: CalendarDate | null
+  cycles: number | null
+  contract_first: Generated<number>
+  contract_end: number | null
+  contract_renewal_mode: string
+  contract_renewal_cycles: number | null
+  paused: Generated<boolean>
+  pending_renewal: Generated<boolean>
+  finished: Generated<boolean>
+  canceled: Generated<boolean>
+  canceled_at: Date | null
+  canceled_reason: string | null
+  cancel_at_period_end: Generated<boolean>
+  cancel_period: number | null
+  next_date: CalendarDate | null
+  retry_at: Date | null
+  problem: string | null
+  renewed_last: Date | null
+  discounts: Generated<unknown>
+  taxes: Generated<string[]>
+  ship_to: unknown | null
+  approval: unknown | null
+  recurring_total: number
+  mrr: number
+  metadata: Generated<unknown>
+  portal_key_hash: Buffer
+  created_at: Date
+  updated_at: Date
+}
+
 export interface SystemEmailsTable {
   id: Generated<number>
   user_id: number
@@ -765,6 +884,23 @@ export interface SystemEmailsTable {
   said: string | null
   created_at: Date
   sent_at: Date | null
+}
+
+export interface TasksTable {
+  company_id: number
+  id: Generated<number>
+  name: string
+  action: string
+  customer_id: number | null
+  invoice_id: number | null
+  user_id: number | null
+  due_date: Date
+  complete: Generated<boolean>
+  completed_date: Date | null
+  completed_by_user_id: number | null
+  chase_step_id: number | null
+  created_at: Date
+  updated_at: Date
 }
 
 export interface TaxRatesTable {
@@ -788,6 +924,24 @@ export interface TaxRulesTable {
   tax_rate: string
   country: string | null
   state: string | null
+  created_at: Date
+  updated_at: Date
+}
+
+export interface UsageEventsTable {
+  company_id: number
+  id: Generated<number>
+  transaction_id: string
+  customer: number | null
+  subscription: number | null
+  plan: string
+  quantity: string
+  timestamp: Date
+  status: string
+  reason: string | null
+  late: Generated<boolean>
+  line_item: number | null
+  metadata: Generated<unknown>
   created_at: Date
   updated_at: Date
 }
@@ -858,6 +1012,7 @@ export interface Tables {
   credit_note_refunds: CreditNoteRefundsTable
   credit_notes: CreditNotesTable
   customers: CustomersTable
+  disputes: DisputesTable
   email_template_texts: EmailTemplateTextsTable
   email_templates: EmailTemplatesTable
   emails: EmailsTable
@@ -879,9 +1034,11 @@ export interface Tables {
   papers: PapersTable
   payment_applications: PaymentApplicationsTable
   payment_methods: PaymentMethodsTable
+  payment_plans: PaymentPlansTable
   payment_sources: PaymentSourcesTable
   payment_terms: PaymentTermsTable
   payments: PaymentsTable
+  pending_line_items: PendingLineItemsTable
   plans: PlansTable
   record_counts: RecordCountsTable
   refunds: RefundsTable
@@ -890,9 +1047,13 @@ export interface Tables {
   sessions: SessionsTable
   sign_in_attempts: SignInAttemptsTable
   simulator_records: SimulatorRecordsTable
+  subscription_addons: SubscriptionAddonsTable
+  subscriptions: SubscriptionsTable
   system_emails: SystemEmailsTable
+  tasks: TasksTable
   tax_rates: TaxRatesTable
   tax_rules: TaxRulesTable
+  usage_events: UsageEventsTable
   user_tokens: UserTokensTable
   users: UsersTable
   webhook_attempts: WebhookAttemptsTable

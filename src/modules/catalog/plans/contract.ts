@@ -41,7 +41,11 @@ export const PlanDraft = z.object({
 export type PlanDraft = z.output<typeof PlanDraft>
 
 /** A price never changes: subscriptions rely on it. Make another plan and move them. */
-export const PlanChanges = z.object({ name: LineIn(255, 1).optional(), description: orNull(TextIn(5000)).optional(), metadata: MetadataIn.optional() })
+export const PlanChanges = z.object({
+  name: LineIn(255, 1).optional(),
+  description: orNull(TextIn(5000)).optional(),
+  metadata: MetadataIn.optional(),
+})
 export type PlanChanges = z.output<typeof PlanChanges>
 
 export const Plan = z.object({
@@ -98,8 +102,22 @@ export const operations = {
     reply: z.array(Plan),
   }),
   create: operation({ method: 'POST', path: '/plans', summary: 'Create a plan', ...write, body: PlanDraft, reply: Plan }),
-  get: operation({ method: 'GET', path: '/plans/{code}', summary: 'Retrieve a plan', scope: 'plans:read', expand: EXPAND, reply: Plan }),
-  update: operation({ method: 'PATCH', path: '/plans/{code}', summary: 'Update a plan', ...write, body: PlanChanges, reply: Plan }),
+  get: operation({
+    method: 'GET',
+    path: '/plans/{code}',
+    summary: 'Retrieve a plan',
+    scope: 'plans:read',
+    expand: EXPAND,
+    reply: Plan,
+  }),
+  update: operation({
+    method: 'PATCH',
+    path: '/plans/{code}',
+    summary: 'Update a plan',
+    ...write,
+    body: PlanChanges,
+    reply: Plan,
+  }),
   delete: operation({ method: 'DELETE', path: '/plans/{code}', summary: 'Archive a plan', ...write, reply: Nothing }),
 }
 

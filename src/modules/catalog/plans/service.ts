@@ -1,3 +1,5 @@
+import type { ListQuery } from '../../../contract/list.ts'
+import type { Page } from '../../../contract/operation.ts'
 import { inField } from '../../../core/refusal.ts'
 import { randomCode } from '../../../platform/random.ts'
 import type { Work } from '../../../platform/work.ts'
@@ -21,12 +23,41 @@ export async function updatePlan(work: Work, id: string, changes: PlanChanges): 
   return plan
 }
 
-/** Archives a plan; `inUse` says how many subscriptions still run on it. */
-export async function archivePlan(work: Work, id: string, inUse: number): Promise<null> {
-  await store.update(work, rules.archivePlan(await store.find(work, id), inUse, work.now))
+/** Archives a plan that no subscription uses. */
+export async function archivePlan(work: Work, id: string): Promise<null> {
+  const plan = await store.find(work, id)
+  await store.hold(work, [id], 'update')
+  const uses = await store.countSubscriptions(work, [id])
+  await store.update(work, rules.archivePlan(plan, uses.get(id) ?? 0, work.now))
   return null
 }
 
+export async function listPlans(work: Work, list: ListQuery, archived: boolean, include: readonly string[]): Promise<Page<Plan>> {
+  const { rows, total } = await store.list(work, list, archived)
+  return { rows: await withUses(work, rows, include), total }
+}
+
+export async function showPlan(work: Work, id: string, include: readonly string[]): Promise<Plan> {
+  return (await withUses(work, [await store.find(work, id)], include))[0]!
+}
+
+async function withUses(work: Work, plans: readonly Plan[], include: readonly string[]): Promise<readonly Plan[]> {
+  if (!include.includes('num_subscriptions')) return plans
+  const uses = await store.countSubscriptions(
+    work,
+    plans.map(({ id }) => id),
+  )
+  return plans.map((plan) => ({ ...plan, num_subscriptions: uses.get(plan.id) ?? 0 }))
+}
+
+/**
+ * The plans among these codes that can be subscribed to, held until the work ends; codes that name none are left out.
+ */
+export async function holdPlans(work: Work, ids: readonly string[]): Promise<Plan[]> {
+  await store.hold(work, ids, 'share')
+  return store.findMany(work, ids)
+}
+
 export const findPlan = store.find
-/** The plans among these codes that can still be subscribed to; codes that name none are left out. One query. */
-export const findPlans = store.findMany
+/** The plans that subscriptions name, archived ones too. One query. */
+export const findKeptPlans = store.findKept

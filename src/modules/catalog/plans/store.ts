@@ -10,7 +10,21 @@ import { listRows } from '../../../platform/lists.ts'
 import type { Work } from '../../../platform/work.ts'
 import type { Plan } from './contract.ts'
 
-const COLUMNS = ['id', 'name', 'catalog_item', 'currency', 'amount', 'pricing_mode', 'quantity_type', 'interval', 'interval_count', 'description', 'archived', 'created_at', 'updated_at']
+const COLUMNS = [
+  'id',
+  'name',
+  'catalog_item',
+  'currency',
+  'amount',
+  'pricing_mode',
+  'quantity_type',
+  'interval',
+  'interval_count',
+  'description',
+  'archived',
+  'created_at',
+  'updated_at',
+]
 
 export async function list(work: Work, query: ListQuery, archived: boolean): Promise<Page<Plan>> {
   const narrowed = query.filters.some(({ property }) => property === 'archived')
@@ -43,11 +57,41 @@ export async function findMany(work: Work, ids: readonly string[]): Promise<Plan
   return rows.map(fromRow)
 }
 
+/** Every plan among these ids, archived ones too where no other has the id: subscriptions that ended keep naming theirs. */
+export async function findKept({ tx, companyId }: Work, ids: readonly string[]): Promise<Plan[]> {
+  if (ids.length === 0) return []
+  const { rows } = await sql<Selectable<PlansTable>>`
+    select distinct on (id) * from plans where company_id = ${companyId} and id = any(${[...ids]}) order by id, archived, row_id desc
+  `.execute(tx)
+  return rows.map(fromRow)
+}
+
+/** How many subscriptions that go on use each of these plans, addons included; plans nobody uses are left out. */
+export async function countSubscriptions({ tx, companyId }: Work, ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await sql<{ plan: string; count: number }>`
+    select used.plan, count(distinct used.id) as count from (
+      select plan, id from subscriptions where company_id = ${companyId} and plan = any(${[...ids]})
+      union all
+      select plan, subscription from subscription_addons where company_id = ${companyId} and plan = any(${[...ids]})
+    ) used join subscriptions s on s.company_id = ${companyId} and s.id = used.id
+    where not s.canceled and not s.finished group by used.plan
+  `.execute(tx)
+  return new Map(rows.map(({ plan, count }) => [plan, count]))
+}
+
+/** Holds the plan, so that nobody subscribes to it while it is archived, and nobody archives it while somebody subscribes. */
+export async function hold({ tx, companyId }: Work, ids: readonly string[], how: 'share' | 'update'): Promise<void> {
+  await sql`
+    select 1 from plans where company_id = ${companyId} and id = any(${[...ids]}) and not archived order by id for ${sql.raw(how)}
+  `.execute(tx)
+}
+
 export async function insert(work: Work, plan: Plan): Promise<void> {
   try {
     await work.tx.insertInto('plans').values(toRow(work, plan)).execute()
   } catch (error) {
-    if (violated(error) === 'plans_id') throw new Refusal('invalid', 'id_taken', `There is a plan "${plan.id}" already; choose another id.`, 'id')
+    if (violated(error) === 'plans_id')
+      throw new Refusal('invalid', 'id_taken', `There is a plan "${plan.id}" already; choose another id.`, 'id')
     throw error
   }
 }
@@ -64,7 +108,13 @@ export async function update(work: Work, plan: Plan): Promise<void> {
 
 function toRow({ companyId }: Work, { object: _, num_subscriptions: __, amount, tiers, metadata, ...plan }: Plan) {
   const kept = tiers?.map((tier) => ({ ...tier, unit_cost: decimalText(tier.unit_cost) }))
-  return { ...plan, company_id: companyId, amount: amount && decimalText(amount), tiers: kept ? JSON.stringify(kept) : null, metadata: JSON.stringify(metadata) }
+  return {
+    ...plan,
+    company_id: companyId,
+    amount: amount && decimalText(amount),
+    tiers: kept ? JSON.stringify(kept) : null,
+    metadata: JSON.stringify(metadata),
+  }
 }
 
 interface KeptTier {

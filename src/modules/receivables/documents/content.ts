@@ -6,8 +6,8 @@
  * skipped, unknown items are refused.
  */
 import type { Currency } from '../../../core/currency.ts'
-import { type Decimal, decimal, ONE, ZERO } from '../../../core/decimal.ts'
-import { inMajorUnits, type Money } from '../../../core/money.ts'
+import { type Decimal, decimal, negateDecimal, ONE, ZERO } from '../../../core/decimal.ts'
+import { inMajorUnits, type Money, negate } from '../../../core/money.ts'
 import { Refusal } from '../../../core/refusal.ts'
 import type { AppliedDiscount, AppliedTax, ContentIn, DiscountIn, LineItem, LineItemIn, ShipTo, TaxIn } from './contract.ts'
 import { type Discount, discountOfCoupon, tidyDiscounts } from './discounts.ts'
@@ -116,6 +116,44 @@ export function appendDiscount(
   return price(before.items.map(keptLine), [...before.discounts.map(keptDiscount), added], before.taxes.map(keptTax), terms)
 }
 
+/** Lines that belong to no document yet. `field` names line i where it is refused, '' for the whole body. */
+export function composeLines(
+  inputs: readonly LineItemIn[],
+  facts: ContentFacts,
+  terms: Terms,
+  now: Date,
+  field: (index: number) => string,
+): LineItem[] {
+  return inputs.map((input, index) => priceAlone(draftLine(input, facts, now, field(index)), terms))
+}
+
+/** Such a line with what a change says. */
+export function changeLine(line: LineItem, input: LineItemIn, facts: ContentFacts, terms: Terms, now: Date): LineItem {
+  return priceAlone(editLine({ items: [line] }, { ...input, id: line.id }, facts, now, ''), terms)
+}
+
+/** A line below zero is the mirror image of the charge that it takes back, discounts and taxes included. */
+function priceAlone(line: Line, terms: Terms): LineItem {
+  const mirrored = line.quantity.digits * line.unit_cost.digits < 0n
+  const [item] = price([mirrored ? { ...line, quantity: negateDecimal(line.quantity) } : line], [], [], terms).items
+  if (!mirrored) return item!
+  return { ...negated(item!), quantity: line.quantity, discounts: item!.discounts.map(negated), taxes: item!.taxes.map(negated) }
+}
+
+function negated<T extends { readonly amount: Money }>(part: T): T {
+  return { ...part, amount: negate(part.amount) }
+}
+
+/** The lines of a credit note that give what lines below zero take back. */
+export function creditedLines(lines: readonly LineItem[]): LineItem[] {
+  return lines.map((line) => ({
+    ...negated(line),
+    ...(line.quantity.digits < 0n ? { quantity: negateDecimal(line.quantity) } : { unit_cost: negateDecimal(line.unit_cost) }),
+    discounts: line.discounts.map(negated),
+    taxes: line.taxes.map(negated),
+  }))
+}
+
 /** Ids of the records that a content names, so that they can be loaded together. */
 export function namedRecords(input: ContentIn): { items: string[]; coupons: string[]; tax_rates: string[] } {
   const lines = input.items ?? []
@@ -140,7 +178,7 @@ function draftLine(input: LineItemIn, facts: ContentFacts, now: Date, field: str
       'invalid',
       'item_unknown',
       `There is no item "${code}". Create it first, or give name and unit_cost instead.`,
-      `${field}.catalog_item`,
+      field === '' ? 'catalog_item' : `${field}.catalog_item`,
     )
   return {
     id: 0,
@@ -161,7 +199,7 @@ function draftLine(input: LineItemIn, facts: ContentFacts, now: Date, field: str
   }
 }
 
-function editLine(before: Content, input: LineItemIn, facts: ContentFacts, now: Date, field: string): Line {
+function editLine(before: Pick<Content, 'items'>, input: LineItemIn, facts: ContentFacts, now: Date, field: string): Line {
   const line = before.items.find(({ id }) => id === input.id)
   if (!line)
     throw new Refusal(

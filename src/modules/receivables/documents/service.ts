@@ -9,8 +9,17 @@ import { TaxRate } from '../../catalog/tax-rates/contract.ts'
 import { findTaxRates } from '../../catalog/tax-rates/service.ts'
 import { taxRulesFor } from '../../catalog/tax-rules/service.ts'
 import type { Customer } from '../../customers/customers/contract.ts'
-import { type Content, type ContentFacts, composeContent, namedRecords, recomposeContent, type Terms } from './content.ts'
-import type { AppliedDiscount, AppliedTax, ContentIn, LineItem } from './contract.ts'
+import {
+  type Content,
+  type ContentFacts,
+  changeLine,
+  composeContent,
+  composeLines,
+  namedRecords,
+  recomposeContent,
+  type Terms,
+} from './content.ts'
+import type { AppliedDiscount, AppliedTax, ContentIn, LineItem, LineItemIn } from './contract.ts'
 import { type KeptDocument, keptContent, numberTaken } from './document.ts'
 import { type DocumentType, isNumberTaken } from './store.ts'
 
@@ -34,6 +43,31 @@ export {
 export async function composeFor(work: Work, input: ContentIn, customer: Customer, terms: Terms): Promise<Content> {
   const facts = await loadContentFacts(work, input, customer, { automatic: input.calculate_taxes !== false })
   return identifyContent(work, composeContent(input, facts, terms, work.now))
+}
+
+/** Lines that belong to no document yet: what they name is copied, and every part has its id. */
+export async function composeLoneLines(
+  work: Work,
+  items: readonly LineItemIn[],
+  customer: Customer,
+  currency: Currency,
+  field: (index: number) => string = (index) => `items[${index}]`,
+): Promise<LineItem[]> {
+  const facts = await loadContentFacts(work, { items }, customer, { automatic: false })
+  return identifyLines(work, composeLines(items, facts, { currency, rounding: 'per_step' }, work.now, field))
+}
+
+/** Such a line as a change makes it. */
+export async function changedLoneLine(
+  work: Work,
+  line: LineItem,
+  changes: LineItemIn,
+  customer: Customer,
+  currency: Currency,
+): Promise<LineItem> {
+  const facts = await loadContentFacts(work, { items: [changes] }, customer, { automatic: false })
+  const [changed] = await identifyLines(work, [changeLine(line, changes, facts, { currency, rounding: 'per_step' }, work.now)])
+  return changed!
 }
 
 type DocumentChanges = ContentIn & { readonly currency?: Currency | null | undefined }
@@ -115,19 +149,27 @@ function distinct(ids: readonly string[]): string[] {
 
 /** Gives every new part of a content its id. */
 export async function identifyContent(work: Work, content: Content): Promise<Content> {
-  const withId = async <T extends { readonly id: number }>(part: T): Promise<T> =>
-    part.id === 0 ? { ...part, id: await work.newId() } : part
-  const parts = async (line: LineItem): Promise<LineItem> => ({
-    ...(await withId(line)),
-    discounts: await sequence(line.discounts, withId<AppliedDiscount>),
-    taxes: await sequence(line.taxes, withId<AppliedTax>),
-  })
+  const withId = identifier(work)
   return {
-    items: await sequence(content.items, parts),
+    items: await identifyLines(work, content.items),
     discounts: await sequence(content.discounts, withId<AppliedDiscount>),
     taxes: await sequence(content.taxes, withId<AppliedTax>),
     totals: content.totals,
   }
+}
+
+async function identifyLines(work: Work, lines: readonly LineItem[]): Promise<LineItem[]> {
+  const withId = identifier(work)
+  return sequence(lines, async (line) => ({
+    ...(await withId(line)),
+    discounts: await sequence(line.discounts, withId<AppliedDiscount>),
+    taxes: await sequence(line.taxes, withId<AppliedTax>),
+  }))
+}
+
+function identifier(work: Work) {
+  return async <T extends { readonly id: number }>(part: T): Promise<T> =>
+    part.id === 0 ? { ...part, id: await work.newId() } : part
 }
 
 /** In order, so that ids rise along the document. */

@@ -266,5 +266,7 @@ export const events = {
   'invoice.issued': { object: Invoice, as: null },
   /** Created with send=true: whoever sends mail sends it. */
   'invoice.send_requested': { object: Invoice, as: null },
+  /** It took pending lines of its customer; what waits below zero is to be credited. */
+  'invoice.took_pending_lines': { object: Invoice, as: null },
   'invoice.voided': { object: Invoice, as: 'invoice.updated' },
 } as const

@@ -14,10 +14,14 @@ import type { Customer } from '../../customers/customers/contract.ts'
 import { type Content, shipToOf } from '../documents/content.ts'
 import { contentFields, dayGiven, given, moneyField, refuseInactive } from '../documents/document.ts'
 import type { Invoice, InvoiceChanges, InvoiceDraft } from './contract.ts'
+import { followInstallments, type PlanSchedule } from './installments.ts'
 import { can, type InvoiceStatus, type StatusFacts, statusOf } from './status.ts'
 
 /** What the status of an invoice follows from. */
-export type Facts = Omit<Invoice, 'status' | 'url' | 'payment_url' | 'pdf_url' | 'csv_url'>
+export type Facts = Omit<Invoice, 'status' | 'url' | 'payment_url' | 'pdf_url' | 'csv_url'> & {
+  /** What was agreed about paying it in installments; not published. */
+  readonly plan_schedule?: PlanSchedule | null
+}
 
 export interface DraftFacts {
   readonly id: number
@@ -139,7 +143,7 @@ export function settle(invoice: Facts, today: Day): Facts {
     )
   const writtenOff = isPositive(invoice.amount_written_off)
   const paid = !invoice.draft && !invoice.voided && balance.amount === 0 && !writtenOff
-  return {
+  const settled: Facts = {
     ...invoice,
     balance,
     paid,
@@ -147,6 +151,7 @@ export function settle(invoice: Facts, today: Day): Facts {
     date_paid: paid ? (invoice.date_paid ?? today) : null,
     next_payment_attempt: paid ? null : invoice.next_payment_attempt,
   }
+  return settled.plan_schedule ? followInstallments(invoice, settled) : settled
 }
 
 /** Money came in for it (or went out again, with a negative amount). */

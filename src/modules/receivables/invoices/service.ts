@@ -15,8 +15,11 @@ import { invoiceIssued, receivable } from '../../ledger/postings/entries.ts'
 import { difference, type Entry, entry, transfer } from '../../ledger/postings/posting.ts'
 import { postEntry, reverseSource } from '../../ledger/postings/service.ts'
 import { attachFiles } from '../../messages/attachments/service.ts'
+import { takeCharges, waitingCurrencies } from '../../recurring/pending-line-items/service.ts'
 import type { Content } from '../documents/content.ts'
+import type { ContentIn } from '../documents/contract.ts'
 import { numberTaken, postedDocument } from '../documents/document.ts'
+import { LINES_MAX } from '../documents/limits.ts'
 import {
   changedContent,
   composeFor,
@@ -32,11 +35,33 @@ import * as rules from './rules.ts'
 import * as store from './store.ts'
 
 export async function createInvoice(work: Work, input: InvoiceDraft): Promise<Invoice> {
-  const customer =
-    typeof input.customer === 'number'
-      ? await inField('customer', findCustomer(work, input.customer))
-      : await createCustomer(work, input.customer)
-  return createInvoiceFor(work, customer, input)
+  if (typeof input.customer !== 'number') return createInvoiceFor(work, await createCustomer(work, input.customer), input)
+  const [customer, waiting] = await Promise.all([
+    inField('customer', findCustomer(work, input.customer)),
+    waitingCurrencies(work, input.customer),
+  ])
+  return waiting.length === 0 || input.draft
+    ? createInvoiceFor(work, customer, input)
+    : createWithPending(work, customer, input, waiting)
+}
+
+/** The next invoice of a customer takes the lines that wait for it. A draft leaves them: deleting it would lose them. */
+async function createWithPending(
+  work: Work,
+  customer: Customer,
+  input: InvoiceDraft,
+  waiting: readonly string[],
+): Promise<Invoice> {
+  const currency = currencyOf(work, customer, input.currency)
+  if (!waiting.includes(currency)) return createInvoiceFor(work, customer, input)
+  const items = await takeCharges(work, customer.id, currency, LINES_MAX - (input.items?.length ?? 0))
+  const invoice = await createInvoiceFor(work, customer, { ...input, ready: { items } })
+  await work.emit('invoice.took_pending_lines', invoice)
+  return invoice
+}
+
+function currencyOf(work: Work, customer: Customer, given: Currency | null | undefined): Currency {
+  return given ?? (customer.currency as Currency | null) ?? work.company.currency
 }
 
 interface CreateOptions {
@@ -52,12 +77,12 @@ interface CreateOptions {
 export async function createInvoiceFor(
   work: Work,
   customer: Customer,
-  input: InvoiceDraft,
+  input: InvoiceDraft & Pick<ContentIn, 'ready'>,
   options: CreateOptions = {},
 ): Promise<Invoice> {
   rules.refuseUnwanted(customer)
   const settings = settingsOf(work.company)
-  const currency = input.currency ?? (customer.currency as Currency | null) ?? work.company.currency
+  const currency = currencyOf(work, customer, input.currency)
   const tax_rounding = input.tax_rounding ?? settings.tax_rounding
   const content = options.content
     ? await identifyContent(work, options.content)
@@ -311,6 +336,9 @@ export function payableOf(invoice: Invoice): Money {
 
 /** Names the PDF that was made when the invoice was issued, once and for all. */
 export const keepIssuedPdf = store.keepPdf
+
+/** Marks an invoice as the one that bills this period; a period has one, whoever else tries. */
+export const markSubscriptionPeriod = store.markPeriod
 
 export const findInvoice = store.find
 export const findInvoices = store.findMany

@@ -13,6 +13,7 @@ import type { Work } from '../../../platform/work.ts'
 import type { ShipTo } from '../documents/contract.ts'
 import { linesOf, readContent, selectDocuments, storedContent, updateDocument } from '../documents/service.ts'
 import type { Invoice } from './contract.ts'
+import type { PlanSchedule } from './installments.ts'
 import { type Facts, type Links, present } from './rules.ts'
 
 type Row = Selectable<InvoicesTable> & { readonly items: unknown }
@@ -195,6 +196,7 @@ function wholeRow(work: Work, invoice: Facts) {
     subscription_period: null,
     due_date: day(invoice.due_date),
     installment_date: day(invoice.installment_date),
+    plan_schedule: invoice.plan_schedule ?? null,
     date_paid: day(invoice.date_paid),
     date_bad_debt: day(invoice.date_bad_debt),
     amount_paid: invoice.amount_paid.amount,
@@ -227,6 +229,7 @@ function fromRow(work: Work, row: Row): Invoice {
     object: 'invoice',
     due_date: day(row.due_date),
     installment_date: day(row.installment_date),
+    plan_schedule: row.plan_schedule as PlanSchedule | null,
     date_paid: day(row.date_paid),
     date_bad_debt: day(row.date_bad_debt),
     amount_paid: amount(row.amount_paid),
@@ -238,6 +241,16 @@ function fromRow(work: Work, row: Row): Invoice {
     payment_source: null,
   }
   return present(facts, work.today, linksOf(work, row.id))
+}
+
+/** The subscription stands on the invoice; the number of its period is known here only. */
+export async function markPeriod({ tx, companyId }: Work, id: number, period: number): Promise<void> {
+  await tx
+    .updateTable('invoices')
+    .set({ subscription_period: period })
+    .where('company_id', '=', companyId)
+    .where('id', '=', id)
+    .execute()
 }
 
 /** Customers whose invoices go to this parent. */

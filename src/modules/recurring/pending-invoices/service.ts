@@ -1,0 +1,54 @@
+import type { Currency } from '../../../core/currency.ts'
+import { Refusal } from '../../../core/refusal.ts'
+import type { Work } from '../../../platform/work.ts'
+import type { Customer } from '../../customers/customers/contract.ts'
+import { lockCustomer } from '../../customers/customers/service.ts'
+import type { CreditNote, CreditNoteDraft } from '../../receivables/credit-notes/contract.ts'
+import { createCreditNoteFor } from '../../receivables/credit-notes/service.ts'
+import { creditedLines } from '../../receivables/documents/content.ts'
+import type { ContentIn } from '../../receivables/documents/contract.ts'
+import type { Invoice } from '../../receivables/invoices/contract.ts'
+import { createInvoiceFor } from '../../receivables/invoices/service.ts'
+import { takeCharges, takeCredits, waitingCurrencies } from '../pending-line-items/service.ts'
+
+interface Billing {
+  readonly draft?: boolean | undefined
+  readonly send?: boolean | undefined
+  readonly calculate_taxes?: boolean | undefined
+}
+
+/**
+ * Bills what waits for the next invoice, in the currency of the oldest line. Lines below zero go to a credit note.
+ * @throws Refusal `refused` nothing_pending, only_credits_pending
+ */
+export async function billPendingLines(work: Work, customerId: number, options: Billing = {}): Promise<Invoice> {
+  const customer = await lockCustomer(work, customerId)
+  const waiting = await waitingCurrencies(work, customerId)
+  for (const currency of waiting as Currency[]) {
+    const items = await takeCharges(work, customerId, currency)
+    if (items.length === 0) continue
+    const invoice = await createInvoiceFor(work, customer, { ...options, customer: customerId, currency, ready: { items } })
+    await creditPendingLines(work, customer, currency, options.calculate_taxes)
+    return invoice
+  }
+  throw waiting.length === 0
+    ? new Refusal('refused', 'nothing_pending', 'No line items wait for an invoice of this customer.')
+    : new Refusal('refused', 'only_credits_pending', 'Only credits wait for this customer; they go with the next charge.')
+}
+
+/** A credit note over the waiting lines below zero; null where there are none. */
+export async function creditPendingLines(
+  work: Work,
+  customer: Customer,
+  currency: Currency,
+  calculate_taxes?: boolean,
+): Promise<CreditNote | null> {
+  const lines = await takeCredits(work, customer.id, currency)
+  if (lines.length === 0) return null
+  const input: Omit<CreditNoteDraft, 'customer'> & Pick<ContentIn, 'ready'> = {
+    currency,
+    calculate_taxes,
+    ready: { items: creditedLines(lines) },
+  }
+  return createCreditNoteFor(work, customer, input)
+}
