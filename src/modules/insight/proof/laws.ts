@@ -3,30 +3,27 @@
  * Every law is a query that finds what breaks it; its columns are company_id, subject and detail. Nothing is found in a
  * sound database. $1 is the company to look at, or null for all.
  */
-export interface Law {
-  /** The law in English. */
-  readonly says: string
-  readonly breaches: string
-}
+import { CREDIT_LAWS } from './credit-laws.ts'
+import { gaps, type Law, of } from './law.ts'
 
-const OF = (alias: string) => `($1::bigint is null or ${alias}.company_id = $1)`
+export type { Law } from './law.ts'
 
 export const LAWS: readonly Law[] = [
   {
     says: 'every entry balances',
     breaches: `select p.company_id, 'entry ' || p.entry_id as subject, 'debits and credits differ by ' || sum(p.amount) || ' ' || p.currency as detail
-      from ledger_postings p where ${OF('p')} group by p.company_id, p.entry_id, p.currency having sum(p.amount) <> 0`,
+      from ledger_postings p where ${of('p')} group by p.company_id, p.entry_id, p.currency having sum(p.amount) <> 0`,
   },
   {
     says: 'every entry has postings, in its own currency',
     breaches: `select e.company_id, 'entry ' || e.id as subject, 'has no postings, or some in another currency' as detail
       from ledger_entries e left join ledger_postings p on p.company_id = e.company_id and p.entry_id = e.id
-      where ${OF('e')} and (p.entry_id is null or p.currency <> e.currency)`,
+      where ${of('e')} and (p.entry_id is null or p.currency <> e.currency)`,
   },
   {
     says: 'the balance of an invoice is its total less what was paid and credited, never below zero',
     breaches: `select i.company_id, 'invoice ' || i.id as subject, 'balance ' || i.balance || ', total ' || i.total || ', paid ' || i.amount_paid || ', credited ' || i.amount_credited as detail
-      from invoices i where ${OF('i')} and (i.balance < 0 or (not i.voided and i.balance <> i.total - i.amount_paid - i.amount_credited) or (i.voided and i.balance <> 0))`,
+      from invoices i where ${of('i')} and (i.balance < 0 or (not i.voided and i.balance <> i.total - i.amount_paid - i.amount_credited) or (i.voided and i.balance <> 0))`,
   },
   {
     says: 'what an invoice is owed is its receivable in the books',
@@ -35,7 +32,7 @@ export const LAWS: readonly Law[] = [
         select sum(p.amount) as amount from ledger_postings p
         where p.company_id = i.company_id and p.document_type = 'invoice' and p.document_id = i.id and p.account = 'receivable'
       ) b on true
-      where ${OF('i')} and coalesce(b.amount, 0) <> case when i.draft then 0 else i.balance end`,
+      where ${of('i')} and coalesce(b.amount, 0) <> case when i.draft then 0 else i.balance end`,
   },
   {
     says: 'what is applied to an invoice is what it counts as paid and credited',
@@ -44,7 +41,7 @@ export const LAWS: readonly Law[] = [
         select sum(x.amount) filter (where x.type in ('invoice', 'applied_credit')) as paid
         from payment_applications x where x.company_id = i.company_id and x.invoice = i.id and not x.undone
       ) a on true
-      where ${OF('i')} and i.amount_paid <> coalesce(a.paid, 0)`,
+      where ${of('i')} and i.amount_paid <> coalesce(a.paid, 0)`,
   },
   {
     says: 'a payment is never applied beyond its amount, and its balance is what is left',
@@ -53,31 +50,51 @@ export const LAWS: readonly Law[] = [
         select sum(x.amount) as cash from payment_applications x
         where x.company_id = p.company_id and x.payment_id = p.id and not x.undone and x.type in ('invoice', 'estimate', 'credit', 'convenience_fee')
       ) a on true
-      where ${OF('p')} and (p.balance < 0 or (not p.voided and p.balance <> p.amount - coalesce(a.cash, 0)) or (p.voided and (p.balance <> 0 or coalesce(a.cash, 0) <> 0)))`,
+      where ${of('p')} and (p.balance < 0 or (not p.voided and p.balance <> p.amount - p.amount_returned - coalesce(a.cash, 0)) or (p.voided and (p.balance <> 0 or coalesce(a.cash, 0) <> 0)))`,
   },
   {
     says: 'unapplied payments in the books are the balances of payments',
     breaches: `select coalesce(b.company_id, p.company_id) as company_id, 'unapplied payments in ' || coalesce(b.currency, p.currency) as subject, 'books ' || coalesce(-b.amount, 0) || ', payments ' || coalesce(p.amount, 0) as detail
-      from (select company_id, currency, sum(amount) as amount from ledger_postings x where account = 'unapplied_payments' and ${OF('x')} group by 1, 2) b
-      full join (select company_id, currency, sum(balance) as amount from payments y where not voided and ${OF('y')} group by 1, 2) p on p.company_id = b.company_id and p.currency = b.currency
+      from (select company_id, currency, sum(amount) as amount from ledger_postings x where account = 'unapplied_payments' and ${of('x')} group by 1, 2) b
+      full join (select company_id, currency, sum(balance) as amount from payments y where not voided and ${of('y')} group by 1, 2) p on p.company_id = b.company_id and p.currency = b.currency
       where coalesce(-b.amount, 0) <> coalesce(p.amount, 0)`,
-  },
-  {
-    says: 'no customer has a credit balance below zero',
-    breaches: `select p.company_id, 'customer ' || p.customer_id as subject, 'credit balance ' || -sum(p.amount) || ' ' || p.currency as detail
-      from ledger_postings p where p.account = 'customer_credit' and ${OF('p')} group by p.company_id, p.customer_id, p.currency having sum(p.amount) > 0`,
   },
   {
     says: 'a succeeded charge has exactly one payment, and no other charge has one',
     breaches: `select c.company_id, 'charge ' || c.id as subject, c.status || ', payment ' || coalesce(c.payment_id::text, 'none') as detail
-      from charges c where ${OF('c')} and ((c.status = 'succeeded') <> (c.payment_id is not null and exists (select 1 from payments p where p.company_id = c.company_id and p.id = c.payment_id and p.charge = c.id)))
+      from charges c where ${of('c')} and ((c.status = 'succeeded') <> (c.payment_id is not null and exists (select 1 from payments p where p.company_id = c.company_id and p.id = c.payment_id and p.charge = c.id)))
         and not (c.status in ('failed', 'pending') and c.payment_id is not null)`,
   },
   {
     says: 'refunds of a charge add up to what it counts as refunded',
     breaches: `select c.company_id, 'charge ' || c.id as subject, 'counts ' || c.amount_refunded || ', refunds ' || coalesce(r.amount, 0) as detail
       from charges c left join lateral (select sum(x.amount) as amount from refunds x where x.company_id = c.company_id and x.charge = c.id and x.status in ('succeeded', 'pending', 'intended', 'unknown')) r on true
-      where ${OF('c')} and c.amount_refunded <> coalesce(r.amount, 0)`,
+      where ${of('c')} and c.amount_refunded <> coalesce(r.amount, 0)`,
+  },
+  {
+    says: 'what a payment gave back are its refunds and lost disputes',
+    breaches: `select p.company_id, 'payment ' || p.id as subject, 'returned ' || p.amount_returned || ', refunded ' || coalesce(r.amount, 0) || ', lost ' || coalesce(d.amount, 0) as detail
+      from payments p
+      left join lateral (select sum(x.amount) as amount from refunds x where x.company_id = p.company_id and x.charge = p.charge and x.status = 'succeeded') r on true
+      left join lateral (select sum(x.amount) as amount from disputes x where x.company_id = p.company_id and x.charge = p.charge and x.status = 'lost') d on true
+      where ${OF('p')} and p.amount_returned <> coalesce(r.amount, 0) + coalesce(d.amount, 0)`,
+  },
+  {
+    says: 'payments under way on an invoice are its open charges',
+    breaches: `select i.company_id, 'invoice ' || i.id as subject, 'pending ' || i.pending || ', charges ' || coalesce(c.amount, 0) as detail
+      from invoices i left join (
+        select c.company_id, (s->>'invoice')::bigint as invoice, sum((s->>'amount')::bigint) as amount
+        from charges c cross join lateral jsonb_array_elements(c.applied_to) s
+        where c.status in ('intended', 'unknown', 'pending') and s->>'type' = 'invoice' and ${OF('c')} group by 1, 2
+      ) c on c.company_id = i.company_id and c.invoice = i.id
+      where ${OF('i')} and i.pending <> coalesce(c.amount, 0)`,
+  },
+  {
+    says: 'contested money in the books is that of open disputes',
+    breaches: `select coalesce(b.company_id, d.company_id) as company_id, 'disputes in ' || coalesce(b.currency, d.currency) as subject, 'books ' || coalesce(b.amount, 0) || ', disputes ' || coalesce(d.amount, 0) as detail
+      from (select company_id, currency, sum(amount) as amount from ledger_postings x where account = 'disputes' and ${OF('x')} group by 1, 2) b
+      full join (select company_id, currency, sum(amount) as amount from disputes y where status = 'open' and ${OF('y')} group by 1, 2) d on d.company_id = b.company_id and d.currency = b.currency
+      where coalesce(b.amount, 0) <> coalesce(d.amount, 0)`,
   },
   {
     says: 'invoice numbers have no gaps',
@@ -85,21 +102,13 @@ export const LAWS: readonly Law[] = [
   },
   {
     says: 'the kept numbers of rows are the numbers of rows',
-    breaches: ['invoices', 'customers', 'payments']
+    breaches: ['invoices', 'customers', 'payments', 'credit_notes', 'estimates']
       .map(
         (table) => `select t.company_id, '${table}' as subject, 'kept ' || coalesce(k.total, 0) || ', are ' || t.total as detail
-          from (select company_id, count(*) as total from ${table} t where ${OF('t')} group by 1) t
+          from (select company_id, count(*) as total from ${table} t where ${of('t')} group by 1) t
           left join (select company_id, sum(total) as total from record_counts where kind = '${table}' group by 1) k using (company_id) where coalesce(k.total, 0) <> t.total`,
       )
       .join(' union all '),
   },
+  ...CREDIT_LAWS,
 ]
-
-/** Numbers taken from a series that no row carries. Rows that callers numbered themselves do not matter. */
-function gaps(series: string, table: string): string {
-  return `select s.company_id, '${series} number ' || n as subject, 'was taken and is nowhere' as detail
-    from number_series s cross join lateral generate_series(1, s.next_number - 1) as n
-    where s.series = '${series}' and ${OF('s')} and not exists (
-      select 1 from ${table} d where d.company_id = s.company_id and d.number ~ ('(^|[^0-9])0*' || n || '([^0-9]|$)')
-    )`
-}

@@ -19,13 +19,18 @@ export interface Figures {
 const SHOWN_MAX = 100
 
 /** Asks every law in one snapshot. */
-export async function askLaws({ ownerPool }: Platform, companyId: number | null): Promise<{ breaches: Breach[]; figures: Figures }> {
+export async function askLaws(
+  { ownerPool }: Platform,
+  companyId: number | null,
+): Promise<{ breaches: Breach[]; figures: Figures }> {
   const client = await ownerPool.connect()
   try {
     await client.query('begin isolation level repeatable read read only')
     const breaches: Breach[] = []
     for (const { says, breaches: query } of LAWS) {
-      const { rows } = await client.query<Omit<Breach, 'law'>>(`select * from (${query}) as found limit ${SHOWN_MAX}`, [companyId])
+      const { rows } = await client.query<Omit<Breach, 'law'>>(`select * from (${query}) as found limit ${SHOWN_MAX}`, [
+        companyId,
+      ])
       breaches.push(...rows.map((row) => ({ law: says, ...row })))
     }
     const { rows } = await client.query<Figures>(
