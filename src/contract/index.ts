@@ -18,18 +18,23 @@ import * as apiEvents from '../modules/extend/events/contract.ts'
 import * as testClock from '../modules/extend/test-clock/contract.ts'
 import * as webhooks from '../modules/extend/webhooks/contract.ts'
 import * as attachments from '../modules/messages/attachments/contract.ts'
+import * as creditNoteEmails from '../modules/messages/credit-note-emails/contract.ts'
 import * as emails from '../modules/messages/emails/contract.ts'
+import * as estimateEmails from '../modules/messages/estimate-emails/contract.ts'
 import * as files from '../modules/messages/files/contract.ts'
 import * as invoiceEmails from '../modules/messages/invoice-emails/contract.ts'
 import * as notes from '../modules/messages/notes/contract.ts'
 import * as emailTemplates from '../modules/messages/templates/contract.ts'
 import * as balances from '../modules/payments/balances/contract.ts'
-import * as creditBalances from '../modules/payments/credit-balances/contract.ts'
 import * as charges from '../modules/payments/charges/contract.ts'
+import * as creditBalances from '../modules/payments/credit-balances/contract.ts'
 import * as gateways from '../modules/payments/gateways/contract.ts'
+import * as paymentPlans from '../modules/payments/payment-plans/contract.ts'
 import * as paymentSources from '../modules/payments/payment-sources/contract.ts'
 import * as payments from '../modules/payments/payments/contract.ts'
+import * as refunds from '../modules/payments/refunds/contract.ts'
 import * as portalInvoices from '../modules/portal/invoices/contract.ts'
+import * as portalPaymentPlans from '../modules/portal/payment-plans/contract.ts'
 import * as portalPayments from '../modules/portal/payments/contract.ts'
 import * as creditNotes from '../modules/receivables/credit-notes/contract.ts'
 import * as estimates from '../modules/receivables/estimates/contract.ts'
@@ -61,8 +66,10 @@ export const api = {
   pending_invoices: pendingInvoices.operations,
   credit_notes: creditNotes.operations,
   payments: payments.operations,
+  payment_plans: paymentPlans.operations,
   payment_sources: paymentSources.operations,
   charges: charges.operations,
+  refunds: refunds.operations,
   merchant_accounts: gateways.operations,
   payment_methods: gateways.methodOperations,
   balances: balances.operations,
@@ -70,6 +77,8 @@ export const api = {
   email_templates: emailTemplates.operations,
   emails: emails.operations,
   invoice_emails: invoiceEmails.operations,
+  estimate_emails: estimateEmails.operations,
+  credit_note_emails: creditNoteEmails.operations,
   notes: notes.operations,
   tasks: tasks.operations,
   events: apiEvents.operations,
@@ -77,6 +86,7 @@ export const api = {
   webhook_attempts: webhooks.attemptOperations,
   test_clock: testClock.operations,
   portal_invoices: portalInvoices.operations,
+  portal_payment_plans: portalPaymentPlans.operations,
   portal_payments: portalPayments.operations,
 }
 
@@ -97,9 +107,11 @@ export const events = {
   ...payments.events,
   ...paymentSources.events,
   ...charges.events,
+  ...refunds.events,
   ...emails.events,
   ...notes.events,
   ...webhooks.events,
+  ...paymentPlans.events,
 }
 
 export type Api = typeof api

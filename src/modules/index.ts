@@ -25,8 +25,12 @@ import * as webhookJobs from './extend/webhooks/jobs.ts'
 import * as webhooks from './extend/webhooks/routes.ts'
 import * as attachmentJobs from './messages/attachments/jobs.ts'
 import * as attachments from './messages/attachments/routes.ts'
+import * as creditNoteEmailJobs from './messages/credit-note-emails/jobs.ts'
+import * as creditNoteEmails from './messages/credit-note-emails/routes.ts'
 import * as emailJobs from './messages/emails/jobs.ts'
 import * as emails from './messages/emails/routes.ts'
+import * as estimateEmailJobs from './messages/estimate-emails/jobs.ts'
+import * as estimateEmails from './messages/estimate-emails/routes.ts'
 import * as files from './messages/files/routes.ts'
 import * as invoiceEmailJobs from './messages/invoice-emails/jobs.ts'
 import * as invoiceEmails from './messages/invoice-emails/routes.ts'
@@ -36,15 +40,20 @@ import * as paperJobs from './messages/papers/jobs.ts'
 import * as paperRoutes from './messages/papers/routes.ts'
 import * as emailTemplates from './messages/templates/routes.ts'
 import * as balances from './payments/balances/routes.ts'
+import * as chargeJobs from './payments/charges/jobs.ts'
+import * as charges from './payments/charges/routes.ts'
 import * as creditBalances from './payments/credit-balances/routes.ts'
 import * as creditJobs from './payments/credits/jobs.ts'
 import * as credits from './payments/credits/routes.ts'
-import * as chargeJobs from './payments/charges/jobs.ts'
-import * as charges from './payments/charges/routes.ts'
 import * as gateways from './payments/gateways/routes.ts'
+import * as paymentPlansJobs from './payments/payment-plans/jobs.ts'
+import * as paymentPlans from './payments/payment-plans/routes.ts'
 import * as paymentSources from './payments/payment-sources/routes.ts'
 import * as payments from './payments/payments/routes.ts'
+import * as refundJobs from './payments/refunds/jobs.ts'
+import * as refunds from './payments/refunds/routes.ts'
 import * as portalInvoices from './portal/invoices/routes.ts'
+import * as portalPaymentPlans from './portal/payment-plans/routes.ts'
 import * as portalPayments from './portal/payments/routes.ts'
 import * as creditNotes from './receivables/credit-notes/routes.ts'
 import * as estimates from './receivables/estimates/routes.ts'
@@ -86,20 +95,29 @@ export const MODULES = [
   'receivables/credit-notes',
   'payments/settlement',
   'payments/payments',
+  'payments/payment-plans',
   'payments/credits',
   'recurring/pending-invoices',
   'payments/credit-balances',
   'payments/payment-sources',
+  'payments/returns',
   'payments/charges',
+  'payments/refunds',
   'payments/balances',
   'messages/papers',
   'messages/templates',
   'messages/emails',
   'messages/invoice-emails',
+  'messages/estimate-emails',
+  'messages/credit-note-emails',
   'messages/mailbox',
   'messages/notes',
   'collections/tasks',
-  'portal/companies', 'portal/invoices', 'portal/payments', 'insight/proof',
+  'portal/companies',
+  'portal/invoices',
+  'portal/payment-plans',
+  'portal/payments',
+  'insight/proof',
   'extend/events',
   'extend/webhooks',
   'extend/test-clock',
@@ -128,8 +146,10 @@ export const routes: Routes = {
   pending_invoices: pendingInvoices.routes,
   credit_notes: { ...creditNotes.routes, ...credits.creditNoteRoutes },
   payments: payments.routes,
+  payment_plans: paymentPlans.routes,
   payment_sources: paymentSources.routes,
   charges: charges.routes,
+  refunds: refunds.routes,
   merchant_accounts: gateways.routes,
   payment_methods: gateways.methodRoutes,
   balances: balances.routes,
@@ -137,6 +157,8 @@ export const routes: Routes = {
   email_templates: emailTemplates.routes,
   emails: emails.routes,
   invoice_emails: invoiceEmails.routes,
+  estimate_emails: estimateEmails.routes,
+  credit_note_emails: creditNoteEmails.routes,
   notes: notes.routes,
   tasks: tasks.routes,
   events: apiEvents.routes,
@@ -144,6 +166,7 @@ export const routes: Routes = {
   webhook_attempts: webhooks.attemptRoutes,
   test_clock: testClock.routes,
   portal_invoices: portalInvoices.routes,
+  portal_payment_plans: portalPaymentPlans.routes,
   portal_payments: portalPayments.routes,
 }
 
@@ -162,7 +185,9 @@ export const expanders: Expanders = {
   ...estimates.expanders,
   ...creditNotes.expanders,
   ...payments.expanders,
+  ...charges.expanders,
   ...apiEvents.expanders,
+  ...paymentPlans.expanders,
 }
 
 /** Everything that happens by itself. */
@@ -173,10 +198,14 @@ export const jobs: readonly Job[] = [
   ...paperJobs.jobs,
   ...emailJobs.jobs,
   ...invoiceEmailJobs.jobs,
+  ...estimateEmailJobs.jobs,
+  ...creditNoteEmailJobs.jobs,
   ...userJobs.jobs,
   ...signInJobs.jobs,
   ...chargeJobs.jobs,
+  ...refundJobs.jobs,
   ...webhookJobs.jobs,
+  ...paymentPlansJobs.jobs,
 ]
 
 /** Routes that are no operations of the API: downloads, pixels, pages for people without a session. */
@@ -184,7 +213,8 @@ export const pages: readonly ((app: Hono, platform: Platform) => void)[] = [
   paperRoutes.mountPapers,
   emails.mountOpens,
   mailbox.mountMailbox,
-  files.mountFiles, portalInvoices.mountInvoiceCsv,
+  files.mountFiles,
+  portalInvoices.mountInvoiceCsv,
 ]
 
 /** How callers are recognised. */

@@ -10,8 +10,11 @@ import { openWork, type Work } from '../../../platform/work.ts'
 import { settingsOf } from '../../company/companies/settings.ts'
 import { contactsOf } from '../../customers/contacts/service.ts'
 import { Customer } from '../../customers/customers/contract.ts'
+import { markCreditNoteSent } from '../../receivables/credit-notes/service.ts'
 import type { Writing } from '../../receivables/documents/paper/locale.ts'
+import { markEstimateSent } from '../../receivables/estimates/service.ts'
 import { markInvoiceSent } from '../../receivables/invoices/service.ts'
+import { attachmentsOf } from '../attachments/service.ts'
 import { findFiles } from '../files/service.ts'
 import { keepPaper, type PaperOrder } from '../papers/service.ts'
 import { findTemplate, type ResolvedTemplate, wireValues, writeMail } from '../templates/service.ts'
@@ -66,7 +69,7 @@ export interface Sender {
   work<Result>(run: (work: Work) => Promise<Result>): Promise<Result>
 }
 
-type Prepare = (work: Work) => Promise<(EmailOrder & { readonly papers?: readonly PaperOrder[] }) | null>
+export type Prepare = (work: Work) => Promise<(EmailOrder & { readonly papers?: readonly PaperOrder[] }) | null>
 
 /** How long somebody who waits for a mail waits for the mail server. */
 const PATIENCE_MS = 5_000
@@ -82,9 +85,16 @@ export async function sendEmails(sender: Sender, prepare: Prepare): Promise<Emai
   return handOverNow(sender.platform, written.companyId, written.emails)
 }
 
-/** The same for a job, where nobody waits: another job hands the mails over, so that a slow mail server holds up nothing else. */
+/**
+ * The same for a job, where nobody waits: another job hands the mails over, so that a slow mail server holds up nothing else.
+ * What nobody asked for is not sent where it cannot be: without an address, about a document that was voided since.
+ */
 export async function sendEmailsLater(sender: Sender, prepare: Prepare): Promise<void> {
-  await writeEmails(sender, prepare, (email) => email)
+  try {
+    await writeEmails(sender, prepare, (email) => email)
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+  }
 }
 
 async function writeEmails(
@@ -192,6 +202,22 @@ async function logoOf(work: Work): Promise<(MailFile & { readonly content_id: st
   return { name, type: file.type, content_hash: file.content_hash, content_id: name }
 }
 
+const FILES_BYTES_MAX = 10_000_000
+
+/** Files attached to a document, as many as a mail can carry; links stay on the document's page. */
+export async function attachedFiles(work: Work, type: 'invoice' | 'estimate' | 'credit_note', id: number): Promise<MailFile[]> {
+  const attachments = (await attachmentsOf(work, type, [id])).get(id) ?? []
+  const files: MailFile[] = []
+  let bytes = 0
+  for (const { file } of attachments) {
+    const content_hash = 'content_hash' in file ? (file.content_hash as string | null) : null
+    bytes += file.size
+    if (content_hash && bytes <= FILES_BYTES_MAX && files.length < 10)
+      files.push({ name: file.name, type: file.type, content_hash })
+  }
+  return files
+}
+
 /** Rises with time, and along the recipients of one mail: a list by id is in the order of writing. */
 function newEmailId(now: Date, index: number): string {
   return now.getTime().toString(16).padStart(12, '0') + index.toString(16).padStart(2, '0') + randomBytes(9).toString('hex')
@@ -249,8 +275,14 @@ async function save(work: Work, before: KeptEmail, after: KeptEmail): Promise<vo
   await store.update(work, after)
   const event = rules.eventOf(before, after)
   if (event) await work.emit(event, rules.presentEmail(after))
-  if (event === 'email.sent' && after.document_type === 'invoice' && after.document_id !== null)
-    await markInvoiceSent(work, after.document_id)
+  if (event === 'email.sent' && after.document_id !== null) await MARK_SENT[after.document_type ?? '']?.(work, after.document_id)
+}
+
+/** Documents that count as sent once a mail about them was taken. */
+const MARK_SENT: Readonly<Record<string, (work: Work, id: number) => Promise<unknown>>> = {
+  invoice: markInvoiceSent,
+  estimate: markEstimateSent,
+  credit_note: markCreditNoteSent,
 }
 
 async function handOver(platform: Platform, email: KeptEmail): Promise<readonly rules.Outcome[]> {

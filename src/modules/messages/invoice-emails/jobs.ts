@@ -1,4 +1,5 @@
 import { after, every } from '../../../platform/jobs.ts'
+import { isOfficeHour } from './rules.ts'
 import { sendChargeReceipt, sendCollectionFailed, sendIssued, sendPaid, sendReminders, sendRequested } from './service.ts'
 
 export const jobs = [
@@ -12,15 +13,9 @@ export const jobs = [
   after('invoice.collection_failed', 'send-failed-collection', (place, { object }) =>
     sendCollectionFailed(place, object.id, object.attempt_count),
   ),
-  /** In office hours: nobody is reminded of a bill at night. */
   every('hour', 'remind-unpaid-invoices', {
     run: async (place) => {
-      const hour = Number(
-        new Intl.DateTimeFormat('en-GB', { hour: '2-digit', hourCycle: 'h23', timeZone: place.company.time_zone }).format(
-          place.now,
-        ),
-      )
-      if (hour >= 8 && hour < 18) await sendReminders(place)
+      if (isOfficeHour(place.now, place.company.time_zone)) await sendReminders(place)
     },
   }),
 ]

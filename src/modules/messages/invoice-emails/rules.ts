@@ -41,3 +41,9 @@ export function refuseForeignTemplate(
 export function isReminderDue(last: CalendarDate, today: CalendarDate, everyDays: number): boolean {
   return everyDays > 0 && addDays(last, everyDays) <= today
 }
+
+/** Nobody is reminded at night: between eight and eighteen by the company's clock. */
+export function isOfficeHour(now: Date, zone: string): boolean {
+  const hour = Number(new Intl.DateTimeFormat('en-GB', { hour: '2-digit', hourCycle: 'h23', timeZone: zone }).format(now))
+  return hour >= 8 && hour < 18
+}

@@ -9,9 +9,8 @@ import { findPayment } from '../../payments/payments/service.ts'
 import type { Writing } from '../../receivables/documents/paper/locale.ts'
 import { Invoice } from '../../receivables/invoices/contract.ts'
 import { findInvoice, findInvoices } from '../../receivables/invoices/service.ts'
-import { attachmentsOf } from '../attachments/service.ts'
 import type { Email, EmailRequest } from '../emails/contract.ts'
-import { type EmailOrder, type MailFile, type Sender, sendEmails, sendEmailsLater } from '../emails/service.ts'
+import { attachedFiles, type EmailOrder, type Sender, sendEmails, sendEmailsLater } from '../emails/service.ts'
 import { type PaperOrder, paperOfInvoice, paperOfPayment } from '../papers/service.ts'
 import { findTemplate, type ResolvedTemplate, templateOptions, wireValues } from '../templates/service.ts'
 import { invoiceValues, receiptValues, type Values } from '../templates/variables.ts'
@@ -49,7 +48,7 @@ export async function prepareInvoice(
     values: (words) => invoiceValues(invoice, wireValues(Invoice, invoice), words),
     url: template.family === 'autopay_failure' ? (invoice.payment_url ?? invoice.url) : invoice.url,
     ...more,
-    files: template.options['attach_secondary_files'] === true ? await secondaryFiles(work, id) : [],
+    files: template.options['attach_secondary_files'] === true ? await attachedFiles(work, 'invoice', id) : [],
     papers: template.options['attach_pdf'] === true ? [await paperOfInvoice(work, invoice, customer)] : [],
   }
 }
@@ -57,22 +56,6 @@ export async function prepareInvoice(
 /** A plan that collects by itself waits until the customer has said from where. */
 function planWaits(invoice: Invoice, customer: Customer): boolean {
   return invoice.payment_plan !== null && invoice.autopay && customer.payment_source === null
-}
-
-const FILES_BYTES_MAX = 10_000_000
-
-/** Files attached to the invoice, as many as a mail can carry; links stay on the invoice's page. */
-async function secondaryFiles(work: Work, id: number): Promise<MailFile[]> {
-  const attachments = (await attachmentsOf(work, 'invoice', [id])).get(id) ?? []
-  const files: MailFile[] = []
-  let bytes = 0
-  for (const { file } of attachments) {
-    const content_hash = 'content_hash' in file ? (file.content_hash as string | null) : null
-    bytes += file.size
-    if (content_hash && bytes <= FILES_BYTES_MAX && files.length < 10)
-      files.push({ name: file.name, type: file.type, content_hash })
-  }
-  return files
 }
 
 /** E-mails the receipt of a payment now. */
@@ -125,7 +108,7 @@ async function payerOf(work: Work, payment: Payment): Promise<Customer> {
 
 /** Sends a new invoice because its maker asked for it. */
 export async function sendRequested(sender: Sender, id: number): Promise<void> {
-  await quietly(sender, (work) => prepareInvoice(work, id, {}, { cause: issueOf(id) }))
+  await sendEmailsLater(sender, (work) => prepareInvoice(work, id, {}, { cause: issueOf(id) }))
 }
 
 /** Sends a new invoice where its template says so. */
@@ -133,7 +116,7 @@ export async function sendIssued(
   sender: Sender,
   issued: Pick<Invoice, 'id'> & { readonly subscription: unknown; readonly payment_plan: unknown },
 ): Promise<void> {
-  await quietly(sender, async (work) => {
+  await sendEmailsLater(sender, async (work) => {
     const option = issued.subscription === null ? 'send_on_issue' : 'send_on_subscription_invoice'
     const [invoices, plans] = await Promise.all([
       templateOptions(work, 'new_invoice_email'),
@@ -154,7 +137,7 @@ function issueOf(id: number): string {
 }
 
 export async function sendPaid(sender: Sender, id: number): Promise<void> {
-  await quietly(sender, async (work) => {
+  await sendEmailsLater(sender, async (work) => {
     if ((await templateOptions(work, 'paid_invoice_email'))['send_on_paid'] !== true) return null
     return prepareInvoice(work, id, { template: 'paid_invoice_email' }, { cause: `paid:invoice:${id}` })
   })
@@ -162,7 +145,7 @@ export async function sendPaid(sender: Sender, id: number): Promise<void> {
 
 /** The receipt of a payment that came through a gateway. @param email where the payer wants it, if they said so */
 export async function sendChargeReceipt(sender: Sender, id: number, email: string | null): Promise<void> {
-  await quietly(sender, async (work) => {
+  await sendEmailsLater(sender, async (work) => {
     if ((await templateOptions(work, 'payment_receipt_email'))['send_on_charge'] !== true) return null
     return prepareReceipt(work, id, email ? { to: [{ email, name: null }] } : {}, { cause: `receipt:payment:${id}` })
   })
@@ -170,7 +153,7 @@ export async function sendChargeReceipt(sender: Sender, id: number, email: strin
 
 /** Tells the customer that AutoPay could not collect; once for each attempt. */
 export async function sendCollectionFailed(sender: Sender, id: number, attempt: number): Promise<void> {
-  await quietly(sender, async (work) => {
+  await sendEmailsLater(sender, async (work) => {
     if ((await templateOptions(work, 'auto_payment_failed_email'))['send_on_charge'] !== true) return null
     return prepareInvoice(work, id, { template: 'auto_payment_failed_email' }, { cause: `failed:invoice:${id}:${attempt}` })
   })
@@ -184,7 +167,7 @@ export interface Refunded {
 
 /** Tells the payer of a refund, where the template says so; once for each refund. */
 export async function sendRefunded(sender: Sender, paymentId: number, { id, amount, date }: Refunded): Promise<void> {
-  await quietly(sender, async (work) => {
+  await sendEmailsLater(sender, async (work) => {
     if ((await templateOptions(work, 'refund_email'))['send_on_charge'] !== true) return null
     const values = (words: Writing) => ({ refund_amount: words.money(amount), refund_date: words.date(date) })
     return prepareReceipt(work, paymentId, { template: 'refund_email' }, { cause: `refund:${id}`, values })
@@ -201,7 +184,7 @@ export async function sendReminders(sender: Sender): Promise<void> {
     return [...plain, ...plans].map(({ id }) => ({ id, today: work.today.date }))
   })
   for (const { id, today } of due)
-    await quietly(sender, (work) => prepareInvoice(work, id, {}, { cause: `remind:invoice:${id}:${today}` }))
+    await sendEmailsLater(sender, (work) => prepareInvoice(work, id, {}, { cause: `remind:invoice:${id}:${today}` }))
 }
 
 async function remindersDue(
@@ -214,13 +197,4 @@ async function remindersDue(
   return (await store.remindable(work, { until: addDays(work.today.date, -days), plans })).filter(({ last }) =>
     rules.isReminderDue(last, work.today.date, days),
   )
-}
-
-/** What nobody asked for is not sent where it cannot be: without an address, to an invoice that was voided since. */
-async function quietly(sender: Sender, prepare: (work: Work) => Promise<Prepared | null>): Promise<void> {
-  try {
-    await sendEmailsLater(sender, prepare)
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error
-  }
 }

@@ -1,12 +1,13 @@
 /**
  * Owns: how records become the facts of a paper: which of their fields are printed, and under which name the file goes.
  * Does not own: words and layout (receivables/documents/paper), where copies are kept (service, store).
- * Invariants: nothing is computed here; every amount on a paper is one of the record's own.
+ * Invariants: every amount on a paper is one of the record's own, or the sum of two that are one to the reader.
  */
 import { dayOf } from '../../../core/date.ts'
-import { isZero, type Money } from '../../../core/money.ts'
+import { add, isZero, type Money, zero } from '../../../core/money.ts'
 import type { Customer } from '../../customers/customers/contract.ts'
 import type { Payment } from '../../payments/payments/contract.ts'
+import type { CreditNote } from '../../receivables/credit-notes/contract.ts'
 import type { AppliedDiscount, AppliedTax, LineItem, ShipTo } from '../../receivables/documents/contract.ts'
 import type {
   PaperAddress,
@@ -23,6 +24,7 @@ import type {
   PaperStatement,
 } from '../../receivables/documents/paper/facts.ts'
 import { paperOf } from '../../receivables/documents/paper/paper.ts'
+import type { Estimate } from '../../receivables/estimates/contract.ts'
 import type { Invoice } from '../../receivables/invoices/contract.ts'
 
 /** Who writes to whom: the same on every kind of paper. */
@@ -50,12 +52,12 @@ export interface CompanyFacts extends PaperAddress {
 
 type Framed = 'company' | 'customer' | 'language' | 'kind'
 
-/** What each kind needs beyond the correspondents. Invoices and receipts are given as records, the others as facts. */
+/** What each kind needs beyond the correspondents: the record, and what it does not know itself. */
 export interface PaperFacts {
   readonly invoice: { readonly invoice: Invoice }
   readonly receipt: { readonly payment: Payment; readonly applications: readonly PaperApplication[] }
-  readonly credit_note: Omit<PaperCreditNote, Framed>
-  readonly estimate: Omit<PaperEstimate, Framed>
+  readonly credit_note: { readonly credit_note: CreditNote; readonly invoice_number: string | null }
+  readonly estimate: { readonly estimate: Estimate }
   readonly statement: Omit<PaperStatement, Framed>
 }
 
@@ -64,9 +66,28 @@ export function paperFor<Kind extends keyof PaperFacts>(kind: Kind, facts: Paper
   const { company, customer, logo, ...rest } = facts
   const frame = { company: paperCompany(company, logo), customer: paperCustomer(customer), language: customer.language }
   // The kind decides the facts, which the compiler does not follow through the spread.
-  if (kind === 'invoice') return { kind, ...frame, ...invoiceFacts((rest as unknown as PaperFacts['invoice']).invoice) }
-  if (kind === 'receipt') return { kind, ...frame, ...receiptFacts(rest as unknown as PaperFacts['receipt']) }
-  return { kind, ...frame, ...rest } as unknown as PaperDocument
+  return { kind, ...frame, ...ownFacts(kind, rest as unknown as AnyFacts) } as unknown as PaperDocument
+}
+
+type AnyFacts = PaperFacts['invoice'] &
+  PaperFacts['receipt'] &
+  PaperFacts['credit_note'] &
+  PaperFacts['estimate'] &
+  PaperFacts['statement']
+
+function ownFacts(kind: keyof PaperFacts, facts: AnyFacts) {
+  switch (kind) {
+    case 'invoice':
+      return invoiceFacts(facts.invoice)
+    case 'receipt':
+      return receiptFacts(facts)
+    case 'credit_note':
+      return creditNoteFacts(facts)
+    case 'estimate':
+      return estimateFacts(facts.estimate)
+    default:
+      return facts
+  }
 }
 
 function invoiceFacts(invoice: Invoice): Omit<PaperInvoice, Framed> {
@@ -81,6 +102,37 @@ function invoiceFacts(invoice: Invoice): Omit<PaperInvoice, Framed> {
     amount_credited: invoice.amount_credited,
     balance: invoice.balance,
     url: invoice.url,
+  }
+}
+
+function creditNoteFacts({ credit_note, invoice_number }: PaperFacts['credit_note']): Omit<PaperCreditNote, Framed> {
+  return {
+    ...itemizedFacts(credit_note, credit_note.date.zone),
+    status: credit_note.status,
+    name: credit_note.name,
+    date: credit_note.date.date,
+    due_date: null,
+    invoice_number,
+    amount_credited: add(credit_note.amount_applied_to_invoice, credit_note.amount_credited),
+    amount_paid: credit_note.amount_refunded,
+    balance: credit_note.balance,
+    url: credit_note.url,
+  }
+}
+
+function estimateFacts(estimate: Estimate): Omit<PaperEstimate, Framed> {
+  return {
+    ...itemizedFacts(estimate, estimate.date.zone),
+    status: estimate.status,
+    name: estimate.name,
+    date: estimate.date.date,
+    due_date: null,
+    expiration_date: estimate.expiration_date?.date ?? null,
+    deposit: estimate.deposit,
+    amount_paid: estimate.amount_deposited,
+    amount_credited: zero(estimate.total.currency),
+    balance: estimate.total,
+    url: estimate.url,
   }
 }
 
@@ -186,15 +238,23 @@ export function fileName(document: PaperDocument): string {
 }
 
 /** Whether money has moved, or the document is no longer what was issued: then the paper says so and differs from what was sent first. */
-export function isAsIssued(invoice: Pick<Invoice, 'draft' | 'voided' | 'amount_paid' | 'amount_credited'>): boolean {
+export function isInvoiceAsIssued(invoice: Pick<Invoice, 'draft' | 'voided' | 'amount_paid' | 'amount_credited'>): boolean {
   return !invoice.draft && !invoice.voided && isZero(invoice.amount_paid) && isZero(invoice.amount_credited)
 }
 
+/** The same for a credit note, none of which was used yet. */
+export function isCreditNoteAsIssued(note: Pick<CreditNote, 'draft' | 'voided' | 'balance' | 'total'>): boolean {
+  return !note.draft && !note.voided && note.balance.amount === note.total.amount
+}
+
 /**
- * What an issued invoice says, as text: as long as it is the same, so is the paper. The customer, the company and the link
+ * What an issued document says, as text: as long as it is the same, so is the paper. The customer, the company and the link
  * are not part of it; a bill that was sent keeps the address it was sent to.
  */
-export function contentOf(invoice: Invoice): string {
-  const { status: _, amount_paid: __, amount_credited: ___, balance: ____, url: _____, ...content } = invoiceFacts(invoice)
-  return JSON.stringify(content, (_key, value) => (typeof value === 'bigint' ? String(value) : value))
+export function contentOf(document: PaperDocument): string {
+  const { company: _, customer: __, language: ___, status: ____, url: _____, ...content } = document
+  const settled = new Set(['amount_paid', 'amount_credited', 'balance'])
+  return JSON.stringify(content, (key, value) =>
+    settled.has(key) ? undefined : typeof value === 'bigint' ? String(value) : value,
+  )
 }

@@ -5,11 +5,27 @@ import type { Paper, Papers } from '../../../platform/http/handlers.ts'
 import type { Platform } from '../../../platform/outside.ts'
 import { openWork, type Work } from '../../../platform/work.ts'
 import { findPaymentByPortalKey } from '../../payments/payments/service.ts'
+import { findCreditNoteByPortalKey } from '../../receivables/credit-notes/service.ts'
+import { findEstimateByPortalKey } from '../../receivables/estimates/service.ts'
 import { findInvoiceByPortalKey } from '../../receivables/invoices/service.ts'
-import { invoicePaper, type PaperOrder, paperOfInvoice, paperOfPayment, printLater, printPaper, receiptPaper } from './service.ts'
+import {
+  creditNotePaper,
+  estimatePaper,
+  invoicePaper,
+  type PaperOrder,
+  paperOfCreditNote,
+  paperOfEstimate,
+  paperOfInvoice,
+  paperOfPayment,
+  printLater,
+  printPaper,
+  receiptPaper,
+} from './service.ts'
 
 export const papers: Papers = {
   invoices: { get: async (work, { id }: { readonly id: number }) => printLater(await invoicePaper(work, id)) },
+  estimates: { get: async (work, { id }: { readonly id: number }) => printLater(await estimatePaper(work, id)) },
+  credit_notes: { get: async (work, { id }: { readonly id: number }) => printLater(await creditNotePaper(work, id)) },
   payments: { get: async (work, { id }: { readonly id: number }) => printLater(await receiptPaper(work, id)) },
 }
 
@@ -19,6 +35,18 @@ export function mountPapers(app: Hono, platform: Platform): void {
     servePaper(c, platform, async (work, key) => {
       const invoice = await findInvoiceByPortalKey(work, key)
       return invoice && !invoice.draft && !invoice.voided ? paperOfInvoice(work, invoice) : null
+    }),
+  )
+  app.get('/portal/:username/estimates/:key/pdf', (c) =>
+    servePaper(c, platform, async (work, key) => {
+      const estimate = await findEstimateByPortalKey(work, key)
+      return estimate && !estimate.draft && !estimate.voided ? paperOfEstimate(work, estimate) : null
+    }),
+  )
+  app.get('/portal/:username/credit_notes/:key/pdf', (c) =>
+    servePaper(c, platform, async (work, key) => {
+      const note = await findCreditNoteByPortalKey(work, key)
+      return note && !note.draft && !note.voided ? paperOfCreditNote(work, note) : null
     }),
   )
   app.get('/portal/:username/payments/:key/pdf', (c) =>

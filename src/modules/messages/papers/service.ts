@@ -7,8 +7,12 @@ import type { Customer } from '../../customers/customers/contract.ts'
 import { findCustomer } from '../../customers/customers/service.ts'
 import type { Payment } from '../../payments/payments/contract.ts'
 import { findPayment } from '../../payments/payments/service.ts'
+import type { CreditNote } from '../../receivables/credit-notes/contract.ts'
+import { findCreditNote } from '../../receivables/credit-notes/service.ts'
 import type { PaperApplication, PaperDocument } from '../../receivables/documents/paper/facts.ts'
 import { paperOf } from '../../receivables/documents/paper/paper.ts'
+import type { Estimate } from '../../receivables/estimates/contract.ts'
+import { findEstimate } from '../../receivables/estimates/service.ts'
 import type { Invoice } from '../../receivables/invoices/contract.ts'
 import { findInvoice, findInvoices, keepIssuedPdf } from '../../receivables/invoices/service.ts'
 import { findFiles } from '../files/service.ts'
@@ -17,7 +21,8 @@ import {
   type Correspondents,
   contentOf,
   fileName,
-  isAsIssued,
+  isCreditNoteAsIssued,
+  isInvoiceAsIssued,
   type PaperFacts,
   type PrintedCustomer,
   paperFor,
@@ -57,12 +62,45 @@ export async function invoicePaper(work: Work, id: number): Promise<PaperOrder> 
 
 /** The same for an invoice at hand. */
 export async function paperOfInvoice(work: Work, invoice: Invoice, customer?: Customer): Promise<PaperOrder> {
-  const key = isAsIssued(invoice)
-    ? { document_type: 'invoice', document_id: invoice.id, facts_hash: sha256(contentOf(invoice)) }
-    : null
-  const [payer, kept] = await Promise.all([customer ?? findCustomer(work, invoice.customer), key ? store.find(work, key) : null])
+  const payer = customer ?? (await findCustomer(work, invoice.customer))
   const order = await orderPaper(work, 'invoice', payer, { invoice }, invoice.date_issued ?? invoice.created_at)
-  return { ...order, key, kept }
+  return isInvoiceAsIssued(invoice) ? keptFor(work, 'invoice', invoice.id, order) : order
+}
+
+/** A credit note on paper: the kept copy as long as nothing of it was used. */
+export async function creditNotePaper(work: Work, id: number): Promise<PaperOrder> {
+  return paperOfCreditNote(work, await findCreditNote(work, id))
+}
+
+export async function paperOfCreditNote(work: Work, note: CreditNote, customer?: Customer): Promise<PaperOrder> {
+  const [payer, corrected] = await Promise.all([
+    customer ?? findCustomer(work, note.customer),
+    note.invoice === null ? null : findInvoice(work, note.invoice),
+  ])
+  const facts = { credit_note: note, invoice_number: corrected?.number ?? null }
+  const order = await orderPaper(work, 'credit_note', payer, facts, note.date_issued ?? note.created_at)
+  return isCreditNoteAsIssued(note) ? keptFor(work, 'credit_note', note.id, order) : order
+}
+
+/** An estimate on paper, as it stands. */
+export async function estimatePaper(work: Work, id: number): Promise<PaperOrder> {
+  return paperOfEstimate(work, await findEstimate(work, id))
+}
+
+export async function paperOfEstimate(work: Work, estimate: Estimate, customer?: Customer): Promise<PaperOrder> {
+  const payer = customer ?? (await findCustomer(work, estimate.customer))
+  return orderPaper(work, 'estimate', payer, { estimate }, estimate.date_issued ?? estimate.created_at)
+}
+
+/** The copy that was made when the document said the same, or the place for one. */
+async function keptFor(
+  work: Work,
+  document_type: 'invoice' | 'credit_note',
+  document_id: number,
+  order: PaperOrder,
+): Promise<PaperOrder> {
+  const key = { document_type, document_id, facts_hash: sha256(contentOf(order.document)) }
+  return { ...order, key, kept: await store.find(work, key) }
 }
 
 /** A receipt for a payment, showing what it settled. */
