@@ -56,7 +56,7 @@ as $$
     'amount', r.amount / (10::numeric ^ netterms.minor_digits(r.currency)), 'gateway', r.gateway, 'gateway_id', r.gateway_id,
     'status', case when r.status in ('succeeded', 'failed') then r.status else 'pending' end, 'failure_message', r.failure_message,
     'created_at', floor(extract(epoch from r.created_at))::bigint, 'updated_at', floor(extract(epoch from r.updated_at))::bigint) order by r.id), '[]')
-  from refunds r where r.company_id = company and r.charge = charge_id
+  from refunds r where r.company_id = company and r.charge = charge_id and r.status <> 'failed'
 $$;
 
 -- Given back to the payer, by refunds and lost disputes; it is neither applied nor left.

@@ -3,6 +3,7 @@
  * Every law is a query that finds what breaks it; its columns are company_id, subject and detail. Nothing is found in a
  * sound database. $1 is the company to look at, or null for all.
  */
+import { CHARGE_LAWS } from './charge-laws.ts'
 import { CREDIT_LAWS } from './credit-laws.ts'
 import { gaps, type Law, of } from './law.ts'
 
@@ -71,30 +72,24 @@ export const LAWS: readonly Law[] = [
       from charges c left join lateral (select sum(x.amount) as amount from refunds x where x.company_id = c.company_id and x.charge = c.id and x.status in ('succeeded', 'pending', 'intended', 'unknown')) r on true
       where ${of('c')} and c.amount_refunded <> coalesce(r.amount, 0)`,
   },
+  ...CHARGE_LAWS,
   {
-    says: 'what a payment gave back are its refunds and lost disputes',
-    breaches: `select p.company_id, 'payment ' || p.id as subject, 'returned ' || p.amount_returned || ', refunded ' || coalesce(r.amount, 0) || ', lost ' || coalesce(d.amount, 0) as detail
-      from payments p
-      left join lateral (select sum(x.amount) as amount from refunds x where x.company_id = p.company_id and x.charge = p.charge and x.status = 'succeeded') r on true
-      left join lateral (select sum(x.amount) as amount from disputes x where x.company_id = p.company_id and x.charge = p.charge and x.status = 'lost') d on true
-      where ${of('p')} and p.amount_returned <> coalesce(r.amount, 0) + coalesce(d.amount, 0)`,
+    says: 'an invoice that is paid by a plan and its plan know each other',
+    breaches: `select coalesce(i.company_id, p.company_id) as company_id, 'payment plan ' || coalesce(i.payment_plan, p.id) as subject, 'invoice ' || coalesce(i.id, p.invoice) || ' disagrees' as detail
+      from (select * from invoices x where x.payment_plan is not null and ${OF('x')}) i
+      full join (select * from payment_plans y where y.canceled_at is null and ${OF('y')}) p on p.company_id = i.company_id and p.id = i.payment_plan and p.invoice = i.id
+      where i.id is null or p.id is null or i.plan_schedule is null`,
   },
   {
-    says: 'payments under way on an invoice are its open charges',
-    breaches: `select i.company_id, 'invoice ' || i.id as subject, 'pending ' || i.pending || ', charges ' || coalesce(c.amount, 0) as detail
-      from invoices i left join (
-        select c.company_id, (s->>'invoice')::bigint as invoice, sum((s->>'amount')::bigint) as amount
-        from charges c cross join lateral jsonb_array_elements(c.applied_to) s
-        where c.status in ('intended', 'unknown', 'pending') and s->>'type' = 'invoice' and ${of('c')} group by 1, 2
-      ) c on c.company_id = i.company_id and c.invoice = i.id
-      where ${of('i')} and i.pending <> coalesce(c.amount, 0)`,
-  },
-  {
-    says: 'contested money in the books is that of open disputes',
-    breaches: `select coalesce(b.company_id, d.company_id) as company_id, 'disputes in ' || coalesce(b.currency, d.currency) as subject, 'books ' || coalesce(b.amount, 0) || ', disputes ' || coalesce(d.amount, 0) as detail
-      from (select company_id, currency, sum(amount) as amount from ledger_postings x where account = 'disputes' and ${of('x')} group by 1, 2) b
-      full join (select company_id, currency, sum(amount) as amount from disputes y where status = 'open' and ${of('y')} group by 1, 2) d on d.company_id = b.company_id and d.currency = b.currency
-      where coalesce(b.amount, 0) <> coalesce(d.amount, 0)`,
+    says: 'the installment date of an invoice is that of its oldest open installment',
+    breaches: `select i.company_id, 'invoice ' || i.id as subject, 'installment date ' || coalesce(i.installment_date::text, 'none') || ', oldest open ' || coalesce(o.date::text, 'none') as detail
+      from invoices i left join lateral (
+        select min(x.date) as date from (
+          select (one ->> 'date')::date as date, i.balance - sum((one ->> 'opening')::bigint) over (order by position desc) + (one ->> 'opening')::bigint as open, position
+          from jsonb_array_elements(i.plan_schedule -> 'installments') with ordinality as part (one, position)
+        ) x where x.open > 0
+      ) o on not i.paid and not i.voided
+      where ${OF('i')} and (i.plan_schedule is not null or i.installment_date is not null) and i.installment_date is distinct from o.date`,
   },
   {
     says: 'invoice numbers have no gaps',

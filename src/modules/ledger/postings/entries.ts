@@ -98,6 +98,16 @@ export function refunded(refund: Movement & { readonly from: Place; readonly til
   return moved('refunded', refund, place(refund.till), refund.from)
 }
 
+/** The gateway took contested money back for the time being: Dr disputes, Cr the gateway. */
+export function disputeOpened(dispute: Movement & { readonly customer: number }): Entry {
+  return moved('dispute_opened', dispute, place('gateway_clearing'), place('disputes', dispute.customer))
+}
+
+/** It stays with the payer: what the payment had settled is owed again. */
+export function disputeLost(dispute: Movement & { readonly customer: number }): Entry {
+  return moved('dispute_lost', dispute, place('disputes', dispute.customer), unapplied(dispute.customer))
+}
+
 /** A credit balance adjustment: a positive amount is given to the customer at our expense, a negative one taken back. */
 export function creditAdjusted(adjustment: Movement & { readonly customer: number }): Entry {
   return moved('credit_adjusted', adjustment, customerCredit(adjustment.customer), place('discounts', adjustment.customer))

@@ -359,6 +359,10 @@ export async function findCharge(work: Work, id: number): Promise<Charge> {
   return rules.present(await store.find(work, id))
 }
 
+export async function findCharges(work: Work, ids: readonly number[]): Promise<Charge[]> {
+  return (await store.findMany(work, ids)).map(rules.present)
+}
+
 /** How the charge with this key stands; null when there is none. */
 export async function chargeByKey(work: Work, key: string): Promise<Charged | null> {
   const facts = await store.findByKey(work, key)
@@ -367,5 +371,6 @@ export async function chargeByKey(work: Work, key: string): Promise<Charged | nu
 
 export const countFailures = store.countFailures
 export const nextSettlement = store.nextSettlement
+export const findChargeFacts = store.find
 export const lockCharge = store.lock
 export const updateCharge = store.update

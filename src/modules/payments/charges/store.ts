@@ -54,6 +54,10 @@ async function one(work: Work, id: number, clause: RawBuilder<unknown>): Promise
   return charge
 }
 
+export async function findMany(work: Work, ids: readonly number[]): Promise<Facts[]> {
+  return select(work, sql`t.id = any(${[...ids]})`)
+}
+
 /** A charge made before under the same key, for a page that is sent twice. */
 export async function findByKey(work: Work, key: string): Promise<Facts | null> {
   return (await select(work, sql`t.idempotency_key = ${key}`))[0] ?? null

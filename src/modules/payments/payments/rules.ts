@@ -7,8 +7,9 @@
 import type { Currency } from '../../../core/currency.ts'
 import { type Day, dayOf } from '../../../core/date.ts'
 import type { Decimal } from '../../../core/decimal.ts'
-import { isNegative, isPositive, isZero, type Money, moneyFromMajor, zero } from '../../../core/money.ts'
+import { isNegative, isPositive, isZero, type Money, moneyFromMajor, negate, zero } from '../../../core/money.ts'
 import { Refusal } from '../../../core/refusal.ts'
+import type { Settlement } from '../../ledger/postings/entries.ts'
 import type { Split } from './application.ts'
 import type { Application, Payment, PaymentChanges, PaymentDraft, SplitIn } from './contract.ts'
 
@@ -113,6 +114,8 @@ export function changePayment(before: Facts, input: PaymentChanges, applied: boo
 }
 
 export function voidPayment(before: Facts, now: Date): Facts {
+  if (before.charge_id !== null)
+    throw new Refusal('refused', 'payment_processed', 'This payment went through a gateway. Refund its charge instead.', 'id')
   if (before.voided) throw new Refusal('refused', 'payment_voided', `Payment ${before.id} is voided already.`, 'id')
   return { ...before, voided: true, balance: zero(before.currency as Currency), date_voided: now, updated_at: now }
 }
@@ -150,4 +153,26 @@ export function splitsAgain(applications: readonly Application[]): Split[] {
       document_type,
       short_pay,
     }))
+}
+
+/** A split as its documents and the books see it when it is taken off again. */
+export function settlementBack({
+  type,
+  amount,
+  customer,
+  invoice,
+  estimate,
+  credit_note,
+  document_type,
+}: Application): Settlement {
+  const target = document_type ?? (type === 'invoice' || type === 'estimate' ? type : null)
+  const id = target && { invoice, estimate, credit_note }[target]
+  return {
+    type,
+    amount: negate(amount),
+    customer: customer ?? 0,
+    document: target && id ? { type: target, id } : null,
+    credit_note:
+      type === 'credit_note' && credit_note !== null ? { type: 'credit_note', id: credit_note, customer: customer ?? 0 } : null,
+  }
 }

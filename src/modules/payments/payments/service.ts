@@ -2,7 +2,7 @@ import type { ListQuery } from '../../../contract/list.ts'
 import type { Page } from '../../../contract/operation.ts'
 import type { Currency } from '../../../core/currency.ts'
 import { type CalendarDate, type Day, midnight } from '../../../core/date.ts'
-import { isNegative, isZero, type Money, money, negate, zero } from '../../../core/money.ts'
+import { isNegative, isZero, type Money, money, subtract, zero } from '../../../core/money.ts'
 import { inField, Refusal } from '../../../core/refusal.ts'
 import type { Work } from '../../../platform/work.ts'
 import { findCustomer } from '../../customers/customers/service.ts'
@@ -206,7 +206,8 @@ async function reapply(
       ? rules.splitsAgain(applications)
       : []
   const documents = await lockDocuments(work, splits)
-  const decision = decideApplication(splits, await applicationFacts(work, changed, splits, documents))
+  const spendable = subtract(changed.amount, changed.amount_returned)
+  const decision = decideApplication(splits, await applicationFacts(work, { ...changed, amount: spendable }, splits, documents))
   const after: rules.Facts = { ...changed, customer: decision.customer, balance: decision.balance }
   if (!isZero(after.amount))
     await postEntry(
@@ -237,26 +238,12 @@ async function undo(
 ): Promise<void> {
   for (const customer of givenCredit(applications)) await holdCredit(work, customer)
   const documents = await lockDocuments(work, applications)
-  await applySettlements(work, documents, applications.map(reversed))
+  await applySettlements(work, documents, applications.map(rules.settlementBack))
   await store.undoApplications(
     work,
     applications.map(({ id }) => id),
   )
   await undoEntries(work, await store.entriesOf(work, payment.id))
-}
-
-function reversed(application: store.KeptApplication): Settlement {
-  const { type, amount, customer, invoice, estimate, credit_note, document_type } = application
-  const target = document_type ?? (type === 'invoice' || type === 'estimate' ? type : null)
-  const id = target && { invoice, estimate, credit_note }[target]
-  return {
-    type,
-    amount: negate(amount),
-    customer: customer ?? 0,
-    document: target && id ? { type: target, id } : null,
-    credit_note:
-      type === 'credit_note' && credit_note !== null ? { type: 'credit_note', id: credit_note, customer: customer ?? 0 } : null,
-  }
 }
 
 /** Customers whose credit balance a payment has added to, in the order of ids. */
@@ -363,4 +350,19 @@ export async function paymentsOfInvoice(
     false,
   )
   return shown.map((payment, i) => ({ payment, applied: money(settling[i]!.applied, payment.currency as Currency) }))
+}
+
+/** For money that goes back to the payer: see payments/returns. */
+export type { KeptApplication } from './store.ts'
+export const lockPayment = store.lock
+export const applicationsOf = store.applicationsOf
+export const replaceApplications = store.replaceApplications
+
+/** Saves a payment of which something was taken off or given back, and tells. */
+export async function saveReturn(work: Work, before: rules.Facts, after: rules.Facts): Promise<Payment> {
+  const [shownBefore] = await show(work, [before], false)
+  await store.update(work, { ...after, updated_at: work.now })
+  const [shown] = await show(work, [{ ...after, updated_at: work.now }], false)
+  await work.emit('payment.updated', shown!, { before: shownBefore! })
+  return shown!
 }

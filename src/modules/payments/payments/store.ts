@@ -255,3 +255,18 @@ export async function settlingInvoice(
   `.execute(work.tx)
   return rows.map(({ applied, ...row }) => ({ payment: fromRow(work, row), applied }))
 }
+
+/** The same splits with smaller amounts; the old ones stay on record, undone. */
+export async function replaceApplications(
+  work: Work,
+  old: readonly KeptApplication[],
+  smaller: readonly KeptApplication[],
+): Promise<void> {
+  await undoApplications(
+    work,
+    old.map(({ id }) => id),
+  )
+  const fresh: KeptApplication[] = []
+  for (const application of smaller) fresh.push({ ...application, id: await work.newId(), updated_at: work.now })
+  await insertApplications(work, fresh)
+}

@@ -1,0 +1,181 @@
+import type { Found } from '../../../connectors/gateways/index.ts'
+import type { ListQuery } from '../../../contract/list.ts'
+import type { Page } from '../../../contract/operation.ts'
+import type { Currency } from '../../../core/currency.ts'
+import type { Decimal } from '../../../core/decimal.ts'
+import type { Money } from '../../../core/money.ts'
+import { Refusal } from '../../../core/refusal.ts'
+import { randomCode } from '../../../platform/random.ts'
+import type { Work } from '../../../platform/work.ts'
+import { refunded, unapplied } from '../../ledger/postings/entries.ts'
+import type { Facts as Charge } from '../charges/rules.ts'
+import { isNews } from '../charges/rules.ts'
+import { findChargeFacts, lockCharge, updateCharge } from '../charges/service.ts'
+import { gatewayOf, type Stand } from '../gateways/service.ts'
+import { inCurrency } from '../payments/rules.ts'
+import { prepareReturn, returnMoney } from '../returns/service.ts'
+import type { Refund } from './contract.ts'
+import * as rules from './rules.ts'
+import * as store from './store.ts'
+
+/** Gives money back through the gateway. Intend, do, record; what the gateway refuses is an error and no refund. */
+export async function createRefund(stand: Stand, chargeId: number, amount: Decimal): Promise<Refund> {
+  const { refund, charge } = await stand.work((work) => intend(work, chargeId, amount))
+  const { gateway } = await gatewayOf(stand.platform, stand.companyId, charge)
+  const found = await gateway.refund({
+    idempotency_key: refund.idempotency_key,
+    charge: charge.gateway_id ?? '',
+    amount: refund.amount,
+  })
+  const ended = await record(stand, refund, found)
+  if (ended.status === 'failed')
+    throw new Refusal(
+      'refused',
+      found.outcome === 'declined' ? found.decline : 'refund_failed',
+      ended.failure_message ?? 'The gateway did not give the money back.',
+      'amount',
+    )
+  return ended
+}
+
+async function intend(work: Work, chargeId: number, given: Decimal): Promise<{ refund: rules.Facts; charge: Charge }> {
+  const before = await lockCharge(work, chargeId)
+  const amount = inCurrency(given, before.amount.currency, 'amount')
+  const charge = rules.countRefund(before, amount)
+  await prepareReturn(work, charge.payment_id!, amount)
+  const refund = await draft(work, charge, amount, `refund-${randomCode(24)}`)
+  await store.insert(work, refund)
+  await updateCharge(work, { ...charge, updated_at: work.now })
+  return { refund, charge }
+}
+
+async function draft(work: Work, charge: Charge, amount: Money, idempotency_key: string): Promise<rules.Facts> {
+  return {
+    id: await work.newId(),
+    object: 'refund',
+    charge: charge.id,
+    currency: charge.currency,
+    amount,
+    gateway: charge.gateway,
+    gateway_id: null,
+    status: 'intended',
+    failure_message: null,
+    method: charge.method,
+    idempotency_key,
+    settled_at: null,
+    created_at: work.now,
+    updated_at: work.now,
+  }
+}
+
+/** Writes down how it ended, once. The charge is held first, as everywhere. */
+export async function record(
+  stand: Stand,
+  { id, charge: chargeId }: Pick<rules.Facts, 'id' | 'charge'>,
+  found: Found,
+): Promise<Refund> {
+  return stand.work(async (work) => {
+    const charge = await lockCharge(work, chargeId)
+    const before = await store.find(work, id)
+    if (rules.isEnded(before.status)) return rules.present(before)
+    const gateway_id = 'reference' in found && found.reference ? found.reference : before.gateway_id
+    const seen: rules.Facts = { ...before, gateway_id, updated_at: work.now }
+    if (found.outcome === 'succeeded') return succeed(work, charge, seen)
+    if (found.outcome === 'declined' || found.outcome === 'not_found')
+      return fail(work, charge, seen, found.outcome === 'declined' ? found.said : 'The refund never reached the gateway.')
+    const waiting: rules.Facts = { ...seen, status: found.outcome === 'pending' ? 'pending' : 'unknown' }
+    await store.update(work, waiting)
+    return rules.present(waiting)
+  })
+}
+
+async function succeed(work: Work, charge: Charge, seen: rules.Facts): Promise<Refund> {
+  const refund: rules.Facts = { ...seen, status: 'succeeded', settled_at: work.now }
+  await store.update(work, refund)
+  await updateCharge(work, {
+    ...rules.keepRefund(charge, await store.settledOf(work, charge.id, charge.currency as Currency)),
+    updated_at: work.now,
+  })
+  const { id, amount } = refund
+  await returnMoney(work, charge.payment_id!, amount, (payment) =>
+    refunded({
+      date: work.today.date,
+      source: { type: 'refund', id },
+      amount,
+      from: unapplied(payment.customer),
+      till: 'gateway_clearing',
+    }),
+  )
+  const shown = rules.present(refund)
+  await work.emit('refund.created', shown)
+  return shown
+}
+
+async function fail(work: Work, charge: Charge, seen: rules.Facts, said: string): Promise<Refund> {
+  const failed: rules.Facts = { ...seen, status: 'failed', failure_message: said, settled_at: work.now }
+  await store.update(work, failed)
+  await updateCharge(work, { ...rules.dropRefund(charge, failed), updated_at: work.now })
+  return rules.present(failed)
+}
+
+export interface NoticedRefund {
+  readonly gateway: string
+  readonly idempotency_key: string | null
+  readonly reference: string
+  readonly amount: Money
+}
+
+/** What a gateway tells of a refund. One that was made at the gateway itself is taken over, where the charge still has that much. */
+export async function heedRefund(stand: Stand, charge: Charge, notice: NoticedRefund, found: Found): Promise<void> {
+  const refund = await stand.work(async (work) => {
+    const before = await lockCharge(work, charge.id)
+    const known =
+      (notice.idempotency_key && (await store.findByKey(work, notice.idempotency_key))) ||
+      (await store.findByReference(work, notice.gateway, notice.reference))
+    if (known) return known
+    if (found.outcome !== 'succeeded' || before.amount.currency !== notice.amount.currency) return null
+    const counted = rules.countRefund(before, notice.amount)
+    await prepareReturn(work, counted.payment_id!, notice.amount)
+    const adopted = await draft(work, counted, notice.amount, `gateway-${notice.reference}`)
+    await store.insert(work, adopted)
+    await updateCharge(work, { ...counted, updated_at: work.now })
+    return adopted
+  })
+  if (refund) await record(stand, refund, found)
+}
+
+const BATCH = 50
+
+/** Asks the gateways how unfinished refunds ended, and writes it down. */
+export async function settleRefunds(stand: Stand): Promise<void> {
+  const waiting = await stand.work(async (work) => {
+    const refunds = await store.findUnsettled(work, BATCH)
+    return {
+      now: work.now,
+      all: await Promise.all(refunds.map(async (refund) => ({ refund, charge: await findChargeFacts(work, refund.charge) }))),
+    }
+  })
+  for (const { refund, charge } of waiting.all) {
+    const { gateway } = await gatewayOf(stand.platform, stand.companyId, charge)
+    const found = await gateway.find({
+      kind: 'refund',
+      idempotency_key: refund.idempotency_key,
+      reference: refund.gateway_id,
+      within: charge.gateway_id,
+      requested_at: refund.created_at,
+    })
+    if (isNews(refund, found.outcome, waiting.now)) await record(stand, refund, found)
+    else await stand.work((work) => store.touch(work, refund.id))
+  }
+}
+
+export async function listRefunds(work: Work, list: ListQuery): Promise<Page<Refund>> {
+  const { rows, total } = await store.list(work, list)
+  return { rows: rows.map(rules.present), total }
+}
+
+export async function findRefund(work: Work, id: number): Promise<Refund> {
+  return rules.present(await store.find(work, id))
+}
+
+export const nextSettlement = store.nextSettlement
