@@ -134,6 +134,18 @@ const noteOf = async (company: Caller, kind: 'customer' | 'invoice') => {
   return { [`${kind}_id`]: id, id: note }
 }
 
+const inTwoInstallments = {
+  installments: [
+    { date: 1_480_572_000, amount: 30 },
+    { date: 1_483_250_400, amount: 25 },
+  ],
+}
+const plannedInvoice = async (company: Caller) => {
+  const planned = await invoice(company)
+  await make(company, `/invoices/${planned.id}/payment_plan`, inTwoInstallments)
+  return planned
+}
+
 type Maker = (company: Caller) => Promise<Made>
 const nothing: Example = () => ({})
 /** A call about a record made just before. */
@@ -251,6 +263,11 @@ export const examples: Readonly<Record<string, Example>> = {
     for (const _ of [1, 2]) await make(company, '/invoices', { customer: id, items: lines })
     return { path: { id }, body: {} }
   },
+
+  'payment_plans.get': about(plannedInvoice),
+  'payment_plans.set': about(invoice, inTwoInstallments),
+  'payment_plans.create': about(invoice, inTwoInstallments),
+  'payment_plans.cancel': about(plannedInvoice),
 
   'payments.list': nothing,
   'payments.create': async (company) => {

@@ -33,6 +33,8 @@ import * as paymentPlans from '../modules/payments/payment-plans/contract.ts'
 import * as paymentSources from '../modules/payments/payment-sources/contract.ts'
 import * as payments from '../modules/payments/payments/contract.ts'
 import * as refunds from '../modules/payments/refunds/contract.ts'
+import * as portalCreditNotes from '../modules/portal/credit-notes/contract.ts'
+import * as portalEstimates from '../modules/portal/estimates/contract.ts'
 import * as portalInvoices from '../modules/portal/invoices/contract.ts'
 import * as portalPaymentPlans from '../modules/portal/payment-plans/contract.ts'
 import * as portalPayments from '../modules/portal/payments/contract.ts'
@@ -86,6 +88,8 @@ export const api = {
   webhook_attempts: webhooks.attemptOperations,
   test_clock: testClock.operations,
   portal_invoices: portalInvoices.operations,
+  portal_estimates: portalEstimates.operations,
+  portal_credit_notes: portalCreditNotes.operations,
   portal_payment_plans: portalPaymentPlans.operations,
   portal_payments: portalPayments.operations,
 }

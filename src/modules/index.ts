@@ -52,6 +52,8 @@ import * as paymentSources from './payments/payment-sources/routes.ts'
 import * as payments from './payments/payments/routes.ts'
 import * as refundJobs from './payments/refunds/jobs.ts'
 import * as refunds from './payments/refunds/routes.ts'
+import * as portalCreditNotes from './portal/credit-notes/routes.ts'
+import * as portalEstimates from './portal/estimates/routes.ts'
 import * as portalInvoices from './portal/invoices/routes.ts'
 import * as portalPaymentPlans from './portal/payment-plans/routes.ts'
 import * as portalPayments from './portal/payments/routes.ts'
@@ -115,6 +117,8 @@ export const MODULES = [
   'collections/tasks',
   'portal/companies',
   'portal/invoices',
+  'portal/estimates',
+  'portal/credit-notes',
   'portal/payment-plans',
   'portal/payments',
   'insight/proof',
@@ -166,6 +170,8 @@ export const routes: Routes = {
   webhook_attempts: webhooks.attemptRoutes,
   test_clock: testClock.routes,
   portal_invoices: portalInvoices.routes,
+  portal_estimates: portalEstimates.routes,
+  portal_credit_notes: portalCreditNotes.routes,
   portal_payment_plans: portalPaymentPlans.routes,
   portal_payments: portalPayments.routes,
 }

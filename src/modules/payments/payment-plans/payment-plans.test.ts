@@ -68,6 +68,7 @@ test('payments fill the oldest installments, what is taken back reopens the newe
   const first = await pay(invoice, 70)
   expect(open(await get(`/invoices/${invoice.id}/payment_plan`))).toEqual([0, 28.85, 50])
   expect(await get(`/invoices/${invoice.id}`)).toMatchObject({ installment_date: at('2026-03-01'), autopay: false })
+  await world.settle()
   const second = await pay(invoice, 78.85)
   expect(await get(`/invoices/${invoice.id}/payment_plan`)).toMatchObject({ status: 'finished' })
   expect(await get(`/invoices/${invoice.id}`)).toMatchObject({ status: 'paid', installment_date: null })

@@ -4,6 +4,7 @@
  * Invariants: the first attempt is at least an hour away, a retry at least a day; after the last failure there is no next.
  */
 import { addDays, type Day, midnight } from '../../../core/date.ts'
+import { installmentAttempt } from './installments.ts'
 import type { Facts } from './rules.ts'
 
 const HOUR_MS = 3_600_000
@@ -27,6 +28,7 @@ export function scheduleAttempt(invoice: Facts, delay_days: number, now: Date): 
   const collects = invoice.autopay && !invoice.draft && !invoice.paid && !invoice.closed && !invoice.voided
   if (!collects) return { ...invoice, next_payment_attempt: null }
   if (invoice.next_payment_attempt !== null || invoice.attempt_count > 0) return invoice
+  if (invoice.plan_schedule) return { ...invoice, next_payment_attempt: installmentAttempt(invoice, now) }
   return { ...invoice, next_payment_attempt: firstAttempt(invoice.date, delay_days, now) }
 }
 
@@ -42,6 +44,8 @@ export function failedAttempt(invoice: Facts, schedule_days: readonly number[], 
   }
 }
 
+/** The next installment of a plan, if there is one, has its own day and its own attempts. */
 export function succeededAttempt(invoice: Facts, now: Date): Facts {
+  if (invoice.plan_schedule && !invoice.paid) return { ...invoice, updated_at: now }
   return { ...invoice, attempt_count: invoice.attempt_count + 1, next_payment_attempt: null, updated_at: now }
 }

@@ -253,6 +253,9 @@ function refuseLocked(invoice: Facts, input: InvoiceChanges): void {
     throw new Refusal('refused', 'number_fixed', `${name} was issued under its number; the number cannot change.`, 'number')
   if (!invoice.draft && input.currency && input.currency !== invoice.currency)
     throw new Refusal('refused', 'currency_fixed', `${name} was issued in ${invoice.currency}.`, 'currency')
+  const planned = money ?? (['due_date', 'payment_terms', 'autopay'] as const).find((field) => input[field] !== undefined)
+  if (planned && invoice.plan_schedule)
+    throw new Refusal('refused', 'invoice_planned', `${name} is paid by a payment plan. Cancel the plan first.`, planned)
   if (money && isPositive(invoice.pending))
     throw new Refusal(
       'refused',
@@ -287,6 +290,7 @@ export function voidInvoice(invoice: Facts, status: Invoice['status'], now: Date
     paid: false,
     balance: none,
     next_payment_attempt: null,
+    installment_date: null,
     date_voided: now,
     updated_at: now,
   }

@@ -41,12 +41,18 @@ export async function list(work: Work, query: ListQuery, filters: InvoiceFilters
 function conditions({ tags, payment_plan, payment_attempted, amounts, customer }: InvoiceFilters): RawBuilder<unknown>[] {
   return [
     ...(tags && tags.length > 0 ? [sql`t.tags @> ${[...tags]}`] : []),
-    ...(payment_plan ? [payment_plan === '0' ? sql`t.payment_plan is null` : sql`t.payment_plan is not null`] : []),
+    ...(payment_plan ? [PLANS[payment_plan]] : []),
     ...(payment_attempted === undefined ? [] : [payment_attempted ? sql`t.attempt_count > 0` : sql`t.attempt_count = 0`]),
     ...amounts.map(({ column, operator, value }) => sql`${major(`t.${column}`)} ${sql.raw(operator)} ${value}::numeric`),
     ...(customer === undefined ? [] : [sql`t.customer = ${customer}`]),
   ]
 }
+
+const PLANS = {
+  '0': sql`t.payment_plan is null`,
+  '1': sql`t.payment_plan is not null`,
+  needs_approval: sql`(t.plan_schedule ->> 'waiting')::boolean`,
+} as const
 
 const PLAIN = [
   'id',
