@@ -1,0 +1,8 @@
+import type { Handlers } from '../../../platform/http/handlers.ts'
+import type { operations } from './contract.ts'
+import * as service from './service.ts'
+
+export const routes: Handlers<typeof operations> = {
+  get: (desk, link) => service.showCreditNote(desk, link),
+  viewed: (desk, link) => service.noteView(desk, link),
+}

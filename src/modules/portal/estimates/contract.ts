@@ -1,0 +1,52 @@
+import { z } from 'zod'
+import { operation } from '../../../contract/operation.ts'
+import { LineIn, Nothing } from '../../../contract/wire.ts'
+import { Approval, Estimate } from '../../receivables/estimates/contract.ts'
+import { PortalCompany, PortalCustomer } from '../companies/contract.ts'
+
+/** The estimate without what is for the company alone. */
+export const PortalEstimateDocument = Estimate.omit({ metadata: true, disabled_payment_methods: true }).extend({
+  approval: Approval.omit({ ip: true, user_agent: true }).nullable(),
+})
+
+export const PortalEstimate = z.object({
+  company: PortalCompany,
+  customer: PortalCustomer,
+  estimate: PortalEstimateDocument,
+  /** What the customer may do now. */
+  can_approve: z.boolean(),
+  can_decline: z.boolean(),
+})
+export type PortalEstimate = z.output<typeof PortalEstimate>
+
+const path = '/portal/{username}/estimates/{key}'
+const reading = { method: 'GET', access: 'public', scope: 'portal:read' } as const
+const writing = { method: 'POST', access: 'public', scope: 'portal:write' } as const
+
+export const operations = {
+  get: operation({ ...reading, path, summary: 'An estimate, for whoever has its link', reply: PortalEstimate }),
+  viewed: operation({
+    ...writing,
+    path: `${path}/viewed`,
+    summary: 'The customer has the estimate before them',
+    success: 204,
+    reply: Nothing,
+  }),
+  approve: operation({
+    ...writing,
+    path: `${path}/approve`,
+    summary: 'Accept an estimate',
+    success: 200,
+    body: z.object({ name: LineIn(255, 1), initials: LineIn(10, 1) }),
+    reply: PortalEstimate,
+  }),
+  decline: operation({
+    ...writing,
+    path: `${path}/decline`,
+    summary: 'Decline an estimate',
+    success: 200,
+    reply: PortalEstimate,
+  }),
+}
+
+export const events = {} as const
