@@ -1,23 +1,28 @@
 import { extractText, getDocumentProxy } from 'unpdf'
-import { afterAll, beforeEach, expect, test } from 'vitest'
-import { openWorld, type World } from '../../../../test/world.ts'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { openWorld, type TestCompany, type World } from '../../../../test/world.ts'
 
 let world: World
-const opened: World[] = []
-beforeEach(async () => {
+beforeAll(async () => {
   world = await openWorld()
-  opened.push(world)
 })
-afterAll(async () => {
-  for (const one of opened) await one.close()
+afterAll(() => world.close())
+
+/** Each story has a company of its own, and sees only the mail that came since it began. */
+let company: TestCompany
+let before = 0
+beforeEach(async () => {
+  company = await world.newCompany('Dunder Mifflin')
+  before = world.mail.sent.length
 })
+const sent = () => world.mail.sent.slice(before)
 
 const call = async (method: string, path: string, body?: unknown) => {
-  const answer = await world.acme.call(method, path, body === undefined ? {} : { body })
+  const answer = await company.call(method, path, body === undefined ? {} : { body })
   expect(answer.status, answer.text).toBeLessThan(400)
   return answer.json
 }
-const subjects = () => world.mail.sent.map(({ message }) => message.subject)
+const subjects = () => sent().map(({ message }) => message.subject)
 
 const draft = async (fields: Record<string, unknown> = {}) => {
   const customer = await call('POST', '/customers', { name: 'Acme Corp', email: 'billing@acmecorp.example' })
@@ -32,10 +37,8 @@ async function paperText(path: string, key: string | null): Promise<string> {
 }
 
 const days = async (count: number) => {
-  for (let day = 0; day < count; day++) {
-    world.travel(new Date(world.now().getTime() + 86_400_000))
-    await world.settle()
-  }
+  world.travel(new Date(world.now().getTime() + count * 86_400_000))
+  await world.settle()
 }
 
 test('an estimate is mailed, printed and counted as sent', async () => {
@@ -51,10 +54,10 @@ test('an estimate is mailed, printed and counted as sent', async () => {
   expect(mail.message).toContain('$135.00')
   expect(mail.message).toContain(estimate.url)
   expect((await call('GET', `/estimates/${estimate.id}`)).status).toBe('sent')
-  expect(await paperText(`/api/estimates/${estimate.id}`, world.acme.key)).toContain(estimate.number)
+  expect(await paperText(`/api/estimates/${estimate.id}`, company.key)).toContain(estimate.number)
   expect(await paperText(new URL(estimate.pdf_url).pathname, null)).toContain('135.00')
   const draftOnly = await call('POST', '/estimates', await draft({ draft: true }))
-  expect((await world.acme.call('POST', `/estimates/${draftOnly.id}/emails`)).json.code).toBe('estimate_not_sendable')
+  expect((await company.call('POST', `/estimates/${draftOnly.id}/emails`)).json.code).toBe('estimate_not_sendable')
   expect((await world.request('GET', new URL(draftOnly.pdf_url).pathname)).status).toBe(404)
 })
 
@@ -65,7 +68,7 @@ test('an estimate is mailed by itself where wanted, and its reader is reminded u
   const estimate = await call('POST', '/estimates', await draft({ send: true }))
   await world.settle()
   expect(subjects()).toHaveLength(1)
-  expect(world.mail.sent[0]!.message.attachments).toHaveLength(1)
+  expect(sent()[0]!.message.attachments).toHaveLength(1)
   await days(6)
   expect(subjects()).toHaveLength(2)
   await call('PATCH', `/estimates/${estimate.id}`, { approved: 'AC' })
@@ -78,9 +81,9 @@ test('a credit note is mailed with its paper; the copy made at issue is kept', a
   const note = await call('POST', '/credit_notes', await draft())
   await world.settle()
   expect(subjects()).toEqual([`Credit note ${note.number} from Dunder Mifflin`])
-  expect(world.mail.sent[0]!.message.attachments!.map(({ file_name }) => file_name)).toEqual([`Credit note ${note.number}.pdf`])
+  expect(sent()[0]!.message.attachments!.map(({ file_name }) => file_name)).toEqual([`Credit note ${note.number}.pdf`])
   expect(await call('GET', `/credit_notes/${note.id}`)).toMatchObject({ sent: true })
-  expect(await paperText(`/api/credit_notes/${note.id}`, world.acme.key)).toContain('135.00')
+  expect(await paperText(`/api/credit_notes/${note.id}`, company.key)).toContain('135.00')
   expect(await paperText(new URL(note.pdf_url).pathname, null)).toContain(note.number)
   const { rows } = await world.database.ownerPool.query(
     "select 1 from papers where document_type = 'credit_note' and document_id = $1",
@@ -90,5 +93,5 @@ test('a credit note is mailed with its paper; the copy made at issue is kept', a
   const again = await call('POST', `/credit_notes/${note.id}/emails`, { to: [{ email: 'ap@globex.example' }] })
   expect(again[0]).toMatchObject({ state: 'sent', template: 'credit_note_email', email: 'ap@globex.example' })
   const only = await call('POST', '/credit_notes', await draft({ draft: true }))
-  expect((await world.acme.call('POST', `/credit_notes/${only.id}/emails`)).json.code).toBe('credit_note_not_sendable')
+  expect((await company.call('POST', `/credit_notes/${only.id}/emails`)).json.code).toBe('credit_note_not_sendable')
 })

@@ -1,24 +1,29 @@
-import { afterAll, beforeEach, expect, test } from 'vitest'
-import { openWorld, type World } from '../../../../test/world.ts'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { openWorld, type TestCompany, type World } from '../../../../test/world.ts'
 import { chooseTemplate } from './rules.ts'
 
 let world: World
-const opened: World[] = []
-beforeEach(async () => {
+beforeAll(async () => {
   world = await openWorld()
-  opened.push(world)
 })
-afterAll(async () => {
-  for (const one of opened) await one.close()
+afterAll(() => world.close())
+
+/** Each story has a company of its own, and sees only the mail that came since it began. */
+let company: TestCompany
+let before = 0
+beforeEach(async () => {
+  company = await world.newCompany('Dunder Mifflin')
+  before = world.mail.sent.length
 })
+const sent = () => world.mail.sent.slice(before)
 
 const call = async (method: string, path: string, body?: unknown) => {
-  const answer = await world.acme.call(method, path, body === undefined ? {} : { body })
+  const answer = await company.call(method, path, body === undefined ? {} : { body })
   expect(answer.status, answer.text).toBeLessThan(400)
   return answer.json
 }
 const options = (id: string, options: Record<string, unknown>) => call('PATCH', `/email_templates/${id}`, { options })
-const subjects = () => world.mail.sent.map(({ message }) => message.subject)
+const subjects = () => sent().map(({ message }) => message.subject)
 
 async function invoice(fields: Record<string, unknown> = {}): Promise<{ id: number; customer: number; number: string }> {
   const customer = await call('POST', '/customers', {
@@ -34,10 +39,8 @@ async function invoice(fields: Record<string, unknown> = {}): Promise<{ id: numb
 }
 
 const days = async (count: number) => {
-  for (let day = 0; day < count; day++) {
-    world.travel(new Date(world.now().getTime() + 86_400_000))
-    await world.settle()
-  }
+  world.travel(new Date(world.now().getTime() + count * 86_400_000))
+  await world.settle()
 }
 
 test('the template follows from the state of the invoice', () => {
@@ -60,7 +63,7 @@ test('send=true mails a new invoice once, though the template would too', async 
   await world.settle()
   await world.settle()
   expect(subjects()).toEqual([`Invoice ${made.number} from Dunder Mifflin`])
-  expect(world.mail.sent[0]!.raw).toContain('Auto-Submitted: auto-generated')
+  expect(sent()[0]!.raw).toContain('Auto-Submitted: auto-generated')
   expect(await call('GET', `/invoices/${made.id}`)).toMatchObject({ status: 'sent' })
 })
 
@@ -92,7 +95,7 @@ test('a paid invoice is confirmed where wanted, with a paper that says paid', as
   })
   await world.settle()
   expect(subjects()).toEqual([`Invoice ${made.number} is paid: thank you`])
-  expect(world.mail.sent[0]!.message.attachments).toHaveLength(1)
+  expect(sent()[0]!.message.attachments).toHaveLength(1)
 })
 
 test('a receipt is mailed on asking', async () => {
@@ -118,7 +121,7 @@ test('a receipt is mailed on asking', async () => {
   expect(email.message).toContain(made.number)
   expect(email.attachments).toEqual([{ name: `Receipt ${payment.id}.pdf`, type: 'application/pdf' }])
   await call('DELETE', `/payments/${payment.id}`)
-  expect((await world.acme.call('POST', `/payments/${payment.id}/emails`)).json.code).toBe('payment_voided')
+  expect((await company.call('POST', `/payments/${payment.id}/emails`)).json.code).toBe('payment_voided')
 })
 
 test('reminders follow each other by as many days as the template says, until it is paid', async () => {
@@ -147,7 +150,7 @@ test('files of an invoice travel along where the template says so', async () => 
   const upload = await world.app.fetch(
     new Request('http://localhost:3000/api/files', {
       method: 'POST',
-      headers: { host: 'localhost:3000', authorization: `Basic ${btoa(`${world.acme.key}:`)}` },
+      headers: { host: 'localhost:3000', authorization: `Basic ${btoa(`${company.key}:`)}` },
       body: form,
     }),
   )
@@ -155,11 +158,11 @@ test('files of an invoice travel along where the template says so', async () => 
   const made = await invoice({ attachments: [file.id] })
   const [email] = await call('POST', `/invoices/${made.id}/emails`)
   expect(email.attachments).toEqual([{ name: 'terms.txt', type: 'text/plain' }])
-  expect(Buffer.from(world.mail.sent[0]!.message.attachments![0]!.content).toString()).toBe('terms')
+  expect(Buffer.from(sent()[0]!.message.attachments![0]!.content).toString()).toBe('terms')
 })
 
 test('sender, answers and copies are as the company set them', async () => {
-  const settings = await world.acme.call('PATCH', '/company', {
+  const settings = await company.call('PATCH', '/company', {
     body: {
       settings: {
         email: { from_name: 'Dunder Billing', reply_to: 'answers@dundermifflin.example', bcc: 'archive@dundermifflin.example' },
@@ -167,10 +170,10 @@ test('sender, answers and copies are as the company set them', async () => {
     },
   })
   expect(settings.status, settings.text).toBe(200)
-  world.platform.companies.forget(world.acme.id)
+  world.platform.companies.forget(company.id)
   const made = await invoice()
   await call('POST', `/invoices/${made.id}/emails`)
-  const { message, recipients } = world.mail.sent[0]!
+  const { message, recipients } = sent()[0]!
   expect(message.from.name).toBe('Dunder Billing')
   expect(message.reply_to?.address).toBe('answers@dundermifflin.example')
   expect(recipients).toContain('archive@dundermifflin.example')
@@ -189,11 +192,11 @@ test('who pays through a gateway gets a receipt, once, where they want it', asyn
   await call('POST', '/charges', charge)
   await world.settle()
   await world.settle()
-  expect(world.mail.sent.map(({ message, recipients }) => [message.subject, recipients])).toEqual([
+  expect(sent().map(({ message, recipients }) => [message.subject, recipients])).toEqual([
     ['Receipt for your payment to Dunder Mifflin', ['books@acmecorp.example']],
   ])
   await options('payment_receipt_email', { send_on_charge: false })
   await call('POST', '/charges', { ...charge, applied_to: [], amount: 10 }).catch(() => undefined)
   await world.settle()
-  expect(world.mail.sent).toHaveLength(1)
+  expect(sent()).toHaveLength(1)
 })
