@@ -1,11 +1,12 @@
 import '@mantine/spotlight/styles.layer.css'
 import { useDebouncedValue, useHotkeys } from '@mantine/hooks'
-import { Spotlight, type SpotlightActionGroupData, spotlight } from '@mantine/spotlight'
+import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData, spotlight } from '@mantine/spotlight'
 import { IconAddressBook, IconFileInvoice, IconPlus, IconSearch } from '@tabler/icons-react'
 import { useState } from 'react'
 import { customerName } from '../pages/receivables/invoices/columns.tsx'
 import { paths } from '../paths.ts'
 import { useList } from '../query.ts'
+import type { Customer, Invoice } from '../records.ts'
 import { useGo } from '../ui/links.tsx'
 import { contains } from '../ui/list-search.ts'
 import { menu } from './menu.ts'
@@ -15,60 +16,8 @@ export const openSearch = () => spotlight.open()
 /** Pages, customers by name and invoices by number, from anywhere with Ctrl K. */
 export function Search() {
   const [words, setWords] = useState('')
-  const [asked] = useDebouncedValue(words.trim(), 200)
-  const go = useGo()
   useHotkeys([['/', openSearch]])
-  const enabled = asked.length >= 2
-  const customers = useList('GET /customers', { query: { per_page: 6, ...contains('name', asked) } }, { enabled })
-  const invoices = useList(
-    'GET /invoices',
-    { query: { per_page: 6, expand: 'customer', ...contains('number', asked) } },
-    { enabled },
-  )
-  const rooms = menu.flatMap((wing) => wing.rooms)
-  const groups: SpotlightActionGroupData[] = [
-    {
-      group: 'Pages',
-      actions: [
-        ...rooms.map((room) => ({
-          id: room.to,
-          label: room.label,
-          keywords: room.words ?? '',
-          leftSection: <room.icon size={18} stroke={1.7} />,
-          onClick: () => go(room.to),
-        })),
-        ...rooms.flatMap(({ create }) =>
-          create
-            ? [{ id: create.to, label: create.label, leftSection: <IconPlus size={18} />, onClick: () => go(create.to) }]
-            : [],
-        ),
-      ].filter((action) => matches(`${action.label} ${'keywords' in action ? action.keywords : ''}`, words)),
-    },
-    {
-      group: 'Customers',
-      actions: enabled
-        ? (customers.data?.rows ?? []).map((customer) => ({
-            id: `customer-${customer.id}`,
-            label: customer.name,
-            description: [customer.number, customer.email].filter(Boolean).join(' · '),
-            leftSection: <IconAddressBook size={18} stroke={1.7} />,
-            onClick: () => go(paths.customer(customer.id)),
-          }))
-        : [],
-    },
-    {
-      group: 'Invoices',
-      actions: enabled
-        ? (invoices.data?.rows ?? []).map((invoice) => ({
-            id: `invoice-${invoice.id}`,
-            label: invoice.number ?? 'Draft',
-            description: customerName(invoice),
-            leftSection: <IconFileInvoice size={18} stroke={1.7} />,
-            onClick: () => go(paths.invoice(invoice.id)),
-          }))
-        : [],
-    },
-  ]
+  const { groups, isSearching } = useFindings(words)
   return (
     <Spotlight
       aria-label="Search"
@@ -78,7 +27,7 @@ export function Search() {
       onQueryChange={setWords}
       shortcut="mod + K"
       tagsToIgnore={[]}
-      nothingFound={enabled && (customers.isFetching || invoices.isFetching) ? 'Searching …' : 'Nothing found'}
+      nothingFound={isSearching ? 'Searching …' : 'Nothing found'}
       scrollable
       maxHeight="60vh"
       searchProps={{
@@ -88,6 +37,57 @@ export function Search() {
       }}
     />
   )
+}
+
+type Go = ReturnType<typeof useGo>
+
+function useFindings(words: string): { groups: SpotlightActionGroupData[]; isSearching: boolean } {
+  const go = useGo()
+  const [asked] = useDebouncedValue(words.trim(), 200)
+  const enabled = asked.length >= 2
+  const customers = useList('GET /customers', { query: { per_page: 6, ...contains('name', asked) } }, { enabled })
+  const query = { per_page: 6, expand: 'customer', ...contains('number', asked) }
+  const invoices = useList('GET /invoices', { query }, { enabled })
+  const groups = [
+    { group: 'Pages', actions: pageActions(words, go) },
+    { group: 'Customers', actions: enabled ? (customers.data?.rows ?? []).map((customer) => customerAction(customer, go)) : [] },
+    { group: 'Invoices', actions: enabled ? (invoices.data?.rows ?? []).map((invoice) => invoiceAction(invoice, go)) : [] },
+  ]
+  return { groups, isSearching: enabled && (customers.isFetching || invoices.isFetching) }
+}
+
+function pageActions(words: string, go: Go): SpotlightActionData[] {
+  const rooms = menu.flatMap((wing) => wing.rooms)
+  const pages = rooms.map(({ to, label, words: also = '', icon: Icon }) => ({
+    told: `${label} ${also}`,
+    action: { id: to, label, leftSection: <Icon size={18} stroke={1.7} />, onClick: () => go(to) },
+  }))
+  const beginnings = rooms.flatMap(({ create }) => {
+    if (!create) return []
+    const { label, to } = create
+    return [{ told: label, action: { id: to, label, leftSection: <IconPlus size={18} />, onClick: () => go(to) } }]
+  })
+  return [...pages, ...beginnings].filter(({ told }) => matches(told, words)).map(({ action }) => action)
+}
+
+function customerAction({ id, name, number, email }: Customer, go: Go): SpotlightActionData {
+  return {
+    id: `customer-${id}`,
+    label: name,
+    description: [number, email].filter(Boolean).join(' · '),
+    leftSection: <IconAddressBook size={18} stroke={1.7} />,
+    onClick: () => go(paths.customer(id)),
+  }
+}
+
+function invoiceAction(invoice: Invoice, go: Go): SpotlightActionData {
+  return {
+    id: `invoice-${invoice.id}`,
+    label: invoice.number ?? 'Draft',
+    description: customerName(invoice),
+    leftSection: <IconFileInvoice size={18} stroke={1.7} />,
+    onClick: () => go(paths.invoice(invoice.id)),
+  }
 }
 
 function matches(text: string, words: string): boolean {

@@ -17,33 +17,11 @@ import { usernameOf } from './username.ts'
 /** Setting up a company: the first after signing up, or a further one. */
 export function Welcome() {
   const go = useGo()
-  const queries = useQueryClient()
   const session = useSession()
   const { signOut } = useLeaving()
   const [ownUsername, setOwnUsername] = useState(false)
-  const country = countryGuess()
-  const { form, submit, saving, problem } = useRecordForm({
-    initial: { name: '', username: '', country, ...defaultsOf(country) },
-    check: (values) => ({
-      name: values.name.trim() ? null : 'Enter the name your customers know.',
-      username: /^[a-z0-9][a-z0-9-]{2,31}$/.test(values.username) ? null : 'Use 3 to 32 small letters, digits and hyphens.',
-      country: values.country ? null : 'Choose a country.',
-      currency: values.currency ? null : 'Choose a currency.',
-      time_zone: values.time_zone ? null : 'Choose a time zone.',
-    }),
-    save: async (values) => {
-      await call('POST /companies', { body: values })
-      queries.removeQueries()
-      await queries.fetchQuery(sessionQuery)
-      go(paths.home(), { replace: true })
-    },
-  })
-  useEffect(() => {
-    void queries.ensureQueryData(sessionQuery).then(
-      (known) => (known.user ? undefined : go(paths.signIn(paths.welcome()), { replace: true })),
-      () => undefined,
-    )
-  }, [go, queries])
+  const { form, submit, saving, problem } = useCompanyForm()
+  useSignedIn()
   return (
     <AccessForm
       title={session?.companies.length ? 'Add a company' : 'Set up your company'}
@@ -95,4 +73,38 @@ export function Welcome() {
       />
     </AccessForm>
   )
+}
+
+function useCompanyForm() {
+  const go = useGo()
+  const queries = useQueryClient()
+  const country = countryGuess()
+  return useRecordForm({
+    initial: { name: '', username: '', country, ...defaultsOf(country) },
+    check: (values) => ({
+      name: values.name.trim() ? null : 'Enter the name your customers know.',
+      username: /^[a-z0-9][a-z0-9-]{2,31}$/.test(values.username) ? null : 'Use 3 to 32 small letters, digits and hyphens.',
+      country: values.country ? null : 'Choose a country.',
+      currency: values.currency ? null : 'Choose a currency.',
+      time_zone: values.time_zone ? null : 'Choose a time zone.',
+    }),
+    save: async (values) => {
+      await call('POST /companies', { body: values })
+      queries.removeQueries()
+      await queries.fetchQuery(sessionQuery)
+      go(paths.home(), { replace: true })
+    },
+  })
+}
+
+/** Without anybody signed in there is nobody to set up a company for. */
+function useSignedIn() {
+  const go = useGo()
+  const queries = useQueryClient()
+  useEffect(() => {
+    void queries.ensureQueryData(sessionQuery).then(
+      (known) => (known.user ? undefined : go(paths.signIn(paths.welcome()), { replace: true })),
+      () => undefined,
+    )
+  }, [go, queries])
 }

@@ -1,8 +1,9 @@
-import { Button, Checkbox, Group, Modal, SegmentedControl, Stack, TextInput } from '@mantine/core'
+import { Checkbox, Modal, SegmentedControl, Stack, TextInput } from '@mantine/core'
 import { useWrite } from '../../query.ts'
 import { useCompany } from '../../session.ts'
 import { DateField } from '../../ui/DateField.tsx'
 import { secondsOf } from '../../ui/dates.tsx'
+import { DialogButtons } from '../../ui/form-parts.tsx'
 import { MoneyField, NumberField, PercentField } from '../../ui/number-fields.tsx'
 import { decimalTyped } from '../../ui/numbers.ts'
 import { FormProblem, useRecordForm } from '../../ui/record-form.tsx'
@@ -37,10 +38,63 @@ export function RateDialog({ opened, close, kind, create }: RateDialogProps) {
   )
 }
 
-function RateForm({ close, kind, create }: Omit<RateDialogProps, 'opened'>) {
+function RateForm(props: Omit<RateDialogProps, 'opened'>) {
+  const { close, kind } = props
+  const company = useCompany()
+  const { form, submit, saving, problem } = useRateForm(props)
+  const value = { label: kind === 'coupon' ? 'Takes off' : 'Rate', required: true, ...form.getInputProps('value') }
+  return (
+    <form onSubmit={submit} noValidate>
+      <FormProblem problem={problem} />
+      <Stack gap="md">
+        <TextInput
+          label="Name"
+          required
+          data-autofocus
+          placeholder={kind === 'coupon' ? 'Loyal customer' : 'Sales tax'}
+          {...form.getInputProps('name')}
+        />
+        <SegmentedControl
+          aria-label="Kind"
+          data={[
+            { value: 'true', label: 'Percentage' },
+            { value: 'false', label: `Amount in ${company.currency.toUpperCase()}` },
+          ]}
+          {...form.getInputProps('is_percent')}
+        />
+        {form.values.is_percent === 'true' ? <PercentField {...value} /> : <MoneyField currency={company.currency} {...value} />}
+        {kind === 'tax rate' ? (
+          <Checkbox label="Prices already contain this tax" {...form.getInputProps('inclusive', { type: 'checkbox' })} />
+        ) : (
+          <CouponFields form={form} />
+        )}
+        <TextInput
+          label="Code"
+          placeholder="Given automatically"
+          description="How the API names it."
+          {...form.getInputProps('id')}
+        />
+        <DialogButtons close={close} verb={`Add ${kind}`} saving={saving} />
+      </Stack>
+    </form>
+  )
+}
+
+function CouponFields({ form }: Pick<ReturnType<typeof useRateForm>, 'form'>) {
+  return (
+    <>
+      <DateField label="Valid until" clearable {...form.getInputProps('expiration_date')} />
+      <NumberField label="Uses" placeholder="No limit" {...form.getInputProps('max_redemptions')} />
+      <Checkbox label="Cannot be combined with other coupons" {...form.getInputProps('exclusive', { type: 'checkbox' })} />
+    </>
+  )
+}
+
+/** The state of the form: what each kind sends of it. */
+function useRateForm({ close, kind, create }: Omit<RateDialogProps, 'opened'>) {
   const company = useCompany()
   const write = useWrite(create, { quiet: true })
-  const { form, submit, saving, problem } = useRecordForm({
+  return useRecordForm({
     initial: {
       name: '',
       id: '',
@@ -78,51 +132,4 @@ function RateForm({ close, kind, create }: Omit<RateDialogProps, 'opened'>) {
       close()
     },
   })
-  const value = { label: kind === 'coupon' ? 'Takes off' : 'Rate', required: true, ...form.getInputProps('value') }
-  return (
-    <form onSubmit={submit} noValidate>
-      <FormProblem problem={problem} />
-      <Stack gap="md">
-        <TextInput
-          label="Name"
-          required
-          data-autofocus
-          placeholder={kind === 'coupon' ? 'Loyal customer' : 'Sales tax'}
-          {...form.getInputProps('name')}
-        />
-        <SegmentedControl
-          aria-label="Kind"
-          data={[
-            { value: 'true', label: 'Percentage' },
-            { value: 'false', label: `Amount in ${company.currency.toUpperCase()}` },
-          ]}
-          {...form.getInputProps('is_percent')}
-        />
-        {form.values.is_percent === 'true' ? <PercentField {...value} /> : <MoneyField currency={company.currency} {...value} />}
-        {kind === 'tax rate' ? (
-          <Checkbox label="Prices already contain this tax" {...form.getInputProps('inclusive', { type: 'checkbox' })} />
-        ) : (
-          <>
-            <DateField label="Valid until" clearable {...form.getInputProps('expiration_date')} />
-            <NumberField label="Uses" placeholder="No limit" {...form.getInputProps('max_redemptions')} />
-            <Checkbox label="Cannot be combined with other coupons" {...form.getInputProps('exclusive', { type: 'checkbox' })} />
-          </>
-        )}
-        <TextInput
-          label="Code"
-          placeholder="Given automatically"
-          description="How the API names it."
-          {...form.getInputProps('id')}
-        />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={close}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={saving}>
-            Add {kind}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
-  )
 }

@@ -1,10 +1,10 @@
-import { Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconPlus } from '@tabler/icons-react'
 import { call } from '../../../api.ts'
 import { paths } from '../../../paths.ts'
 import { useList } from '../../../query.ts'
 import type { Coupon } from '../../../records.ts'
+import { CodeCell, NameCell } from '../../../ui/cells.tsx'
 import { type Column, DataTable } from '../../../ui/DataTable.tsx'
 import { DateText } from '../../../ui/dates.tsx'
 import { useListSearch } from '../../../ui/list-search.ts'
@@ -20,21 +20,13 @@ const columns: readonly Column<Coupon>[] = [
     id: 'name',
     header: 'Name',
     sort: 'name',
-    cell: (coupon) => (
-      <Text span inherit fw={550}>
-        {coupon.name}
-      </Text>
-    ),
+    cell: (coupon) => <NameCell>{coupon.name}</NameCell>,
   },
   {
     id: 'id',
     header: 'Code',
     sort: 'id',
-    cell: (coupon) => (
-      <Text span ff="monospace" fz="xs">
-        {coupon.id}
-      </Text>
-    ),
+    cell: (coupon) => <CodeCell>{coupon.id}</CodeCell>,
   },
   { id: 'expires', header: 'Valid until', sort: 'expiration_date', cell: (coupon) => <DateText at={coupon.expiration_date} /> },
   {

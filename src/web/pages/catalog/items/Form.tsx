@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, MultiSelect, Paper, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { Button, Checkbox, Group, MultiSelect, Paper, SimpleGrid, Stack, Textarea, TextInput } from '@mantine/core'
 import { useParams } from '@tanstack/react-router'
 import { call } from '../../../api.ts'
 import { paths } from '../../../paths.ts'
@@ -7,7 +7,8 @@ import type { Item } from '../../../records.ts'
 import type { Body } from '../../../routes-of-api.ts'
 import { useCompany } from '../../../session.ts'
 import { confirm } from '../../../ui/confirm.tsx'
-import { LinkButton, useGo } from '../../../ui/links.tsx'
+import { FormButtons } from '../../../ui/form-parts.tsx'
+import { useGo } from '../../../ui/links.tsx'
 import { plainText } from '../../../ui/Money.tsx'
 import { MoneyField } from '../../../ui/number-fields.tsx'
 import { decimalTyped } from '../../../ui/numbers.ts'
@@ -28,15 +29,101 @@ export function EditItem() {
 }
 
 function ItemForm({ item }: { readonly item?: Item }) {
+  const { form, submit, saving, problem, isUnsaved } = useItemForm(item)
+  return (
+    <form onSubmit={submit} noValidate>
+      <PageHeader title={item ? item.name : 'New item'} crumbs={[{ label: 'Items', to: paths.items() }]} />
+      <FormProblem problem={problem} />
+      <Stack gap="md" maw={760}>
+        <Paper p="lg">
+          <ItemFields form={form} isNew={!item} />
+        </Paper>
+        <FormButtons back={paths.items()} saving={saving}>
+          {item ? <DeleteButton item={item} /> : null}
+        </FormButtons>
+      </Stack>
+      <LeaveGuard isUnsaved={isUnsaved} />
+    </form>
+  )
+}
+
+function ItemFields({ form, isNew }: Pick<ReturnType<typeof useItemForm>, 'form'> & { readonly isNew: boolean }) {
+  const rates = useList('GET /tax_rates', { query: { per_page: 100 } }).data?.rows ?? []
+  const code = isNew ? 'How the API and imports name it.' : 'Cannot be changed.'
+  const price = isNew ? undefined : 'Fixed, so that reports stay comparable. For a new price make a new item.'
+  return (
+    <Stack gap="md">
+      <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">
+        <TextInput label="Name" required autoFocus={isNew} {...form.getInputProps('name')} />
+        <TextInput
+          label="Code"
+          placeholder="Given automatically"
+          description={code}
+          disabled={!isNew}
+          {...form.getInputProps('id')}
+        />
+        <MoneyField
+          label="Unit price"
+          currency={form.values.currency}
+          description={price}
+          disabled={!isNew}
+          {...form.getInputProps('unit_cost')}
+        />
+        <CurrencySelect label="Currency" allowDeselect={false} disabled={!isNew} {...form.getInputProps('currency')} />
+        <TextInput label="Type" description="Your own grouping, used in reports." {...form.getInputProps('type')} />
+        <MultiSelect
+          label="Tax rates"
+          data={rates.map((rate) => ({ value: rate.id, label: taxRateText(rate) }))}
+          placeholder={form.values.taxes.length > 0 ? '' : 'None'}
+          disabled={!form.values.taxable}
+          {...form.getInputProps('taxes')}
+        />
+      </SimpleGrid>
+      <Textarea
+        label="Description"
+        description="Printed below the name."
+        autosize
+        minRows={2}
+        {...form.getInputProps('description')}
+      />
+      <Group gap="lg">
+        <Checkbox label="Taxable" {...form.getInputProps('taxable', { type: 'checkbox' })} />
+        <Checkbox label="Discountable" {...form.getInputProps('discountable', { type: 'checkbox' })} />
+      </Group>
+    </Stack>
+  )
+}
+
+function DeleteButton({ item }: { readonly item: Item }) {
+  const go = useGo()
+  const remove = useWrite(() => call('DELETE /items/{code}', { code: item.id }), { quiet: true })
+  const ask = () =>
+    confirm({
+      title: `Delete ${item.name}?`,
+      text: 'It can no longer be chosen. Invoices that use it stay as they are.',
+      verb: 'Delete item',
+      danger: true,
+      run: async () => {
+        await remove.mutateAsync(undefined)
+        toast('Item deleted.')
+        go(paths.items())
+      },
+    })
+  return (
+    <Button variant="subtle" color="brick" onClick={ask}>
+      Delete
+    </Button>
+  )
+}
+
+function useItemForm(item: Item | undefined) {
   const go = useGo()
   const company = useCompany()
-  const rates = useList('GET /tax_rates', { query: { per_page: 100 } })
   const write = useWrite(
     (body: Body<'POST /items'>) => (item ? call('PATCH /items/{code}', { code: item.id, body }) : call('POST /items', { body })),
     { quiet: true },
   )
-  const remove = useWrite(() => call('DELETE /items/{code}', { code: item?.id ?? '' }), { quiet: true })
-  const { form, submit, saving, problem, isUnsaved } = useRecordForm({
+  return useRecordForm({
     initial: {
       name: item?.name ?? '',
       id: item?.id ?? '',
@@ -68,86 +155,4 @@ function ItemForm({ item }: { readonly item?: Item }) {
       go(paths.items())
     },
   })
-  const askToDelete = () =>
-    confirm({
-      title: `Delete ${item?.name}?`,
-      text: 'It can no longer be chosen. Invoices that use it stay as they are.',
-      verb: 'Delete item',
-      danger: true,
-      run: async () => {
-        await remove.mutateAsync(undefined)
-        toast('Item deleted.')
-        go(paths.items())
-      },
-    })
-  return (
-    <form onSubmit={submit} noValidate>
-      <PageHeader title={item ? item.name : 'New item'} crumbs={[{ label: 'Items', to: paths.items() }]} />
-      <FormProblem problem={problem} />
-      <Paper p="lg" maw={760}>
-        <Stack gap="md">
-          <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">
-            <TextInput label="Name" required autoFocus={!item} {...form.getInputProps('name')} />
-            <TextInput
-              label="Code"
-              placeholder="Given automatically"
-              description={item ? 'Cannot be changed.' : 'How the API and imports name it.'}
-              disabled={item !== undefined}
-              {...form.getInputProps('id')}
-            />
-            <MoneyField
-              label="Unit price"
-              currency={form.values.currency}
-              disabled={item !== undefined}
-              {...form.getInputProps('unit_cost')}
-              description={item ? 'Fixed, so that reports stay comparable. For a new price make a new item.' : undefined}
-            />
-            <CurrencySelect
-              label="Currency"
-              allowDeselect={false}
-              disabled={item !== undefined}
-              {...form.getInputProps('currency')}
-            />
-            <TextInput label="Type" description="Your own grouping, used in reports." {...form.getInputProps('type')} />
-            <MultiSelect
-              label="Tax rates"
-              data={(rates.data?.rows ?? []).map((rate) => ({ value: rate.id, label: taxRateText(rate) }))}
-              placeholder={form.values.taxes.length > 0 ? '' : 'None'}
-              disabled={!form.values.taxable}
-              {...form.getInputProps('taxes')}
-            />
-          </SimpleGrid>
-          <Textarea
-            label="Description"
-            description="Printed below the name."
-            autosize
-            minRows={2}
-            {...form.getInputProps('description')}
-          />
-          <Group gap="lg">
-            <Checkbox label="Taxable" {...form.getInputProps('taxable', { type: 'checkbox' })} />
-            <Checkbox label="Discountable" {...form.getInputProps('discountable', { type: 'checkbox' })} />
-          </Group>
-        </Stack>
-      </Paper>
-      <Group justify="space-between" mt="md" maw={760}>
-        {item ? (
-          <Button variant="subtle" color="brick" onClick={askToDelete}>
-            Delete
-          </Button>
-        ) : (
-          <Text />
-        )}
-        <Group gap="xs">
-          <LinkButton to={paths.items()} variant="default">
-            Cancel
-          </LinkButton>
-          <Button type="submit" loading={saving}>
-            Save
-          </Button>
-        </Group>
-      </Group>
-      <LeaveGuard isUnsaved={isUnsaved} />
-    </form>
-  )
 }

@@ -4,6 +4,7 @@ import { paths } from '../../../paths.ts'
 import { useList } from '../../../query.ts'
 import type { Item } from '../../../records.ts'
 import { useCompany } from '../../../session.ts'
+import { BLANK, CodeCell } from '../../../ui/cells.tsx'
 import { type Column, DataTable } from '../../../ui/DataTable.tsx'
 import { ListToolbar } from '../../../ui/ListToolbar.tsx'
 import { LinkButton } from '../../../ui/links.tsx'
@@ -15,37 +16,7 @@ import { StatusBadge } from '../../../ui/StatusBadge.tsx'
 export function ItemList() {
   const search = useListSearch()
   const company = useCompany()
-  const price = (item: Item) => <Money amount={item.unit_cost} currency={item.currency ?? company.currency} />
-  const columns: readonly Column<Item>[] = [
-    { id: 'name', header: 'Name', sort: 'name', primary: true, cell: (item) => item.name },
-    {
-      id: 'id',
-      header: 'Code',
-      sort: 'id',
-      cell: (item) => (
-        <Text span ff="monospace" fz="xs">
-          {item.id}
-        </Text>
-      ),
-    },
-    {
-      id: 'type',
-      header: 'Type',
-      sort: 'type',
-      cell: (item) =>
-        item.type ?? (
-          <Text span c="dimmed">
-            –
-          </Text>
-        ),
-    },
-    {
-      id: 'taxable',
-      header: 'Tax',
-      cell: (item) => (item.taxable ? 'Taxable' : <StatusBadge tone="quiet">Not taxable</StatusBadge>),
-    },
-    { id: 'price', header: 'Unit price', sort: 'unit_cost', align: 'right', cell: price },
-  ]
+  const columns = columnsIn(company.currency)
   const items = useList('GET /items', {
     query: {
       page: search.page,
@@ -73,7 +44,7 @@ export function ItemList() {
             <Text fw={550} truncate>
               {item.name}
             </Text>
-            {price(item)}
+            <Price item={item} currency={company.currency} />
           </Group>
         )}
         empty={{
@@ -84,4 +55,38 @@ export function ItemList() {
       />
     </>
   )
+}
+
+function columnsIn(currency: string): readonly Column<Item>[] {
+  return [
+    { id: 'name', header: 'Name', sort: 'name', primary: true, cell: (item) => item.name },
+    {
+      id: 'id',
+      header: 'Code',
+      sort: 'id',
+      cell: (item) => <CodeCell>{item.id}</CodeCell>,
+    },
+    {
+      id: 'type',
+      header: 'Type',
+      sort: 'type',
+      cell: (item) => item.type ?? BLANK,
+    },
+    {
+      id: 'taxable',
+      header: 'Tax',
+      cell: (item) => (item.taxable ? 'Taxable' : <StatusBadge tone="quiet">Not taxable</StatusBadge>),
+    },
+    {
+      id: 'price',
+      header: 'Unit price',
+      sort: 'unit_cost',
+      align: 'right',
+      cell: (item) => <Price item={item} currency={currency} />,
+    },
+  ]
+}
+
+function Price({ item, currency }: { readonly item: Item; readonly currency: string }) {
+  return <Money amount={item.unit_cost} currency={item.currency ?? currency} />
 }

@@ -1,10 +1,10 @@
-import { Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconPlus } from '@tabler/icons-react'
 import { call } from '../../../api.ts'
 import { paths } from '../../../paths.ts'
 import { useList } from '../../../query.ts'
 import type { TaxRate } from '../../../records.ts'
+import { CodeCell, NameCell } from '../../../ui/cells.tsx'
 import { type Column, DataTable } from '../../../ui/DataTable.tsx'
 import { useListSearch } from '../../../ui/list-search.ts'
 import { PageHeader } from '../../../ui/PageHeader.tsx'
@@ -19,21 +19,13 @@ const columns: readonly Column<TaxRate>[] = [
     id: 'name',
     header: 'Name',
     sort: 'name',
-    cell: (rate) => (
-      <Text span inherit fw={550}>
-        {rate.name}
-      </Text>
-    ),
+    cell: (rate) => <NameCell>{rate.name}</NameCell>,
   },
   {
     id: 'id',
     header: 'Code',
     sort: 'id',
-    cell: (rate) => (
-      <Text span ff="monospace" fz="xs">
-        {rate.id}
-      </Text>
-    ),
+    cell: (rate) => <CodeCell>{rate.id}</CodeCell>,
   },
   { id: 'how', header: 'Prices', cell: (rate) => (rate.inclusive ? 'Contain it' : 'It is added') },
   { id: 'value', header: 'Rate', sort: 'value', align: 'right', cell: (rate) => rateText(rate) },

@@ -7,52 +7,47 @@ import { paths } from '../../../paths.ts'
 import { useList, useWrite } from '../../../query.ts'
 import type { ApiKey } from '../../../records.ts'
 import { CopyButton } from '../../../ui/CopyButton.tsx'
+import { CodeCell, NameCell } from '../../../ui/cells.tsx'
 import { confirm } from '../../../ui/confirm.tsx'
 import { type Column, DataTable } from '../../../ui/DataTable.tsx'
 import { InstantText } from '../../../ui/dates.tsx'
+import { DialogButtons } from '../../../ui/form-parts.tsx'
 import { useListSearch } from '../../../ui/list-search.ts'
 import { PageHeader } from '../../../ui/PageHeader.tsx'
 import { FormProblem, useRecordForm } from '../../../ui/record-form.tsx'
 import { toast } from '../../../ui/toasts.ts'
 
+const columns: readonly Column<ApiKey>[] = [
+  {
+    id: 'name',
+    header: 'Name',
+    cell: (key) => <NameCell>{key.description ?? 'Without a name'}</NameCell>,
+  },
+  {
+    id: 'key',
+    header: 'Key',
+    cell: (key) => <CodeCell>{key.hint}</CodeCell>,
+  },
+  { id: 'created', header: 'Made', cell: (key) => <InstantText at={key.created_at} /> },
+  {
+    id: 'used',
+    header: 'Last used',
+    cell: (key) =>
+      key.last_used_at ? (
+        <InstantText at={key.last_used_at} />
+      ) : (
+        <Text span c="dimmed">
+          Never
+        </Text>
+      ),
+  },
+  { id: 'revoke', header: '', align: 'right', cell: (key) => <RevokeButton apiKey={key} /> },
+]
+
 export function ApiKeyList() {
   const search = useListSearch()
   const [making, { open, close }] = useDisclosure()
   const keys = useList('GET /api_keys', { query: { page: search.page, per_page: search.per_page } })
-  const columns: readonly Column<ApiKey>[] = [
-    {
-      id: 'name',
-      header: 'Name',
-      cell: (key) => (
-        <Text span inherit fw={550}>
-          {key.description ?? 'Without a name'}
-        </Text>
-      ),
-    },
-    {
-      id: 'key',
-      header: 'Key',
-      cell: (key) => (
-        <Text span ff="monospace" fz="xs">
-          {key.hint}
-        </Text>
-      ),
-    },
-    { id: 'created', header: 'Made', cell: (key) => <InstantText at={key.created_at} /> },
-    {
-      id: 'used',
-      header: 'Last used',
-      cell: (key) =>
-        key.last_used_at ? (
-          <InstantText at={key.last_used_at} />
-        ) : (
-          <Text span c="dimmed">
-            Never
-          </Text>
-        ),
-    },
-    { id: 'revoke', header: '', align: 'right', cell: (key) => <RevokeButton apiKey={key} /> },
-  ]
   return (
     <>
       <PageHeader
@@ -118,14 +113,7 @@ function NewKey({ close }: { readonly close: () => void }) {
         data-autofocus
         {...form.getInputProps('name')}
       />
-      <Group justify="flex-end" gap="xs" mt="md">
-        <Button variant="default" onClick={close}>
-          Cancel
-        </Button>
-        <Button type="submit" loading={saving}>
-          Make key
-        </Button>
-      </Group>
+      <DialogButtons close={close} verb="Make key" saving={saving} />
     </form>
   )
 }

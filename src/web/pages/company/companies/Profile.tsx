@@ -1,12 +1,12 @@
-import { Button, ColorInput, FileButton, Group, Paper, SimpleGrid, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Button, ColorInput, FileButton, Group, Stack, Text, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
 import { useState } from 'react'
 import { call, upload } from '../../../api.ts'
 import { paths } from '../../../paths.ts'
 import { useRead, useWrite } from '../../../query.ts'
 import type { Company } from '../../../records.ts'
 import type { Body } from '../../../routes-of-api.ts'
+import { FormButtons, FormSection } from '../../../ui/form-parts.tsx'
 import { PageHeader } from '../../../ui/PageHeader.tsx'
 import { CountrySelect, CurrencySelect, TimeZoneSelect } from '../../../ui/place-fields.tsx'
 import { FormProblem, LeaveGuard, useRecordForm } from '../../../ui/record-form.tsx'
@@ -20,31 +20,7 @@ export function CompanyProfile() {
 const TEXTS = ['name', 'email', 'phone', 'website', 'tax_id', 'address1', 'address2', 'city', 'state', 'postal_code'] as const
 
 function ProfileForm({ company }: { readonly company: Company }) {
-  const queries = useQueryClient()
-  const write = useWrite((body: Body<'PATCH /company'>) => call('PATCH /company', { body }), { quiet: true })
-  const texts = Object.fromEntries(TEXTS.map((name) => [name, company[name] ?? ''])) as Record<(typeof TEXTS)[number], string>
-  const { form, submit, saving, problem, isUnsaved } = useRecordForm({
-    initial: {
-      ...texts,
-      country: company.country,
-      currency: company.currency,
-      time_zone: company.time_zone,
-      color: company.color ?? '#12664f',
-      logo_file: company.logo_file,
-    },
-    check: (values) => ({
-      name: values.name.trim() ? null : 'Enter the name your customers know.',
-      color: /^#[0-9a-f]{6}$/i.test(values.color) ? null : 'Enter a colour such as #12664f.',
-    }),
-    save: async ({ name, color, logo_file, country, currency, time_zone, ...others }) => {
-      const optional = Object.fromEntries(Object.entries(others).map(([field, value]) => [field, value.trim() || null]))
-      await write.mutateAsync({ ...optional, name: name.trim(), color, logo_file, country, currency, time_zone })
-      await queries.invalidateQueries({ queryKey: ['session'] })
-      form.resetDirty()
-      toast('Company saved.')
-    },
-  })
-  const text = (name: (typeof TEXTS)[number], label: string) => <TextInput label={label} {...form.getInputProps(name)} />
+  const { form, submit, saving, problem, isUnsaved } = useProfileForm(company)
   return (
     <form onSubmit={submit} noValidate>
       <PageHeader
@@ -54,22 +30,8 @@ function ProfileForm({ company }: { readonly company: Company }) {
       />
       <FormProblem problem={problem} />
       <Stack gap="md" maw={860}>
-        <Section title="Profile" text="Printed on every document.">
-          {text('name', 'Name')}
-          {text('tax_id', 'Tax ID')}
-          {text('email', 'E-mail')}
-          {text('phone', 'Phone')}
-          {text('website', 'Website')}
-        </Section>
-        <Section title="Address">
-          {text('address1', 'Street')}
-          {text('address2', 'Street, second line')}
-          {text('city', 'City')}
-          {text('state', 'State or province')}
-          {text('postal_code', 'Postal code')}
-          <CountrySelect label="Country" allowDeselect={false} {...form.getInputProps('country')} />
-        </Section>
-        <Section title="Books">
+        <Identity form={form} />
+        <FormSection title="Books">
           <CurrencySelect
             label="Currency"
             allowDeselect={false}
@@ -82,8 +44,8 @@ function ProfileForm({ company }: { readonly company: Company }) {
             description="Invoices are dated, and fall due, by this clock."
             {...form.getInputProps('time_zone')}
           />
-        </Section>
-        <Section title="Branding" text="How documents and the customer portal look.">
+        </FormSection>
+        <FormSection title="Branding" text="How documents and the customer portal look.">
           <ColorInput
             label="Colour"
             format="hex"
@@ -92,15 +54,34 @@ function ProfileForm({ company }: { readonly company: Company }) {
             {...form.getInputProps('color')}
           />
           <LogoField id={form.values.logo_file} change={(id) => form.setFieldValue('logo_file', id)} />
-        </Section>
-        <Group justify="flex-end">
-          <Button type="submit" loading={saving}>
-            Save
-          </Button>
-        </Group>
+        </FormSection>
+        <FormButtons saving={saving} />
       </Stack>
       <LeaveGuard isUnsaved={isUnsaved} />
     </form>
+  )
+}
+
+function Identity({ form }: Pick<ReturnType<typeof useProfileForm>, 'form'>) {
+  const text = (name: (typeof TEXTS)[number], label: string) => <TextInput label={label} {...form.getInputProps(name)} />
+  return (
+    <>
+      <FormSection title="Profile" text="Printed on every document.">
+        {text('name', 'Name')}
+        {text('tax_id', 'Tax ID')}
+        {text('email', 'E-mail')}
+        {text('phone', 'Phone')}
+        {text('website', 'Website')}
+      </FormSection>
+      <FormSection title="Address">
+        {text('address1', 'Street')}
+        {text('address2', 'Street, second line')}
+        {text('city', 'City')}
+        {text('state', 'State or province')}
+        {text('postal_code', 'Postal code')}
+        <CountrySelect label="Country" allowDeselect={false} {...form.getInputProps('country')} />
+      </FormSection>
+    </>
   )
 }
 
@@ -141,20 +122,30 @@ function LogoField({ id, change }: { readonly id: number | null; readonly change
   )
 }
 
-function Section({ title, text, children }: { readonly title: string; readonly text?: string; readonly children: ReactNode }) {
-  return (
-    <Paper p="lg" component="section">
-      <Title order={2} mb={text ? 2 : 'md'}>
-        {title}
-      </Title>
-      {text ? (
-        <Text c="dimmed" mb="md">
-          {text}
-        </Text>
-      ) : null}
-      <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">
-        {children}
-      </SimpleGrid>
-    </Paper>
-  )
+function useProfileForm(company: Company) {
+  const queries = useQueryClient()
+  const write = useWrite((body: Body<'PATCH /company'>) => call('PATCH /company', { body }), { quiet: true })
+  const texts = Object.fromEntries(TEXTS.map((name) => [name, company[name] ?? ''])) as Record<(typeof TEXTS)[number], string>
+  const profile = useRecordForm({
+    initial: {
+      ...texts,
+      country: company.country,
+      currency: company.currency,
+      time_zone: company.time_zone,
+      color: company.color ?? '#12664f',
+      logo_file: company.logo_file,
+    },
+    check: (values) => ({
+      name: values.name.trim() ? null : 'Enter the name your customers know.',
+      color: /^#[0-9a-f]{6}$/i.test(values.color) ? null : 'Enter a colour such as #12664f.',
+    }),
+    save: async ({ name, color, logo_file, country, currency, time_zone, ...others }) => {
+      const optional = Object.fromEntries(Object.entries(others).map(([field, value]) => [field, value.trim() || null]))
+      await write.mutateAsync({ ...optional, name: name.trim(), color, logo_file, country, currency, time_zone })
+      await queries.invalidateQueries({ queryKey: ['session'] })
+      profile.form.resetDirty()
+      toast('Company saved.')
+    },
+  })
+  return profile
 }

@@ -6,9 +6,11 @@ import { paths } from '../../../paths.ts'
 import { useList, useRead, useWrite } from '../../../query.ts'
 import type { Member, Role } from '../../../records.ts'
 import { useSession } from '../../../session.ts'
+import { NameCell } from '../../../ui/cells.tsx'
 import { confirm } from '../../../ui/confirm.tsx'
 import { type Column, DataTable } from '../../../ui/DataTable.tsx'
 import { InstantText } from '../../../ui/dates.tsx'
+import { DialogButtons } from '../../../ui/form-parts.tsx'
 import { useListSearch } from '../../../ui/list-search.ts'
 import { PageHeader } from '../../../ui/PageHeader.tsx'
 import { FormProblem, useRecordForm } from '../../../ui/record-form.tsx'
@@ -24,11 +26,7 @@ export function MemberList() {
     {
       id: 'name',
       header: 'Name',
-      cell: (member) => (
-        <Text span inherit fw={550}>
-          {memberName(member)}
-        </Text>
-      ),
+      cell: (member) => <NameCell>{memberName(member)}</NameCell>,
     },
     { id: 'email', header: 'E-mail', cell: (member) => member.user.email },
     { id: 'role', header: 'Role', cell: (member) => <RoleSelect member={member} roles={roles} /> },
@@ -160,14 +158,7 @@ function InviteForm({ roles, close }: { readonly roles: readonly Role[]; readonl
           data={roles.map(({ id, name }) => ({ value: id, label: name }))}
           {...form.getInputProps('role')}
         />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={close}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={saving}>
-            Invite
-          </Button>
-        </Group>
+        <DialogButtons close={close} verb="Invite" saving={saving} />
       </Stack>
     </form>
   )

@@ -6,6 +6,7 @@ import { useRead, useWrite } from '../../../query.ts'
 import type { Contact, Customer } from '../../../records.ts'
 import type { Body } from '../../../routes-of-api.ts'
 import { confirm } from '../../../ui/confirm.tsx'
+import { DialogButtons } from '../../../ui/form-parts.tsx'
 import { FormProblem, useRecordForm } from '../../../ui/record-form.tsx'
 import { StatusBadge } from '../../../ui/StatusBadge.tsx'
 import { toast } from '../../../ui/toasts.ts'
@@ -92,14 +93,7 @@ function ContactForm({ customer, close }: { readonly customer: Customer; readonl
         <TextInput label="Phone" type="tel" {...form.getInputProps('phone')} />
         <TextInput label="Job title" {...form.getInputProps('title')} />
         <Checkbox label="Gets invoices by e-mail" {...form.getInputProps('primary', { type: 'checkbox' })} />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={close}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={saving}>
-            Add contact
-          </Button>
-        </Group>
+        <DialogButtons close={close} verb="Add contact" saving={saving} />
       </Stack>
     </form>
   )

@@ -1,10 +1,11 @@
-import { Button, Group, Modal, Select, type SelectProps, Stack, TextInput } from '@mantine/core'
+import { Modal, Select, type SelectProps, Stack, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useState } from 'react'
 import { call } from '../../../api.ts'
 import { useList, useRead, useWrite } from '../../../query.ts'
 import type { Customer } from '../../../records.ts'
 import type { Body } from '../../../routes-of-api.ts'
+import { DialogButtons } from '../../../ui/form-parts.tsx'
 import { contains } from '../../../ui/list-search.ts'
 import { FormProblem, useRecordForm } from '../../../ui/record-form.tsx'
 import { TermsField } from './TermsField.tsx'
@@ -100,14 +101,7 @@ function QuickCustomer({
         <TextInput label="Name" required data-autofocus {...form.getInputProps('name')} />
         <TextInput label="E-mail" type="email" {...form.getInputProps('email')} />
         <TermsField {...form.getInputProps('payment_terms')} />
-        <Group justify="flex-end" gap="xs" mt="xs">
-          <Button variant="default" onClick={cancel}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={saving}>
-            Add customer
-          </Button>
-        </Group>
+        <DialogButtons close={cancel} verb="Add customer" saving={saving} />
       </Stack>
     </form>
   )

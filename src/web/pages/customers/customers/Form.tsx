@@ -1,13 +1,13 @@
-import { Button, Checkbox, Group, Paper, Select, SimpleGrid, Stack, Textarea, TextInput, Title } from '@mantine/core'
+import { Checkbox, Group, Select, Stack, Textarea, TextInput } from '@mantine/core'
 import { useParams } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
 import { call } from '../../../api.ts'
 import { paths } from '../../../paths.ts'
 import { useRead, useWrite } from '../../../query.ts'
 import type { Customer } from '../../../records.ts'
 import type { Body } from '../../../routes-of-api.ts'
 import { useCompany } from '../../../session.ts'
-import { LinkButton, useGo } from '../../../ui/links.tsx'
+import { FormButtons, FormSection } from '../../../ui/form-parts.tsx'
+import { useGo } from '../../../ui/links.tsx'
 import { PageHeader } from '../../../ui/PageHeader.tsx'
 import { CountrySelect, CurrencySelect } from '../../../ui/place-fields.tsx'
 import { FormProblem, LeaveGuard, useRecordForm } from '../../../ui/record-form.tsx'
@@ -45,6 +45,90 @@ const TEXTS = [
 ] as const
 
 function CustomerForm({ customer }: { readonly customer?: Customer }) {
+  const { form, submit, saving, problem, isUnsaved } = useCustomerForm(customer)
+  const back = customer ? paths.customer(customer.id) : paths.customers()
+  return (
+    <form onSubmit={submit} noValidate>
+      <PageHeader
+        title={customer ? `Edit ${customer.name}` : 'New customer'}
+        crumbs={[{ label: 'Customers', to: paths.customers() }, ...(customer ? [{ label: customer.name, to: back }] : [])]}
+      />
+      <FormProblem problem={problem} />
+      <Stack gap="md" maw={860}>
+        <Basics form={form} isNew={!customer} />
+        <FormSection title="Billing address">
+          <TextInput label="Attention to" {...form.getInputProps('attention_to')} />
+          <CountrySelect label="Country" {...form.getInputProps('country')} />
+          <TextInput label="Street" {...form.getInputProps('address1')} />
+          <TextInput label="Street, second line" {...form.getInputProps('address2')} />
+          <TextInput label="City" {...form.getInputProps('city')} />
+          <Group grow align="flex-start">
+            <TextInput label="State or province" {...form.getInputProps('state')} />
+            <TextInput label="Postal code" {...form.getInputProps('postal_code')} />
+          </Group>
+        </FormSection>
+        <TaxesAndCurrency form={form} />
+        <FormSection title="Notes">
+          <Textarea
+            aria-label="Notes"
+            description="Only for you; the customer never sees them."
+            autosize
+            minRows={2}
+            {...form.getInputProps('notes')}
+            style={{ gridColumn: '1 / -1' }}
+          />
+        </FormSection>
+        <FormButtons back={back} saving={saving} />
+      </Stack>
+      <LeaveGuard isUnsaved={isUnsaved} />
+    </form>
+  )
+}
+
+type Form = Pick<ReturnType<typeof useCustomerForm>, 'form'>
+
+const KINDS = [
+  { value: 'company', label: 'Company' },
+  { value: 'person', label: 'Person' },
+]
+
+function Basics({ form, isNew }: Form & { readonly isNew: boolean }) {
+  return (
+    <FormSection title="Basics">
+      <TextInput label="Name" required autoFocus={isNew} {...form.getInputProps('name')} />
+      <TextInput
+        label="Number"
+        placeholder={isNew ? 'Given automatically' : ''}
+        description="Your own account number for this customer."
+        {...form.getInputProps('number')}
+      />
+      <TextInput label="E-mail" type="email" description="Invoices go here." {...form.getInputProps('email')} />
+      <TextInput label="Phone" type="tel" {...form.getInputProps('phone')} />
+      <TermsField {...form.getInputProps('payment_terms')} />
+      <Select label="Kind" data={KINDS} allowDeselect={false} {...form.getInputProps('type')} />
+    </FormSection>
+  )
+}
+
+function TaxesAndCurrency({ form }: Form) {
+  const company = useCompany()
+  return (
+    <FormSection title="Taxes and currency">
+      <TextInput label="Tax ID" {...form.getInputProps('tax_id')} />
+      <CurrencySelect
+        label="Currency"
+        clearable
+        placeholder={`${company.currency.toUpperCase()}, as the company`}
+        {...form.getInputProps('currency')}
+        value={form.values.currency || null}
+        onChange={(value) => form.setFieldValue('currency', value ?? '')}
+      />
+      <Checkbox label="Charge taxes automatically" {...form.getInputProps('taxable', { type: 'checkbox' })} />
+    </FormSection>
+  )
+}
+
+function useCustomerForm(customer: Customer | undefined) {
   const go = useGo()
   const company = useCompany()
   const write = useWrite(
@@ -57,7 +141,7 @@ function CustomerForm({ customer }: { readonly customer?: Customer }) {
     { quiet: true },
   )
   const texts = Object.fromEntries(TEXTS.map((name) => [name, customer?.[name] ?? ''])) as Record<(typeof TEXTS)[number], string>
-  const { form, submit, saving, problem, isUnsaved } = useRecordForm({
+  return useRecordForm({
     initial: {
       ...texts,
       type: customer?.type ?? ('company' as const),
@@ -82,92 +166,4 @@ function CustomerForm({ customer }: { readonly customer?: Customer }) {
       go(paths.customer(saved.id))
     },
   })
-  const back = customer ? paths.customer(customer.id) : paths.customers()
-  return (
-    <form onSubmit={submit} noValidate>
-      <PageHeader
-        title={customer ? `Edit ${customer.name}` : 'New customer'}
-        crumbs={[{ label: 'Customers', to: paths.customers() }, ...(customer ? [{ label: customer.name, to: back }] : [])]}
-      />
-      <FormProblem problem={problem} />
-      <Stack gap="md" maw={860}>
-        <Section title="Basics">
-          <TextInput label="Name" required autoFocus={!customer} {...form.getInputProps('name')} />
-          <TextInput
-            label="Number"
-            placeholder={customer ? '' : 'Given automatically'}
-            description="Your own account number for this customer."
-            {...form.getInputProps('number')}
-          />
-          <TextInput label="E-mail" type="email" description="Invoices go here." {...form.getInputProps('email')} />
-          <TextInput label="Phone" type="tel" {...form.getInputProps('phone')} />
-          <TermsField {...form.getInputProps('payment_terms')} />
-          <Select
-            label="Kind"
-            data={[
-              { value: 'company', label: 'Company' },
-              { value: 'person', label: 'Person' },
-            ]}
-            allowDeselect={false}
-            {...form.getInputProps('type')}
-          />
-        </Section>
-        <Section title="Billing address">
-          <TextInput label="Attention to" {...form.getInputProps('attention_to')} />
-          <CountrySelect label="Country" {...form.getInputProps('country')} />
-          <TextInput label="Street" {...form.getInputProps('address1')} />
-          <TextInput label="Street, second line" {...form.getInputProps('address2')} />
-          <TextInput label="City" {...form.getInputProps('city')} />
-          <Group grow align="flex-start">
-            <TextInput label="State or province" {...form.getInputProps('state')} />
-            <TextInput label="Postal code" {...form.getInputProps('postal_code')} />
-          </Group>
-        </Section>
-        <Section title="Taxes and currency">
-          <TextInput label="Tax ID" {...form.getInputProps('tax_id')} />
-          <CurrencySelect
-            label="Currency"
-            clearable
-            placeholder={`${company.currency.toUpperCase()}, as the company`}
-            {...form.getInputProps('currency')}
-            value={form.values.currency || null}
-            onChange={(value) => form.setFieldValue('currency', value ?? '')}
-          />
-          <Checkbox label="Charge taxes automatically" {...form.getInputProps('taxable', { type: 'checkbox' })} />
-        </Section>
-        <Section title="Notes">
-          <Textarea
-            aria-label="Notes"
-            description="Only for you; the customer never sees them."
-            autosize
-            minRows={2}
-            {...form.getInputProps('notes')}
-            style={{ gridColumn: '1 / -1' }}
-          />
-        </Section>
-        <Group justify="flex-end">
-          <LinkButton to={back} variant="default">
-            Cancel
-          </LinkButton>
-          <Button type="submit" loading={saving}>
-            Save
-          </Button>
-        </Group>
-      </Stack>
-      <LeaveGuard isUnsaved={isUnsaved} />
-    </form>
-  )
-}
-
-function Section({ title, children }: { readonly title: string; readonly children: ReactNode }) {
-  return (
-    <Paper p="lg" component="section">
-      <Title order={2} mb="md">
-        {title}
-      </Title>
-      <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">
-        {children}
-      </SimpleGrid>
-    </Paper>
-  )
 }

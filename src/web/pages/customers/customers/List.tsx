@@ -3,6 +3,7 @@ import { IconPlus } from '@tabler/icons-react'
 import { paths } from '../../../paths.ts'
 import { useList } from '../../../query.ts'
 import type { Customer } from '../../../records.ts'
+import { BLANK } from '../../../ui/cells.tsx'
 import { type Column, DataTable } from '../../../ui/DataTable.tsx'
 import { DateText } from '../../../ui/dates.tsx'
 import { ListToolbar, useHiddenColumns } from '../../../ui/ListToolbar.tsx'
@@ -17,22 +18,12 @@ const columns: readonly Column<Customer>[] = [
     id: 'email',
     header: 'E-mail',
     sort: 'email',
-    cell: (customer) =>
-      customer.email ?? (
-        <Text span c="dimmed">
-          –
-        </Text>
-      ),
+    cell: (customer) => customer.email ?? BLANK,
   },
   {
     id: 'terms',
     header: 'Terms',
-    cell: (customer) =>
-      customer.payment_terms ?? (
-        <Text span c="dimmed">
-          –
-        </Text>
-      ),
+    cell: (customer) => customer.payment_terms ?? BLANK,
   },
   { id: 'city', header: 'City', sort: 'city', extra: true, cell: (customer) => customer.city },
   { id: 'phone', header: 'Phone', extra: true, cell: (customer) => customer.phone },
@@ -80,21 +71,7 @@ export function CustomerList() {
         list={customers}
         keyOf={(customer) => customer.id}
         linkOf={(customer) => paths.customer(customer.id)}
-        card={(customer) => (
-          <Group justify="space-between" wrap="nowrap" gap="sm">
-            <div style={{ minWidth: 0 }}>
-              <Text fw={550} truncate>
-                {customer.name}
-              </Text>
-              <Text fz="xs" c="dimmed" truncate>
-                {customer.email ?? 'No e-mail'}
-              </Text>
-            </div>
-            <Text fz="xs" c="dimmed">
-              {customer.number}
-            </Text>
-          </Group>
-        )}
+        card={(customer) => <CustomerCard customer={customer} />}
         empty={{
           title: 'No customers yet',
           text: 'Customers are the businesses and people you bill. Add the first to send an invoice.',
@@ -102,5 +79,23 @@ export function CustomerList() {
         }}
       />
     </>
+  )
+}
+
+function CustomerCard({ customer }: { readonly customer: Customer }) {
+  return (
+    <Group justify="space-between" wrap="nowrap" gap="sm">
+      <div style={{ minWidth: 0 }}>
+        <Text fw={550} truncate>
+          {customer.name}
+        </Text>
+        <Text fz="xs" c="dimmed" truncate>
+          {customer.email ?? 'No e-mail'}
+        </Text>
+      </div>
+      <Text fz="xs" c="dimmed">
+        {customer.number}
+      </Text>
+    </Group>
   )
 }

@@ -3,6 +3,7 @@ import { call } from '../../../api.ts'
 import { useList, useWrite } from '../../../query.ts'
 import type { Webhook } from '../../../records.ts'
 import { CopyButton } from '../../../ui/CopyButton.tsx'
+import { DialogButtons } from '../../../ui/form-parts.tsx'
 import { FormProblem, useRecordForm } from '../../../ui/record-form.tsx'
 import { LoadingRows } from '../../../ui/states.tsx'
 import { toast } from '../../../ui/toasts.ts'
@@ -52,14 +53,7 @@ export function WebhookForm({ close }: { readonly close: () => void }) {
           clearable
           {...form.getInputProps('events')}
         />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={close}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={saving}>
-            Add webhook
-          </Button>
-        </Group>
+        <DialogButtons close={close} verb="Add webhook" saving={saving} />
       </Stack>
     </form>
   )

@@ -2,6 +2,7 @@ import { Group, Tabs, Text } from '@mantine/core'
 import { paths } from '../../../paths.ts'
 import { useList } from '../../../query.ts'
 import { customerOf, type Payment } from '../../../records.ts'
+import { BLANK } from '../../../ui/cells.tsx'
 import { type Column, DataTable } from '../../../ui/DataTable.tsx'
 import { DateText } from '../../../ui/dates.tsx'
 import { ListToolbar } from '../../../ui/ListToolbar.tsx'
@@ -28,12 +29,7 @@ const columns: readonly Column<Payment>[] = [
     id: 'reference',
     header: 'Reference',
     sort: 'reference',
-    cell: (payment) =>
-      payment.reference ?? (
-        <Text span c="dimmed">
-          –
-        </Text>
-      ),
+    cell: (payment) => payment.reference ?? BLANK,
   },
   { id: 'state', header: 'State', cell: (payment) => <PaymentBadge payment={payment} /> },
   {

@@ -1,6 +1,6 @@
-import { Button, Group, Modal, Select, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { Modal, Select, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core'
 import { parseDecimal } from '../../../../core/decimal.ts'
-import { compare, isPositive, min, moneyFromMajor, subtract } from '../../../../core/money.ts'
+import { type Money as Amount, compare, isPositive, min, moneyFromMajor, subtract } from '../../../../core/money.ts'
 import { call } from '../../../api.ts'
 import { useOnce, useWrite } from '../../../query.ts'
 import type { Invoice } from '../../../records.ts'
@@ -8,6 +8,7 @@ import type { Body } from '../../../routes-of-api.ts'
 import { useCompany } from '../../../session.ts'
 import { DateField } from '../../../ui/DateField.tsx'
 import { secondsOf, todayIn } from '../../../ui/dates.tsx'
+import { DialogButtons } from '../../../ui/form-parts.tsx'
 import { knownCurrency, majorUnits, moneyOf, moneyText, plainText } from '../../../ui/Money.tsx'
 import { MoneyField } from '../../../ui/number-fields.tsx'
 import { FormProblem, useRecordForm } from '../../../ui/record-form.tsx'
@@ -30,17 +31,55 @@ export function RecordPaymentDialog({ invoice, opened, close }: RecordPaymentDia
   )
 }
 
-function PaymentForm({ invoice, close }: Omit<RecordPaymentDialogProps, 'opened'>) {
+function PaymentForm(props: Omit<RecordPaymentDialogProps, 'opened'>) {
+  const { invoice, close } = props
+  const { form, submit, saving, problem } = usePaymentForm(props)
+  return (
+    <form onSubmit={submit} noValidate>
+      <FormProblem problem={problem} />
+      <Stack gap="md">
+        <SimpleGrid cols={{ base: 1, xs: 2 }}>
+          <MoneyField label="Amount" required currency={invoice.currency} data-autofocus {...form.getInputProps('amount')} />
+          <DateField label="Date" required {...form.getInputProps('date')} />
+          <Select label="Method" data={METHOD_CHOICES} allowDeselect={false} {...form.getInputProps('method')} />
+          <TextInput label="Reference" placeholder="Such as a check number" {...form.getInputProps('reference')} />
+        </SimpleGrid>
+        <Remainder
+          amount={amountTyped(form.values.amount, invoice.currency)}
+          balance={moneyOf(invoice.balance, invoice.currency)}
+        />
+        <Textarea label="Notes" autosize minRows={1} {...form.getInputProps('notes')} />
+        <DialogButtons close={close} verb="Record payment" saving={saving} />
+      </Stack>
+    </form>
+  )
+}
+
+/** What an amount other than the balance means. */
+function Remainder({ amount, balance }: { readonly amount: Amount | null; readonly balance: Amount }) {
+  if (!amount || !isPositive(amount) || compare(amount, balance) === 0) return null
+  const text = (rest: Amount) => moneyText(majorUnits(rest), rest.currency)
+  return (
+    <Text c="dimmed" role="status">
+      {compare(amount, balance) > 0
+        ? `${text(subtract(amount, balance))} more than owed stays on the customer's account, ready for the next invoice.`
+        : `${text(subtract(balance, amount))} stays open.`}
+    </Text>
+  )
+}
+
+function amountTyped(text: string, currency: string): Amount | null {
+  const value = parseDecimal(text)
+  return value ? moneyFromMajor(value, knownCurrency(currency)) : null
+}
+
+function usePaymentForm({ invoice, close }: Omit<RecordPaymentDialogProps, 'opened'>) {
   const company = useCompany()
   const { currency } = invoice
   const balance = moneyOf(invoice.balance, currency)
-  const typed = (text: string) => {
-    const value = parseDecimal(text)
-    return value ? moneyFromMajor(value, knownCurrency(currency)) : null
-  }
   const record = useOnce((body: Body<'POST /payments'>, idempotencyKey) => call('POST /payments', { body, idempotencyKey }))
   const write = useWrite(record, { quiet: true })
-  const { form, submit, saving, problem } = useRecordForm({
+  return useRecordForm({
     initial: {
       amount: plainText(invoice.balance),
       date: todayIn(company.time_zone) as string,
@@ -49,14 +88,14 @@ function PaymentForm({ invoice, close }: Omit<RecordPaymentDialogProps, 'opened'
       notes: '',
     },
     check: (values) => {
-      const amount = typed(values.amount)
+      const amount = amountTyped(values.amount, currency)
       return {
         amount: amount && isPositive(amount) ? null : 'Enter an amount above zero.',
         date: values.date ? null : 'Enter a date.',
       }
     },
     save: async (values) => {
-      const amount = typed(values.amount)!
+      const amount = amountTyped(values.amount, currency)!
       await write.mutateAsync({
         customer: customerId(invoice),
         currency,
@@ -71,34 +110,4 @@ function PaymentForm({ invoice, close }: Omit<RecordPaymentDialogProps, 'opened'
       close()
     },
   })
-  const amount = typed(form.values.amount)
-  return (
-    <form onSubmit={submit} noValidate>
-      <FormProblem problem={problem} />
-      <Stack gap="md">
-        <SimpleGrid cols={{ base: 1, xs: 2 }}>
-          <MoneyField label="Amount" required currency={currency} data-autofocus {...form.getInputProps('amount')} />
-          <DateField label="Date" required {...form.getInputProps('date')} />
-          <Select label="Method" data={METHOD_CHOICES} allowDeselect={false} {...form.getInputProps('method')} />
-          <TextInput label="Reference" placeholder="Such as a check number" {...form.getInputProps('reference')} />
-        </SimpleGrid>
-        {amount && compare(amount, balance) !== 0 && isPositive(amount) ? (
-          <Text c="dimmed" role="status">
-            {compare(amount, balance) > 0
-              ? `${moneyText(majorUnits(subtract(amount, balance)), currency)} more than owed stays on the customer's account, ready for the next invoice.`
-              : `${moneyText(majorUnits(subtract(balance, amount)), currency)} stays open.`}
-          </Text>
-        ) : null}
-        <Textarea label="Notes" autosize minRows={1} {...form.getInputProps('notes')} />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={close}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={saving}>
-            Record payment
-          </Button>
-        </Group>
-      </Stack>
-    </form>
-  )
 }

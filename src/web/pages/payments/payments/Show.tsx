@@ -26,21 +26,16 @@ export function PaymentPage() {
 }
 
 function PaymentSummary({ payment }: { readonly payment: Payment }) {
-  const { id, currency } = payment
-  const voiding = useWrite(() => call('DELETE /payments/{id}', { id }), { quiet: true, onDone: () => toast('Payment voided.') })
-  const askToVoid = () =>
-    confirm({
-      title: 'Void this payment?',
-      text: 'Its invoices are open again by what it had paid. This cannot be undone.',
-      verb: 'Void payment',
-      danger: true,
-      run: () => voiding.mutateAsync(undefined),
-    })
   const customer = customerOf(payment)
+  const askToVoid = useVoiding(payment)
+  const receipt = payment.pdf_url
+    ? { href: payment.pdf_url }
+    : { reason: 'There is a receipt once the whole payment is applied.' }
+  const voiding = payment.voided ? { reason: 'The payment is voided already.' } : { run: askToVoid }
   return (
     <>
       <PageHeader
-        title={`Payment of ${moneyText(payment.amount, currency)}`}
+        title={`Payment of ${moneyText(payment.amount, payment.currency)}`}
         crumbs={[{ label: 'Payments', to: paths.payments() }]}
         badge={<PaymentBadge payment={payment} />}
         subtitle={
@@ -52,65 +47,73 @@ function PaymentSummary({ payment }: { readonly payment: Payment }) {
             payerName(payment)
           )
         }
-        actions={[
-          {
-            label: 'Receipt',
-            icon: <IconFileDownload size={16} />,
-            ...(payment.pdf_url
-              ? { href: payment.pdf_url }
-              : { reason: 'There is a receipt once the whole payment is applied.' }),
-          },
-        ]}
-        more={[
-          {
-            label: 'Void',
-            icon: <IconBan size={16} />,
-            danger: true,
-            needs: 'payments.delete',
-            ...(payment.voided ? { reason: 'The payment is voided already.' } : { run: askToVoid }),
-          },
-        ]}
+        actions={[{ label: 'Receipt', icon: <IconFileDownload size={16} />, ...receipt }]}
+        more={[{ label: 'Void', icon: <IconBan size={16} />, danger: true, needs: 'payments.delete', ...voiding }]}
       />
       <Grid gap="md">
         <Grid.Col span={{ base: 12, md: 8 }}>
-          <Paper p="lg" component="section">
-            <Title order={2} mb="sm">
-              Applied to
-            </Title>
-            {(payment.applied_to ?? []).length === 0 ? <Text c="dimmed">Nothing yet.</Text> : null}
-            <Stack gap="xs">
-              {(payment.applied_to ?? []).map((part) => (
-                <Part key={part.id} part={part} currency={currency} />
-              ))}
-              <Group justify="space-between">
-                <Text c="dimmed">Not applied</Text>
-                <Money amount={payment.balance} currency={currency} />
-              </Group>
-            </Stack>
-          </Paper>
+          <AppliedTo payment={payment} />
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 4 }}>
-          <Paper p="md" component="section">
-            <Title order={2} mb="sm">
-              Details
-            </Title>
-            <SimpleGrid cols={2} spacing="sm">
-              <Fact label="Date">
-                <DateText at={payment.date} />
-              </Fact>
-              <Fact label="Method">{methodText(payment.method)}</Fact>
-              <Fact label="Reference">{payment.reference}</Fact>
-              <Fact label="Source">{sentence(payment.source)}</Fact>
-            </SimpleGrid>
-            {payment.notes ? (
-              <Text mt="sm" style={{ whiteSpace: 'pre-wrap' }}>
-                {payment.notes}
-              </Text>
-            ) : null}
-          </Paper>
+          <Details payment={payment} />
         </Grid.Col>
       </Grid>
     </>
+  )
+}
+
+function useVoiding({ id }: Payment): () => void {
+  const voiding = useWrite(() => call('DELETE /payments/{id}', { id }), { quiet: true, onDone: () => toast('Payment voided.') })
+  return () =>
+    confirm({
+      title: 'Void this payment?',
+      text: 'Its invoices are open again by what it had paid. This cannot be undone.',
+      verb: 'Void payment',
+      danger: true,
+      run: () => voiding.mutateAsync(undefined),
+    })
+}
+
+function AppliedTo({ payment: { applied_to = [], balance, currency } }: { readonly payment: Payment }) {
+  return (
+    <Paper p="lg" component="section">
+      <Title order={2} mb="sm">
+        Applied to
+      </Title>
+      {applied_to.length === 0 ? <Text c="dimmed">Nothing yet.</Text> : null}
+      <Stack gap="xs">
+        {applied_to.map((part) => (
+          <Part key={part.id} part={part} currency={currency} />
+        ))}
+        <Group justify="space-between">
+          <Text c="dimmed">Not applied</Text>
+          <Money amount={balance} currency={currency} />
+        </Group>
+      </Stack>
+    </Paper>
+  )
+}
+
+function Details({ payment }: { readonly payment: Payment }) {
+  return (
+    <Paper p="md" component="section">
+      <Title order={2} mb="sm">
+        Details
+      </Title>
+      <SimpleGrid cols={2} spacing="sm">
+        <Fact label="Date">
+          <DateText at={payment.date} />
+        </Fact>
+        <Fact label="Method">{methodText(payment.method)}</Fact>
+        <Fact label="Reference">{payment.reference}</Fact>
+        <Fact label="Source">{sentence(payment.source)}</Fact>
+      </SimpleGrid>
+      {payment.notes ? (
+        <Text mt="sm" style={{ whiteSpace: 'pre-wrap' }}>
+          {payment.notes}
+        </Text>
+      ) : null}
+    </Paper>
   )
 }
 

@@ -2,7 +2,7 @@ import { Anchor, Button, Group, Paper, Text, Title } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconFileDownload } from '@tabler/icons-react'
 import { useParams, useRouteContext } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { Fragment, useEffect, useState } from 'react'
 import { isPositive } from '../../../../core/money.ts'
 import { ApiError, call } from '../../../api.ts'
 import type { Portal } from '../../../portal-routes.tsx'
@@ -60,7 +60,6 @@ interface DocumentProps {
 
 function Document({ shown, address }: DocumentProps) {
   const { company, customer, invoice } = shown
-  const date = (seconds: number) => dateText(dateOf(seconds, company.time_zone))
   const brand = company.color && /^#[0-9a-f]{6}$/i.test(company.color) ? { '--brand': company.color } : {}
   return (
     <div style={brand as React.CSSProperties}>
@@ -82,38 +81,7 @@ function Document({ shown, address }: DocumentProps) {
       </header>
       <PayBar shown={shown} address={address} />
       <Paper className={classes.sheet ?? ''} component="article" aria-label="Invoice">
-        <div className={classes.heads}>
-          <div>
-            <Title order={1} fz="1.75rem">
-              {invoice.name ?? 'Invoice'}
-            </Title>
-            <Text c="dimmed" className="figures">
-              {invoice.number}
-            </Text>
-          </div>
-          <dl className={classes.facts}>
-            <dt>Date</dt>
-            <dd>{date(invoice.date)}</dd>
-            {invoice.due_date === null ? null : (
-              <>
-                <dt>Due</dt>
-                <dd>{date(invoice.due_date)}</dd>
-              </>
-            )}
-            {invoice.payment_terms ? (
-              <>
-                <dt>Terms</dt>
-                <dd>{invoice.payment_terms}</dd>
-              </>
-            ) : null}
-            {invoice.purchase_order ? (
-              <>
-                <dt>Purchase order</dt>
-                <dd>{invoice.purchase_order}</dd>
-              </>
-            ) : null}
-          </dl>
-        </div>
+        <Heads shown={shown} />
         <div className={classes.parties}>
           <Party
             label="From"
@@ -137,6 +105,38 @@ function Document({ shown, address }: DocumentProps) {
         {company.email ? ` · ${company.email}` : ''}
         {company.phone ? ` · ${company.phone}` : ''}
       </p>
+    </div>
+  )
+}
+
+function Heads({ shown: { invoice, company } }: Pick<DocumentProps, 'shown'>) {
+  const date = (seconds: number) => dateText(dateOf(seconds, company.time_zone))
+  const facts = [
+    ['Date', date(invoice.date)],
+    ['Due', invoice.due_date === null ? null : date(invoice.due_date)],
+    ['Terms', invoice.payment_terms],
+    ['Purchase order', invoice.purchase_order],
+  ]
+  return (
+    <div className={classes.heads}>
+      <div>
+        <Title order={1} fz="1.75rem">
+          {invoice.name}
+        </Title>
+        <Text c="dimmed" className="figures">
+          {invoice.number}
+        </Text>
+      </div>
+      <dl className={classes.facts}>
+        {facts.map(([name, value]) =>
+          value ? (
+            <Fragment key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </Fragment>
+          ) : null,
+        )}
+      </dl>
     </div>
   )
 }

@@ -41,26 +41,7 @@ export function EditorTotals({ draft, totals, problem, rates, coupons, change }:
           change={(taxes) => change({ taxes })}
         />
       </Stack>
-      <div style={{ gridColumn: '1 / -1', display: 'flex', gap: 4, textAlign: 'left' }}>
-        <AddMenu
-          label="Discount"
-          options={coupons.map((rate) => ({
-            id: rate.id,
-            text: rate.name,
-            add: () => change({ discounts: [...draft.discounts, { rate, amount: '0' }] }),
-          }))}
-          addAmount={() => change({ discounts: [...draft.discounts, { rate: null, amount: '' }] })}
-        />
-        <AddMenu
-          label="Tax"
-          options={rates.map((rate) => ({
-            id: rate.id,
-            text: taxRateText(rate),
-            add: () => change({ taxes: [...draft.taxes, { rate, amount: '0' }] }),
-          }))}
-          addAmount={() => change({ taxes: [...draft.taxes, { rate: null, amount: '' }] })}
-        />
-      </div>
+      <AddMenus draft={draft} rates={rates} coupons={coupons} change={change} />
       {onLines ? (
         <>
           <span>Taxes, all together</span>
@@ -76,6 +57,31 @@ export function EditorTotals({ draft, totals, problem, rates, coupons, change }:
           {problem}
         </Text>
       ) : null}
+    </div>
+  )
+}
+
+function AddMenus({ draft, rates, coupons, change }: Pick<EditorTotalsProps, 'draft' | 'rates' | 'coupons' | 'change'>) {
+  return (
+    <div style={{ gridColumn: '1 / -1', display: 'flex', gap: 4, textAlign: 'left' }}>
+      <AddMenu
+        label="Discount"
+        options={coupons.map((rate) => ({
+          id: rate.id,
+          text: rate.name,
+          add: () => change({ discounts: [...draft.discounts, { rate, amount: '0' }] }),
+        }))}
+        addAmount={() => change({ discounts: [...draft.discounts, { rate: null, amount: '' }] })}
+      />
+      <AddMenu
+        label="Tax"
+        options={rates.map((rate) => ({
+          id: rate.id,
+          text: taxRateText(rate),
+          add: () => change({ taxes: [...draft.taxes, { rate, amount: '0' }] }),
+        }))}
+        addAmount={() => change({ taxes: [...draft.taxes, { rate: null, amount: '' }] })}
+      />
     </div>
   )
 }

@@ -30,8 +30,7 @@ export function LineEditor({ line, index, totals, currency, rates, coupons, erro
     'data-path': path(name),
     error: errors[path(name)],
     value: line[name],
-    onChange: (value: string) =>
-      change({ ...line, [name]: value, ...(name === 'name' ? { catalog_item: line.catalog_item } : {}) }),
+    onChange: (value: string) => change({ ...line, [name]: value }),
   })
   const label = `Line ${index + 1}`
   return (
@@ -61,34 +60,45 @@ export function LineEditor({ line, index, totals, currency, rates, coupons, erro
           remove={remove}
           describe={describing ? null : () => setDescribing(true)}
         />
-        <div className={classes.extras} hidden={!describing && line.discounts.length + line.taxes.length === 0}>
-          {describing ? (
-            <Textarea
-              aria-label={`${label}: description`}
-              placeholder="Description"
-              autosize
-              minRows={1}
-              value={line.description}
-              onChange={(event) => change({ ...line, description: event.currentTarget.value })}
-            />
-          ) : null}
-          <RateRows
-            label="Discount"
-            rows={line.discounts}
-            amounts={totals?.discounts}
-            currency={currency}
-            change={(discounts) => change({ ...line, discounts })}
-          />
-          <RateRows
-            label="Tax"
-            rows={line.taxes}
-            amounts={totals?.taxes}
-            currency={currency}
-            change={(taxes) => change({ ...line, taxes })}
-          />
-        </div>
+        <LineExtras line={line} label={label} totals={totals} currency={currency} change={change} describing={describing} />
       </div>
     </li>
+  )
+}
+
+interface LineExtrasProps extends Pick<LineEditorProps, 'line' | 'totals' | 'currency' | 'change'> {
+  readonly label: string
+  readonly describing: boolean
+}
+
+function LineExtras({ line, label, totals, currency, change, describing }: LineExtrasProps) {
+  return (
+    <div className={classes.extras} hidden={!describing && line.discounts.length + line.taxes.length === 0}>
+      {describing ? (
+        <Textarea
+          aria-label={`${label}: description`}
+          placeholder="Description"
+          autosize
+          minRows={1}
+          value={line.description}
+          onChange={(event) => change({ ...line, description: event.currentTarget.value })}
+        />
+      ) : null}
+      <RateRows
+        label="Discount"
+        rows={line.discounts}
+        amounts={totals?.discounts}
+        currency={currency}
+        change={(discounts) => change({ ...line, discounts })}
+      />
+      <RateRows
+        label="Tax"
+        rows={line.taxes}
+        amounts={totals?.taxes}
+        currency={currency}
+        change={(taxes) => change({ ...line, taxes })}
+      />
+    </div>
   )
 }
 

@@ -4,6 +4,7 @@ import { call } from '../../../api.ts'
 import { useOnce, useRead, useWrite } from '../../../query.ts'
 import type { Email, Invoice } from '../../../records.ts'
 import type { Body } from '../../../routes-of-api.ts'
+import { DialogButtons } from '../../../ui/form-parts.tsx'
 import { FormProblem, useRecordForm } from '../../../ui/record-form.tsx'
 import { LoadingRows } from '../../../ui/states.tsx'
 import { toast, toastProblem } from '../../../ui/toasts.ts'
@@ -126,14 +127,7 @@ function SendForm({
         <Text fz="xs" c="dimmed">
           The PDF is attached, and a button leads to the invoice in your customer portal.
         </Text>
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={close}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={saving}>
-            Send Invoice
-          </Button>
-        </Group>
+        <DialogButtons close={close} verb="Send Invoice" saving={saving} />
       </Stack>
     </form>
   )
