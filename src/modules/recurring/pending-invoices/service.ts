@@ -1,14 +1,13 @@
 import type { Currency } from '../../../core/currency.ts'
 import { Refusal } from '../../../core/refusal.ts'
 import type { Work } from '../../../platform/work.ts'
-import type { Customer } from '../../customers/customers/contract.ts'
 import { lockCustomer } from '../../customers/customers/service.ts'
+import { createCreditNote } from '../../payments/credits/service.ts'
 import type { CreditNote, CreditNoteDraft } from '../../receivables/credit-notes/contract.ts'
-import { createCreditNoteFor } from '../../receivables/credit-notes/service.ts'
 import { creditedLines } from '../../receivables/documents/content.ts'
 import type { ContentIn } from '../../receivables/documents/contract.ts'
 import type { Invoice } from '../../receivables/invoices/contract.ts'
-import { createInvoiceFor } from '../../receivables/invoices/service.ts'
+import { createInvoiceFor, findInvoice } from '../../receivables/invoices/service.ts'
 import { takeCharges, takeCredits, waitingCurrencies } from '../pending-line-items/service.ts'
 
 interface Billing {
@@ -28,27 +27,27 @@ export async function billPendingLines(work: Work, customerId: number, options: 
     const items = await takeCharges(work, customerId, currency)
     if (items.length === 0) continue
     const invoice = await createInvoiceFor(work, customer, { ...options, customer: customerId, currency, ready: { items } })
-    await creditPendingLines(work, customer, currency, options.calculate_taxes)
-    return invoice
+    const note = await creditPendingLines(work, invoice, options.calculate_taxes)
+    return note ? findInvoice(work, invoice.id) : invoice
   }
   throw waiting.length === 0
     ? new Refusal('refused', 'nothing_pending', 'No line items wait for an invoice of this customer.')
     : new Refusal('refused', 'only_credits_pending', 'Only credits wait for this customer; they go with the next charge.')
 }
 
-/** A credit note over the waiting lines below zero; null where there are none. */
-export async function creditPendingLines(
-  work: Work,
-  customer: Customer,
-  currency: Currency,
-  calculate_taxes?: boolean,
-): Promise<CreditNote | null> {
-  const lines = await takeCredits(work, customer.id, currency)
+/**
+ * A credit note over the waiting lines below zero, applied to the invoice that was made with them (a draft is left alone);
+ * null where none wait.
+ */
+export async function creditPendingLines(work: Work, invoice: Invoice, calculate_taxes?: boolean): Promise<CreditNote | null> {
+  const lines = await takeCredits(work, invoice.customer, invoice.currency)
   if (lines.length === 0) return null
-  const input: Omit<CreditNoteDraft, 'customer'> & Pick<ContentIn, 'ready'> = {
-    currency,
+  const input: CreditNoteDraft & Pick<ContentIn, 'ready'> = {
+    customer: invoice.customer,
+    currency: invoice.currency as Currency,
+    invoice: invoice.draft ? null : invoice.id,
     calculate_taxes,
     ready: { items: creditedLines(lines) },
   }
-  return createCreditNoteFor(work, customer, input)
+  return createCreditNote(work, input)
 }
