@@ -12,6 +12,7 @@ import type { Config } from './platform/config.ts'
 import { type Database, openDatabase } from './platform/db/open.ts'
 import { apiApp } from './platform/http/app.ts'
 import { rateLimits } from './platform/http/limits.ts'
+import { mountReference } from './platform/http/reference.ts'
 import { listen, trustedPeers } from './platform/http/server.ts'
 import { mountWeb } from './platform/http/web.ts'
 import { startJobs } from './platform/jobs.ts'
@@ -109,9 +110,8 @@ export function compose({
     limits: rateLimits(config.RATE_LIMIT),
     log,
   }
-  const document = JSON.stringify(openApi(api, events), null, 1)
   const app = new Hono({ strict: false })
-  app.get('/api/openapi.json', (c) => c.body(document, 200, { 'Content-Type': 'application/json' }))
+  mountReference(app, openApi(api, events), config.BASE_URL)
   for (const mount of modules.pages) mount(app, platform)
   app.route('/api', apiApp(apiOptions))
   mountWeb(app, path.join(import.meta.dirname, '..', 'dist', 'web'))

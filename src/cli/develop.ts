@@ -29,10 +29,20 @@ export const developing: readonly Command[] = [
   },
   {
     name: 'generate',
-    summary: 'Write the files that are made from others: row types, db/schema.sql, docs/configuration.md.',
+    summary: 'Write the files that are made from others: row types, the schema, the settings, the API document.',
     async run() {
       const { generate } = await import('./generate.ts')
       for (const file of await generate(root)) console.log(`Wrote ${file}`)
+      return 0
+    },
+  },
+  {
+    name: 'openapi',
+    summary: 'Print the description of the API (OpenAPI 3.1).',
+    async run() {
+      const { api, events } = await import('../contract/index.ts')
+      const { openApi, openApiText } = await import('../contract/openapi.ts')
+      process.stdout.write(openApiText(openApi(api, events)))
       return 0
     },
   },

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { LIST_PARAMETERS } from './list.ts'
+import { parametersOf, SHARED_PARAMETERS } from './openapi-parameters.ts'
 import { type Operation, type Operations, successOf } from './operation.ts'
 
 export interface EventDeclaration {
@@ -13,12 +13,14 @@ type Json = Record<string, unknown>
 /** Derives the OpenAPI 3.1 document from the operations. There is no second place to edit. */
 export function openApi(api: Readonly<Record<string, Operations>>, events: Readonly<Record<string, EventDeclaration>>): Json {
   const paths: Record<string, Json> = {}
+  const schemas = new Components()
   for (const [resource, operations] of Object.entries(api)) {
     for (const [name, operation] of Object.entries(operations)) {
       paths[operation.path] ??= {}
-      paths[operation.path]![operation.method.toLowerCase()] = describe(resource, name, operation)
+      paths[operation.path]![operation.method.toLowerCase()] = describe(resource, name, operation, schemas)
     }
   }
+  const told = webhooks(events, schemas)
   return {
     openapi: '3.1.0',
     info: { title: 'Netterms API', version: '1', license: { name: 'MIT' }, description: DESCRIPTION },
@@ -29,10 +31,11 @@ export function openApi(api: Readonly<Record<string, Operations>>, events: Reado
         basic: { type: 'http', scheme: 'basic', description: 'The API key as user name, an empty password.' },
         bearer: { type: 'http', scheme: 'bearer' },
       },
-      schemas: { Error: ERROR },
+      parameters: SHARED_PARAMETERS,
+      schemas: { Error: ERROR, ...schemas.all() },
     },
     paths,
-    webhooks: webhooks(events),
+    webhooks: told,
   }
 }
 
@@ -51,7 +54,43 @@ const ERROR = {
   },
 }
 
-function describe(resource: string, name: string, operation: Operation): Json {
+/** Schemas that are said once and pointed to from wherever they are used. */
+class Components {
+  readonly #named = new Map<string, { readonly source: z.ZodType; readonly json: Json }>()
+
+  /** A pointer to the schema, under its name or, where another has that name already, under a longer one. */
+  of(schema: z.ZodType, owner: string): Json {
+    const array = schema as { readonly element?: z.ZodType }
+    if (schema.type === 'array' && array.element) return { type: 'array', items: this.of(array.element, owner) }
+    const name = objectName(schema)
+    return name === null ? jsonSchema(schema) : this.add(schema, [name, `${pascal(owner)}${name}`])
+  }
+
+  /** @param names the first that is free is taken */
+  add(source: z.ZodType, names: readonly string[]): Json {
+    const name = names.find((one) => (this.#named.get(one)?.source ?? source) === source)
+    if (name === undefined) return jsonSchema(source)
+    if (!this.#named.has(name)) this.#named.set(name, { source, json: jsonSchema(source) })
+    return { $ref: `#/components/schemas/${name}` }
+  }
+
+  all(): Record<string, Json> {
+    const sorted = [...this.#named].sort(([a], [b]) => (a < b ? -1 : 1))
+    return Object.fromEntries(sorted.map(([name, { json }]) => [name, json]))
+  }
+}
+
+/** `credit_note`, which every credit note says it is, makes CreditNote. */
+function objectName(schema: z.ZodType): string | null {
+  const { object } = (schema as { readonly shape?: Readonly<Record<string, z.ZodType>> }).shape ?? {}
+  return object instanceof z.ZodLiteral ? pascal(String(object.value)) : null
+}
+
+function pascal(text: string): string {
+  return text.replace(/(^|[^a-z0-9])([a-z])/gi, (_, __, letter: string) => letter.toUpperCase())
+}
+
+function describe(resource: string, name: string, operation: Operation, schemas: Components): Json {
   const status = successOf(operation)
   return {
     operationId: `${resource}.${name}`,
@@ -59,30 +98,29 @@ function describe(resource: string, name: string, operation: Operation): Json {
     summary: operation.summary,
     ...(operation.access === 'public' ? { security: [] } : {}),
     'x-scope': operation.scope,
-    parameters: [
-      ...pathParameters(operation.path),
-      ...(operation.list ? listParameters(operation) : []),
-      ...queryParameters(operation.query),
-      ...(operation.method !== 'GET' && !operation.safe && operation.access !== 'public' ? WRITE_PARAMETERS : []),
-    ],
-    ...(operation.body && { requestBody: requestBody(operation) }),
+    parameters: [...parametersOf(operation), ...queryParameters(operation.query)],
+    ...(operation.body && {
+      requestBody: requestBody(operation, schemas.add(operation.body, [`${pascal(`${resource}.${name}`)}Body`])),
+    }),
     responses: {
-      [status]: status === 204 ? { description: 'Done' } : { description: 'Success', content: content(operation) },
+      [status]:
+        status === 204
+          ? { description: 'Done' }
+          : { description: 'Success', content: content(operation, schemas.of(operation.reply, resource)) },
       '4XX': { description: 'Refused', content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } } },
     },
   }
 }
 
-function content(operation: Operation): Json {
+function content(operation: Operation, schema: Json): Json {
   return {
-    'application/json': { schema: jsonSchema(operation.reply) },
+    'application/json': { schema },
     ...(operation.pdf ? { 'application/pdf': { schema: { type: 'string', format: 'binary' } } } : {}),
   }
 }
 
-function requestBody(operation: Operation): Json {
-  const schema = jsonSchema(operation.body!)
-  const required = Array.isArray(schema['required']) && schema['required'].length > 0
+function requestBody(operation: Operation, schema: Json): Json {
+  const required = !operation.body!.safeParse({}).success
   return {
     required,
     content: {
@@ -91,45 +129,6 @@ function requestBody(operation: Operation): Json {
       ...(operation.accepts === 'multipart' ? { 'multipart/form-data': { schema } } : {}),
     },
   }
-}
-
-const WRITE_PARAMETERS = [
-  { name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', minLength: 6, maxLength: 64 } },
-  { name: 'dry_run', in: 'query', required: false, schema: { type: 'boolean' }, description: 'Do it, answer, and undo it.' },
-]
-
-function pathParameters(path: string): Json[] {
-  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
-    name,
-    in: 'path',
-    required: true,
-    schema: { type: /^(.*_)?id$/.test(name!) ? 'integer' : 'string' },
-  }))
-}
-
-function listParameters({ list, expand }: Operation): Json[] {
-  const properties = Object.keys(list!.properties)
-  return LIST_PARAMETERS.filter((name) =>
-    name === 'metadata' ? list!.metadata : name.endsWith('_date') || name === 'date_column' ? list!.dates : true,
-  )
-    .map((name) => {
-      if (name === 'page') return { name, schema: { type: 'integer', minimum: 1, default: 1 } }
-      if (name === 'per_page') return { name, schema: { type: 'integer', minimum: 1, maximum: 100, default: 100 } }
-      if (name === 'filter')
-        return {
-          name,
-          style: 'deepObject',
-          explode: true,
-          schema: { type: 'object', properties: Object.fromEntries(properties.map((p) => [p, {}])) },
-        }
-      if (name === 'metadata') return { name, style: 'deepObject', explode: true, schema: { type: 'object' } }
-      if (name === 'expand')
-        return { name, schema: { type: 'string' }, description: `Any of: ${Object.keys(expand ?? {}).join(', ') || 'nothing'}` }
-      if (name.startsWith('updated_') || name.endsWith('_date'))
-        return { name, schema: { type: 'integer' }, description: 'UNIX seconds' }
-      return { name, schema: { type: 'string' } }
-    })
-    .map((parameter) => ({ in: 'query', required: false, ...parameter }))
 }
 
 function queryParameters(query: z.ZodType | undefined): Json[] {
@@ -143,7 +142,7 @@ function queryParameters(query: z.ZodType | undefined): Json[] {
   }))
 }
 
-function webhooks(events: Readonly<Record<string, EventDeclaration>>): Json {
+function webhooks(events: Readonly<Record<string, EventDeclaration>>, schemas: Components): Json {
   const byPublished = new Map<string, EventDeclaration>()
   for (const event of Object.values(events)) if (event.as !== null && !byPublished.has(event.as)) byPublished.set(event.as, event)
   return Object.fromEntries(
@@ -161,7 +160,7 @@ function webhooks(events: Readonly<Record<string, EventDeclaration>>): Json {
                     id: { type: 'integer' },
                     type: { const: type },
                     timestamp: { type: 'integer' },
-                    data: { type: 'object', properties: { object: jsonSchema(event.object) } },
+                    data: { type: 'object', properties: { object: schemas.of(event.object, 'event') } },
                   },
                 },
               },
@@ -187,4 +186,22 @@ export function jsonSchema(schema: z.ZodType): Json {
     },
   }) as Json
   return json
+}
+
+/** The document for people and for comparing: what fits on a line stands on one. */
+export function openApiText(document: unknown): string {
+  return `${printed(document, '')}\n`
+}
+
+function printed(value: unknown, indent: string): string {
+  const line = JSON.stringify(value)
+  if (typeof value !== 'object' || value === null || line.length + indent.length <= 120) return line
+  const deeper = `${indent} `
+  const parts = Array.isArray(value)
+    ? value.map((entry) => printed(entry, deeper))
+    : Object.entries(value).flatMap(([key, entry]) =>
+        entry === undefined ? [] : [`${JSON.stringify(key)}: ${printed(entry, deeper)}`],
+      )
+  const [open, close] = Array.isArray(value) ? '[]' : '{}'
+  return `${open}\n${parts.map((part) => deeper + part).join(',\n')}\n${indent}${close}`
 }
