@@ -56,6 +56,12 @@ const contact = async (company: Caller) => {
 }
 const invoice = async (company: Caller, more: object = {}) =>
   make(company, '/invoices', { customer: (await customer(company)).id, items: lines, ...more })
+const estimate = async (company: Caller, more: object = {}) =>
+  make(company, '/estimates', { customer: (await customer(company)).id, items: lines, ...more })
+const creditNote = async (company: Caller, more: object = {}) =>
+  make(company, '/credit_notes', { customer: (await customer(company)).id, items: lines, ...more })
+const adjustment = async (company: Caller) =>
+  make(company, '/credit_balance_adjustments', { customer: (await customer(company)).id, amount: 50 })
 const payment = async (company: Caller) => make(company, '/payments', { customer: (await customer(company)).id, amount: 55 })
 const item = (company: Caller) => make(company, '/items', { id: code('paper'), name: 'Copy paper', unit_cost: 45 })
 const taxRate = (company: Caller) => make(company, '/tax_rates', { id: code('vat'), name: 'VAT', value: 5 })
@@ -134,6 +140,8 @@ const noteOf = async (company: Caller, kind: 'customer' | 'invoice') => {
   return { [`${kind}_id`]: id, id: note }
 }
 
+const lateFees = { name: 'Monthly', start_date: '2014-01-01', amount: 5, is_percent: true, grace_period: 7, recurring_days: 30 }
+const lateFeeSchedule = (company: Caller) => make(company, '/late_fee_schedules', lateFees)
 const inTwoInstallments = {
   installments: [
     { date: 1_480_572_000, amount: 30 },
@@ -161,6 +169,14 @@ const below =
   async (company) => {
     const made = await maker(company)
     return { path: Object.fromEntries(names.map((name) => [name, made[name] as number])), ...(body !== undefined && { body }) }
+  }
+
+/** A call of somebody who has the link of a document and nothing else. */
+const byLink =
+  (maker: Maker, body?: unknown): Example =>
+  async (company) => {
+    const [, username, key] = /\/portal\/([^/]+)\/[^/]+\/([^/]+)$/.exec(String((await maker(company))['url']))!
+    return { path: { username: username!, key: key! }, ...(body !== undefined && { body }) }
   }
 
 export const examples: Readonly<Record<string, Example>> = {
@@ -249,6 +265,37 @@ export const examples: Readonly<Record<string, Example>> = {
   }),
   'attachments.delete': about(attachment),
 
+  'estimates.list': nothing,
+  'estimates.create': async (company) => ({
+    body: { customer: (await customer(company)).id, payment_terms: 'NET 14', items: lines },
+  }),
+  'estimates.get': about(estimate),
+  'estimates.update': about(estimate, { notes: 'Thank you.' }),
+  'estimates.delete': about((company) => estimate(company, { draft: true })),
+  'estimates.void': about(estimate),
+  'estimates.invoice': about(estimate),
+  'portal_estimates.get': byLink(estimate),
+  'portal_estimates.viewed': byLink(estimate),
+  'portal_estimates.approve': byLink(estimate, { name: 'Front Desk', initials: 'FD' }),
+  'portal_estimates.decline': byLink(estimate),
+  'attachments.list_of_estimate': about(estimate),
+
+  'credit_notes.list': nothing,
+  'credit_notes.create': async (company) => ({ body: { customer: (await customer(company)).id, items: lines } }),
+  'credit_notes.get': about(creditNote),
+  'credit_notes.update': about(creditNote, { notes: 'Thank you.' }),
+  'credit_notes.delete': about((company) => creditNote(company, { draft: true })),
+  'credit_notes.void': about(creditNote),
+  'credit_notes.refund': about(creditNote, { amount: 5, method: 'check' }),
+  'portal_credit_notes.get': byLink(creditNote),
+  'portal_credit_notes.viewed': byLink(creditNote),
+  'attachments.list_of_credit_note': about(creditNote),
+  'credit_balance_adjustments.list': nothing,
+  'credit_balance_adjustments.create': async (company) => ({ body: { customer: (await customer(company)).id, amount: 50 } }),
+  'credit_balance_adjustments.get': about(adjustment),
+  'credit_balance_adjustments.update': about(adjustment, { notes: 'Service outage' }),
+  'credit_balance_adjustments.delete': about(adjustment),
+
   'invoices.list': nothing,
   'invoices.create': async (company) => ({
     body: { customer: (await customer(company)).id, payment_terms: 'NET 14', items: lines, taxes: [{ amount: 3.85 }] },
@@ -263,6 +310,12 @@ export const examples: Readonly<Record<string, Example>> = {
     for (const _ of [1, 2]) await make(company, '/invoices', { customer: id, items: lines })
     return { path: { id }, body: {} }
   },
+
+  'late_fee_schedules.list': nothing,
+  'late_fee_schedules.create': () => ({ body: lateFees }),
+  'late_fee_schedules.get': about(lateFeeSchedule),
+  'late_fee_schedules.update': about(lateFeeSchedule, { grace_period: 14 }),
+  'late_fee_schedules.delete': about(lateFeeSchedule),
 
   'payment_plans.get': about(plannedInvoice),
   'payment_plans.set': about(invoice, inTwoInstallments),
