@@ -889,6 +889,63 @@ create policy own_company on items for all to public
   with check (company_id = netterms.current_company());
 grant select, insert, update, delete on items to netterms_app;
 
+create table late_fee_schedules (
+  company_id bigint not null,
+  id bigint not null default nextval('record_ids'::regclass),
+  name text not null,
+  enabled boolean not null,
+  start_date date not null,
+  amount numeric(24,10) not null,
+  is_percent boolean not null,
+  grace_period integer not null,
+  recurring_days integer not null,
+  default boolean not null,
+  last_run timestamp with time zone,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint late_fee_schedules_pkey PRIMARY KEY (company_id, id),
+  constraint late_fee_schedules_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint late_fee_schedules_amount_check CHECK ((amount > (0)::numeric)),
+  constraint late_fee_schedules_grace_period_check CHECK (((grace_period >= 0) AND (grace_period <= 365))),
+  constraint late_fee_schedules_recurring_days_check CHECK (((recurring_days >= 0) AND (recurring_days <= 365)))
+);
+create unique index late_fee_schedules_default on late_fee_schedules (company_id) WHERE "default";
+create index late_fee_schedules_updated on late_fee_schedules (company_id, updated_at, id);
+alter table late_fee_schedules enable row level security;
+alter table late_fee_schedules force row level security;
+create policy every_company on late_fee_schedules for all to owner
+  using (current_setting('netterms.every_company'::text, true) = 'on'::text)
+  with check (current_setting('netterms.every_company'::text, true) = 'on'::text);
+create policy own_company on late_fee_schedules for all to public
+  using (company_id = netterms.current_company())
+  with check (company_id = netterms.current_company());
+grant select, insert, update, delete on late_fee_schedules to netterms_app;
+
+create table late_fees (
+  company_id bigint not null,
+  invoice bigint not null,
+  number integer not null,
+  late_fee_schedule bigint not null,
+  date date not null,
+  currency text not null,
+  amount bigint not null,
+  created_at timestamp with time zone not null,
+  constraint late_fees_pkey PRIMARY KEY (company_id, invoice, number),
+  constraint late_fees_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint late_fees_company_id_invoice_fkey FOREIGN KEY (company_id, invoice) REFERENCES invoices(company_id, id) ON DELETE CASCADE,
+  constraint late_fees_amount_check CHECK ((amount >= 0)),
+  constraint late_fees_number_check CHECK ((number > 0))
+);
+alter table late_fees enable row level security;
+alter table late_fees force row level security;
+create policy every_company on late_fees for all to owner
+  using (current_setting('netterms.every_company'::text, true) = 'on'::text)
+  with check (current_setting('netterms.every_company'::text, true) = 'on'::text);
+create policy own_company on late_fees for all to public
+  using (company_id = netterms.current_company())
+  with check (company_id = netterms.current_company());
+grant select, insert, update, delete on late_fees to netterms_app;
+
 create table ledger_entries (
   company_id bigint not null,
   id bigint not null default nextval('record_ids'::regclass),
@@ -1633,10 +1690,13 @@ create table subscriptions (
   anchor_index integer not null,
   next_period integer not null,
   service_from date not null,
+  bill_from date not null,
+  period_whole_from date,
   period_from date,
   period_until date,
   cycles integer,
-  contract_first integer not null default 0,
+  contract_first integer,
+  contract_start date,
   contract_end integer,
   contract_renewal_mode text not null,
   contract_renewal_cycles integer,
@@ -1649,7 +1709,7 @@ create table subscriptions (
   cancel_at_period_end boolean not null default false,
   cancel_period integer,
   next_date date,
-  retry_at timestamp with time zone,
+  retry_date date,
   problem text,
   renewed_last timestamp with time zone,
   discounts jsonb not null default '[]'::jsonb,

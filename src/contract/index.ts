@@ -32,6 +32,7 @@ import * as gateways from '../modules/payments/gateways/contract.ts'
 import * as paymentPlans from '../modules/payments/payment-plans/contract.ts'
 import * as paymentSources from '../modules/payments/payment-sources/contract.ts'
 import * as payments from '../modules/payments/payments/contract.ts'
+import * as autopay from '../modules/payments/autopay/contract.ts'
 import * as refunds from '../modules/payments/refunds/contract.ts'
 import * as portalCreditNotes from '../modules/portal/credit-notes/contract.ts'
 import * as portalEstimates from '../modules/portal/estimates/contract.ts'
@@ -41,6 +42,7 @@ import * as portalPayments from '../modules/portal/payments/contract.ts'
 import * as creditNotes from '../modules/receivables/credit-notes/contract.ts'
 import * as estimates from '../modules/receivables/estimates/contract.ts'
 import * as invoices from '../modules/receivables/invoices/contract.ts'
+import * as lateFees from '../modules/receivables/late-fees/contract.ts'
 import * as pendingInvoices from '../modules/recurring/pending-invoices/contract.ts'
 import * as pendingLineItems from '../modules/recurring/pending-line-items/contract.ts'
 
@@ -64,6 +66,7 @@ export const api = {
   attachments: attachments.operations,
   estimates: estimates.operations,
   invoices: invoices.operations,
+  late_fee_schedules: lateFees.operations,
   line_items: pendingLineItems.operations,
   pending_invoices: pendingInvoices.operations,
   credit_notes: creditNotes.operations,
@@ -72,6 +75,7 @@ export const api = {
   payment_sources: paymentSources.operations,
   charges: charges.operations,
   refunds: refunds.operations,
+  autopay: autopay.operations,
   merchant_accounts: gateways.operations,
   payment_methods: gateways.methodOperations,
   balances: balances.operations,

@@ -50,6 +50,8 @@ import * as paymentPlansJobs from './payments/payment-plans/jobs.ts'
 import * as paymentPlans from './payments/payment-plans/routes.ts'
 import * as paymentSources from './payments/payment-sources/routes.ts'
 import * as payments from './payments/payments/routes.ts'
+import * as autopayJobs from './payments/autopay/jobs.ts'
+import * as autopay from './payments/autopay/routes.ts'
 import * as refundJobs from './payments/refunds/jobs.ts'
 import * as refunds from './payments/refunds/routes.ts'
 import * as portalCreditNotes from './portal/credit-notes/routes.ts'
@@ -60,6 +62,8 @@ import * as portalPayments from './portal/payments/routes.ts'
 import * as creditNotes from './receivables/credit-notes/routes.ts'
 import * as estimates from './receivables/estimates/routes.ts'
 import * as invoices from './receivables/invoices/routes.ts'
+import * as lateFeesJobs from './receivables/late-fees/jobs.ts'
+import * as lateFees from './receivables/late-fees/routes.ts'
 import * as pendingInvoiceJobs from './recurring/pending-invoices/jobs.ts'
 import * as pendingInvoices from './recurring/pending-invoices/routes.ts'
 import * as pendingLineItems from './recurring/pending-line-items/routes.ts'
@@ -93,6 +97,7 @@ export const MODULES = [
   'receivables/documents',
   'recurring/pending-line-items',
   'receivables/invoices',
+  'receivables/late-fees',
   'receivables/estimates',
   'receivables/credit-notes',
   'payments/settlement',
@@ -105,6 +110,7 @@ export const MODULES = [
   'payments/returns',
   'payments/charges',
   'payments/refunds',
+  'payments/autopay',
   'payments/balances',
   'messages/papers',
   'messages/templates',
@@ -146,6 +152,7 @@ export const routes: Routes = {
   attachments: attachments.routes,
   estimates: estimates.routes,
   invoices: { ...invoices.routes, ...credits.invoiceRoutes },
+  late_fee_schedules: lateFees.routes,
   line_items: pendingLineItems.routes,
   pending_invoices: pendingInvoices.routes,
   credit_notes: { ...creditNotes.routes, ...credits.creditNoteRoutes },
@@ -154,6 +161,7 @@ export const routes: Routes = {
   payment_sources: paymentSources.routes,
   charges: charges.routes,
   refunds: refunds.routes,
+  autopay: autopay.routes,
   merchant_accounts: gateways.routes,
   payment_methods: gateways.methodRoutes,
   balances: balances.routes,
@@ -194,6 +202,7 @@ export const expanders: Expanders = {
   ...charges.expanders,
   ...apiEvents.expanders,
   ...paymentPlans.expanders,
+  ...lateFees.expanders,
 }
 
 /** Everything that happens by itself. */
@@ -210,8 +219,10 @@ export const jobs: readonly Job[] = [
   ...signInJobs.jobs,
   ...chargeJobs.jobs,
   ...refundJobs.jobs,
+  ...autopayJobs.jobs,
   ...webhookJobs.jobs,
   ...paymentPlansJobs.jobs,
+  ...lateFeesJobs.jobs,
 ]
 
 /** Routes that are no operations of the API: downloads, pixels, pages for people without a session. */

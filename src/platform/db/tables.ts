@@ -469,6 +469,33 @@ export interface ItemsTable {
   updated_at: Date
 }
 
+export interface LateFeeSchedulesTable {
+  company_id: number
+  id: Generated<number>
+  name: string
+  enabled: boolean
+  start_date: CalendarDate
+  amount: string
+  is_percent: boolean
+  grace_period: number
+  recurring_days: number
+  default: boolean
+  last_run: Date | null
+  created_at: Date
+  updated_at: Date
+}
+
+export interface LateFeesTable {
+  company_id: number
+  invoice: number
+  number: number
+  late_fee_schedule: number
+  date: CalendarDate
+  currency: string
+  amount: number
+  created_at: Date
+}
+
 export interface LedgerEntriesTable {
   company_id: number
   id: Generated<number>
@@ -840,10 +867,13 @@ export interface SubscriptionsTable {
   anchor_index: number
   next_period: number
   service_from: CalendarDate
+  bill_from: CalendarDate
+  period_whole_from: CalendarDate | null
   period_from: CalendarDate | null
   period_until: CalendarDate | null
   cycles: number | null
-  contract_first: Generated<number>
+  contract_first: number | null
+  contract_start: CalendarDate | null
   contract_end: number | null
   contract_renewal_mode: string
   contract_renewal_cycles: number | null
@@ -856,7 +886,7 @@ export interface SubscriptionsTable {
   cancel_at_period_end: Generated<boolean>
   cancel_period: number | null
   next_date: CalendarDate | null
-  retry_at: Date | null
+  retry_date: CalendarDate | null
   problem: string | null
   renewed_last: Date | null
   discounts: Generated<unknown>
@@ -1022,6 +1052,8 @@ export interface Tables {
   idempotency_keys: IdempotencyKeysTable
   invoices: InvoicesTable
   items: ItemsTable
+  late_fee_schedules: LateFeeSchedulesTable
+  late_fees: LateFeesTable
   ledger_entries: LedgerEntriesTable
   ledger_periods: LedgerPeriodsTable
   ledger_postings: LedgerPostingsTable
