@@ -364,3 +364,28 @@ test('a mail server that takes its time does not hold the caller: the answer say
   await expect.poll(async () => (await acme.call('GET', `/emails/${json[0].id}`)).json.state).toBe('sent')
   expect(mailsTo(await addressOf(made.customer))).toHaveLength(1)
 })
+
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+)
+
+test("the company's logo travels inside the mail, not as an attachment", async () => {
+  const company = await world.newCompany('Globex')
+  const form = new FormData()
+  form.set('file', new Blob([PNG], { type: 'image/png' }), 'our logo.png')
+  const headers = { host: 'localhost:3000', authorization: `Basic ${btoa(`${company.key}:`)}` }
+  const upload = await world.app.fetch(new Request('http://localhost:3000/api/files', { method: 'POST', headers, body: form }))
+  const { id } = (await upload.json()) as { id: number }
+  const changed = await company.call('PATCH', '/company', { body: { logo_file: id } })
+  expect(changed.status, changed.text).toBe(200)
+  world.platform.companies.forget(company.id)
+  const buyer = (await company.call('POST', '/customers', { body: { name: 'Acme Corp', email: 'logo@acmecorp.example' } })).json
+  const bill = (await company.call('POST', '/invoices', { body: { customer: buyer.id, items: ITEMS } })).json
+  const [email] = (await company.call('POST', `/invoices/${bill.id}/emails`)).json
+  expect(email.attachments.map(({ type }: { type: string }) => type)).toEqual(['application/pdf'])
+  const { message, raw } = mailsTo('logo@acmecorp.example')[0]!
+  expect(message.html).toContain('<img src="cid:logo.png" alt="Globex"')
+  expect(message.attachments!.find(({ content_id }) => content_id === 'logo.png')?.content).toEqual(new Uint8Array(PNG))
+  expect(raw).toMatch(/Content-ID: <logo\.png>/i)
+})

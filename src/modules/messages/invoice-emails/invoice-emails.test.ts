@@ -200,3 +200,36 @@ test('who pays through a gateway gets a receipt, once, where they want it', asyn
   await world.settle()
   expect(sent()).toHaveLength(1)
 })
+
+test('who gets money back is told, once', async () => {
+  const made = await invoice()
+  const payment = await call('POST', '/charges', {
+    customer: made.customer,
+    method: 'credit_card',
+    amount: 135,
+    gateway_token: 'tok_visa_4242',
+    applied_to: [{ type: 'invoice', invoice: made.id, amount: 135 }],
+  })
+  await world.settle()
+  await call('POST', `/charges/${payment.charge.id}/refunds`, { amount: 35 })
+  await world.settle()
+  await world.settle()
+  expect(subjects()).toEqual(['Receipt for your payment to Dunder Mifflin', 'Your refund from Dunder Mifflin'])
+  expect(sent()[1]!.message.text).toContain('$35.00')
+  expect(sent()[1]!.message.text).toContain('$135.00')
+})
+
+test('a plan that waits for its customer is what an invoice is mailed with', async () => {
+  await options('payment_plan_onboard_email', { send_on_issue: true })
+  const made = await invoice()
+  const date = Math.floor(world.now().getTime() / 1000) + 30 * 86_400
+  await call('PUT', `/invoices/${made.id}/payment_plan`, {
+    installments: [{ date, amount: 135 }],
+    autopay: '0',
+    require_approval: true,
+  })
+  await world.settle()
+  expect(subjects()).toEqual([`Your payment plan for invoice ${made.number}`])
+  const [again] = await call('POST', `/invoices/${made.id}/emails`)
+  expect(again.template).toBe('payment_plan_onboard_email')
+})

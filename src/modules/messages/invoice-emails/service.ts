@@ -1,11 +1,13 @@
-import { addDays, type CalendarDate } from '../../../core/date.ts'
-import type { Money } from '../../../core/money.ts'
+import { addDays, dayOf } from '../../../core/date.ts'
 import { Refusal } from '../../../core/refusal.ts'
 import type { Work } from '../../../platform/work.ts'
 import type { Customer } from '../../customers/customers/contract.ts'
 import { findCustomer } from '../../customers/customers/service.ts'
+import { findCharge } from '../../payments/charges/service.ts'
+import { findPaymentPlan } from '../../payments/payment-plans/service.ts'
 import type { Payment } from '../../payments/payments/contract.ts'
 import { findPayment } from '../../payments/payments/service.ts'
+import { findRefund } from '../../payments/refunds/service.ts'
 import type { Writing } from '../../receivables/documents/paper/locale.ts'
 import { Invoice } from '../../receivables/invoices/contract.ts'
 import { findInvoice, findInvoices } from '../../receivables/invoices/service.ts'
@@ -36,7 +38,7 @@ export async function prepareInvoice(
   const customer = await findCustomer(work, invoice.customer)
   const template = await findTemplate(
     work,
-    request.template ?? rules.chooseTemplate(invoice, planWaits(invoice, customer)),
+    request.template ?? rules.chooseTemplate(invoice, await planWaits(work, invoice)),
     customer.language,
   )
   rules.refuseForeignTemplate(template, rules.INVOICE_FAMILIES)
@@ -53,9 +55,9 @@ export async function prepareInvoice(
   }
 }
 
-/** A plan that collects by itself waits until the customer has said from where. */
-function planWaits(invoice: Invoice, customer: Customer): boolean {
-  return invoice.payment_plan !== null && invoice.autopay && customer.payment_source === null
+/** A plan waits until its customer has agreed to it. */
+async function planWaits(work: Work, invoice: Invoice): Promise<boolean> {
+  return invoice.payment_plan !== null && (await findPaymentPlan(work, invoice.id)).status === 'pending_signup'
 }
 
 /** E-mails the receipt of a payment now. */
@@ -114,22 +116,14 @@ export async function sendRequested(sender: Sender, id: number): Promise<void> {
 /** Sends a new invoice where its template says so. */
 export async function sendIssued(
   sender: Sender,
-  issued: Pick<Invoice, 'id'> & { readonly subscription: unknown; readonly payment_plan: unknown },
+  { id, subscription }: { readonly id: number; readonly subscription: unknown },
 ): Promise<void> {
   await sendEmailsLater(sender, async (work) => {
-    const option = issued.subscription === null ? 'send_on_issue' : 'send_on_subscription_invoice'
-    const [invoices, plans] = await Promise.all([
-      templateOptions(work, 'new_invoice_email'),
-      issued.payment_plan === null ? NO_OPTIONS : templateOptions(work, 'payment_plan_onboard_email'),
-    ])
-    if (invoices[option] !== true && plans['send_on_issue'] !== true) return null
-    const order = await prepareInvoice(work, issued.id, {}, { cause: issueOf(issued.id) })
-    const wanted = order.template === 'payment_plan_onboard_email' ? plans['send_on_issue'] : invoices[option]
-    return wanted === true ? order : null
+    const option = subscription === null ? 'send_on_issue' : 'send_on_subscription_invoice'
+    if ((await templateOptions(work, 'new_invoice_email'))[option] !== true) return null
+    return prepareInvoice(work, id, {}, { cause: issueOf(id) })
   })
 }
-
-const NO_OPTIONS: ResolvedTemplate['options'] = {}
 
 /** Whoever asked for it, a new invoice is mailed once. */
 function issueOf(id: number): string {
@@ -159,18 +153,28 @@ export async function sendCollectionFailed(sender: Sender, id: number, attempt: 
   })
 }
 
-export interface Refunded {
-  readonly id: number
-  readonly amount: Money
-  readonly date: CalendarDate
-}
-
 /** Tells the payer of a refund, where the template says so; once for each refund. */
-export async function sendRefunded(sender: Sender, paymentId: number, { id, amount, date }: Refunded): Promise<void> {
+export async function sendRefunded(sender: Sender, id: number): Promise<void> {
   await sendEmailsLater(sender, async (work) => {
     if ((await templateOptions(work, 'refund_email'))['send_on_charge'] !== true) return null
+    const { charge: chargeId, amount, created_at, status } = await findRefund(work, id)
+    const { payment, receipt_email } = await findCharge(work, chargeId)
+    if (status === 'failed' || payment === null) return null
+    const date = dayOf(created_at, work.zone).date
     const values = (words: Writing) => ({ refund_amount: words.money(amount), refund_date: words.date(date) })
-    return prepareReceipt(work, paymentId, { template: 'refund_email' }, { cause: `refund:${id}`, values })
+    const to = receipt_email ? [{ email: receipt_email, name: null }] : undefined
+    return prepareReceipt(work, payment, { template: 'refund_email', to }, { cause: `refund:${id}`, values })
+  })
+}
+
+/** Invites the customer to a new payment plan that waits for them, where the template says so. */
+export async function sendPlan(sender: Sender, plan: number): Promise<void> {
+  await sendEmailsLater(sender, async (work) => {
+    if ((await templateOptions(work, 'payment_plan_onboard_email'))['send_on_issue'] !== true) return null
+    const invoice = await store.invoiceOfPlan(work, plan)
+    return invoice === null
+      ? null
+      : prepareInvoice(work, invoice, { template: 'payment_plan_onboard_email' }, { cause: `plan:${plan}` })
   })
 }
 

@@ -26,3 +26,14 @@ export async function remindable(
   `.execute(tx)
   return rows
 }
+
+/** The invoice that a plan is for; null where the plan was taken off it since. */
+export async function invoiceOfPlan({ tx, companyId }: Work, plan: number): Promise<number | null> {
+  const row = await tx
+    .selectFrom('invoices')
+    .select('id')
+    .where('company_id', '=', companyId)
+    .where('payment_plan', '=', plan)
+    .executeTakeFirst()
+  return row?.id ?? null
+}
