@@ -1,6 +1,7 @@
 import { afterAll, expect, test } from 'vitest'
 import { openWorld } from '../../../../test/world.ts'
 import { proveBooks } from '../../insight/proof/service.ts'
+import { CREDIT_NOTE_STATUSES } from './status.ts'
 
 const world = await openWorld()
 const { acme, globex } = world
@@ -290,4 +291,32 @@ test('another company sees nothing of it', async () => {
   expect((await globex.call('GET', `/credit_notes/${credit.id}`)).status).toBe(404)
   expect((await globex.call('POST', `/credit_notes/${credit.id}/void`)).status).toBe(404)
   expect((await globex.call('GET', `/credit_notes?filter[id]=${credit.id}`)).json).toEqual([])
+})
+
+test('lists tell the same status as the rules', async () => {
+  const all = await read('/credit_notes')
+  for (const status of CREDIT_NOTE_STATUSES) {
+    const ids = (notes: readonly { id: number }[]) => notes.map(({ id }) => id)
+    expect(ids(await read(`/credit_notes?filter[status]=${status}`))).toEqual(
+      ids(all.filter((one: { status: string }) => one.status === status)),
+    )
+  }
+})
+
+test('the customer reads it by its link, which dies with it', async () => {
+  const credit = await note(await customer(), 10, { metadata: { internal: 'x' } })
+  const page = `/api${new URL(credit.url).pathname}`
+  const shown = await world.request('GET', page)
+  expect(shown.json).toMatchObject({
+    company: { name: 'Dunder Mifflin' },
+    customer: { name: 'Acme Corp' },
+    credit_note: { total: 10 },
+  })
+  expect(shown.json.credit_note).not.toHaveProperty('metadata')
+  expect((await acme.call('POST', page.slice(4) + '/viewed')).status).toBe(204)
+  expect((await read(`/credit_notes/${credit.id}`)).viewed).toBe(false)
+  expect((await world.request('POST', `${page}/viewed`)).status).toBe(204)
+  expect(await read(`/credit_notes/${credit.id}`)).toMatchObject({ viewed: true, date_viewed: expect.any(Number) })
+  await acme.call('POST', `/credit_notes/${credit.id}/void`)
+  expect((await world.request('GET', page)).status).toBe(404)
 })

@@ -1,6 +1,7 @@
 import { afterAll, expect, test } from 'vitest'
 import { openWorld } from '../../../../test/world.ts'
 import { proveBooks } from '../../insight/proof/service.ts'
+import { ESTIMATE_STATUSES } from './status.ts'
 
 const world = await openWorld()
 const { acme, globex } = world
@@ -19,7 +20,7 @@ async function made(path: string, body: Record<string, unknown>) {
 const customer = async (more: Record<string, unknown> = {}): Promise<number> =>
   (await made('/customers', { name: 'Acme Corp', email: 'billing@example.com', ...more })).id
 const estimate = async (more: Record<string, unknown> = {}) =>
-  made('/estimates', { customer: more['customer'] ?? (await customer()), items: [{ name: 'Paper', unit_cost: 100 }], ...more })
+  made('/estimates', { customer: await customer(), items: [{ name: 'Paper', unit_cost: 100 }], ...more })
 const read = async (path: string) => (await acme.call('GET', path)).json
 const patch = (id: number, body: unknown) => acme.call('PATCH', `/estimates/${id}`, { body })
 const convert = (id: number) => acme.call('POST', `/estimates/${id}/invoice`)
@@ -365,4 +366,14 @@ test('lists filter, sort, page and expand; another company sees nothing', async 
   expect((await list('expand=customer'))[0].customer).toMatchObject({ name: 'Listed' })
   expect(await list('', globex)).toEqual([])
   expect(await acme.call('GET', '/estimates?filter[nothing]=1')).toMatchObject({ status: 400 })
+})
+
+test('lists tell the same status as the rules', async () => {
+  const all = await read('/estimates')
+  for (const status of ESTIMATE_STATUSES) {
+    const ids = (estimates: readonly { id: number }[]) => estimates.map(({ id }) => id)
+    expect(ids(await read(`/estimates?filter[status]=${status}`))).toEqual(
+      ids(all.filter((one: { status: string }) => one.status === status)),
+    )
+  }
 })
