@@ -5,6 +5,7 @@ import type { Work } from '../../../platform/work.ts'
 import { rememberTerms } from '../../catalog/payment-terms/service.ts'
 import { findTaxRates } from '../../catalog/tax-rates/service.ts'
 import { takeNumber } from '../../company/numbering/service.ts'
+import { refuseWithoutAutopay } from '../../payments/gateways/service.ts'
 import type { Customer, CustomerChanges, CustomerDraft } from './contract.ts'
 import * as rules from './rules.ts'
 import * as store from './store.ts'
@@ -31,6 +32,7 @@ export async function lockCustomer(work: Work, id: number): Promise<Customer> {
 }
 
 export async function createCustomer(work: Work, draft: CustomerDraft): Promise<Customer> {
+  if (draft.autopay) await refuseWithoutAutopay(work)
   const id = await work.newId()
   const [facts, number] = await Promise.all([
     factsFor(work, draft),
@@ -73,6 +75,7 @@ async function saveCustomer(work: Work, before: Customer, customer: Customer): P
     parent_customer: customer.parent_customer === before.parent_customer ? null : customer.parent_customer,
     owner: customer.owner === before.owner ? null : customer.owner,
   })
+  if (customer.autopay && !before.autopay) await refuseWithoutAutopay(work)
   await store.update(work, customer)
   if (customer.payment_terms !== before.payment_terms) rememberTerms(work, customer.payment_terms)
   await work.emit('customer.updated', customer, { before })

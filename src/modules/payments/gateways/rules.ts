@@ -128,3 +128,11 @@ export function sortSecrets(
     credentials: { ...(credentials ?? before.credentials), ...Object.fromEntries(given.filter(isSecret)) },
   }
 }
+
+/** The fee that this customer bears for a way of paying, in hundredths of a percent. */
+export function feeRate(
+  { convenience_fee }: Pick<MethodFacts, 'convenience_fee'>,
+  customer: { readonly convenience_fee: boolean },
+): number {
+  return customer.convenience_fee ? convenience_fee : 0
+}

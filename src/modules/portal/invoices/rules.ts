@@ -40,11 +40,3 @@ export function offeredMethods(methods: readonly PaymentMethod[], invoice: Invoi
     (method) => method.enabled && !excluded.has(method.id) && (method.gateway !== null || method.meta !== null),
   )
 }
-
-/** The fee that the payer bears for this way of paying. */
-export function feeRate(
-  { convenience_fee }: Pick<PaymentMethod, 'convenience_fee'>,
-  customer: Pick<Customer, 'convenience_fee'>,
-): number {
-  return customer.convenience_fee ? convenience_fee : 0
-}

@@ -4,6 +4,7 @@ import type { Work } from '../../../platform/work.ts'
 import type { Customer } from '../../customers/customers/contract.ts'
 import { findCustomer } from '../../customers/customers/service.ts'
 import type { PaymentMethod } from '../../payments/gateways/contract.ts'
+import { feeRate } from '../../payments/gateways/rules.ts'
 import { gatewayFor, paymentMethods } from '../../payments/gateways/service.ts'
 import { paymentsOfInvoice } from '../../payments/payments/service.ts'
 import type { Invoice } from '../../receivables/invoices/contract.ts'
@@ -63,7 +64,7 @@ export async function describeMethods(
       test: method.test,
       how: howOf(gateway),
       instructions: method.meta,
-      convenience_fee: gateway ? rules.feeRate(method, customer) : 0,
+      convenience_fee: gateway ? feeRate(method, customer) : 0,
       can_save: gateway?.can.store ?? false,
       test_sources: samplesOf(gateway, method.id),
     })

@@ -5,10 +5,8 @@
  */
 import type { Currency } from '../../../core/currency.ts'
 import type { Decimal } from '../../../core/decimal.ts'
-import { add, compare, isPositive, type Money, moneyFromMajor } from '../../../core/money.ts'
+import { compare, isPositive, type Money, moneyFromMajor } from '../../../core/money.ts'
 import { Refusal } from '../../../core/refusal.ts'
-import { feePercentage } from '../../payments/gateways/rules.ts'
-import { convenienceFee, type Split } from '../../payments/payments/application.ts'
 import type { Invoice } from '../../receivables/invoices/contract.ts'
 import { payableNow } from '../invoices/rules.ts'
 
@@ -24,19 +22,6 @@ export function amountOf(invoice: Invoice, given: Decimal | null | undefined): M
   if (compare(amount, owed) > 0)
     throw new Refusal('invalid', 'amount_too_large', 'That is more than is owed on this invoice.', 'amount')
   return amount
-}
-
-/** The amount with its fee, and how both are split. */
-export function withFee(
-  invoice: number,
-  amount: Money,
-  fee_rate: number,
-): { readonly amount: Money; readonly splits: readonly Split[] } {
-  const pays: Split = { type: 'invoice', invoice, amount }
-  const fee = fee_rate > 0 ? convenienceFee(amount, feePercentage({ convenience_fee: fee_rate })) : null
-  return fee && isPositive(fee)
-    ? { amount: add(amount, fee), splits: [pays, { type: 'convenience_fee', amount: fee }] }
-    : { amount, splits: [pays] }
 }
 
 /** Declined attempts within an hour after which a link takes no more: cards are tried out elsewhere. */

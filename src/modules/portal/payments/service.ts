@@ -3,11 +3,13 @@ import type { Mandate, Method } from '../../../connectors/gateways/index.ts'
 import { Refusal } from '../../../core/refusal.ts'
 import type { Desk } from '../../../platform/http/handlers.ts'
 import { findCustomer } from '../../customers/customers/service.ts'
+import { withFee } from '../../payments/charges/fees.ts'
 import { type Charged, type ChargeIntent, charge, chargeByKey, countFailures } from '../../payments/charges/service.ts'
+import { feeRate } from '../../payments/gateways/rules.ts'
 import { paymentMethods } from '../../payments/gateways/service.ts'
 import { findSource, saveSource } from '../../payments/payment-sources/service.ts'
 import { enterPortal, type Visit } from '../companies/service.ts'
-import { feeRate, offeredMethods, presentInvoice } from '../invoices/rules.ts'
+import { offeredMethods, presentInvoice } from '../invoices/rules.ts'
 import { invoiceBehind } from '../invoices/service.ts'
 import type { PaymentOutcome, PortalPaymentDraft } from './contract.ts'
 import * as rules from './rules.ts'
@@ -48,7 +50,7 @@ async function prepare(visit: Visit, link: Link, input: PortalPaymentDraft): Pro
     const paid = rules.amountOf(invoice, input.amount)
     if (!method || method.gateway === null)
       throw new Refusal('refused', 'method_unavailable', 'This invoice cannot be paid that way.', 'method')
-    const { amount, splits } = rules.withFee(invoice.id, paid, feeRate(method, customer))
+    const { amount, splits } = withFee(invoice.id, paid, feeRate(method, customer))
     return {
       intent: {
         customer: customer.id,

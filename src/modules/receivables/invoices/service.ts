@@ -9,6 +9,7 @@ import type { Work } from '../../../platform/work.ts'
 import { rememberTerms } from '../../catalog/payment-terms/service.ts'
 import { settingsOf } from '../../company/companies/settings.ts'
 import { takeNumber } from '../../company/numbering/service.ts'
+import { refuseWithoutAutopay } from '../../payments/gateways/service.ts'
 import { Customer } from '../../customers/customers/contract.ts'
 import { createCustomer, findCustomer } from '../../customers/customers/service.ts'
 import { invoiceIssued, receivable } from '../../ledger/postings/entries.ts'
@@ -31,6 +32,7 @@ import {
 } from '../documents/service.ts'
 import { merge, mergeable } from './consolidation.ts'
 import type { Invoice, InvoiceChanges, InvoiceDraft } from './contract.ts'
+import { delayOf, scheduleAttempt } from './attempts.ts'
 import * as rules from './rules.ts'
 import * as store from './store.ts'
 
@@ -100,10 +102,11 @@ export async function createInvoiceFor(
     }),
     ...options.facts,
   }
+  if (draft.autopay) await refuseWithoutAutopay(work)
   if (customer.credit_limit)
     rules.refuseOverLimit(customer, money(await store.openBalance(work, customer.id, currency), currency), draft.total)
   rememberTerms(work, input.payment_terms)
-  const kept = input.draft ? await keepDraft(work, draft) : await keepIssued(work, draft, options.entryOf ?? issueEntry)
+  const kept = input.draft ? await keepDraft(work, draft) : await keepIssued(work, customer, draft, options.entryOf ?? issueEntry)
   if (input.attachments) await attachFiles(work, 'invoice', kept.id, input.attachments)
   const invoice = show(work, kept)
   work.count('invoices', 1)
@@ -122,14 +125,25 @@ async function keepDraft(work: Work, draft: rules.Facts): Promise<rules.Facts> {
 }
 
 /** Numbers and writes an issued invoice. */
-async function keepIssued(work: Work, draft: rules.Facts, entryOf: (issued: rules.Facts) => Entry): Promise<rules.Facts> {
+async function keepIssued(
+  work: Work,
+  customer: Customer,
+  draft: rules.Facts,
+  entryOf: (issued: rules.Facts) => Entry,
+): Promise<rules.Facts> {
   const lines = insertLines(work, 'invoice', draft.id, draft.items)
   const number = draft.number ?? (await takeNumber(work, 'invoice', 'invoices'))
-  const issued = rules.issueInvoice(draft, number, work.now)
+  const issued = collectLater(work, customer, rules.issueInvoice(draft, number, work.now))
   const [written] = await Promise.all([store.insert(work, issued), lines])
   if (!written) throw numberTaken(number)
   await postEntry(work, entryOf(issued))
   return issued
+}
+
+/** On AutoPay it is collected by itself, with the delay of the customer or the company. */
+function collectLater({ company, now }: Work, customer: Customer, invoice: rules.Facts): rules.Facts {
+  const payment_source = invoice.autopay ? customer.payment_source : null
+  return scheduleAttempt({ ...invoice, payment_source }, delayOf(customer, settingsOf(company).autopay.delay_days), now)
 }
 
 function issueEntry(invoice: rules.Facts): Entry {
@@ -153,11 +167,13 @@ export async function updateInvoice(work: Work, id: number, input: InvoiceChange
   rememberTerms(work, input.payment_terms)
   if (input.attachments) await attachFiles(work, 'invoice', id, input.attachments)
   const issuing = before.draft && input.draft === false
+  const switched = changed.autopay !== before.autopay
+  if (switched && changed.autopay) await refuseWithoutAutopay(work)
   if (issuing) return issueNow(work, before, changed, customer)
   if (content) await replaceLines(work, 'invoice', id, changed.items)
   if (!before.draft && (content || changed.date.date !== before.date.date))
     await postEntry(work, difference(issueEntry(before), issueEntry(changed)))
-  return saveChange(work, before, changed)
+  return saveChange(work, before, switched ? collectLater(work, customer, changed) : changed)
 }
 
 /** Issues a draft: takes the number, writes the books, tells. */
@@ -169,7 +185,8 @@ async function issueNow(work: Work, before: Invoice, changed: rules.Facts, custo
       money(await store.openBalance(work, customer.id, changed.currency), changed.currency as Currency),
       changed.total,
     )
-  const issued = rules.issueInvoice(changed, changed.number ?? (await takeNumber(work, 'invoice', 'invoices')), work.now)
+  const number = changed.number ?? (await takeNumber(work, 'invoice', 'invoices'))
+  const issued = collectLater(work, customer, rules.issueInvoice(changed, number, work.now))
   await replaceLines(work, 'invoice', issued.id, issued.items)
   await postEntry(work, issueEntry(issued))
   const invoice = await saveChange(work, before, issued, customer)

@@ -35,7 +35,7 @@ export async function list(work: Work, query: ListQuery, filters: InvoiceFilters
     columns: columns(work),
     counted: 'invoices',
   })
-  return { rows: rows.map((row) => fromRow(work, row)), total }
+  return { rows: await fromRows(work, rows), total }
 }
 
 function conditions({ tags, payment_plan, payment_attempted, amounts, customer }: InvoiceFilters): RawBuilder<unknown>[] {
@@ -144,7 +144,25 @@ export async function findByPortalKey(work: Work, key: string): Promise<Invoice 
 }
 
 async function select(work: Work, condition: RawBuilder<unknown>, lockClause?: RawBuilder<unknown>): Promise<Invoice[]> {
-  return (await selectDocuments<Row>(work, 'invoice', condition, lockClause)).map((row) => fromRow(work, row))
+  return fromRows(work, await selectDocuments<Row>(work, 'invoice', condition, lockClause))
+}
+
+/** Invoices on AutoPay show what they will be collected from. Others cost no further query. */
+async function fromRows(work: Work, rows: readonly Row[]): Promise<Invoice[]> {
+  const collected = rows.filter(({ autopay }) => autopay).map(({ customer }) => customer)
+  const sources = collected.length > 0 ? await sourcesOf(work, collected) : null
+  return rows.map((row) => fromRow(work, row, row.autopay ? (sources?.get(row.customer) ?? null) : null))
+}
+
+async function sourcesOf(
+  { tx, companyId }: Work,
+  customers: readonly number[],
+): Promise<ReadonlyMap<number, Invoice['payment_source']>> {
+  const { rows } = await sql<{ id: number; source: Invoice['payment_source'] }>`
+    select id, netterms.payment_source(company_id, default_source_id) as source from customers
+    where company_id = ${companyId} and id = any(${[...customers]}) and default_source_id is not null
+  `.execute(tx)
+  return new Map(rows.map(({ id, source }) => [id, source]))
 }
 
 function refuseUnknown(id: number): never {
@@ -224,7 +242,7 @@ export function linksOf(work: Work, id: number): Links {
   return { url: to(''), payment_url: to('/payment'), pdf_url: to('/pdf'), csv_url: to('/csv') }
 }
 
-function fromRow(work: Work, row: Row): Invoice {
+function fromRow(work: Work, row: Row, payment_source: Invoice['payment_source']): Invoice {
   const { company_id: _, portal_key_hash: __, pdf_file: ___, subscription_period: ____, ...fields } = row
   const currency = row.currency as Currency
   const amount = (minor: number) => money(minor, currency)
@@ -244,7 +262,7 @@ function fromRow(work: Work, row: Row): Invoice {
     balance: amount(row.balance),
     pending: amount(row.pending),
     ship_to: row.ship_to as ShipTo | null,
-    payment_source: null,
+    payment_source,
   }
   return present(facts, work.today, linksOf(work, row.id))
 }

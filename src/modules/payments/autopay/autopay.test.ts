@@ -1,0 +1,187 @@
+import { afterAll, beforeEach, expect, test } from 'vitest'
+import { openWorld } from '../../../../test/world.ts'
+import { openWork } from '../../../platform/work.ts'
+import { proveBooks } from '../../insight/proof/service.ts'
+import { collectDue } from './service.ts'
+
+const world = await openWorld()
+afterAll(async () => {
+  expect(await proveBooks(world.platform)).toMatchObject({ breaches: [] })
+  await world.close()
+})
+const { acme } = world
+beforeEach(() => world.travel('2014-11-18T15:00:00Z'))
+
+const read = async (path: string) => (await acme.call('GET', path)).json
+const autopayer = async (token: string | null, more: object = {}) => {
+  const customer = (
+    await acme.call('POST', '/customers', {
+      body: { name: 'Acme Corp', email: 'billing@acmecorp.example', autopay: true, ...more },
+    })
+  ).json.id as number
+  if (token)
+    expect(
+      (
+        await acme.call('POST', `/customers/${customer}/payment_sources`, {
+          body: { method: token.includes('bank') ? 'ach' : 'credit_card', invoiced_token: token },
+        })
+      ).status,
+    ).toBe(201)
+  return customer
+}
+const billed = async (customer: number, more: object = {}) =>
+  (await acme.call('POST', '/invoices', { body: { customer, items: [{ name: 'Paper', unit_cost: 148.85 }], ...more } })).json
+const pay = (id: number) => acme.call('POST', `/invoices/${id}/pay`)
+const hours = (count: number) => world.travel(new Date(world.now().getTime() + count * 3_600_000))
+const seconds = (text: string) => new Date(text).getTime() / 1000
+
+test('P11 an invoice on AutoPay is collected now: paid, with one attempt', async () => {
+  const invoice = await billed(await autopayer('tok_visa_4242'))
+  expect(invoice).toMatchObject({
+    autopay: true,
+    payment_terms: 'AutoPay',
+    due_date: null,
+    payment_source: { last4: '4242' },
+    payment_url: null,
+  })
+  expect(await pay(invoice.id)).toMatchObject({
+    status: 200,
+    json: { paid: true, attempt_count: 1, balance: 0, next_payment_attempt: null },
+  })
+  expect(await pay(invoice.id)).toMatchObject({ status: 400 })
+})
+
+test('P11 a card that is declined: not paid, one attempt, the next by the schedule, past due, one mail', async () => {
+  await world.settle()
+  const before = world.mail.sent.length
+  const customer = await autopayer('tok_visa_0341')
+  const invoice = await billed(customer)
+  expect(await pay(invoice.id)).toMatchObject({ status: 400, json: { code: 'card_declined' } })
+  expect(await read(`/invoices/${invoice.id}`)).toMatchObject({
+    paid: false,
+    attempt_count: 1,
+    next_payment_attempt: seconds('2014-11-21T15:00:00Z'),
+    status: 'past_due',
+  })
+  await world.settle()
+  const sent = world.mail.sent.slice(before).filter(({ recipients }) => recipients.includes('billing@acmecorp.example'))
+  expect(sent).toHaveLength(1)
+})
+
+test('P11 without a source it is refused, and counts as an attempt', async () => {
+  const invoice = await billed(await autopayer(null))
+  expect(await pay(invoice.id)).toMatchObject({ status: 400, json: { code: 'payment_source_missing' } })
+  expect(await read(`/invoices/${invoice.id}`)).toMatchObject({ attempt_count: 1, status: 'past_due' })
+  const plain = (await acme.call('POST', '/customers', { body: { name: 'Globex' } })).json.id
+  expect(await pay((await billed(plain)).id)).toMatchObject({ status: 400, json: { code: 'autopay_off' } })
+})
+
+test('the first attempt is an hour away at least, or as late as the delay says', async () => {
+  const customer = await autopayer('tok_visa')
+  expect((await billed(customer)).next_payment_attempt).toBe(seconds('2014-11-18T16:00:00Z'))
+  expect((await billed(customer, { date: seconds('2014-11-20T15:00:00Z') })).next_payment_attempt).toBe(
+    seconds('2014-11-20T06:00:00Z'),
+  )
+  expect((await billed(await autopayer('tok_visa', { autopay_delay_days: 5 }))).next_payment_attempt).toBe(
+    seconds('2014-11-23T06:00:00Z'),
+  )
+  expect((await billed(customer, { draft: true })).next_payment_attempt).toBeNull()
+})
+
+test('it is collected by itself when its hour has come, once', async () => {
+  const invoice = await billed(await autopayer('tok_visa'))
+  await world.settle()
+  expect(await read(`/invoices/${invoice.id}`)).toMatchObject({ paid: false })
+  hours(1)
+  await world.settle()
+  expect(await read(`/invoices/${invoice.id}`)).toMatchObject({ paid: true, attempt_count: 1 })
+})
+
+test('failures are retried by the schedule, and after the last there is no next', async () => {
+  const customer = await autopayer('tok_visa_0341')
+  const invoice = await billed(customer)
+  const attempts: [number, number | null][] = []
+  for (let day = 0; day <= 20; day++) {
+    hours(24)
+    await world.settle()
+    const { attempt_count, next_payment_attempt } = await read(`/invoices/${invoice.id}`)
+    if (attempts.at(-1)?.[0] !== attempt_count)
+      attempts.push([attempt_count, next_payment_attempt && (next_payment_attempt - world.now().getTime() / 1000) / 86_400])
+  }
+  expect(attempts).toEqual([
+    [1, 3],
+    [2, 5],
+    [3, 7],
+    [4, null],
+  ])
+  expect(await read(`/charges?filter[customer]=${customer}`)).toHaveLength(4)
+})
+
+test('two workers and ten clicks at once charge once', async () => {
+  const customer = await autopayer('tok_visa')
+  const invoice = await billed(customer)
+  hours(1)
+  const stand = {
+    platform: world.platform,
+    companyId: acme.id,
+    work: <T>(run: Parameters<typeof openWork<T>>[2]) =>
+      openWork(world.platform, { companyId: acme.id, actor: { kind: 'system' } }, run),
+  }
+  await Promise.all([collectDue(stand), collectDue(stand), ...Array.from({ length: 10 }, () => pay(invoice.id))])
+  expect(await read(`/invoices/${invoice.id}`)).toMatchObject({ paid: true, amount_paid: 148.85, attempt_count: 1 })
+  expect(await read(`/charges?filter[customer]=${customer}`)).toHaveLength(1)
+})
+
+test('a bank debit is collected, pending, and not collected again meanwhile', async () => {
+  const customer = await autopayer('tok_bank_3893')
+  const invoice = await billed(customer)
+  hours(1)
+  await world.settle()
+  expect(await read(`/invoices/${invoice.id}`)).toMatchObject({ paid: false, status: 'pending' })
+  hours(24 * 5)
+  await world.settle()
+  expect(await read(`/invoices/${invoice.id}`)).toMatchObject({ paid: true, attempt_count: 1 })
+  expect(await read(`/charges?filter[customer]=${customer}`)).toHaveLength(1)
+})
+
+test('without an answer nobody charges again, and what the gateway finally says is counted', async () => {
+  const customer = await autopayer('tok_silent')
+  const invoice = await billed(customer)
+  expect(await pay(invoice.id)).toMatchObject({ status: 200, json: { paid: false, status: 'pending' } })
+  expect(await pay(invoice.id)).toMatchObject({ status: 400, json: { code: 'invoice_pending' } })
+  for (let minute = 0; minute < 12; minute++) {
+    hours(1 / 60)
+    await world.settle()
+  }
+  expect(await read(`/invoices/${invoice.id}`)).toMatchObject({ paid: true, attempt_count: 1 })
+  expect(await read(`/charges?filter[customer]=${customer}`)).toHaveLength(1)
+})
+
+test('switching AutoPay off at the customer switches it off on open invoices', async () => {
+  const customer = await autopayer('tok_visa')
+  const invoice = await billed(customer)
+  await acme.call('PATCH', `/customers/${customer}`, { body: { autopay: false } })
+  await world.settle()
+  expect(await read(`/invoices/${invoice.id}`)).toMatchObject({ autopay: false, next_payment_attempt: null, payment_terms: null })
+})
+
+test('AutoPay needs a way of paying that can be collected', async () => {
+  for (const method of ['credit_card', 'ach', 'direct_debit'])
+    await acme.call('PATCH', `/payment_methods/${method}`, { body: { enabled: false } })
+  expect(await acme.call('POST', '/customers', { body: { name: 'Initech', autopay: true } })).toMatchObject({
+    status: 400,
+    json: { code: 'autopay_unavailable', param: 'autopay' },
+  })
+  const plain = (await acme.call('POST', '/customers', { body: { name: 'Globex' } })).json.id
+  expect(await acme.call('POST', '/invoices', { body: { customer: plain, autopay: true } })).toMatchObject({
+    status: 400,
+    json: { param: 'autopay' },
+  })
+  for (const method of ['credit_card', 'ach', 'direct_debit'])
+    await acme.call('PATCH', `/payment_methods/${method}`, { body: { enabled: true } })
+  const later = await billed(plain)
+  expect((await acme.call('PATCH', `/invoices/${later.id}`, { body: { autopay: true } })).json).toMatchObject({
+    autopay: true,
+    next_payment_attempt: seconds('2014-11-18T16:00:00Z'),
+  })
+})

@@ -1,0 +1,36 @@
+import { sql } from 'kysely'
+import type { Work } from '../../../platform/work.ts'
+
+/** Invoices that wait to be collected and are not being paid right now. */
+const WAITING = sql`next_payment_attempt is not null and autopay and not draft and not paid and not closed and not voided and pending = 0`
+
+export async function nextAttempt({ tx, companyId }: Work): Promise<Date | null> {
+  const { rows } = await sql<{
+    at: Date | null
+  }>`select min(next_payment_attempt) as at from invoices where company_id = ${companyId} and ${WAITING}`.execute(tx)
+  return rows[0]?.at ?? null
+}
+
+/** Invoices whose attempt is due, the longest waiting first. */
+export async function findDue({ tx, companyId, now }: Work, most: number): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select id from invoices where company_id = ${companyId} and ${WAITING} and next_payment_attempt <= ${now} order by next_payment_attempt, id limit ${most}
+  `.execute(tx)
+  return rows.map(({ id }) => id)
+}
+
+/** How many attempts on an invoice have ended: the next one is a charge of its own. */
+export async function endedAttempts({ tx, companyId }: Work, prefix: string): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from charges where company_id = ${companyId} and starts_with(idempotency_key, ${prefix}) and status in ('succeeded', 'failed')
+  `.execute(tx)
+  return rows[0]!.count
+}
+
+/** Open invoices of a customer that are on AutoPay. */
+export async function collectedOf({ tx, companyId }: Work, customer: number): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select id from invoices where company_id = ${companyId} and customer = ${customer} and autopay and payment_plan is null and not draft and not paid and not closed and not voided order by id
+  `.execute(tx)
+  return rows.map(({ id }) => id)
+}
