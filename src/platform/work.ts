@@ -142,7 +142,7 @@ function createWork(platform: Platform, options: WorkOptions, company: Company, 
   const send = async (last: string | null) => {
     const queries = deferred.splice(0)
     if (events.length > 0) queries.push(await insertEvents(work, tx, platform, events.splice(0)))
-    for (const [kind, change] of counts) queries.push(countQuery(tx, options.companyId, kind, change))
+    for (const [kind, change] of [...counts].sort()) queries.push(countQuery(tx, options.companyId, kind, change))
     counts.clear()
     const flights = queries.map((query) => client.query(query.sql, query.parameters as unknown[]))
     if (last) flights.push(client.query(last))
@@ -182,12 +182,14 @@ function createWork(platform: Platform, options: WorkOptions, company: Company, 
   return { work, finish }
 }
 
-const SHARD = Math.floor(Math.random() * 8)
+const SHARDS = 8
 
+/** Any of the shards will do: counts of a busy company must not queue behind each other until the commit. */
 function countQuery(tx: Tx, companyId: number, kind: string, change: number): CompiledQuery {
+  const shard = Math.floor(Math.random() * SHARDS)
   return tx
     .insertInto('record_counts')
-    .values({ company_id: companyId, kind, shard: SHARD, total: change })
+    .values({ company_id: companyId, kind, shard, total: change })
     .onConflict((conflict) =>
       conflict.columns(['company_id', 'kind', 'shard']).doUpdateSet((eb) => ({ total: eb('record_counts.total', '+', change) })),
     )

@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream'
 import pg from 'pg'
 import { typeParsers } from './types.ts'
 
@@ -94,7 +95,7 @@ export function statementName(text: string): string | undefined {
   return name
 }
 
-/** Names statements that carry values; everything else is `pg`'s client. */
+/** Names statements that carry values, and sends what is asked in one turn together; everything else is `pg`'s client. */
 class NamingClient extends pg.Client {}
 
 // Assigned to the prototype because the many overloads of `query` cannot be restated one by one.
@@ -104,5 +105,19 @@ NamingClient.prototype.query = function (this: pg.Client, ...given: unknown[]) {
     const name = statementName(statement)
     if (name !== undefined) given.splice(0, 2, { text: statement, values, name })
   }
+  gather((this as unknown as { connection: { stream: Writable } }).connection.stream) // not in the published types
   return Reflect.apply(pg.Client.prototype.query, this, given) as unknown
 } as pg.Client['query']
+
+const gathering = new WeakSet<Writable>()
+
+/** Holds writes back until the turn ends: a system call for each statement costs us more than the statement does. */
+function gather(stream: Writable): void {
+  if (gathering.has(stream)) return
+  gathering.add(stream)
+  stream.cork()
+  process.nextTick(() => {
+    gathering.delete(stream)
+    stream.uncork()
+  })
+}
