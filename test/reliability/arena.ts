@@ -125,12 +125,7 @@ function openSockets(url: string): Pool {
   return new Pool(url, { connections: SOCKETS_MAX, pipelining: 1, headersTimeout: 120_000, bodyTimeout: 120_000 })
 }
 
-async function send(
-  sockets: Pool,
-  method: string,
-  path: string,
-  { body, raw, headers = {} }: CallOptions,
-): Promise<Answer> {
+async function send(sockets: Pool, method: string, path: string, { body, raw, headers = {} }: CallOptions): Promise<Answer> {
   const content = raw ?? (body === undefined ? null : JSON.stringify(body))
   const began = performance.now()
   try {

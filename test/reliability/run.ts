@@ -1,6 +1,6 @@
 import { openArena } from './arena.ts'
-import { PROGRAMS } from './programs.ts'
 import { type Line, prove } from './program.ts'
+import { PROGRAMS } from './programs.ts'
 
 /** `netterms reliability ID [--seed N] [--short] [--control]`: one promise at full size, with every figure. */
 const words = process.argv.slice(2)

@@ -66,9 +66,10 @@ function addCustomer(company: Caller, query: string): Promise<Answer> {
 }
 
 async function kept(arena: Arena, company: Caller, series: Taken['series']): Promise<number[]> {
-  const { rows } = await arena.platform.ownerPool.query<{ number: string }>(`select number from ${series} where company_id = $1`, [
-    company.id,
-  ])
+  const { rows } = await arena.platform.ownerPool.query<{ number: string }>(
+    `select number from ${series} where company_id = $1`,
+    [company.id],
+  )
   return rows.map(({ number }) => digits(number)).sort((a, b) => a - b)
 }
 
