@@ -38,7 +38,10 @@ import * as mailbox from './messages/mailbox/routes.ts'
 import * as notes from './messages/notes/routes.ts'
 import * as paperJobs from './messages/papers/jobs.ts'
 import * as paperRoutes from './messages/papers/routes.ts'
+import * as statements from './messages/statements/routes.ts'
 import * as emailTemplates from './messages/templates/routes.ts'
+import * as autopayJobs from './payments/autopay/jobs.ts'
+import * as autopay from './payments/autopay/routes.ts'
 import * as balances from './payments/balances/routes.ts'
 import * as chargeJobs from './payments/charges/jobs.ts'
 import * as charges from './payments/charges/routes.ts'
@@ -50,8 +53,6 @@ import * as paymentPlansJobs from './payments/payment-plans/jobs.ts'
 import * as paymentPlans from './payments/payment-plans/routes.ts'
 import * as paymentSources from './payments/payment-sources/routes.ts'
 import * as payments from './payments/payments/routes.ts'
-import * as autopayJobs from './payments/autopay/jobs.ts'
-import * as autopay from './payments/autopay/routes.ts'
 import * as refundJobs from './payments/refunds/jobs.ts'
 import * as refunds from './payments/refunds/routes.ts'
 import * as portalCreditNotes from './portal/credit-notes/routes.ts'
@@ -59,6 +60,7 @@ import * as portalEstimates from './portal/estimates/routes.ts'
 import * as portalInvoices from './portal/invoices/routes.ts'
 import * as portalPaymentPlans from './portal/payment-plans/routes.ts'
 import * as portalPayments from './portal/payments/routes.ts'
+import * as portalStatements from './portal/statements/routes.ts'
 import * as creditNotes from './receivables/credit-notes/routes.ts'
 import * as estimates from './receivables/estimates/routes.ts'
 import * as invoices from './receivables/invoices/routes.ts'
@@ -114,8 +116,10 @@ export const MODULES = [
   'payments/balances',
   'messages/papers',
   'messages/templates',
+  'messages/enclosures',
   'messages/emails',
   'messages/invoice-emails',
+  'messages/statements',
   'messages/estimate-emails',
   'messages/credit-note-emails',
   'messages/mailbox',
@@ -127,6 +131,7 @@ export const MODULES = [
   'portal/credit-notes',
   'portal/payment-plans',
   'portal/payments',
+  'portal/statements',
   'insight/proof',
   'extend/events',
   'extend/webhooks',
@@ -169,6 +174,7 @@ export const routes: Routes = {
   email_templates: emailTemplates.routes,
   emails: emails.routes,
   invoice_emails: invoiceEmails.routes,
+  statements: statements.routes,
   estimate_emails: estimateEmails.routes,
   credit_note_emails: creditNoteEmails.routes,
   notes: notes.routes,
@@ -182,9 +188,10 @@ export const routes: Routes = {
   portal_credit_notes: portalCreditNotes.routes,
   portal_payment_plans: portalPaymentPlans.routes,
   portal_payments: portalPayments.routes,
+  portal_statements: portalStatements.routes,
 }
 
-export const papers: Papers = { ...paperRoutes.papers }
+export const papers: Papers = { ...paperRoutes.papers, ...statements.papers }
 
 export const expanders: Expanders = {
   ...roles.expanders,
@@ -228,6 +235,7 @@ export const jobs: readonly Job[] = [
 /** Routes that are no operations of the API: downloads, pixels, pages for people without a session. */
 export const pages: readonly ((app: Hono, platform: Platform) => void)[] = [
   paperRoutes.mountPapers,
+  statements.mountStatements,
   emails.mountOpens,
   mailbox.mountMailbox,
   files.mountFiles,

@@ -4,7 +4,8 @@ import { CreditNote } from '../../receivables/credit-notes/contract.ts'
 import { findCreditNote } from '../../receivables/credit-notes/service.ts'
 
 import type { Email, EmailRequest } from '../emails/contract.ts'
-import { attachedFiles, type EmailOrder, type Sender, sendEmails, sendEmailsLater } from '../emails/service.ts'
+import { type EmailOrder, type Sender, sendEmails, sendEmailsLater } from '../emails/service.ts'
+import { encloseFiles } from '../enclosures/service.ts'
 import { refuseForeignTemplate } from '../invoice-emails/rules.ts'
 import { type PaperOrder, paperOfCreditNote } from '../papers/service.ts'
 import { findTemplate, templateOptions, wireValues } from '../templates/service.ts'
@@ -35,7 +36,7 @@ async function prepareCreditNote(
     document: { type: 'credit_note', id },
     values: (words) => creditNoteValues(note, wireValues(CreditNote, note), words),
     url: note.url,
-    files: template.options['attach_secondary_files'] === true ? await attachedFiles(work, 'credit_note', id) : [],
+    files: template.options['attach_secondary_files'] === true ? await encloseFiles(work, 'credit_note', id) : [],
     papers: template.options['attach_pdf'] === true ? [await paperOfCreditNote(work, note, customer)] : [],
   }
 }

@@ -23,7 +23,8 @@ const BccIn = LineIn(1500)
 
 /** How any document is mailed. What is left out follows from the document, its customer and the template. */
 export const EmailRequest = z.object({
-  to: z.union([z.literal('').transform((): Recipient[] => []), z.array(RecipientIn).max(RECIPIENTS_MAX)]).optional(),
+  to: orNull(z.array(RecipientIn).max(RECIPIENTS_MAX)).optional(),
+
   bcc: orNull(BccIn).optional(),
   template: orNull(LineIn(64)).optional(),
   subject: orNull(LineIn(1000)).optional(),

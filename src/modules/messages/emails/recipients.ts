@@ -15,7 +15,7 @@ export interface Addressees {
 
 /** Whom the sender named; else the primary contacts and the customer's own address (published API). */
 export function chooseRecipients(
-  given: readonly Recipient[] | undefined,
+  given: readonly Recipient[] | null | undefined,
   { customer, contacts }: Addressees,
 ): readonly Recipient[] {
   const people: readonly Person[] = [...contacts, { name: customer.attention_to ?? customer.name, email: customer.email }]

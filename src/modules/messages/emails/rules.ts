@@ -5,15 +5,8 @@
  * reader opened it; a mail is due for an attempt exactly while it is queued or deferred.
  */
 import { Refusal } from '../../../core/refusal.ts'
+import type { MailFile } from '../enclosures/rules.ts'
 import type { Email, EmailState, Recipient } from './contract.ts'
-
-/** A file of the storage that travels with a mail. With a content id it is part of the HTML. */
-export interface MailFile {
-  readonly name: string
-  readonly type: string
-  readonly content_hash: string
-  readonly content_id?: string
-}
 
 export interface Open {
   readonly timestamp: Date

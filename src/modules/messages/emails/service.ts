@@ -14,18 +14,17 @@ import { markCreditNoteSent } from '../../receivables/credit-notes/service.ts'
 import type { Writing } from '../../receivables/documents/paper/locale.ts'
 import { markEstimateSent } from '../../receivables/estimates/service.ts'
 import { markInvoiceSent } from '../../receivables/invoices/service.ts'
-import { attachmentsOf } from '../attachments/service.ts'
-import { findFiles } from '../files/service.ts'
+import type { MailFile } from '../enclosures/rules.ts'
+import { encloseLogo } from '../enclosures/service.ts'
 import { keepPaper, type PaperOrder } from '../papers/service.ts'
 import { findTemplate, type ResolvedTemplate, wireValues, writeMail } from '../templates/service.ts'
 import { customerValues, mailWriting, type Values } from '../templates/variables.ts'
 import type { Email, Recipient } from './contract.ts'
 import { chooseBcc, chooseRecipients } from './recipients.ts'
-import type { KeptEmail, MailFile } from './rules.ts'
+import type { KeptEmail } from './rules.ts'
 import * as rules from './rules.ts'
 import * as store from './store.ts'
 
-export type { MailFile } from './rules.ts'
 export const nextAttemptAt = store.nextAttemptAt
 
 /** A mail to a customer, as any noun asks for it. */
@@ -40,7 +39,7 @@ export interface EmailOrder {
   /** Where the button leads. */
   readonly url?: string | null
   /** Left out: the primary contacts and the customer's own address. */
-  readonly to?: readonly Recipient[] | undefined
+  readonly to?: readonly Recipient[] | null | undefined
   readonly bcc?: readonly string[] | null | undefined
   /** Instead of the template's own texts, in the same language of templates. */
   readonly subject?: string | null | undefined
@@ -118,7 +117,7 @@ async function queue(work: Work, order: EmailOrder, start: Start): Promise<KeptE
   const recipients = await recipientsOf(work, order)
   const settings = settingsOf(work.company).email
   const bcc = chooseBcc([...(order.bcc ?? []), settings.bcc], recipients)
-  const logo = await logoOf(work)
+  const logo = await encloseLogo(work)
   const envelope = {
     template: template.id,
     from_name: settings.from_name ?? work.company.name,
@@ -192,32 +191,6 @@ function write(
   })
 }
 
-/** Mail programs show PNG, JPEG and GIF; what is too large to travel with each mail stays at home. */
-async function logoOf(work: Work): Promise<(MailFile & { readonly content_id: string }) | null> {
-  const { logo_file } = work.company
-  const [file] = logo_file === null ? [] : await findFiles(work, [logo_file])
-  const extension = file && { 'image/png': 'png', 'image/jpeg': 'jpg', 'image/gif': 'gif' }[file.type]
-  if (!file?.content_hash || !extension || file.size > 200_000) return null
-  const name = `logo.${extension}`
-  return { name, type: file.type, content_hash: file.content_hash, content_id: name }
-}
-
-const FILES_BYTES_MAX = 10_000_000
-
-/** Files attached to a document, as many as a mail can carry; links stay on the document's page. */
-export async function attachedFiles(work: Work, type: 'invoice' | 'estimate' | 'credit_note', id: number): Promise<MailFile[]> {
-  const attachments = (await attachmentsOf(work, type, [id])).get(id) ?? []
-  const files: MailFile[] = []
-  let bytes = 0
-  for (const { file } of attachments) {
-    const content_hash = 'content_hash' in file ? (file.content_hash as string | null) : null
-    bytes += file.size
-    if (content_hash && bytes <= FILES_BYTES_MAX && files.length < 10)
-      files.push({ name: file.name, type: file.type, content_hash })
-  }
-  return files
-}
-
 /** Rises with time, and along the recipients of one mail: a list by id is in the order of writing. */
 function newEmailId(now: Date, index: number): string {
   return now.getTime().toString(16).padStart(12, '0') + index.toString(16).padStart(2, '0') + randomBytes(9).toString('hex')
@@ -249,17 +222,20 @@ async function handOverNow(platform: Platform, companyId: number, emails: readon
 }
 
 const AT_A_TIME = 4
+/** After this time the job makes room for others; it is due again at once. */
+const ROUND_MS = 30_000
 
-/** Hands over what is due: of these mails, or of all the company has. Any number of processes may do so at once. */
-export async function deliverEmails(platform: Platform, companyId: number, ids: readonly string[] | null): Promise<void> {
+/** Hands over what is due, the longest waiting first. Any number of processes may do so at once. */
+export async function deliverEmails(platform: Platform, companyId: number): Promise<void> {
+  const end = performance.now() + ROUND_MS
   const deliver = async () => {
-    for (;;) {
-      const email = await bySystem(platform, companyId, (work) => store.claimNext(work, ids))
+    while (performance.now() < end) {
+      const email = await bySystem(platform, companyId, store.claimNext)
       if (!email) return
       await attempt(platform, companyId, email)
     }
   }
-  await Promise.all(Array.from({ length: Math.min(ids?.length ?? AT_A_TIME, AT_A_TIME) }, deliver))
+  await Promise.all(Array.from({ length: AT_A_TIME }, deliver))
 }
 
 /** One attempt of a mail that is claimed: acts outside of any unit of work, then records what came of it. */

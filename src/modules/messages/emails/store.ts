@@ -6,7 +6,8 @@ import { insertRows } from '../../../platform/db/records.ts'
 import type { EmailsTable } from '../../../platform/db/tables.ts'
 import { listRows } from '../../../platform/lists.ts'
 import type { Work } from '../../../platform/work.ts'
-import { type KeptEmail, LEASE_MS, type MailFile } from './rules.ts'
+import type { MailFile } from '../enclosures/rules.ts'
+import { type KeptEmail, LEASE_MS } from './rules.ts'
 
 const COLUMNS = [
   'id',
@@ -107,13 +108,13 @@ export async function update({ tx, companyId }: Work, email: KeptEmail): Promise
 }
 
 /**
- * Takes the mail that has been due longest, of these ids or of all. It is put off to the end of its lease at once: two
- * processes never take the same one, and if this one dies another tries then.
+ * Takes the mail that has been due longest. It is put off to the end of its lease at once: two processes never take the same
+ * one, and if this one dies another tries then.
  */
-export async function claimNext({ tx, companyId, now }: Work, ids: readonly string[] | null): Promise<KeptEmail | undefined> {
+export async function claimNext({ tx, companyId, now }: Work): Promise<KeptEmail | undefined> {
   const { rows } = await sql<Selectable<EmailsTable>>`
     with due as (
-      select id from emails where company_id = ${companyId} and next_attempt_at <= ${now} and (${ids}::text[] is null or id = any(${ids}::text[]))
+      select id from emails where company_id = ${companyId} and next_attempt_at <= ${now}
       order by next_attempt_at, id limit 1 for update skip locked
     )
     update emails e set attempts_made = attempts_made + 1, next_attempt_at = ${new Date(now.getTime() + LEASE_MS)}

@@ -5,7 +5,8 @@ import { Estimate } from '../../receivables/estimates/contract.ts'
 import { findEstimate } from '../../receivables/estimates/service.ts'
 import { refuseUnlessPermitted } from '../../receivables/estimates/status.ts'
 import type { Email, EmailRequest } from '../emails/contract.ts'
-import { attachedFiles, type EmailOrder, type Sender, sendEmails, sendEmailsLater } from '../emails/service.ts'
+import { type EmailOrder, type Sender, sendEmails, sendEmailsLater } from '../emails/service.ts'
+import { encloseFiles } from '../enclosures/service.ts'
 import { refuseForeignTemplate } from '../invoice-emails/rules.ts'
 import { type PaperOrder, paperOfEstimate } from '../papers/service.ts'
 import { findTemplate, templateOptions, wireValues } from '../templates/service.ts'
@@ -37,7 +38,7 @@ async function prepareEstimate(
     document: { type: 'estimate', id },
     values: (words) => estimateValues(estimate, wireValues(Estimate, estimate), words),
     url: estimate.url,
-    files: template.options['attach_secondary_files'] === true ? await attachedFiles(work, 'estimate', id) : [],
+    files: template.options['attach_secondary_files'] === true ? await encloseFiles(work, 'estimate', id) : [],
     papers: template.options['attach_pdf'] === true ? [await paperOfEstimate(work, estimate, customer)] : [],
   }
 }

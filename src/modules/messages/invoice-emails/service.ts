@@ -12,7 +12,8 @@ import type { Writing } from '../../receivables/documents/paper/locale.ts'
 import { Invoice } from '../../receivables/invoices/contract.ts'
 import { findInvoice, findInvoices } from '../../receivables/invoices/service.ts'
 import type { Email, EmailRequest } from '../emails/contract.ts'
-import { attachedFiles, type EmailOrder, type Sender, sendEmails, sendEmailsLater } from '../emails/service.ts'
+import { type EmailOrder, type Sender, sendEmails, sendEmailsLater } from '../emails/service.ts'
+import { encloseFiles } from '../enclosures/service.ts'
 import { type PaperOrder, paperOfInvoice, paperOfPayment } from '../papers/service.ts'
 import { findTemplate, type ResolvedTemplate, templateOptions, wireValues } from '../templates/service.ts'
 import { invoiceValues, receiptValues, type Values } from '../templates/variables.ts'
@@ -50,7 +51,7 @@ export async function prepareInvoice(
     values: (words) => invoiceValues(invoice, wireValues(Invoice, invoice), words),
     url: template.family === 'autopay_failure' ? (invoice.payment_url ?? invoice.url) : invoice.url,
     ...more,
-    files: template.options['attach_secondary_files'] === true ? await attachedFiles(work, 'invoice', id) : [],
+    files: template.options['attach_secondary_files'] === true ? await encloseFiles(work, 'invoice', id) : [],
     papers: template.options['attach_pdf'] === true ? [await paperOfInvoice(work, invoice, customer)] : [],
   }
 }

@@ -57,7 +57,7 @@ export function mountPapers(app: Hono, platform: Platform): void {
   )
 }
 
-async function servePaper(
+export async function servePaper(
   c: Context,
   platform: Platform,
   order: (work: Work, key: string) => Promise<PaperOrder | null>,
