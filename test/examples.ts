@@ -353,6 +353,9 @@ export const examples: Readonly<Record<string, Example>> = {
   'invoice_emails.invoice': about(invoice, {}),
   'invoice_emails.receipt': about(payment, {}),
 
+  'statements.get': about(customer),
+  'statements.email': about(customer, { type: 'open_item' }),
+
   'notes.list': nothing,
   'notes.create': async (company) => ({ body: { invoice_id: (await invoice(company)).id, notes: 'Customer called.' } }),
   'notes.get': about((company) => noteOf(company, 'customer')),

@@ -24,7 +24,9 @@ import * as estimateEmails from '../modules/messages/estimate-emails/contract.ts
 import * as files from '../modules/messages/files/contract.ts'
 import * as invoiceEmails from '../modules/messages/invoice-emails/contract.ts'
 import * as notes from '../modules/messages/notes/contract.ts'
+import * as statements from '../modules/messages/statements/contract.ts'
 import * as emailTemplates from '../modules/messages/templates/contract.ts'
+import * as autopay from '../modules/payments/autopay/contract.ts'
 import * as balances from '../modules/payments/balances/contract.ts'
 import * as charges from '../modules/payments/charges/contract.ts'
 import * as creditBalances from '../modules/payments/credit-balances/contract.ts'
@@ -32,13 +34,13 @@ import * as gateways from '../modules/payments/gateways/contract.ts'
 import * as paymentPlans from '../modules/payments/payment-plans/contract.ts'
 import * as paymentSources from '../modules/payments/payment-sources/contract.ts'
 import * as payments from '../modules/payments/payments/contract.ts'
-import * as autopay from '../modules/payments/autopay/contract.ts'
 import * as refunds from '../modules/payments/refunds/contract.ts'
 import * as portalCreditNotes from '../modules/portal/credit-notes/contract.ts'
 import * as portalEstimates from '../modules/portal/estimates/contract.ts'
 import * as portalInvoices from '../modules/portal/invoices/contract.ts'
 import * as portalPaymentPlans from '../modules/portal/payment-plans/contract.ts'
 import * as portalPayments from '../modules/portal/payments/contract.ts'
+import * as portalStatements from '../modules/portal/statements/contract.ts'
 import * as creditNotes from '../modules/receivables/credit-notes/contract.ts'
 import * as estimates from '../modules/receivables/estimates/contract.ts'
 import * as invoices from '../modules/receivables/invoices/contract.ts'
@@ -83,6 +85,7 @@ export const api = {
   email_templates: emailTemplates.operations,
   emails: emails.operations,
   invoice_emails: invoiceEmails.operations,
+  statements: statements.operations,
   estimate_emails: estimateEmails.operations,
   credit_note_emails: creditNoteEmails.operations,
   notes: notes.operations,
@@ -96,6 +99,7 @@ export const api = {
   portal_credit_notes: portalCreditNotes.operations,
   portal_payment_plans: portalPaymentPlans.operations,
   portal_payments: portalPayments.operations,
+  portal_statements: portalStatements.operations,
 }
 
 /** What happened, in our words; `as` is the name under which the outside world is told, null if it is not. */
