@@ -9,7 +9,8 @@ const ContactFields = {
   title: orNull(LineIn(255)).optional(),
   role: orNull(LineIn(255)).optional(),
   department: orNull(LineIn(255)).optional(),
-  primary: FlagIn.optional(),
+  /** One published client sends null for what it does not say. */
+  primary: z.union([z.null().transform(() => undefined), FlagIn]).optional(),
   sms_enabled: z.union([z.null().transform(() => false), FlagIn]).optional(),
 }
 
