@@ -5,7 +5,7 @@ import type { Settlement } from '../../ledger/postings/entries.ts'
 import type { DocumentType } from '../../ledger/postings/posting.ts'
 import type { CreditNote } from '../../receivables/credit-notes/contract.ts'
 import { isBadDebt } from '../../receivables/credit-notes/rules.ts'
-import { lockCreditNotes, useCreditNotes } from '../../receivables/credit-notes/service.ts'
+import { lockCreditNotes, spendCreditNotes } from '../../receivables/credit-notes/service.ts'
 import { can as canNote } from '../../receivables/credit-notes/status.ts'
 import type { Estimate } from '../../receivables/estimates/contract.ts'
 import { depositLeft } from '../../receivables/estimates/rules.ts'
@@ -87,7 +87,7 @@ export async function applySettlements(
     work,
     [...estimates.values()].flatMap((estimate) => depositChange(estimate, settlements)),
   )
-  await useCreditNotes(
+  await spendCreditNotes(
     work,
     [...credit_notes.values()].flatMap((note) => creditChange(note, settlements)),
   )

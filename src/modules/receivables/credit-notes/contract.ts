@@ -1,101 +1,38 @@
 import { z } from 'zod'
-import { COMMON, type ListSpec } from '../../../contract/list.ts'
+import type { ListSpec } from '../../../contract/list.ts'
 import { operation } from '../../../contract/operation.ts'
-import {
-  Amount,
-  CurrencyIn,
-  DayStart,
-  DecimalIn,
-  FlagIn,
-  IdIn,
-  Instant,
-  InstantIn,
-  LineIn,
-  MetadataIn,
-  MetadataOut,
-  Nothing,
-  orNull,
-  Related,
-  TextIn,
-} from '../../../contract/wire.ts'
-import { CustomerDraft } from '../../customers/customers/contract.ts'
-import { AppliedDiscount, AppliedTax, contentIn, LineItem } from '../documents/contract.ts'
+import { Amount, DecimalIn, IdIn, InstantIn, LineIn, Nothing, orNull, Related, TextIn } from '../../../contract/wire.ts'
+import { DOCUMENT_PROPERTIES, documentIn, documentOut, keptDocumentIn, newDocumentIn } from '../documents/contract.ts'
 import { CREDIT_NOTE_STATUSES } from './status.ts'
 
-const { ship_to: _, ...content } = contentIn
-
-const changeable = {
-  name: orNull(LineIn(255)).optional(),
-  number: orNull(LineIn(32)).optional(),
-  date: orNull(InstantIn).optional(),
-  purchase_order: orNull(LineIn(32)).optional(),
-  notes: orNull(TextIn(20_000)).optional(),
-  draft: FlagIn.optional(),
-  closed: FlagIn.optional(),
-  currency: orNull(CurrencyIn).optional(),
-  metadata: MetadataIn.optional(),
-  attachments: z.array(IdIn).max(100).optional(),
-  ...content,
-}
+const { ship_to: _, ...changeable } = documentIn
 
 export const CreditNoteDraft = z.object({
   ...changeable,
-  /** An object instead of an id creates the customer. */
-  customer: z.union([IdIn, CustomerDraft]),
+  ...newDocumentIn,
   /** The credit is applied to this invoice at once; what is left of it stays open. */
   invoice: orNull(IdIn).optional(),
-  /** E-mail it at once. */
-  send: FlagIn.optional(),
-  tax_rounding: z.enum(['per_step', 'per_rate']).optional(),
 })
 export type CreditNoteDraft = z.output<typeof CreditNoteDraft>
 
 export const CreditNoteChanges = z.object({
   ...changeable,
-  /** Marks it as delivered. */
-  sent: FlagIn.optional(),
+  ...keptDocumentIn,
 })
 export type CreditNoteChanges = z.output<typeof CreditNoteChanges>
 
 export const CreditNote = z.object({
-  id: z.int(),
+  ...documentOut,
   object: z.literal('credit_note'),
-  customer: Related,
   invoice: Related.nullable(),
-  name: z.string(),
-  number: z.string().nullable(),
-  purchase_order: z.string().nullable(),
-  currency: z.string(),
-  draft: z.boolean(),
-  closed: z.boolean(),
   paid: z.boolean(),
-  voided: z.boolean(),
-  sent: z.boolean(),
-  viewed: z.boolean(),
   status: z.enum(CREDIT_NOTE_STATUSES),
-  date: DayStart,
-  items: z.array(LineItem),
-  notes: z.string().nullable(),
-  subtotal: Amount,
-  discounts: z.array(AppliedDiscount),
-  taxes: z.array(AppliedTax),
-  total: Amount,
   amount_applied_to_invoice: Amount,
   /** Moved to the customer's credit balance, or adjusted away. */
   amount_credited: Amount,
   amount_refunded: Amount,
   /** Credit that can still be used. */
   balance: Amount,
-  tax_rounding: z.enum(['per_step', 'per_rate']),
-  url: z.string().nullable(),
-  pdf_url: z.string().nullable(),
-  date_issued: Instant.nullable(),
-  date_sent: Instant.nullable(),
-  date_viewed: Instant.nullable(),
-  date_voided: Instant.nullable(),
-  metadata: MetadataOut,
-  created_at: Instant,
-  updated_at: Instant,
 })
 export type CreditNote = z.output<typeof CreditNote>
 
@@ -114,28 +51,13 @@ const EXPAND = { customer: 'customer', invoice: 'invoice', 'items.catalog_item':
 
 const LIST = {
   properties: {
-    ...COMMON,
-    customer: 'whole',
+    ...DOCUMENT_PROPERTIES,
     invoice: 'whole',
-    name: 'text',
-    number: 'text',
-    currency: 'text',
-    status: 'text',
-    date: 'day',
-    purchase_order: 'text',
-    subtotal: 'amount',
-    total: 'amount',
     balance: 'amount',
     amount_applied_to_invoice: 'amount',
     amount_credited: 'amount',
     amount_refunded: 'amount',
-    closed: 'flag',
-    draft: 'flag',
     paid: 'flag',
-    voided: 'flag',
-    sent: 'flag',
-    viewed: 'flag',
-    date_voided: 'instant',
   },
   metadata: true,
   dates: ['date'],

@@ -58,7 +58,7 @@ describe('using credit', () => {
         let current = note(total)
         for (const { applied, credited } of uses) {
           try {
-            current = rules.useCredit(current, { applied: usd(applied), credited: usd(credited) }, now)
+            current = rules.spendCredit(current, { applied: usd(applied), credited: usd(credited) }, now)
           } catch (error) {
             expect(error).toBeInstanceOf(Refusal)
             expect(applied + credited).toBeGreaterThan(current.balance.amount)
@@ -76,17 +76,17 @@ describe('using credit', () => {
       fc.property(cents, use, (total, { applied, credited }) => {
         fc.pre(applied + credited <= total)
         const before = note(total)
-        const used = rules.useCredit(before, { applied: usd(applied), credited: usd(credited) }, now)
-        expect(rules.useCredit(used, { applied: usd(-applied), credited: usd(-credited) }, now)).toEqual(before)
+        const used = rules.spendCredit(before, { applied: usd(applied), credited: usd(credited) }, now)
+        expect(rules.spendCredit(used, { applied: usd(-applied), credited: usd(-credited) }, now)).toEqual(before)
       }),
     )
   })
 
   test('used up closes it, given back opens it again; what somebody closed stays closed', () => {
-    const used = rules.useCredit(note(100), { applied: usd(100), credited: usd(0) }, now)
+    const used = rules.spendCredit(note(100), { applied: usd(100), credited: usd(0) }, now)
     expect(used).toMatchObject({ paid: true, closed: true })
-    expect(rules.useCredit(used, { applied: usd(-1), credited: usd(0) }, now)).toMatchObject({ paid: false, closed: false })
-    expect(rules.useCredit(note(100, { closed: true }), { applied: usd(1), credited: usd(0) }, now)).toMatchObject({
+    expect(rules.spendCredit(used, { applied: usd(-1), credited: usd(0) }, now)).toMatchObject({ paid: false, closed: false })
+    expect(rules.spendCredit(note(100, { closed: true }), { applied: usd(1), credited: usd(0) }, now)).toMatchObject({
       closed: true,
     })
   })

@@ -94,7 +94,7 @@ export interface Use {
 }
 
 /** Credit of the note is spent on documents or becomes credit balance (or comes back). */
-export function useCredit(note: Facts, { applied, credited }: Use, now: Date): Facts {
+export function spendCredit(note: Facts, { applied, credited }: Use, now: Date): Facts {
   return settle({
     ...note,
     amount_applied_to_invoice: add(note.amount_applied_to_invoice, applied),
@@ -189,14 +189,6 @@ export function voidCreditNote(note: Facts, now: Date): Facts {
     date_voided: now,
     updated_at: now,
   }
-}
-
-export function markSent(note: Facts, now: Date): Facts {
-  return note.sent ? note : { ...note, sent: true, date_sent: now, updated_at: now }
-}
-
-export function markViewed(note: Facts, now: Date): Facts {
-  return note.viewed ? note : { ...note, viewed: true, date_viewed: now, updated_at: now }
 }
 
 /** The type of the line that gives up what is owed; it posts to bad debt. Published by the original API. */

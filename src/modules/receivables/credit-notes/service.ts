@@ -13,7 +13,7 @@ import { creditNoteIssued, receivable, refunded } from '../../ledger/postings/en
 import { difference, type Entry } from '../../ledger/postings/posting.ts'
 import { postEntry, reverseSource } from '../../ledger/postings/service.ts'
 import { attachFiles } from '../../messages/attachments/service.ts'
-import { numberTaken, postedDocument, refuseInactive } from '../documents/document.ts'
+import { markSent, markViewed, numberTaken, postedDocument, refuseInactive } from '../documents/document.ts'
 import { changedContent, composeFor, insertLines, refuseTakenNumber, removeDocument, replaceLines } from '../documents/service.ts'
 import type { CreditNote, CreditNoteChanges, CreditNoteDraft, RefundDraft } from './contract.ts'
 import * as rules from './rules.ts'
@@ -147,10 +147,10 @@ export async function refundCreditNote(work: Work, id: number, input: RefundDraf
  * Spends held credit notes (or, with negative amounts, gives back). Drafts are issued by it. One that was made only to let
  * go of an invoice is voided when it is taken off again.
  */
-export async function useCreditNotes(work: Work, uses: readonly ({ readonly note: CreditNote } & rules.Use)[]): Promise<void> {
+export async function spendCreditNotes(work: Work, uses: readonly ({ readonly note: CreditNote } & rules.Use)[]): Promise<void> {
   for (const { note, ...use } of uses) {
     const before = note.draft ? await issueNow(work, note, note, await findCustomer(work, note.customer)) : note
-    const after = await saveChange(work, before, rules.useCredit(before, use, work.now))
+    const after = await saveChange(work, before, rules.spendCredit(before, use, work.now))
     const given = after.amount_applied_to_invoice.amount + after.amount_credited.amount
     if (rules.isConcession(after) && given === 0) await voidNow(work, after)
   }
@@ -160,7 +160,7 @@ export async function useCreditNotes(work: Work, uses: readonly ({ readonly note
 export async function viewCreditNote(work: Work, id: number): Promise<CreditNote> {
   const before = await store.lock(work, id)
   if (before.viewed || before.draft) return before
-  const viewed = rules.markViewed(before, work.now)
+  const viewed = markViewed(before, work.now)
   await store.update(work, viewed)
   const note = show(work, viewed)
   await work.emit('credit_note.viewed', note)
@@ -170,7 +170,7 @@ export async function viewCreditNote(work: Work, id: number): Promise<CreditNote
 /** It left for the customer by a channel that accepted it. */
 export async function markCreditNoteSent(work: Work, id: number): Promise<CreditNote> {
   const before = await store.lock(work, id)
-  return before.sent || before.draft ? before : saveChange(work, before, rules.markSent(before, work.now))
+  return before.sent || before.draft ? before : saveChange(work, before, markSent(before, work.now))
 }
 
 export function listCreditNotes(work: Work, list: ListQuery): Promise<Page<CreditNote>> {

@@ -1,7 +1,10 @@
 import { z } from 'zod'
+import { COMMON } from '../../../contract/list.ts'
 import {
   Amount,
   CountryIn,
+  CurrencyIn,
+  DayStart,
   DecimalIn,
   DecimalNumber,
   FlagIn,
@@ -12,8 +15,10 @@ import {
   MetadataIn,
   MetadataOut,
   orNull,
+  Related,
   TextIn,
 } from '../../../contract/wire.ts'
+import { CustomerDraft } from '../../customers/customers/contract.ts'
 import { LINES_MAX, RATES_MAX } from './limits.ts'
 
 /** What invoices, credit notes and estimates have in common: lines, discounts, taxes and a delivery address. */
@@ -84,6 +89,36 @@ export const contentIn = {
   tax: DecimalIn.optional(),
   ship_to: ShipToIn.optional(),
   calculate_taxes: FlagIn.optional(),
+}
+
+/** What a caller may say of any document and change later. */
+export const documentIn = {
+  name: orNull(LineIn(255)).optional(),
+  number: orNull(LineIn(32)).optional(),
+  date: orNull(InstantIn).optional(),
+  purchase_order: orNull(LineIn(32)).optional(),
+  currency: orNull(CurrencyIn).optional(),
+  notes: orNull(TextIn(20_000)).optional(),
+  draft: FlagIn.optional(),
+  closed: FlagIn.optional(),
+  metadata: MetadataIn.optional(),
+  attachments: z.array(IdIn).max(100).optional(),
+  ...contentIn,
+}
+
+/** What can be said only when a document is made. */
+export const newDocumentIn = {
+  /** An object instead of an id creates the customer. */
+  customer: z.union([IdIn, CustomerDraft]),
+  /** E-mail it at once. */
+  send: FlagIn.optional(),
+  tax_rounding: z.enum(['per_step', 'per_rate']).optional(),
+}
+
+/** What can be said only of a document that is there. */
+export const keptDocumentIn = {
+  /** Marks it as delivered. */
+  sent: FlagIn.optional(),
 }
 
 export interface ContentIn {
@@ -162,3 +197,55 @@ export const ShipTo = z.object({
   country: z.string().nullable(),
 })
 export type ShipTo = z.output<typeof ShipTo>
+
+/** What every document tells. */
+export const documentOut = {
+  id: z.int(),
+  customer: Related,
+  name: z.string(),
+  number: z.string().nullable(),
+  purchase_order: z.string().nullable(),
+  currency: z.string(),
+  draft: z.boolean(),
+  closed: z.boolean(),
+  voided: z.boolean(),
+  sent: z.boolean(),
+  viewed: z.boolean(),
+  date: DayStart,
+  items: z.array(LineItem),
+  notes: z.string().nullable(),
+  subtotal: Amount,
+  discounts: z.array(AppliedDiscount),
+  taxes: z.array(AppliedTax),
+  total: Amount,
+  tax_rounding: z.enum(['per_step', 'per_rate']),
+  url: z.string().nullable(),
+  pdf_url: z.string().nullable(),
+  date_issued: Instant.nullable(),
+  date_sent: Instant.nullable(),
+  date_viewed: Instant.nullable(),
+  date_voided: Instant.nullable(),
+  metadata: MetadataOut,
+  created_at: Instant,
+  updated_at: Instant,
+}
+
+/** By what every list of documents is filtered and sorted. */
+export const DOCUMENT_PROPERTIES = {
+  ...COMMON,
+  customer: 'whole',
+  name: 'text',
+  number: 'text',
+  currency: 'text',
+  status: 'text',
+  date: 'day',
+  purchase_order: 'text',
+  subtotal: 'amount',
+  total: 'amount',
+  closed: 'flag',
+  draft: 'flag',
+  voided: 'flag',
+  sent: 'flag',
+  viewed: 'flag',
+  date_voided: 'instant',
+} as const

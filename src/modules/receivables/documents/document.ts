@@ -83,6 +83,16 @@ export function given<T>(value: T | undefined, kept: T): T {
   return value === undefined ? kept : value
 }
 
+/** It was delivered; the first time counts. */
+export function markSent<D extends { readonly sent: boolean }>(document: D, now: Date): D {
+  return document.sent ? document : { ...document, sent: true, date_sent: now, updated_at: now }
+}
+
+/** The customer had it before them; the first time counts. */
+export function markViewed<D extends { readonly viewed: boolean }>(document: D, now: Date): D {
+  return document.viewed ? document : { ...document, viewed: true, date_viewed: now, updated_at: now }
+}
+
 /** Inactive customers get no documents (published API). */
 export function refuseInactive(customer: { readonly active: boolean; readonly name: string }): void {
   if (customer.active) return

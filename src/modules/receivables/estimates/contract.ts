@@ -1,62 +1,41 @@
 import { z } from 'zod'
-import { COMMON, type ListSpec } from '../../../contract/list.ts'
+import type { ListSpec } from '../../../contract/list.ts'
 import { operation } from '../../../contract/operation.ts'
 import {
   Amount,
-  CurrencyIn,
   DayStart,
   DecimalIn,
   FlagIn,
-  IdIn,
   Instant,
   InstantIn,
   LineIn,
-  MetadataIn,
-  MetadataOut,
   Nothing,
   orNull,
   Related,
-  TextIn,
 } from '../../../contract/wire.ts'
-import { CustomerDraft } from '../../customers/customers/contract.ts'
-import { AppliedDiscount, AppliedTax, contentIn, LineItem, ShipTo } from '../documents/contract.ts'
+import { DOCUMENT_PROPERTIES, documentIn, documentOut, keptDocumentIn, newDocumentIn, ShipTo } from '../documents/contract.ts'
 import { Invoice } from '../invoices/contract.ts'
 import { ESTIMATE_STATUSES } from './status.ts'
 
 const changeable = {
-  name: orNull(LineIn(255)).optional(),
-  number: orNull(LineIn(32)).optional(),
-  date: orNull(InstantIn).optional(),
   expiration_date: orNull(InstantIn).optional(),
   payment_terms: orNull(LineIn(255)).optional(),
-  purchase_order: orNull(LineIn(32)).optional(),
-  notes: orNull(TextIn(20_000)).optional(),
-  draft: FlagIn.optional(),
   /** Closing it declines it. */
-  closed: FlagIn.optional(),
-  currency: orNull(CurrencyIn).optional(),
   deposit: orNull(DecimalIn).optional(),
   deposit_paid: FlagIn.optional(),
-  metadata: MetadataIn.optional(),
-  attachments: z.array(IdIn).max(100).optional(),
   disabled_payment_methods: z.array(LineIn(64)).max(50).optional(),
-  ...contentIn,
+  ...documentIn,
 }
 
 export const EstimateDraft = z.object({
   ...changeable,
-  /** An object instead of an id creates the customer. */
-  customer: z.union([IdIn, CustomerDraft]),
-  /** E-mail it at once. */
-  send: FlagIn.optional(),
-  tax_rounding: z.enum(['per_step', 'per_rate']).optional(),
+  ...newDocumentIn,
 })
 export type EstimateDraft = z.output<typeof EstimateDraft>
 
 export const EstimateChanges = z.object({
   ...changeable,
-  /** Marks it as delivered. */
-  sent: FlagIn.optional(),
+  ...keptDocumentIn,
   /** The approver's initials; null takes an approval back. */
   approved: orNull(LineIn(32, 1)).optional(),
 })
@@ -73,49 +52,22 @@ export const Approval = z.object({
 export type Approval = z.output<typeof Approval>
 
 export const Estimate = z.object({
-  id: z.int(),
+  ...documentOut,
   object: z.literal('estimate'),
-  customer: Related,
   invoice: Related.nullable(),
-  name: z.string(),
-  number: z.string().nullable(),
-  currency: z.string(),
-  draft: z.boolean(),
-  closed: z.boolean(),
-  voided: z.boolean(),
-  sent: z.boolean(),
-  viewed: z.boolean(),
   /** The approver's initials, null until approved. */
   approved: z.string().nullable(),
   approval: Approval.nullable(),
   status: z.enum(ESTIMATE_STATUSES),
-  date: DayStart,
   expiration_date: DayStart.nullable(),
   payment_terms: z.string().nullable(),
-  purchase_order: z.string().nullable(),
-  items: z.array(LineItem),
-  notes: z.string().nullable(),
-  subtotal: Amount,
-  discounts: z.array(AppliedDiscount),
-  taxes: z.array(AppliedTax),
-  total: Amount,
   deposit: Amount,
   deposit_paid: z.boolean(),
   /** What payments brought for the deposit. */
   amount_deposited: Amount,
   ship_to: ShipTo.nullable(),
-  tax_rounding: z.enum(['per_step', 'per_rate']),
   disabled_payment_methods: z.array(z.string()),
-  url: z.string().nullable(),
-  pdf_url: z.string().nullable(),
-  date_issued: Instant.nullable(),
-  date_sent: Instant.nullable(),
-  date_viewed: Instant.nullable(),
   date_declined: Instant.nullable(),
-  date_voided: Instant.nullable(),
-  metadata: MetadataOut,
-  created_at: Instant,
-  updated_at: Instant,
 })
 export type Estimate = z.output<typeof Estimate>
 
@@ -123,28 +75,13 @@ const EXPAND = { customer: 'customer', invoice: 'invoice', 'items.catalog_item':
 
 const LIST = {
   properties: {
-    ...COMMON,
-    customer: 'whole',
+    ...DOCUMENT_PROPERTIES,
     invoice: 'whole',
-    name: 'text',
-    number: 'text',
-    currency: 'text',
-    status: 'text',
     approved: 'text',
-    date: 'day',
     expiration_date: 'day',
     payment_terms: 'text',
-    purchase_order: 'text',
-    subtotal: 'amount',
-    total: 'amount',
     deposit: 'amount',
     deposit_paid: 'flag',
-    closed: 'flag',
-    draft: 'flag',
-    voided: 'flag',
-    sent: 'flag',
-    viewed: 'flag',
-    date_voided: 'instant',
   },
   metadata: true,
   dates: ['date'],

@@ -269,14 +269,6 @@ export function refusePaidDeposit(estimate: Facts): void {
   throw new Refusal('refused', 'estimate_deposit_paid', `A deposit was paid for ${nameOf(estimate)}. Void that payment first.`)
 }
 
-export function markSent(estimate: Facts, now: Date): Facts {
-  return estimate.sent ? estimate : { ...estimate, sent: true, date_sent: now, updated_at: now }
-}
-
-export function markViewed(estimate: Facts, now: Date): Facts {
-  return estimate.viewed ? estimate : { ...estimate, viewed: true, date_viewed: now, updated_at: now }
-}
-
 export interface Links {
   readonly url: string
   readonly pdf_url: string

@@ -11,7 +11,7 @@ import { takeNumber } from '../../company/numbering/service.ts'
 import { Customer } from '../../customers/customers/contract.ts'
 import { createCustomer, findCustomer } from '../../customers/customers/service.ts'
 import { attachFiles, attachmentsOf } from '../../messages/attachments/service.ts'
-import { numberTaken, refuseInactive } from '../documents/document.ts'
+import { markSent, markViewed, numberTaken, refuseInactive } from '../documents/document.ts'
 import { changedContent, composeFor, insertLines, refuseTakenNumber, removeDocument, replaceLines } from '../documents/service.ts'
 import type { Invoice } from '../invoices/contract.ts'
 import { createInvoiceFor } from '../invoices/service.ts'
@@ -147,7 +147,7 @@ export async function payDeposits(
 export async function viewEstimate(work: Work, id: number): Promise<Estimate> {
   const before = await store.lock(work, id)
   if (before.viewed || before.draft) return before
-  const viewed = rules.markViewed(before, work.now)
+  const viewed = markViewed(before, work.now)
   await store.update(work, viewed)
   const estimate = show(work, viewed)
   await work.emit('estimate.viewed', estimate)
@@ -157,7 +157,7 @@ export async function viewEstimate(work: Work, id: number): Promise<Estimate> {
 /** It left for the customer by a channel that accepted it. */
 export async function markEstimateSent(work: Work, id: number): Promise<Estimate> {
   const before = await store.lock(work, id)
-  return before.sent || before.draft ? before : saveChange(work, before, rules.markSent(before, work.now))
+  return before.sent || before.draft ? before : saveChange(work, before, markSent(before, work.now))
 }
 
 export function listEstimates(work: Work, list: ListQuery): Promise<Page<Estimate>> {

@@ -1,93 +1,44 @@
 import { z } from 'zod'
-import { COMMON, type ListSpec } from '../../../contract/list.ts'
+import type { ListSpec } from '../../../contract/list.ts'
 import { operation } from '../../../contract/operation.ts'
-import {
-  Amount,
-  CurrencyIn,
-  DayStart,
-  FlagIn,
-  IdIn,
-  Instant,
-  InstantIn,
-  LineIn,
-  MetadataIn,
-  MetadataOut,
-  Nothing,
-  orNull,
-  Related,
-  TextIn,
-} from '../../../contract/wire.ts'
-import { CustomerDraft } from '../../customers/customers/contract.ts'
-import { AppliedDiscount, AppliedTax, contentIn, LineItem, ShipTo } from '../documents/contract.ts'
+import { Amount, DayStart, FlagIn, Instant, InstantIn, LineIn, Nothing, orNull, Related } from '../../../contract/wire.ts'
+import { DOCUMENT_PROPERTIES, documentIn, documentOut, keptDocumentIn, newDocumentIn, ShipTo } from '../documents/contract.ts'
 
 const changeable = {
-  name: orNull(LineIn(255)).optional(),
-  number: orNull(LineIn(32)).optional(),
-  date: orNull(InstantIn).optional(),
   due_date: orNull(InstantIn).optional(),
   payment_terms: orNull(LineIn(255)).optional(),
-  purchase_order: orNull(LineIn(32)).optional(),
-  notes: orNull(TextIn(20_000)).optional(),
   autopay: FlagIn.optional(),
-  draft: FlagIn.optional(),
-  closed: FlagIn.optional(),
   late_fees: FlagIn.optional(),
   chase: FlagIn.optional(),
   tags: z.array(LineIn(50, 1)).max(10).optional(),
-  metadata: MetadataIn.optional(),
-  attachments: z.array(IdIn).max(100).optional(),
   disabled_payment_methods: z.array(LineIn(64)).max(50).optional(),
-  ...contentIn,
+  ...documentIn,
 }
 
 export const InvoiceDraft = z.object({
   ...changeable,
-  /** An object instead of an id creates the customer. */
-  customer: z.union([IdIn, CustomerDraft]),
-  currency: orNull(CurrencyIn).optional(),
-  /** E-mail it at once. */
-  send: FlagIn.optional(),
-  tax_rounding: z.enum(['per_step', 'per_rate']).optional(),
+  ...newDocumentIn,
 })
 export type InvoiceDraft = z.output<typeof InvoiceDraft>
 
 export const InvoiceChanges = z.object({
   ...changeable,
-  currency: orNull(CurrencyIn).optional(),
-  /** Marks it as delivered. */
-  sent: FlagIn.optional(),
+  ...keptDocumentIn,
   next_payment_attempt: orNull(InstantIn).optional(),
 })
 export type InvoiceChanges = z.output<typeof InvoiceChanges>
 
 export const Invoice = z.object({
-  id: z.int(),
+  ...documentOut,
   object: z.literal('invoice'),
-  customer: Related,
-  name: z.string(),
-  number: z.string().nullable(),
-  currency: z.string(),
-  draft: z.boolean(),
-  closed: z.boolean(),
   paid: z.boolean(),
-  voided: z.boolean(),
-  sent: z.boolean(),
-  viewed: z.boolean(),
   status: z.enum(['draft', 'not_sent', 'sent', 'viewed', 'past_due', 'pending', 'disputed', 'paid', 'bad_debt', 'voided']),
   autopay: z.boolean(),
   attempt_count: z.int(),
   next_payment_attempt: Instant.nullable(),
   subscription: Related.nullable(),
-  date: DayStart,
   due_date: DayStart.nullable(),
   payment_terms: z.string().nullable(),
-  purchase_order: z.string().nullable(),
-  items: z.array(LineItem),
-  notes: z.string().nullable(),
-  subtotal: Amount,
-  discounts: z.array(AppliedDiscount),
-  taxes: z.array(AppliedTax),
-  total: Amount,
   amount_paid: Amount,
   amount_credited: Amount,
   amount_written_off: Amount,
@@ -100,7 +51,6 @@ export const Invoice = z.object({
   estimate: Related.nullable(),
   consolidated: z.boolean(),
   consolidated_invoice: Related.nullable(),
-  tax_rounding: z.enum(['per_step', 'per_rate']),
   late_fees: z.boolean(),
   chase: z.boolean(),
   disputed: z.boolean(),
@@ -108,19 +58,10 @@ export const Invoice = z.object({
   tags: z.array(z.string()),
   disabled_payment_methods: z.array(z.string()),
   payment_source: z.record(z.string(), z.unknown()).nullable(),
-  url: z.string().nullable(),
   payment_url: z.string().nullable(),
-  pdf_url: z.string().nullable(),
   csv_url: z.string().nullable(),
-  date_issued: Instant.nullable(),
-  date_sent: Instant.nullable(),
-  date_viewed: Instant.nullable(),
   date_paid: DayStart.nullable(),
-  date_voided: Instant.nullable(),
   date_bad_debt: DayStart.nullable(),
-  metadata: MetadataOut,
-  created_at: Instant,
-  updated_at: Instant,
 })
 export type Invoice = z.output<typeof Invoice>
 
@@ -135,18 +76,9 @@ const EXPAND = {
 
 const LIST = {
   properties: {
-    ...COMMON,
-    customer: 'whole',
-    name: 'text',
-    number: 'text',
-    currency: 'text',
-    status: 'text',
-    date: 'day',
+    ...DOCUMENT_PROPERTIES,
     due_date: 'day',
     payment_terms: 'text',
-    purchase_order: 'text',
-    subtotal: 'amount',
-    total: 'amount',
     balance: 'amount',
     amount_paid: 'amount',
     amount_credited: 'amount',
@@ -154,12 +86,7 @@ const LIST = {
     attempt_count: 'whole',
     next_payment_attempt: 'instant',
     autopay: 'flag',
-    closed: 'flag',
-    draft: 'flag',
     paid: 'flag',
-    voided: 'flag',
-    sent: 'flag',
-    viewed: 'flag',
     late_fees: 'flag',
     consolidated: 'flag',
     needs_attention: 'flag',
@@ -170,7 +97,6 @@ const LIST = {
     estimate: 'whole',
     consolidated_invoice: 'whole',
     date_paid: 'day',
-    date_voided: 'instant',
     date_bad_debt: 'day',
     date_issued: 'instant',
   },

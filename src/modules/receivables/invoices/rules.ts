@@ -323,14 +323,6 @@ export function writeOff(invoice: Facts, amount: Money, today: Day, now: Date): 
   return settle(written, today)
 }
 
-export function markSent(invoice: Facts, now: Date): Facts {
-  return invoice.sent ? invoice : { ...invoice, sent: true, date_sent: now, updated_at: now }
-}
-
-export function markViewed(invoice: Facts, now: Date): Facts {
-  return invoice.viewed ? invoice : { ...invoice, viewed: true, date_viewed: now, updated_at: now }
-}
-
 export interface Links {
   readonly url: string
   readonly payment_url: string

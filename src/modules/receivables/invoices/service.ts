@@ -9,17 +9,17 @@ import type { Work } from '../../../platform/work.ts'
 import { rememberTerms } from '../../catalog/payment-terms/service.ts'
 import { settingsOf } from '../../company/companies/settings.ts'
 import { takeNumber } from '../../company/numbering/service.ts'
-import { refuseWithoutAutopay } from '../../payments/gateways/service.ts'
 import { Customer } from '../../customers/customers/contract.ts'
 import { createCustomer, findCustomer } from '../../customers/customers/service.ts'
 import { invoiceIssued, receivable } from '../../ledger/postings/entries.ts'
 import { difference, type Entry, entry, transfer } from '../../ledger/postings/posting.ts'
 import { postEntry, reverseSource } from '../../ledger/postings/service.ts'
 import { attachFiles } from '../../messages/attachments/service.ts'
+import { refuseWithoutAutopay } from '../../payments/gateways/service.ts'
 import { takeCharges, waitingCurrencies } from '../../recurring/pending-line-items/service.ts'
 import type { Content } from '../documents/content.ts'
 import type { ContentIn } from '../documents/contract.ts'
-import { numberTaken, postedDocument } from '../documents/document.ts'
+import { markSent, markViewed, numberTaken, postedDocument } from '../documents/document.ts'
 import { LINES_MAX } from '../documents/limits.ts'
 import {
   changedContent,
@@ -30,9 +30,9 @@ import {
   removeDocument,
   replaceLines,
 } from '../documents/service.ts'
+import { delayOf, scheduleAttempt } from './attempts.ts'
 import { merge, mergeable } from './consolidation.ts'
 import type { Invoice, InvoiceChanges, InvoiceDraft } from './contract.ts'
-import { delayOf, scheduleAttempt } from './attempts.ts'
 import * as rules from './rules.ts'
 import * as store from './store.ts'
 
@@ -315,7 +315,7 @@ export async function issueDraft(work: Work, draft: Invoice): Promise<Invoice> {
 export async function viewInvoice(work: Work, id: number): Promise<Invoice> {
   const before = await store.lock(work, id)
   if (before.viewed || before.draft) return before
-  const viewed = rules.markViewed(before, work.now)
+  const viewed = markViewed(before, work.now)
   await store.update(work, viewed)
   const invoice = show(work, viewed)
   await work.emit('invoice.viewed', invoice)
@@ -325,7 +325,7 @@ export async function viewInvoice(work: Work, id: number): Promise<Invoice> {
 /** It left for the customer by a channel that accepted it. */
 export async function markInvoiceSent(work: Work, id: number): Promise<Invoice> {
   const before = await store.lock(work, id)
-  return before.sent || before.draft ? before : saveChange(work, before, rules.markSent(before, work.now))
+  return before.sent || before.draft ? before : saveChange(work, before, markSent(before, work.now))
 }
 
 export async function listInvoices(
