@@ -158,9 +158,9 @@ export async function sendCollectionFailed(sender: Sender, id: number, attempt: 
 export async function sendRefunded(sender: Sender, id: number): Promise<void> {
   await sendEmailsLater(sender, async (work) => {
     if ((await templateOptions(work, 'refund_email'))['send_on_charge'] !== true) return null
-    const { charge: chargeId, amount, created_at, status } = await findRefund(work, id)
-    const { payment, receipt_email } = await findCharge(work, chargeId)
-    if (status === 'failed' || payment === null) return null
+    const { charge, payment, amount, created_at, status } = await findRefund(work, id)
+    if (status === 'failed') return null
+    const receipt_email = charge === null ? null : (await findCharge(work, charge)).receipt_email
     const date = dayOf(created_at, work.zone).date
     const values = (words: Writing) => ({ refund_amount: words.money(amount), refund_date: words.date(date) })
     const to = receipt_email ? [{ email: receipt_email, name: null }] : undefined
