@@ -20,7 +20,7 @@ export function Search() {
   const { groups, isSearching } = useFindings(words)
   return (
     <Spotlight
-      aria-label="Search"
+      attributes={{ content: { 'aria-label': 'Search' } }}
       actions={groups.filter((group) => group.actions.length > 0)}
       filter={(_, actions) => actions}
       query={words}
