@@ -356,6 +356,11 @@ export const examples: Readonly<Record<string, Example>> = {
   'statements.get': about(customer),
   'statements.email': about(customer, { type: 'open_item' }),
 
+  'accounting_sync.customer': about(customer),
+  'accounting_sync.invoice': about(invoice),
+  'accounting_sync.payment': about(payment),
+  'accounting_sync.credit_note': about(creditNote),
+
   'notes.list': nothing,
   'notes.create': async (company) => ({ body: { invoice_id: (await invoice(company)).id, notes: 'Customer called.' } }),
   'notes.get': about((company) => noteOf(company, 'customer')),

@@ -14,6 +14,7 @@ import * as roles from '../modules/company/roles/contract.ts'
 import * as signIn from '../modules/company/sign-in/contract.ts'
 import * as contacts from '../modules/customers/contacts/contract.ts'
 import * as customers from '../modules/customers/customers/contract.ts'
+import * as accountingSync from '../modules/extend/accounting-sync/contract.ts'
 import * as apiEvents from '../modules/extend/events/contract.ts'
 import * as testClock from '../modules/extend/test-clock/contract.ts'
 import * as webhooks from '../modules/extend/webhooks/contract.ts'
@@ -94,6 +95,7 @@ export const api = {
   webhooks: webhooks.operations,
   webhook_attempts: webhooks.attemptOperations,
   test_clock: testClock.operations,
+  accounting_sync: accountingSync.operations,
   portal_invoices: portalInvoices.operations,
   portal_estimates: portalEstimates.operations,
   portal_credit_notes: portalCreditNotes.operations,

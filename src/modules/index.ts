@@ -19,6 +19,7 @@ import * as signIn from './company/sign-in/routes.ts'
 import * as userJobs from './company/users/jobs.ts'
 import * as contacts from './customers/contacts/routes.ts'
 import * as customers from './customers/customers/routes.ts'
+import * as accountingSync from './extend/accounting-sync/routes.ts'
 import * as apiEvents from './extend/events/routes.ts'
 import * as testClock from './extend/test-clock/routes.ts'
 import * as webhookJobs from './extend/webhooks/jobs.ts'
@@ -136,6 +137,7 @@ export const MODULES = [
   'extend/events',
   'extend/webhooks',
   'extend/test-clock',
+  'extend/accounting-sync',
 ] as const
 
 export const routes: Routes = {
@@ -183,6 +185,7 @@ export const routes: Routes = {
   webhooks: webhooks.routes,
   webhook_attempts: webhooks.attemptRoutes,
   test_clock: testClock.routes,
+  accounting_sync: accountingSync.routes,
   portal_invoices: portalInvoices.routes,
   portal_estimates: portalEstimates.routes,
   portal_credit_notes: portalCreditNotes.routes,
