@@ -109,6 +109,7 @@ a { color: var(--link) }
 .who { font-weight: 600 }
 time, .files { color: var(--soft); font-size: 14px }
 .subject, .files { grid-column: 1 / -1 }
+@media (max-width: 480px) { .list a { grid-template-columns: 1fr } }
 dl { display: grid; grid-template-columns: auto 1fr; gap: 2px 16px; margin: 0 0 16px }
 dt { color: var(--soft) }
 dd { margin: 0 }
