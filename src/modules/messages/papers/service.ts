@@ -1,4 +1,7 @@
 import { createHash } from 'node:crypto'
+import type { Context } from 'hono'
+import { companyIdOf } from '../../../platform/company.ts'
+import { errorReply } from '../../../platform/http/errors.ts'
 import type { Paper, Print } from '../../../platform/http/handlers.ts'
 import type { Platform } from '../../../platform/outside.ts'
 import { renderPdf } from '../../../platform/pdf.ts'
@@ -222,4 +225,52 @@ async function keepCopy(platform: Platform, companyId: number, key: store.PaperK
 
 function sha256(text: string): Buffer {
   return createHash('sha256').update(text).digest()
+}
+
+/**
+ * Answers a portal link `…/:username/…/:key/pdf` with the paper. `order` finds the document by its key, on behalf of its
+ * customer; null for one that has no paper any more.
+ */
+export async function servePaper(
+  c: Context,
+  platform: Platform,
+  order: (work: Work, key: string) => Promise<PaperOrder | null>,
+): Promise<Response> {
+  const { username = '', key = '' } = c.req.param()
+  try {
+    const companyId = /^[0-9A-Za-z]{24}$/.test(key) ? await companyIdOf(platform.pool, username) : null
+    const found =
+      companyId &&
+      (await openWork(platform, { companyId, actor: { kind: 'customer', customer_id: null } }, (work) => order(work, key)))
+    return found ? paperResponse(await printPaper(platform, found)) : notFound()
+  } catch (error) {
+    const { status, body, headers } = errorReply(error, '')
+    return Response.json(body, { status, headers: { ...headers, ...PRIVATE } })
+  }
+}
+
+const PRIVATE = {
+  'Cache-Control': 'private, no-store',
+  'Referrer-Policy': 'no-referrer',
+  'X-Robots-Tag': 'noindex',
+  'X-Content-Type-Options': 'nosniff',
+}
+
+function paperResponse({ bytes, filename }: Paper): Response {
+  return new Response(bytes as Uint8Array<ArrayBuffer>, {
+    headers: {
+      'Content-Type': 'application/pdf',
+      'Content-Length': String(bytes.length),
+      'Content-Disposition': `inline; filename="${filename}"`,
+      'Content-Security-Policy': "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'",
+      ...PRIVATE,
+    },
+  })
+}
+
+function notFound(): Response {
+  return new Response('There is no document under this link.\n', {
+    status: 404,
+    headers: { 'Content-Type': 'text/plain; charset=utf-8', ...PRIVATE },
+  })
 }
