@@ -837,6 +837,7 @@ create index invoices_customer on invoices (company_id, customer, id);
 create index invoices_date on invoices (company_id, date, id);
 create index invoices_due on invoices (company_id, due_date, id);
 create unique index invoices_estimate on invoices (company_id, estimate) WHERE (estimate IS NOT NULL);
+create index invoices_expiring on invoices (company_id, id) WHERE (discounts @? '$[*]?(@."expires" > 0)'::jsonpath);
 create index invoices_metadata on invoices USING gin (company_id, metadata jsonb_path_ops);
 create unique index invoices_number on invoices (company_id, lower(number)) WHERE (number IS NOT NULL);
 create index invoices_open on invoices (company_id, customer, due_date) WHERE ((NOT draft) AND (NOT paid) AND (NOT closed) AND (NOT voided));
@@ -1021,6 +1022,46 @@ create policy own_company on ledger_postings for all to public
   using (company_id = netterms.current_company())
   with check (company_id = netterms.current_company());
 grant select, insert on ledger_postings to netterms_app;
+
+create table letters (
+  company_id bigint not null,
+  id text not null,
+  state text not null,
+  to text not null,
+  to_address jsonb not null,
+  from_address jsonb not null,
+  description text not null,
+  num_pages integer not null,
+  content_hash text not null,
+  expected_delivery_date date,
+  customer_id bigint not null,
+  document_type text not null,
+  document_id bigint not null,
+  send_after timestamp with time zone,
+  attempts integer not null,
+  reference text,
+  reject_reason text,
+  sent_by bigint,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint letters_pkey PRIMARY KEY (company_id, id),
+  constraint letters_company_id_customer_id_fkey FOREIGN KEY (company_id, customer_id) REFERENCES customers(company_id, id) ON DELETE CASCADE,
+  constraint letters_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint letters_num_pages_check CHECK ((num_pages > 0)),
+  constraint letters_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'delivered'::text, 'returned'::text, 'canceled'::text, 'failed'::text])))
+);
+create index letters_customer on letters (company_id, customer_id);
+create index letters_document on letters (company_id, document_type, document_id);
+create index letters_due on letters (company_id, send_after) WHERE (send_after IS NOT NULL);
+alter table letters enable row level security;
+alter table letters force row level security;
+create policy every_company on letters for all to owner
+  using (current_setting('netterms.every_company'::text, true) = 'on'::text)
+  with check (current_setting('netterms.every_company'::text, true) = 'on'::text);
+create policy own_company on letters for all to public
+  using (company_id = netterms.current_company())
+  with check (company_id = netterms.current_company());
+grant select, insert, update, delete on letters to netterms_app;
 
 create table line_items (
   company_id bigint not null,
@@ -1219,6 +1260,7 @@ create table payment_applications (
   ledger_entry bigint,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  amount_returned bigint,
   constraint payment_applications_pkey PRIMARY KEY (company_id, id),
   constraint payment_applications_company_id_credit_note_fkey FOREIGN KEY (company_id, credit_note) REFERENCES credit_notes(company_id, id),
   constraint payment_applications_company_id_customer_fkey FOREIGN KEY (company_id, customer) REFERENCES customers(company_id, id),
@@ -1523,7 +1565,7 @@ grant select, insert, update, delete on record_counts to netterms_app;
 create table refunds (
   company_id bigint not null,
   id bigint not null default nextval('record_ids'::regclass),
-  charge bigint not null,
+  charge bigint,
   currency text not null,
   amount bigint not null,
   status text not null,
@@ -1535,14 +1577,17 @@ create table refunds (
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
   settled_at timestamp with time zone,
+  payment_id bigint not null,
   constraint refunds_pkey PRIMARY KEY (company_id, id),
   constraint refunds_company_id_charge_fkey FOREIGN KEY (company_id, charge) REFERENCES charges(company_id, id),
   constraint refunds_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint refunds_company_id_payment_id_fkey FOREIGN KEY (company_id, payment_id) REFERENCES payments(company_id, id),
   constraint refunds_amount_check CHECK ((amount > 0)),
   constraint refunds_status_check CHECK ((status = ANY (ARRAY['intended'::text, 'unknown'::text, 'pending'::text, 'succeeded'::text, 'failed'::text])))
 );
 create index refunds_charge on refunds (company_id, charge);
 create unique index refunds_key on refunds (company_id, idempotency_key);
+create index refunds_payment on refunds (company_id, payment_id);
 create index refunds_unsettled on refunds (company_id, updated_at) WHERE (status = ANY (ARRAY['intended'::text, 'unknown'::text, 'pending'::text]));
 alter table refunds enable row level security;
 alter table refunds force row level security;
@@ -1698,6 +1743,7 @@ create table subscriptions (
   contract_first integer,
   contract_start date,
   contract_end integer,
+  contract_until date,
   contract_renewal_mode text not null,
   contract_renewal_cycles integer,
   paused boolean not null default false,
@@ -1862,6 +1908,63 @@ create policy own_company on tax_rules for all to public
   using (company_id = netterms.current_company())
   with check (company_id = netterms.current_company());
 grant select, insert, update, delete on tax_rules to netterms_app;
+
+create table text_messages (
+  company_id bigint not null,
+  id text not null,
+  to text not null,
+  name text,
+  state text not null,
+  message text not null,
+  customer_id bigint not null,
+  document_type text not null,
+  document_id bigint not null,
+  day date not null,
+  send_after timestamp with time zone,
+  attempts integer not null,
+  reference text,
+  reject_reason text,
+  sent_by bigint,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint text_messages_pkey PRIMARY KEY (company_id, id),
+  constraint text_messages_company_id_customer_id_fkey FOREIGN KEY (company_id, customer_id) REFERENCES customers(company_id, id) ON DELETE CASCADE,
+  constraint text_messages_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint text_messages_check CHECK (((send_after IS NULL) = (state = ANY (ARRAY['sent'::text, 'failed'::text])))),
+  constraint text_messages_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sending'::text, 'sent'::text, 'failed'::text])))
+);
+create index text_messages_customer on text_messages (company_id, customer_id);
+create index text_messages_document on text_messages (company_id, document_type, document_id);
+create index text_messages_due on text_messages (company_id, send_after) WHERE (send_after IS NOT NULL);
+create unique index text_messages_once on text_messages (company_id, "to", document_type, document_id, day) WHERE (state <> 'failed'::text);
+alter table text_messages enable row level security;
+alter table text_messages force row level security;
+create policy every_company on text_messages for all to owner
+  using (current_setting('netterms.every_company'::text, true) = 'on'::text)
+  with check (current_setting('netterms.every_company'::text, true) = 'on'::text);
+create policy own_company on text_messages for all to public
+  using (company_id = netterms.current_company())
+  with check (company_id = netterms.current_company());
+grant select, insert, update, delete on text_messages to netterms_app;
+
+create table transaction_marks (
+  company_id bigint not null,
+  id bigint not null,
+  metadata jsonb not null default '{}'::jsonb,
+  sent boolean not null default false,
+  own boolean not null default false,
+  constraint transaction_marks_pkey PRIMARY KEY (company_id, id),
+  constraint transaction_marks_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE
+);
+alter table transaction_marks enable row level security;
+alter table transaction_marks force row level security;
+create policy every_company on transaction_marks for all to owner
+  using (current_setting('netterms.every_company'::text, true) = 'on'::text)
+  with check (current_setting('netterms.every_company'::text, true) = 'on'::text);
+create policy own_company on transaction_marks for all to public
+  using (company_id = netterms.current_company())
+  with check (company_id = netterms.current_company());
+grant select, insert, update, delete on transaction_marks to netterms_app;
 
 create table usage_events (
   company_id bigint not null,

@@ -27,6 +27,7 @@ import * as invoiceEmails from '../modules/messages/invoice-emails/contract.ts'
 import * as notes from '../modules/messages/notes/contract.ts'
 import * as statements from '../modules/messages/statements/contract.ts'
 import * as emailTemplates from '../modules/messages/templates/contract.ts'
+import * as transactions from '../modules/payments/transactions/contract.ts'
 import * as autopay from '../modules/payments/autopay/contract.ts'
 import * as balances from '../modules/payments/balances/contract.ts'
 import * as charges from '../modules/payments/charges/contract.ts'
@@ -48,6 +49,8 @@ import * as invoices from '../modules/receivables/invoices/contract.ts'
 import * as lateFees from '../modules/receivables/late-fees/contract.ts'
 import * as pendingInvoices from '../modules/recurring/pending-invoices/contract.ts'
 import * as pendingLineItems from '../modules/recurring/pending-line-items/contract.ts'
+import * as subscriptions from '../modules/recurring/subscriptions/contract.ts'
+import * as usage from '../modules/recurring/usage/contract.ts'
 
 /** The whole public API, in the order a reader should meet it. */
 export const api = {
@@ -72,6 +75,8 @@ export const api = {
   late_fee_schedules: lateFees.operations,
   line_items: pendingLineItems.operations,
   pending_invoices: pendingInvoices.operations,
+  subscriptions: subscriptions.operations,
+  usage_events: usage.operations,
   credit_notes: creditNotes.operations,
   payments: payments.operations,
   payment_plans: paymentPlans.operations,
@@ -79,6 +84,7 @@ export const api = {
   charges: charges.operations,
   refunds: refunds.operations,
   autopay: autopay.operations,
+  transactions: transactions.operations,
   merchant_accounts: gateways.operations,
   payment_methods: gateways.methodOperations,
   balances: balances.operations,
@@ -115,6 +121,7 @@ export const events = {
   ...contacts.events,
   ...invoices.events,
   ...pendingLineItems.events,
+  ...subscriptions.events,
   ...estimates.events,
   ...creditNotes.events,
   ...creditBalances.events,
@@ -122,6 +129,7 @@ export const events = {
   ...paymentSources.events,
   ...charges.events,
   ...refunds.events,
+  ...transactions.events,
   ...emails.events,
   ...notes.events,
   ...webhooks.events,

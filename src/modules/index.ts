@@ -41,6 +41,7 @@ import * as paperJobs from './messages/papers/jobs.ts'
 import * as paperRoutes from './messages/papers/routes.ts'
 import * as statements from './messages/statements/routes.ts'
 import * as emailTemplates from './messages/templates/routes.ts'
+import * as transactions from './payments/transactions/routes.ts'
 import * as autopayJobs from './payments/autopay/jobs.ts'
 import * as autopay from './payments/autopay/routes.ts'
 import * as balances from './payments/balances/routes.ts'
@@ -64,12 +65,16 @@ import * as portalPayments from './portal/payments/routes.ts'
 import * as portalStatements from './portal/statements/routes.ts'
 import * as creditNotes from './receivables/credit-notes/routes.ts'
 import * as estimates from './receivables/estimates/routes.ts'
+import * as invoiceJobs from './receivables/invoices/jobs.ts'
 import * as invoices from './receivables/invoices/routes.ts'
 import * as lateFeesJobs from './receivables/late-fees/jobs.ts'
 import * as lateFees from './receivables/late-fees/routes.ts'
 import * as pendingInvoiceJobs from './recurring/pending-invoices/jobs.ts'
 import * as pendingInvoices from './recurring/pending-invoices/routes.ts'
 import * as pendingLineItems from './recurring/pending-line-items/routes.ts'
+import * as subscriptionJobs from './recurring/subscriptions/jobs.ts'
+import * as subscriptions from './recurring/subscriptions/routes.ts'
+import * as usage from './recurring/usage/routes.ts'
 
 /**
  * The table of contents, from the foundation upwards. A module calls those listed before it directly and reaches those
@@ -108,12 +113,16 @@ export const MODULES = [
   'payments/payment-plans',
   'payments/credits',
   'recurring/pending-invoices',
+  'recurring/usage',
+  'recurring/billing',
+  'recurring/subscriptions',
   'payments/credit-balances',
   'payments/payment-sources',
   'payments/returns',
   'payments/charges',
   'payments/refunds',
   'payments/autopay',
+  'payments/transactions',
   'payments/balances',
   'messages/papers',
   'messages/templates',
@@ -162,6 +171,8 @@ export const routes: Routes = {
   late_fee_schedules: lateFees.routes,
   line_items: pendingLineItems.routes,
   pending_invoices: pendingInvoices.routes,
+  subscriptions: subscriptions.routes,
+  usage_events: usage.routes,
   credit_notes: { ...creditNotes.routes, ...credits.creditNoteRoutes },
   payments: payments.routes,
   payment_plans: paymentPlans.routes,
@@ -169,6 +180,7 @@ export const routes: Routes = {
   charges: charges.routes,
   refunds: refunds.routes,
   autopay: autopay.routes,
+  transactions: transactions.routes,
   merchant_accounts: gateways.routes,
   payment_methods: gateways.methodRoutes,
   balances: balances.routes,
@@ -202,6 +214,7 @@ export const expanders: Expanders = {
   ...coupons.expanders,
   ...items.expanders,
   ...plans.expanders,
+  ...subscriptions.expanders,
   ...customers.expanders,
   ...contacts.expanders,
   ...files.expanders,
@@ -218,7 +231,9 @@ export const expanders: Expanders = {
 /** Everything that happens by itself. */
 export const jobs: readonly Job[] = [
   ...pendingInvoiceJobs.jobs,
+  ...subscriptionJobs.jobs,
   ...attachmentJobs.jobs,
+  ...invoiceJobs.jobs,
   ...creditJobs.jobs,
   ...paperJobs.jobs,
   ...emailJobs.jobs,

@@ -528,6 +528,29 @@ export interface LedgerPostingsTable {
   document_id: number | null
 }
 
+export interface LettersTable {
+  company_id: number
+  id: string
+  state: string
+  to: string
+  to_address: unknown
+  from_address: unknown
+  description: string
+  num_pages: number
+  content_hash: string
+  expected_delivery_date: CalendarDate | null
+  customer_id: number
+  document_type: string
+  document_id: number
+  send_after: Date | null
+  attempts: number
+  reference: string | null
+  reject_reason: string | null
+  sent_by: number | null
+  created_at: Date
+  updated_at: Date
+}
+
 export interface LineItemsTable {
   company_id: number
   document_type: string
@@ -629,6 +652,7 @@ export interface PaymentApplicationsTable {
   ledger_entry: number | null
   created_at: Date
   updated_at: Date
+  amount_returned: number | null
 }
 
 export interface PaymentMethodsTable {
@@ -780,7 +804,7 @@ export interface RecordCountsTable {
 export interface RefundsTable {
   company_id: number
   id: Generated<number>
-  charge: number
+  charge: number | null
   currency: string
   amount: number
   status: string
@@ -792,6 +816,7 @@ export interface RefundsTable {
   created_at: Date
   updated_at: Date
   settled_at: Date | null
+  payment_id: number
 }
 
 export interface RolesTable {
@@ -875,6 +900,7 @@ export interface SubscriptionsTable {
   contract_first: number | null
   contract_start: CalendarDate | null
   contract_end: number | null
+  contract_until: CalendarDate | null
   contract_renewal_mode: string
   contract_renewal_cycles: number | null
   paused: Generated<boolean>
@@ -956,6 +982,34 @@ export interface TaxRulesTable {
   state: string | null
   created_at: Date
   updated_at: Date
+}
+
+export interface TextMessagesTable {
+  company_id: number
+  id: string
+  to: string
+  name: string | null
+  state: string
+  message: string
+  customer_id: number
+  document_type: string
+  document_id: number
+  day: CalendarDate
+  send_after: Date | null
+  attempts: number
+  reference: string | null
+  reject_reason: string | null
+  sent_by: number | null
+  created_at: Date
+  updated_at: Date
+}
+
+export interface TransactionMarksTable {
+  company_id: number
+  id: number
+  metadata: Generated<unknown>
+  sent: Generated<boolean>
+  own: Generated<boolean>
 }
 
 export interface UsageEventsTable {
@@ -1057,6 +1111,7 @@ export interface Tables {
   ledger_entries: LedgerEntriesTable
   ledger_periods: LedgerPeriodsTable
   ledger_postings: LedgerPostingsTable
+  letters: LettersTable
   line_items: LineItemsTable
   members: MembersTable
   merchant_accounts: MerchantAccountsTable
@@ -1085,6 +1140,8 @@ export interface Tables {
   tasks: TasksTable
   tax_rates: TaxRatesTable
   tax_rules: TaxRulesTable
+  text_messages: TextMessagesTable
+  transaction_marks: TransactionMarksTable
   usage_events: UsageEventsTable
   user_tokens: UserTokensTable
   users: UsersTable

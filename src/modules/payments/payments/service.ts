@@ -356,7 +356,7 @@ export async function paymentsOfInvoice(
 export type { KeptApplication } from './store.ts'
 export const lockPayment = store.lock
 export const applicationsOf = store.applicationsOf
-export const replaceApplications = store.replaceApplications
+export const cutApplications = store.cutApplications
 
 /** Saves a payment of which something was taken off or given back, and tells. */
 export async function saveReturn(work: Work, before: rules.Facts, after: rules.Facts): Promise<Payment> {

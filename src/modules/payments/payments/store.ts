@@ -116,6 +116,7 @@ export async function insertApplications(work: Work, applications: readonly Kept
       company_id: work.companyId,
       position,
       undone: false,
+      amount_returned: null,
     })),
   )
 }
@@ -126,7 +127,7 @@ export async function applicationsOf(work: Work, payments: readonly number[]): P
     select a.*, p.currency from payment_applications a join payments p on p.company_id = a.company_id and p.id = a.payment_id
     where a.company_id = ${work.companyId} and a.payment_id = any(${[...payments]}) and not a.undone order by a.payment_id, a.position
   `.execute(work.tx)
-  return rows.map(({ company_id: _, currency, undone: __, position: ___, ...row }) => ({
+  return rows.map(({ company_id: _, currency, undone: __, position: ___, amount_returned: ____, ...row }) => ({
     ...row,
     object: 'payment_application',
     type: row.type as Application['type'],
@@ -256,17 +257,18 @@ export async function settlingInvoice(
   return rows.map(({ applied, ...row }) => ({ payment: fromRow(work, row), applied }))
 }
 
-/** The same splits with smaller amounts; the old ones stay on record, undone. */
-export async function replaceApplications(
+/** Takes parts of splits off. A split of which nothing is left is undone; what was given back of it stays on record. */
+export async function cutApplications(
   work: Work,
-  old: readonly KeptApplication[],
-  smaller: readonly KeptApplication[],
+  cuts: readonly { readonly id: number; readonly amount: number }[],
 ): Promise<void> {
-  await undoApplications(
-    work,
-    old.map(({ id }) => id),
-  )
-  const fresh: KeptApplication[] = []
-  for (const application of smaller) fresh.push({ ...application, id: await work.newId(), updated_at: work.now })
-  await insertApplications(work, fresh)
+  await sql`
+    update payment_applications a set
+      undone = a.amount = c.amount,
+      amount = case when a.amount = c.amount then a.amount else a.amount - c.amount end,
+      amount_returned = coalesce(a.amount_returned, 0) + case when a.amount = c.amount then 0 else c.amount end,
+      updated_at = ${work.now}
+    from jsonb_to_recordset(${JSON.stringify(cuts)}::jsonb) as c (id bigint, amount bigint)
+    where a.company_id = ${work.companyId} and a.id = c.id
+  `.execute(work.tx)
 }

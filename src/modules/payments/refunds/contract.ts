@@ -7,7 +7,9 @@ import { Amount, DecimalIn, Instant, Related } from '../../../contract/wire.ts'
 export const Refund = z.object({
   id: z.int(),
   object: z.literal('refund'),
-  charge: Related,
+  /** Null where money went back by hand. */
+  charge: Related.nullable(),
+  payment: Related,
   currency: z.string(),
   amount: Amount,
   gateway: z.string(),
@@ -19,7 +21,7 @@ export const Refund = z.object({
 })
 export type Refund = z.output<typeof Refund>
 
-const EXPAND = { charge: 'charge' } as const
+const EXPAND = { charge: 'charge', payment: 'payment' } as const
 
 export const operations = {
   list: operation({
@@ -33,6 +35,7 @@ export const operations = {
         ...COMMON,
         amount: 'amount',
         charge: 'whole',
+        payment: 'whole',
         currency: 'text',
         failure_message: 'text',
         gateway: 'text',

@@ -12,15 +12,16 @@ import type { Refund } from './contract.ts'
 export type State = 'intended' | 'unknown' | 'pending' | 'succeeded' | 'failed'
 
 /** A refund as it is kept. */
-export interface Facts extends Omit<Refund, 'status'> {
+export interface Facts extends Omit<Refund, 'status' | 'payment'> {
+  readonly payment_id: number
   readonly status: State
   readonly method: string
   readonly idempotency_key: string
   readonly settled_at: Date | null
 }
 
-export function present({ status, method: _, idempotency_key: __, settled_at, ...refund }: Facts): Refund {
-  return { ...refund, status: isEnded(status) ? (status as Refund['status']) : 'pending' }
+export function present({ status, payment_id, method: _, idempotency_key: __, settled_at, ...refund }: Facts): Refund {
+  return { ...refund, payment: payment_id, status: isEnded(status) ? (status as Refund['status']) : 'pending' }
 }
 
 export function isEnded(status: State): boolean {
@@ -35,19 +36,23 @@ export function countRefund(charge: Charge, amount: Money): Charge {
       'charge_not_refundable',
       `This charge ${charge.status === 'failed' ? 'failed' : 'has not settled yet'}; there is nothing to give back.`,
     )
-  if (!isPositive(amount))
-    throw new Refusal('invalid', 'amount_not_positive', 'The amount of a refund must be above zero.', 'amount')
   if (charge.disputed)
     throw new Refusal('refused', 'charge_disputed', "The payer's bank contests this charge. Answer the dispute instead.")
-  const left = subtract(charge.amount, charge.amount_refunded)
+  refuseAboveRest(amount, subtract(charge.amount, charge.amount_refunded))
+  return { ...charge, amount_refunded: add(charge.amount_refunded, amount) }
+}
+
+/** Refuses an amount that is nothing, or more than can still be given back. */
+export function refuseAboveRest(amount: Money, left: Money): void {
+  if (!isPositive(amount))
+    throw new Refusal('invalid', 'amount_not_positive', 'The amount of a refund must be above zero.', 'amount')
   if (compare(amount, left) > 0)
     throw new Refusal(
       'invalid',
       'refund_exceeds_charge',
-      `At most ${decimalText(inMajorUnits(left))} of this charge can still be given back.`,
+      `At most ${decimalText(inMajorUnits(left))} can still be given back.`,
       'amount',
     )
-  return { ...charge, amount_refunded: add(charge.amount_refunded, amount) }
 }
 
 /** The refund stands: the charge is refunded once all of it is. */

@@ -3,7 +3,7 @@ import type { ListQuery } from '../../../contract/list.ts'
 import type { Page } from '../../../contract/operation.ts'
 import type { Currency } from '../../../core/currency.ts'
 import type { Decimal } from '../../../core/decimal.ts'
-import type { Money } from '../../../core/money.ts'
+import { type Money, subtract } from '../../../core/money.ts'
 import { Refusal } from '../../../core/refusal.ts'
 import { randomCode } from '../../../platform/random.ts'
 import type { Work } from '../../../platform/work.ts'
@@ -13,6 +13,7 @@ import { isNews } from '../charges/rules.ts'
 import { findChargeFacts, lockCharge, updateCharge } from '../charges/service.ts'
 import { gatewayOf, type Stand } from '../gateways/service.ts'
 import { inCurrency } from '../payments/rules.ts'
+import { lockPayment } from '../payments/service.ts'
 import { prepareReturn, returnMoney } from '../returns/service.ts'
 import type { Refund } from './contract.ts'
 import * as rules from './rules.ts'
@@ -54,6 +55,7 @@ async function draft(work: Work, charge: Charge, amount: Money, idempotency_key:
     id: await work.newId(),
     object: 'refund',
     charge: charge.id,
+    payment_id: charge.payment_id!,
     currency: charge.currency,
     amount,
     gateway: charge.gateway,
@@ -71,11 +73,11 @@ async function draft(work: Work, charge: Charge, amount: Money, idempotency_key:
 /** Writes down how it ended, once. The charge is held first, as everywhere. */
 export async function record(
   stand: Stand,
-  { id, charge: chargeId }: Pick<rules.Facts, 'id' | 'charge'>,
+  { id, charge: chargeId }: { readonly id: number; readonly charge: number | null },
   found: Found,
 ): Promise<Refund> {
   return stand.work(async (work) => {
-    const charge = await lockCharge(work, chargeId)
+    const charge = await lockCharge(work, chargeId!)
     const before = await store.find(work, id)
     if (rules.isEnded(before.status)) return rules.present(before)
     const gateway_id = 'reference' in found && found.reference ? found.reference : before.gateway_id
@@ -152,7 +154,7 @@ export async function settleRefunds(stand: Stand): Promise<void> {
     const refunds = await store.findUnsettled(work, BATCH)
     return {
       now: work.now,
-      all: await Promise.all(refunds.map(async (refund) => ({ refund, charge: await findChargeFacts(work, refund.charge) }))),
+      all: await Promise.all(refunds.map(async (refund) => ({ refund, charge: await findChargeFacts(work, refund.charge!) }))),
     }
   })
   for (const { refund, charge } of waiting.all) {
@@ -167,6 +169,46 @@ export async function settleRefunds(stand: Stand): Promise<void> {
     if (isNews(refund, found.outcome, waiting.now)) await record(stand, refund, found)
     else await stand.work((work) => store.touch(work, refund.id))
   }
+}
+
+/** Money that went back by hand, as cash or a check: it is recorded, no gateway is asked. */
+export async function recordRefund(work: Work, paymentId: number, given: Decimal): Promise<Refund> {
+  const payment = await lockPayment(work, paymentId)
+  if (payment.charge_id !== null || payment.voided)
+    throw new Refusal(
+      'refused',
+      'payment_not_refundable',
+      'This payment was voided, or is given back through its charge.',
+      'amount',
+    )
+  const amount = inCurrency(given, payment.currency as Currency, 'amount')
+  rules.refuseAboveRest(amount, subtract(payment.amount, payment.amount_returned))
+  const id = await work.newId()
+  const refund: rules.Facts = {
+    id,
+    object: 'refund',
+    charge: null,
+    payment_id: paymentId,
+    currency: payment.currency,
+    amount,
+    gateway: 'manual',
+    gateway_id: null,
+    status: 'succeeded',
+    failure_message: null,
+    method: payment.method,
+    idempotency_key: `manual-${id}`,
+    settled_at: work.now,
+    created_at: work.now,
+    updated_at: work.now,
+  }
+  await store.insert(work, refund)
+  const source = { type: 'refund', id } as const
+  await returnMoney(work, paymentId, amount, ({ customer }) =>
+    refunded({ date: work.today.date, source, amount, from: unapplied(customer), till: 'undeposited_funds' }),
+  )
+  const shown = rules.present(refund)
+  await work.emit('refund.created', shown)
+  return shown
 }
 
 export async function listRefunds(work: Work, list: ListQuery): Promise<Page<Refund>> {

@@ -20,6 +20,7 @@ export async function list(work: Work, query: ListQuery): Promise<Page<Facts>> {
     columns: {
       ...Object.fromEntries(names.map((name) => [name, sql.ref(`t.${name}`)])),
       amount: major('t.amount'),
+      payment: sql`t.payment_id`,
       status: sql`case when t.status in ('succeeded', 'failed') then t.status else 'pending' end`,
     },
   })

@@ -1,5 +1,5 @@
 import type { Currency } from '../../../core/currency.ts'
-import { add, isZero, type Money, subtract } from '../../../core/money.ts'
+import { add, type Money, subtract } from '../../../core/money.ts'
 import type { Work } from '../../../platform/work.ts'
 import { paymentApplied } from '../../ledger/postings/entries.ts'
 import type { Entry } from '../../ledger/postings/posting.ts'
@@ -12,7 +12,7 @@ import {
   holdCredit,
   type KeptApplication,
   lockPayment,
-  replaceApplications,
+  cutApplications,
   saveReturn,
 } from '../payments/service.ts'
 import { applySettlements, lockDocuments } from '../settlement/service.ts'
@@ -80,12 +80,9 @@ async function takeOff(
     back,
   )
   await postEntry(work, { ...undoing, reason: 'payment_unapplied' })
-  await replaceApplications(
+  await cutApplications(
     work,
-    cut.map(({ application }) => application),
-    cut
-      .map(({ application, amount }) => ({ ...application, amount: subtract(application.amount, amount) }))
-      .filter(({ amount }) => !isZero(amount)),
+    parts.map(({ use, amount }) => ({ id: use, amount: amount.amount })),
   )
   await applySettlements(work, documents, back)
   return {

@@ -1,0 +1,158 @@
+import { z } from 'zod'
+import { COMMON } from '../../../contract/list.ts'
+import { operation } from '../../../contract/operation.ts'
+import {
+  Amount,
+  CurrencyIn,
+  DayStart,
+  DecimalIn,
+  FlagIn,
+  IdIn,
+  Instant,
+  InstantIn,
+  LineIn,
+  MetadataIn,
+  MetadataOut,
+  Nothing,
+  orNull,
+  Related,
+  TextIn,
+} from '../../../contract/wire.ts'
+
+const changeable = {
+  date: orNull(InstantIn).optional(),
+  method: LineIn(64, 1).optional(),
+  notes: orNull(TextIn(20_000)).optional(),
+  gateway_id: orNull(LineIn(255)).optional(),
+  sent: FlagIn.optional(),
+  metadata: MetadataIn.optional(),
+}
+
+export const TransactionDraft = z.object({
+  ...changeable,
+  invoice: orNull(IdIn).optional(),
+  customer: orNull(IdIn).optional(),
+  amount: DecimalIn,
+  currency: orNull(CurrencyIn).optional(),
+  type: z.enum(['payment', 'charge']).optional(),
+  status: z.enum(['succeeded']).optional(),
+  gateway: orNull(LineIn(64)).optional(),
+})
+export type TransactionDraft = z.output<typeof TransactionDraft>
+
+export const TransactionChanges = z.object(changeable)
+export type TransactionChanges = z.output<typeof TransactionChanges>
+
+/** The older view of a use of a payment, of a refund, or of credit. */
+export const Transaction = z.object({
+  id: z.int(),
+  object: z.literal('transaction'),
+  customer: Related.nullable(),
+  date: DayStart,
+  type: z.enum(['charge', 'payment', 'refund', 'adjustment', 'document_adjustment']),
+  status: z.enum(['succeeded', 'pending', 'failed']),
+  method: z.string(),
+  currency: z.string(),
+  /** Negative where credit is given. */
+  amount: Amount,
+  notes: z.string().nullable(),
+  gateway: z.string().nullable(),
+  gateway_id: z.string().nullable(),
+  parent_transaction: Related.nullable(),
+  invoice: Related.nullable(),
+  credit_note: Related.nullable(),
+  estimate: Related.nullable(),
+  payment: Related.nullable(),
+  payment_source: z.record(z.string(), z.unknown()).nullable(),
+  failure_reason: z.string().nullable(),
+  pdf_url: z.string().nullable(),
+  metadata: MetadataOut,
+  created_at: Instant,
+  updated_at: Instant,
+})
+export type Transaction = z.output<typeof Transaction>
+
+const EXPAND = {
+  customer: 'customer',
+  invoice: 'invoice',
+  credit_note: 'credit_note',
+  estimate: 'estimate',
+  payment: 'payment',
+} as const
+const read = { scope: 'payments:read', expand: EXPAND } as const
+const write = { scope: 'payments:write', expand: EXPAND } as const
+
+export const operations = {
+  list: operation({
+    method: 'GET',
+    path: '/transactions',
+    summary: 'List transactions, the older view of payments',
+    ...read,
+    list: {
+      properties: {
+        ...COMMON,
+        customer: 'whole',
+        date: 'day',
+        type: 'text',
+        status: 'text',
+        method: 'text',
+        currency: 'text',
+        amount: 'amount',
+        gateway: 'text',
+        gateway_id: 'text',
+        parent_transaction: 'whole',
+        invoice: 'whole',
+        credit_note: 'whole',
+        estimate: 'whole',
+        payment: 'whole',
+      },
+      metadata: true,
+      dates: ['date'],
+    },
+    reply: z.array(Transaction),
+  }),
+  create: operation({
+    method: 'POST',
+    path: '/transactions',
+    summary: 'Record a payment the older way',
+    ...write,
+    permission: 'payments.create',
+    body: TransactionDraft,
+    reply: Transaction,
+  }),
+  get: operation({ method: 'GET', path: '/transactions/{id}', summary: 'Retrieve a transaction', ...read, reply: Transaction }),
+  update: operation({
+    method: 'PATCH',
+    path: '/transactions/{id}',
+    summary: 'Update a transaction',
+    ...write,
+    permission: 'payments.edit',
+    body: TransactionChanges,
+    reply: Transaction,
+  }),
+  delete: operation({
+    method: 'DELETE',
+    path: '/transactions/{id}',
+    summary: 'Remove a transaction; its payment is voided',
+    ...write,
+    permission: 'payments.delete',
+    reply: Nothing,
+  }),
+  refund: operation({
+    method: 'POST',
+    path: '/transactions/{id}/refunds',
+    summary: 'Give money of a transaction back',
+    ...write,
+    permission: 'refunds.create',
+    outside: true,
+    body: z.object({ amount: DecimalIn }),
+    bare: 'amount',
+    reply: Transaction,
+  }),
+}
+
+export const events = {
+  'transaction.created': { object: Transaction, as: 'transaction.created' },
+  'transaction.updated': { object: Transaction, as: 'transaction.updated' },
+  'transaction.deleted': { object: Transaction, as: 'transaction.deleted' },
+} as const

@@ -1,0 +1,13 @@
+import type { Handlers } from '../../../platform/http/handlers.ts'
+import { standAt } from '../gateways/service.ts'
+import type { operations } from './contract.ts'
+import * as service from './service.ts'
+
+export const routes: Handlers<typeof operations> = {
+  list: (work, { list }) => service.listTransactions(work, list),
+  create: (work, { body }) => service.createTransaction(work, body),
+  get: (work, { id }) => service.findTransaction(work, id),
+  update: (work, { id, body }) => service.updateTransaction(work, id, body),
+  delete: (work, { id }) => service.deleteTransaction(work, id),
+  refund: (desk, { id, body }) => service.refundTransaction(standAt(desk), id, body.amount),
+}
