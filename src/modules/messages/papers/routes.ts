@@ -5,7 +5,18 @@ import { findPaymentByPortalKey } from '../../payments/payments/service.ts'
 import { findCreditNoteByPortalKey } from '../../receivables/credit-notes/service.ts'
 import { findEstimateByPortalKey } from '../../receivables/estimates/service.ts'
 import { findInvoiceByPortalKey } from '../../receivables/invoices/service.ts'
-import { creditNotePaper, estimatePaper, invoicePaper, paperOfCreditNote, paperOfEstimate, paperOfInvoice, paperOfPayment, printLater, receiptPaper, servePaper } from './service.ts'
+import {
+  creditNotePaper,
+  estimatePaper,
+  invoicePaper,
+  paperOfCreditNote,
+  paperOfEstimate,
+  paperOfInvoice,
+  paperOfPayment,
+  printLater,
+  receiptPaper,
+  servePaper,
+} from './service.ts'
 
 export const papers: Papers = {
   invoices: { get: async (work, { id }: { readonly id: number }) => printLater(await invoicePaper(work, id)) },
@@ -41,5 +52,3 @@ export function mountPapers(app: Hono, platform: Platform): void {
     }),
   )
 }
-
-export
