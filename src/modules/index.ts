@@ -41,6 +41,8 @@ import * as paperJobs from './messages/papers/jobs.ts'
 import * as paperRoutes from './messages/papers/routes.ts'
 import * as statements from './messages/statements/routes.ts'
 import * as emailTemplates from './messages/templates/routes.ts'
+import * as textMessagesJobs from './messages/text-messages/jobs.ts'
+import * as textMessages from './messages/text-messages/routes.ts'
 import * as transactions from './payments/transactions/routes.ts'
 import * as autopayJobs from './payments/autopay/jobs.ts'
 import * as autopay from './payments/autopay/routes.ts'
@@ -130,6 +132,7 @@ export const MODULES = [
   'messages/emails',
   'messages/invoice-emails',
   'messages/statements',
+  'messages/text-messages',
   'messages/estimate-emails',
   'messages/credit-note-emails',
   'messages/mailbox',
@@ -189,6 +192,7 @@ export const routes: Routes = {
   emails: emails.routes,
   invoice_emails: invoiceEmails.routes,
   statements: statements.routes,
+  text_messages: textMessages.routes,
   estimate_emails: estimateEmails.routes,
   credit_note_emails: creditNoteEmails.routes,
   notes: notes.routes,
@@ -248,6 +252,7 @@ export const jobs: readonly Job[] = [
   ...webhookJobs.jobs,
   ...paymentPlansJobs.jobs,
   ...lateFeesJobs.jobs,
+  ...textMessagesJobs.jobs,
 ]
 
 /** Routes that are no operations of the API: downloads, pixels, pages for people without a session. */

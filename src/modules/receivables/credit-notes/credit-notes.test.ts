@@ -313,7 +313,7 @@ test('the customer reads it by its link, which dies with it', async () => {
     credit_note: { total: 10 },
   })
   expect(shown.json.credit_note).not.toHaveProperty('metadata')
-  expect((await acme.call('POST', page.slice(4) + '/viewed')).status).toBe(204)
+  expect((await acme.call('POST', `${page.slice(4)}/viewed`)).status).toBe(204)
   expect((await read(`/credit_notes/${credit.id}`)).viewed).toBe(false)
   expect((await world.request('POST', `${page}/viewed`)).status).toBe(204)
   expect(await read(`/credit_notes/${credit.id}`)).toMatchObject({ viewed: true, date_viewed: expect.any(Number) })

@@ -2,19 +2,26 @@ import type { ListQuery } from '../../../contract/list.ts'
 import type { Page } from '../../../contract/operation.ts'
 import type { Currency } from '../../../core/currency.ts'
 import { dayOf } from '../../../core/date.ts'
-import { inField } from '../../../core/refusal.ts'
 import { encodeWire } from '../../../platform/wire.ts'
 import type { Work } from '../../../platform/work.ts'
 import { settingsOf } from '../../company/companies/settings.ts'
 import { takeNumber } from '../../company/numbering/service.ts'
 import { Customer } from '../../customers/customers/contract.ts'
-import { createCustomer, findCustomer } from '../../customers/customers/service.ts'
+import { findCustomer } from '../../customers/customers/service.ts'
 import { creditNoteIssued, receivable, refunded } from '../../ledger/postings/entries.ts'
 import { difference, type Entry } from '../../ledger/postings/posting.ts'
 import { postEntry, reverseSource } from '../../ledger/postings/service.ts'
 import { attachFiles } from '../../messages/attachments/service.ts'
 import { markSent, markViewed, numberTaken, postedDocument, refuseInactive } from '../documents/document.ts'
-import { changedContent, composeFor, insertLines, refuseTakenNumber, removeDocument, replaceLines } from '../documents/service.ts'
+import {
+  changedContent,
+  composeFor,
+  customerOf,
+  insertLines,
+  refuseTakenNumber,
+  removeDocument,
+  replaceLines,
+} from '../documents/service.ts'
 import type { CreditNote, CreditNoteChanges, CreditNoteDraft, RefundDraft } from './contract.ts'
 import * as rules from './rules.ts'
 import * as store from './store.ts'
@@ -25,10 +32,7 @@ export async function createCreditNote(
   input: CreditNoteDraft,
   currency: Currency | null = null,
 ): Promise<CreditNote> {
-  const customer =
-    typeof input.customer === 'number'
-      ? await inField('customer', findCustomer(work, input.customer))
-      : await createCustomer(work, input.customer)
+  const customer = await customerOf(work, input.customer)
   refuseInactive(customer)
   return createCreditNoteFor(work, customer, { ...input, currency: input.currency ?? currency })
 }

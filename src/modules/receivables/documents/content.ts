@@ -154,6 +154,18 @@ export function creditedLines(lines: readonly LineItem[]): LineItem[] {
   }))
 }
 
+/** Discounts of the subtotal whose time is over. */
+export function expired({ discounts }: Pick<Content, 'discounts'>, now: Date): AppliedDiscount[] {
+  return discounts.filter(({ expires }) => expires !== null && expires <= now)
+}
+
+/** The content without the discounts of the subtotal whose time is over. */
+export function withoutExpired(before: Content, terms: Terms, now: Date): Content {
+  const over = new Set(expired(before, now))
+  const left = before.discounts.filter((discount) => !over.has(discount))
+  return price(before.items.map(keptLine), left.map(keptDiscount), before.taxes.map(keptTax), terms)
+}
+
 /** Ids of the records that a content names, so that they can be loaded together. */
 export function namedRecords(input: ContentIn): { items: string[]; coupons: string[]; tax_rates: string[] } {
   const lines = input.items ?? []

@@ -1,5 +1,5 @@
 import type { Currency } from '../../../core/currency.ts'
-import { Refusal } from '../../../core/refusal.ts'
+import { inField, Refusal } from '../../../core/refusal.ts'
 import { encodeWire } from '../../../platform/wire.ts'
 import type { Work } from '../../../platform/work.ts'
 import { Coupon } from '../../catalog/coupons/contract.ts'
@@ -8,7 +8,8 @@ import { findItems } from '../../catalog/items/service.ts'
 import { TaxRate } from '../../catalog/tax-rates/contract.ts'
 import { findTaxRates } from '../../catalog/tax-rates/service.ts'
 import { taxRulesFor } from '../../catalog/tax-rules/service.ts'
-import type { Customer } from '../../customers/customers/contract.ts'
+import type { Customer, CustomerDraft } from '../../customers/customers/contract.ts'
+import { createCustomer, findCustomer } from '../../customers/customers/service.ts'
 import {
   type Content,
   type ContentFacts,
@@ -38,6 +39,11 @@ export {
   storedTaxes,
   updateDocument,
 } from './store.ts'
+
+/** The customer that a new document names, or describes: then it is made. */
+export async function customerOf(work: Work, customer: number | CustomerDraft): Promise<Customer> {
+  return typeof customer === 'number' ? inField('customer', findCustomer(work, customer)) : createCustomer(work, customer)
+}
 
 /** Prices new content: everything it names is loaded, and every part has its id. */
 export async function composeFor(work: Work, input: ContentIn, customer: Customer, terms: Terms): Promise<Content> {

@@ -2,17 +2,24 @@ import type { ListQuery } from '../../../contract/list.ts'
 import type { Page } from '../../../contract/operation.ts'
 import type { Currency } from '../../../core/currency.ts'
 import type { Money } from '../../../core/money.ts'
-import { inField } from '../../../core/refusal.ts'
 import { encodeWire } from '../../../platform/wire.ts'
 import type { Work } from '../../../platform/work.ts'
 import { rememberTerms } from '../../catalog/payment-terms/service.ts'
 import { settingsOf } from '../../company/companies/settings.ts'
 import { takeNumber } from '../../company/numbering/service.ts'
 import { Customer } from '../../customers/customers/contract.ts'
-import { createCustomer, findCustomer } from '../../customers/customers/service.ts'
+import { findCustomer } from '../../customers/customers/service.ts'
 import { attachFiles, attachmentsOf } from '../../messages/attachments/service.ts'
 import { markSent, markViewed, numberTaken, refuseInactive } from '../documents/document.ts'
-import { changedContent, composeFor, insertLines, refuseTakenNumber, removeDocument, replaceLines } from '../documents/service.ts'
+import {
+  changedContent,
+  composeFor,
+  customerOf,
+  insertLines,
+  refuseTakenNumber,
+  removeDocument,
+  replaceLines,
+} from '../documents/service.ts'
 import type { Invoice } from '../invoices/contract.ts'
 import { createInvoiceFor } from '../invoices/service.ts'
 import type { Approval, Estimate, EstimateChanges, EstimateDraft } from './contract.ts'
@@ -21,10 +28,7 @@ import * as store from './store.ts'
 
 /** A new estimate, issued at once unless it is a draft. */
 export async function createEstimate(work: Work, input: EstimateDraft): Promise<Estimate> {
-  const customer =
-    typeof input.customer === 'number'
-      ? await inField('customer', findCustomer(work, input.customer))
-      : await createCustomer(work, input.customer)
+  const customer = await customerOf(work, input.customer)
   refuseInactive(customer)
   const settings = settingsOf(work.company)
   const currency = input.currency ?? (customer.currency as Currency | null) ?? work.company.currency

@@ -226,6 +226,16 @@ export async function deleteInvoice(work: Work, id: number): Promise<null> {
   return null
 }
 
+/** Takes the discounts off an invoice whose time is over; what is owed rises as of today. */
+export async function expireDiscounts(work: Work, id: number): Promise<void> {
+  const before = await store.lock(work, id)
+  const after = rules.expireDiscounts(before, work.today, work.now)
+  if (!after) return
+  await replaceLines(work, 'invoice', id, after.items)
+  if (!before.draft) await postEntry(work, { ...difference(issueEntry(before), issueEntry(after)), date: work.today.date })
+  await saveChange(work, before, after)
+}
+
 /** Merges the open invoices of a customer, issued until `cutoff`, into one; the parts are voided and point to it. */
 export async function consolidateInvoices(work: Work, customerId: number, cutoff: Date | null): Promise<Invoice> {
   const customer = await findCustomer(work, customerId)
@@ -357,6 +367,7 @@ export const keepIssuedPdf = store.keepPdf
 /** Marks an invoice as the one that bills this period; a period has one, whoever else tries. */
 export const markSubscriptionPeriod = store.markPeriod
 
+export const findExpiringInvoices = store.findExpiring
 export const findInvoice = store.find
 export const findInvoices = store.findMany
 export const lockInvoices = store.lockMany
