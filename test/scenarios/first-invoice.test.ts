@@ -1,0 +1,112 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openStage, PHONE, type Stage } from '../browser.ts'
+
+/** From an empty machine to a paid invoice, by hand, in a real browser. */
+let stage: Stage
+let owner: Page
+const problems: string[] = []
+
+beforeAll(async () => {
+  stage = await openStage(problems)
+  owner = await stage.person()
+}, 120_000)
+afterAll(() => stage?.close())
+
+/** The address of the first link in a captured mail that leads to `part`. */
+async function linkInMail(subject: RegExp, part: string): Promise<string> {
+  const reader = await stage.person()
+  const mail = reader.getByRole('link', { name: subject }).first()
+  const arrived = async () => {
+    await reader.goto('/mailbox')
+    return mail.isVisible()
+  }
+  await expect.poll(arrived, { timeout: 20_000, interval: 500 }).toBe(true)
+  await mail.click()
+  await expect.poll(() => reader.frames().length).toBeGreaterThan(1)
+  const addresses = await Promise.all(
+    reader
+      .frames()
+      .map((frame) => frame.locator('a').evaluateAll((links) => links.map((link) => (link as unknown as { href: string }).href))),
+  )
+  await reader.context().close()
+  const found = addresses.flat().find((address) => address.includes(part))
+  expect(found, addresses.flat().join(' ')).toBeDefined()
+  return found!
+}
+
+test('a company signs up, bills a customer by mail, and is paid in the portal', { timeout: 120_000 }, async () => {
+  await owner.goto('/sign_up')
+  await owner.getByLabel('Your name').fill('Dunder Mifflin')
+  await owner.getByLabel('Work e-mail').fill('owner@dundermifflin.example')
+  await owner.getByLabel('Password', { exact: true }).fill('correct horse battery staple')
+  await owner.keyboard.press('Enter')
+  await owner.getByText('Check your mail').waitFor()
+  await owner.goto(await linkInMail(/Confirm your e-mail/, '/verify?token='))
+  await owner.waitForURL('**/welcome')
+
+  await owner.getByLabel('Company name').fill('Dunder Mifflin')
+  await expect.poll(() => owner.getByLabel('Username').inputValue()).toBe('dundermifflin')
+  await owner.getByRole('button', { name: 'Create company' }).click()
+  await owner.getByText('Open invoices').waitFor()
+
+  await owner.goto('/settings/api_keys')
+  await owner.getByRole('button', { name: 'New key' }).first().click()
+  const dialog = owner.getByRole('dialog')
+  await dialog.getByLabel('Name').fill('Shop')
+  await dialog.getByRole('button', { name: /Create|Make|Save/ }).click()
+  const key = /nt_\w{40,}/.exec(await dialog.getByText(/^nt_/).first().innerText())![0]
+  await owner.getByRole('button', { name: 'I have copied it' }).click()
+  const customers = await fetch(`${stage.url}/api/customers`, { headers: { authorization: `Basic ${btoa(`${key}:`)}` } })
+  expect([customers.status, customers.headers.get('x-total-count'), await customers.json()]).toEqual([200, '0', []])
+
+  await owner.goto('/customers/new')
+  await owner.getByRole('textbox', { name: 'Name', exact: true }).fill('Acme Corp')
+  await owner.getByLabel('E-mail').fill('billing@acmecorp.com')
+  await owner
+    .getByRole('button', { name: /Save|Create/ })
+    .last()
+    .click()
+  await owner.waitForURL(/\/customers\/\d+$/)
+
+  await owner.goto('/invoices/new')
+  await owner.getByPlaceholder('Type a name').fill('Acme')
+  await owner.getByRole('option', { name: /Acme Corp/ }).click()
+  await owner.getByPlaceholder('Item or name').fill('Copy paper, Case')
+  await owner.keyboard.press('Tab')
+  await owner
+    .getByLabel(/: quantity/)
+    .first()
+    .fill('3')
+  await owner
+    .getByLabel(/: unit price/)
+    .first()
+    .fill('45')
+  await owner.keyboard.press('Tab')
+  await owner.getByText('$135.00').first().waitFor()
+  await owner.getByRole('button', { name: 'Save and Issue' }).click()
+  await owner.getByRole('dialog').getByRole('button', { name: 'Send Invoice' }).click()
+  await owner.getByRole('dialog', { name: 'Send INV-0001' }).getByRole('button', { name: 'Send Invoice' }).click()
+  await expect.poll(async () => await owner.locator('main').innerText(), { timeout: 15_000 }).toMatch(/Sent/)
+
+  const payer = await stage.person(PHONE)
+  await payer.goto(await linkInMail(/INV-0001|invoice/i, '/portal/dundermifflin/invoices/'))
+  await payer.getByText('INV-0001').first().waitFor()
+  expect(await payer.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true)
+  await payer.getByRole('button', { name: /^Pay/ }).first().click()
+  await expect.poll(() => payer.getByRole('dialog').getByLabel('Test card').first().inputValue()).toContain('Visa, approved')
+  await payer
+    .getByRole('button', { name: /^Pay \$135/ })
+    .last()
+    .click()
+  await payer
+    .getByText(/Thank you|Paid/)
+    .first()
+    .waitFor()
+
+  await owner.reload()
+  await owner.getByRole('heading', { name: 'INV-0001', exact: true }).waitFor()
+  await expect.poll(async () => await owner.locator('main').innerText()).toMatch(/Paid/)
+  expect(await stage.command(['verify'])).toContain('The books are sound.')
+  expect(problems).toEqual([])
+})
