@@ -1,8 +1,7 @@
 import type { Hono } from 'hono'
 import type { Handlers, Papers } from '../../../platform/http/handlers.ts'
 import type { Platform } from '../../../platform/outside.ts'
-import { servePaper } from '../papers/routes.ts'
-import { printLater } from '../papers/service.ts'
+import { printLater, servePaper } from '../papers/service.ts'
 import { type operations, StatementRequest } from './contract.ts'
 import * as service from './service.ts'
 
