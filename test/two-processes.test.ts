@@ -92,13 +92,26 @@ test('a key revoked at one server is refused at the other within two seconds', a
   await expect.poll(use, { timeout: 5_000 }).toBe(401)
 })
 
-async function call(server: number, method: string, target: string, body: unknown, headers: Record<string, string> = {}) {
+/** What these calls answer with; each reads what it knows to be there. */
+interface Made {
+  readonly id: number
+  readonly number: string
+  readonly secret: string
+}
+
+async function call(
+  server: number,
+  method: string,
+  target: string,
+  body: unknown,
+  headers: Record<string, string> = {},
+): Promise<Made> {
   const response = await fetch(`${addresses[server]}/api${target}`, {
     method,
     headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', ...headers },
     body: JSON.stringify(body),
   })
-  const json = await response.json()
+  const json = (await response.json()) as Made
   expect(response.status, JSON.stringify(json)).toBe(201)
   return json
 }
