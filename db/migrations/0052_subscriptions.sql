@@ -22,13 +22,19 @@ create table subscriptions (
   -- The period that is billed next, and the day from which it is charged where that is not all of it.
   next_period  integer not null,
   service_from date not null,
-  -- What the period that runs, or was billed last, covers; period_until is the first day after it.
+  -- No bill of that period is dated earlier: the day on which it was agreed, where that came after its bill was due.
+  bill_from    date not null,
+  -- What the period that was billed last covers; period_until is the first day after it. It is a part of a whole period
+  -- where it begins after period_whole_from.
+  period_whole_from date,
   period_from  date,
   period_until date,
   cycles       integer check (cycles > 0),
-  -- The first period after the contract's term, and the one it began with.
-  contract_first integer not null default 0,
+  -- The period and the day with which the contract's term began; the first period after it, and its first day.
+  contract_first integer,
+  contract_start date,
   contract_end integer,
+  contract_until date,
   contract_renewal_mode text not null check (contract_renewal_mode in ('auto', 'manual', 'renew_once', 'none')),
   contract_renewal_cycles integer check (contract_renewal_cycles > 0),
   paused       boolean not null default false,
@@ -43,7 +49,7 @@ create table subscriptions (
   -- The day of what happens next by itself; null when nothing does.
   next_date    date,
   -- A bill that was refused is tried again then.
-  retry_at     timestamptz,
+  retry_date   date,
   problem      text,
   renewed_last timestamptz,
   -- [{coupon, used}]: the coupon as it was, and for how many periods it has been given.

@@ -27,6 +27,7 @@ import * as invoiceEmails from '../modules/messages/invoice-emails/contract.ts'
 import * as notes from '../modules/messages/notes/contract.ts'
 import * as statements from '../modules/messages/statements/contract.ts'
 import * as emailTemplates from '../modules/messages/templates/contract.ts'
+import * as textMessages from '../modules/messages/text-messages/contract.ts'
 import * as transactions from '../modules/payments/transactions/contract.ts'
 import * as autopay from '../modules/payments/autopay/contract.ts'
 import * as balances from '../modules/payments/balances/contract.ts'
@@ -93,6 +94,7 @@ export const api = {
   emails: emails.operations,
   invoice_emails: invoiceEmails.operations,
   statements: statements.operations,
+  text_messages: textMessages.operations,
   estimate_emails: estimateEmails.operations,
   credit_note_emails: creditNoteEmails.operations,
   notes: notes.operations,
@@ -134,6 +136,7 @@ export const events = {
   ...notes.events,
   ...webhooks.events,
   ...paymentPlans.events,
+  ...textMessages.events,
 }
 
 export type Api = typeof api

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { addDecimals, compareDecimals, type Decimal, decimal, decimalText, multiply, ZERO } from '../../../core/decimal.ts'
 import { money } from '../../../core/money.ts'
 import { Refusal } from '../../../core/refusal.ts'
-import { monthlyRevenue } from '../../recurring/subscriptions/mrr.ts'
+import { monthlyRevenue } from '../../recurring/billing/mrr.ts'
 import { type PlanPrice, priceLines, refuseBadPrice, type Tier } from './pricing.ts'
 
 const quantities = fc.tuple(fc.nat(100_000), fc.nat(2)).map(([n, scale]): Decimal => ({ digits: BigInt(n), scale }))

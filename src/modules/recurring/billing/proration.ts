@@ -14,6 +14,7 @@ import {
   divide,
   multiply,
   negateDecimal,
+  subtractDecimals,
   trimmed,
   ZERO,
 } from '../../../core/decimal.ts'
@@ -49,6 +50,8 @@ export interface RecurringLine {
   readonly quantity: Decimal
   readonly unit_cost: Decimal
   readonly band: string | null
+  /** Of the subscription or its addon. */
+  readonly description?: string | null
 }
 
 /** A pending line that a change makes. It covers the period from `period.start` (the day of the change) to its end. */
@@ -71,6 +74,25 @@ export function prorateChange(
   return differences(before, after).flatMap((line): ProratedLine[] => {
     const quantity = prorateQuantity(line.quantity, period, on)
     return quantity.digits === 0n ? [] : [{ ...line, quantity, prorated: true, period: rest }]
+  })
+}
+
+/**
+ * The same for a period that is billed when it is over, at what holds then: the difference for the days from `from` until
+ * the change, so that those days cost what held on them.
+ */
+export function prorateElapsed(
+  before: readonly RecurringLine[],
+  after: readonly RecurringLine[],
+  period: Period,
+  days: { readonly from: CalendarDate; readonly until: CalendarDate },
+): ProratedLine[] {
+  return differences(after, before).flatMap((line): ProratedLine[] => {
+    const quantity = subtractDecimals(
+      prorateQuantity(line.quantity, period, days.from),
+      prorateQuantity(line.quantity, period, days.until),
+    )
+    return quantity.digits === 0n ? [] : [{ ...line, quantity, prorated: true, period: { start: days.from, end: days.until } }]
   })
 }
 

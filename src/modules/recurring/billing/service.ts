@@ -1,0 +1,217 @@
+import { type CalendarDate, midnight } from '../../../core/date.ts'
+import { subtract } from '../../../core/money.ts'
+import type { Period } from '../../../core/period.ts'
+import { encodeWire } from '../../../platform/wire.ts'
+import type { Work } from '../../../platform/work.ts'
+import { findItems } from '../../catalog/items/service.ts'
+import { findKeptPlans } from '../../catalog/plans/service.ts'
+import { TaxRate } from '../../catalog/tax-rates/contract.ts'
+import { findTaxRates } from '../../catalog/tax-rates/service.ts'
+import { settingsOf } from '../../company/companies/settings.ts'
+import type { Customer } from '../../customers/customers/contract.ts'
+import { type Content, composeContent } from '../../receivables/documents/content.ts'
+import type { ContentIn, LineItem, LineItemIn, ReadyContent } from '../../receivables/documents/contract.ts'
+import { LINES_MAX } from '../../receivables/documents/limits.ts'
+import { composeLoneLines, loadContentFacts } from '../../receivables/documents/service.ts'
+import type { Invoice } from '../../receivables/invoices/contract.ts'
+import { createInvoiceFor, markSubscriptionPeriod } from '../../receivables/invoices/service.ts'
+import { creditPendingLines } from '../pending-invoices/service.ts'
+import { addPendingLines, takeCharges } from '../pending-line-items/service.ts'
+import { takeUsage } from '../usage/service.ts'
+import type { Agreement } from './agreement.ts'
+import { monthlyRevenue } from './mrr.ts'
+import { billDiscounts, chargedPlans, type Plans, planCodes, recurringLines, usageLines } from './price.ts'
+import { prorateLines, type RecurringLine } from './proration.ts'
+import { nextCharged } from './schedule.ts'
+
+/** What a bill of a subscription is made from. */
+export interface Terms {
+  readonly customer: Customer
+  readonly plans: Plans
+}
+
+/** A line of a subscription with the days that it covers. */
+export interface DatedLine extends RecurringLine {
+  readonly prorated: boolean
+  readonly period: Period
+}
+
+/** The plans that a subscription names, archived ones too. */
+export async function plansOf(work: Work, agreement: Agreement): Promise<Plans> {
+  return new Map((await findKeptPlans(work, planCodes(agreement))).map((plan) => [plan.id, plan]))
+}
+
+/** What the next bill charges for its period: all of it, or what is left of it from the day on which the service begins. */
+export function nextLines(agreement: Agreement, plans: Plans): DatedLine[] {
+  const { whole, from } = nextCharged(agreement)
+  const lines = recurringLines(agreement, plans)
+  if (from > whole.start) return prorateLines(lines, whole, from)
+  return lines.map((line) => ({ ...line, prorated: false, period: whole }))
+}
+
+/** What the first bill comes to: the period with further lines, and coupons and taxes of the subscription. */
+export async function previewBill(
+  work: Work,
+  agreement: Agreement,
+  terms: Terms,
+  further: readonly LineItemIn[],
+): Promise<Content> {
+  const own = await composeRecurring(work, agreement, terms, nextLines(agreement, terms.plans))
+  const field = (index: number) => `pending_line_items[${index}]`
+  const others = await composeLoneLines(work, further, terms.customer, agreement.currency, field)
+  return priceLinesOf(work, agreement, terms, [...own, ...others])
+}
+
+/**
+ * Bills the next period of a subscription, as of the day, together with what waits for its customer. Null where there is
+ * nothing to charge: no invoice is made then. The subscription itself is left to the caller.
+ */
+export async function billPeriod(work: Work, agreement: Agreement, terms: Terms, date: CalendarDate): Promise<Invoice | null> {
+  const lines = await composeRecurring(work, agreement, terms, nextLines(agreement, terms.plans))
+  return makeInvoice(work, agreement, terms, [...lines, ...(await chargeUsage(work, agreement, terms, date))], date)
+}
+
+/** Bills what was used until the day, where a subscription ends; null where nothing was. */
+export async function billRest(work: Work, agreement: Agreement, terms: Terms, date: CalendarDate): Promise<Invoice | null> {
+  const lines = await chargeUsage(work, agreement, terms, date)
+  return lines.length === 0 ? null : makeInvoice(work, agreement, terms, lines, date)
+}
+
+/** What was used until now waits for the next invoice, whoever makes it. */
+export async function waitForUsage(work: Work, agreement: Agreement, terms: Terms): Promise<void> {
+  const lines = await chargeUsage(work, agreement, terms, null)
+  if (lines.length > 0) await addPendingLines(work, agreement.customer, agreement.currency, lines)
+}
+
+/** Lines wait for the next invoice. */
+export async function waitForLines(work: Work, agreement: Agreement, terms: Terms, lines: readonly DatedLine[]): Promise<void> {
+  if (lines.length === 0) return
+  await addPendingLines(work, agreement.customer, agreement.currency, await composeRecurring(work, agreement, terms, lines))
+}
+
+/** The subscription with what a whole period comes to, with taxes, and what it brings in a month, without. */
+export async function withTotals(work: Work, agreement: Agreement, terms: Terms): Promise<Agreement> {
+  const period = nextCharged(agreement).whole
+  const lines = recurringLines(agreement, terms.plans).map((line) => ({ ...line, prorated: false, period }))
+  const { totals } = await priceLinesOf(work, agreement, terms, await composeRecurring(work, agreement, terms, lines))
+  const length = { interval: agreement.interval, count: agreement.interval_count }
+  return {
+    ...agreement,
+    recurring_total: totals.total,
+    mrr: monthlyRevenue(subtract(totals.total, totals.tax_total), length),
+  }
+}
+
+/** What a bill over these lines comes to, coupons and taxes of the subscription included. Nothing is made. */
+async function priceLinesOf(work: Work, agreement: Agreement, { customer }: Terms, items: readonly LineItem[]): Promise<Content> {
+  const facts = await loadContentFacts(work, {}, customer, { automatic: true })
+  const terms = { currency: agreement.currency, rounding: settingsOf(work.company).tax_rounding }
+  return composeContent({ ready: await readyContent(work, agreement, items) }, facts, terms, work.now)
+}
+
+async function readyContent(work: Work, agreement: Agreement, items: readonly LineItem[]): Promise<ReadyContent> {
+  const onLines = new Set(items.flatMap(({ taxes }) => taxes.map(({ tax_rate }) => tax_rate?.['id'])))
+  const rates = await findTaxRates(work, agreement.taxes)
+  const taxes = rates.filter(({ id }) => !onLines.has(id))
+  return {
+    items,
+    discounts: billDiscounts(agreement.discounts, items, agreement.currency),
+    taxes: taxes.map((rate) => ({
+      id: 0,
+      object: 'tax',
+      amount: { amount: 0, currency: agreement.currency },
+      tax_rate: encodeWire(TaxRate, rate),
+    })),
+  }
+}
+
+async function makeInvoice(
+  work: Work,
+  agreement: Agreement,
+  { customer }: Terms,
+  lines: readonly LineItem[],
+  date: CalendarDate,
+): Promise<Invoice | null> {
+  const { currency } = agreement
+  const items = [...lines, ...(await takeCharges(work, customer.id, currency, LINES_MAX - lines.length))]
+  if (items.length === 0) return null
+  const content: Pick<ContentIn, 'ready'> = { ready: await readyContent(work, agreement, items) }
+  const invoice = await createInvoiceFor(
+    work,
+    customer,
+    {
+      ...content,
+      customer: customer.id,
+      currency,
+      date: midnight({ date, zone: work.zone }),
+      draft: settingsOf(work.company).subscription_draft_invoices,
+      ship_to: agreement.ship_to,
+    },
+    { facts: { subscription: agreement.id } },
+  )
+  await markSubscriptionPeriod(work, invoice.id, agreement.next_period)
+  await creditPendingLines(work, invoice)
+  return invoice
+}
+
+/** What was used before the day (before now where none is given) of plans that are billed by use, as lines. */
+async function chargeUsage(work: Work, agreement: Agreement, terms: Terms, date: CalendarDate | null): Promise<LineItem[]> {
+  const charged: LineItem[] = []
+  const until = date === null ? work.now : midnight({ date, zone: work.zone })
+  const period = { start: agreement.period_from ?? agreement.start_date, end: date ?? work.today.date }
+  for (const { plan: code, amount, description } of chargedPlans(agreement)) {
+    const plan = terms.plans.get(code)
+    if (plan?.quantity_type !== 'usage') continue
+    const line_item = await work.newId()
+    const used = await takeUsage(work, { subscription: agreement.id, plan: code, until, line_item })
+    const lines = usageLines(plan, used, amount, description).map((line) => ({ ...line, prorated: false, period }))
+    const items = await composeRecurring(work, agreement, terms, lines)
+    charged.push(...items.map((item, i) => (i === 0 ? { ...item, id: line_item } : item)))
+  }
+  return charged
+}
+
+/** Lines of a document from what plans charge. Plans take name, taxes and flags from their item as long as there is one. */
+async function composeRecurring(
+  work: Work,
+  agreement: Agreement,
+  { customer, plans }: Terms,
+  lines: readonly DatedLine[],
+): Promise<LineItem[]> {
+  if (lines.length === 0) return []
+  const codes = [...new Set(lines.flatMap((line) => plans.get(line.plan)?.catalog_item ?? []))]
+  const items = new Map((codes.length > 0 ? await findItems(work, codes) : []).map((item) => [item.id, item]))
+  const inputs = lines.map((line) => {
+    const plan = plans.get(line.plan)!
+    const item = plan.catalog_item === null ? undefined : items.get(plan.catalog_item)
+    return {
+      ...(item && { catalog_item: item.id }),
+      type: item?.type ?? 'plan',
+      name: plan.name,
+      description: describe(line, plan.description),
+      quantity: line.quantity,
+      unit_cost: line.unit_cost,
+    }
+  })
+  const composed = await composeLoneLines(work, inputs, customer, agreement.currency)
+  return composed.map((item, i): LineItem => {
+    const { plan, prorated, period } = lines[i]!
+    const day = (date: CalendarDate) => midnight({ date, zone: work.zone })
+    return {
+      ...item,
+      catalog_item: plans.get(plan)!.catalog_item,
+      plan,
+      ...(agreement.id > 0 && { subscription: agreement.id }),
+      period_start: day(period.start),
+      period_end: new Date(day(period.end).getTime() - 1000),
+      prorated,
+    }
+  })
+}
+
+/** The band of a tiered price stands behind what the line says. */
+function describe({ band, description }: DatedLine, planned: string | null): string | null {
+  const said = description ?? planned
+  if (band === null) return said
+  return said === null ? band : `${said} (${band})`
+}

@@ -1,0 +1,378 @@
+import type { ListQuery } from '../../../contract/list.ts'
+import type { Page } from '../../../contract/operation.ts'
+import { type CalendarDate, dayOf, laterOf } from '../../../core/date.ts'
+import { inField, Refusal } from '../../../core/refusal.ts'
+import { lookAgain } from '../../../platform/jobs.ts'
+import { encodeWire } from '../../../platform/wire.ts'
+import type { Work } from '../../../platform/work.ts'
+import { Coupon } from '../../catalog/coupons/contract.ts'
+import { findCoupons, redeemCoupons } from '../../catalog/coupons/service.ts'
+import { findKeptPlans, holdPlans } from '../../catalog/plans/service.ts'
+import { findTaxRates } from '../../catalog/tax-rates/service.ts'
+import { settingsOf } from '../../company/companies/settings.ts'
+import { Customer } from '../../customers/customers/contract.ts'
+import { draftCustomer } from '../../customers/customers/rules.ts'
+import { findCustomer, findCustomers } from '../../customers/customers/service.ts'
+import { refuseInactive } from '../../receivables/documents/document.ts'
+import { composeLoneLines } from '../../receivables/documents/service.ts'
+import { draftInvoice } from '../../receivables/invoices/rules.ts'
+import type { Agreement, GivenCoupon } from '../billing/agreement.ts'
+import { type Plans, planCodes, recurringLines, refuseCoupons, refuseUnpriceable } from '../billing/price.ts'
+import { prorateChange, prorateElapsed } from '../billing/proration.ts'
+import { nextCharged, nextStep, periodNumbered, type Step, scheduled } from '../billing/schedule.ts'
+import * as billing from '../billing/service.ts'
+import { addPendingLines } from '../pending-line-items/service.ts'
+import type { Preview, PreviewDraft, Subscription, SubscriptionChanges, SubscriptionDraft } from './contract.ts'
+import { present } from './present.ts'
+import * as rules from './rules.ts'
+import * as store from './store.ts'
+
+/** A new subscription; what is due already is billed at once, its first period here and the others right after. */
+export async function createSubscription(work: Work, input: SubscriptionDraft): Promise<Subscription> {
+  const customer = await inField('customer', findCustomer(work, input.customer))
+  refuseInactive(customer)
+  const { agreement: draft, terms } = await draftFor(work, input, customer, await work.newId())
+  const discounts = await giveCoupons(work, input.discounts ?? [], [], draft.currency)
+  const agreement = await billing.withTotals(work, { ...draft, discounts }, terms)
+  await store.insert(work, agreement)
+  if (input.pending_line_items?.length) {
+    const field = (index: number) => `pending_line_items[${index}]`
+    const lines = await composeLoneLines(work, input.pending_line_items, customer, draft.currency, field)
+    await addPendingLines(work, customer.id, draft.currency, lines)
+  }
+  const step = dueStep(agreement, work.today.date)
+  if (step) await performStep(work, agreement, step, terms)
+  lookAgain(work, work.now)
+  const subscription = await findSubscription(work, agreement.id)
+  await work.emit('subscription.created', subscription, { customer: encodeWire(Customer, customer) })
+  return subscription
+}
+
+/** What a subscription would cost, for a customer of the company or for anybody. Nothing is kept. */
+export async function previewSubscription(work: Work, input: PreviewDraft): Promise<Preview> {
+  const customer = input.customer ? await inField('customer', findCustomer(work, input.customer)) : anybody(work)
+  const { agreement: draft, terms } = await draftFor(work, input, customer, 0)
+  const discounts = await couponsFor(work, input.discounts ?? [], [], draft.currency)
+  const agreement = await billing.withTotals(work, { ...draft, discounts }, terms)
+  const content = await billing.previewBill(work, agreement, terms, input.pending_line_items ?? [])
+  const { payment_terms, tax_rounding } = settingsOf(work.company)
+  const { today, now } = work
+  const facts = { id: 0, customer, currency: draft.currency, content, default_terms: payment_terms, tax_rounding, today, now }
+  const invoice = draftInvoice({ customer: customer.id, ship_to: input.ship_to }, facts)
+  const nowhere = { url: null, payment_url: null, pdf_url: null, csv_url: null }
+  const first_invoice = { ...invoice, ...nowhere, status: 'draft' as const, id: null }
+  return { first_invoice, recurring_total: agreement.recurring_total, mrr: agreement.mrr }
+}
+
+/** Somebody at the company's own place, with nothing agreed. */
+function anybody(work: Work): Customer {
+  const names = { id: -1, number: '', statement_pdf_url: '' }
+  return draftCustomer(names, { name: '' }, { company: work.company, rates: [], now: work.now })
+}
+
+/** The agreement that a draft makes, with every plan it names; these stay as they are until the work ends. */
+async function draftFor(
+  work: Work,
+  input: PreviewDraft,
+  customer: Customer,
+  id: number,
+): Promise<{ agreement: Agreement; terms: billing.Terms }> {
+  const plans = await plansNamed(work, input, new Map())
+  const ids = await newIds(work, input.addons?.length ?? 0)
+  const facts = { id, customer, plan: plans.get(input.plan)!, ids, today: work.today, now: work.now }
+  const agreement = rules.draftAgreement(input, facts)
+  refuseUnpriceable(agreement, plans)
+  await refuseUnknownRates(work, agreement.taxes)
+  return { agreement, terms: { customer, plans } }
+}
+
+export async function updateSubscription(work: Work, id: number, input: SubscriptionChanges): Promise<Subscription> {
+  const { before, agreement, terms } = await hold(work, id)
+  const plans = await plansNamed(work, input, terms.plans)
+  const plan = plans.get(input.plan ?? agreement.plan)!
+  const ids = await newIds(work, input.addons?.length ?? 0)
+  const wanted = rules.changeAgreement(agreement, input, plan, ids, work.today, work.now)
+  refuseUnpriceable(wanted, plans)
+  if (input.taxes) await refuseUnknownRates(work, input.taxes)
+  const discounts = input.discounts
+    ? await giveCoupons(work, input.discounts, agreement.discounts, agreement.currency)
+    : agreement.discounts
+  const moved = await withNewPrice(work, agreement, { ...wanted, discounts }, { ...terms, plans }, input)
+  const paused = input.paused === undefined ? moved : await switchPause(work, moved, input.paused, { ...terms, plans })
+  await save(work, paused, { ...terms, plans })
+  if (input.addons) await store.replaceAddons(work, paused)
+  return billAndTell(work, before, { ...terms, plans })
+}
+
+/** A change of price in the middle of a period is settled by lines that wait for the next invoice. */
+async function withNewPrice(
+  work: Work,
+  before: Agreement,
+  wanted: Agreement,
+  terms: billing.Terms,
+  { prorate, proration_date }: SubscriptionChanges,
+): Promise<Agreement> {
+  const plan = terms.plans.get(wanted.plan)!
+  const restarts = plan.interval !== before.interval || plan.interval_count !== before.interval_count
+  const on = proration_date ? dayOf(proration_date, work.zone).date : work.today.date
+  const begun = rules.hasBegun(before, work.today.date)
+  if (begun && prorate !== false && !before.paused) {
+    const after = restarts ? [] : recurringLines(wanted, terms.plans)
+    await prorateFrom(work, before, after, terms, on, Boolean(proration_date))
+  }
+  return restarts ? rules.restartRhythm(wanted, plan, laterOf(on, before.start_date), work.today.date) : wanted
+}
+
+async function prorateFrom(
+  work: Work,
+  before: Agreement,
+  after: ReturnType<typeof recurringLines>,
+  terms: billing.Terms,
+  on: CalendarDate,
+  chosen: boolean,
+): Promise<void> {
+  const lines = recurringLines(before, terms.plans)
+  const open = before.bill_in === 'advance' ? await openPeriods(work, before, on) : [nextCharged(before)]
+  const [first, last] = [open[0], open.at(-1)]
+  if (chosen && first && last && (on < first.from || on > last.whole.end))
+    throw new Refusal('invalid', 'proration_date_outside', 'proration_date must lie in the current period.', 'proration_date')
+  const dated = open.flatMap(({ whole, from }) =>
+    before.bill_in === 'advance'
+      ? prorateChange(lines, after, whole, laterOf(on, from))
+      : prorateElapsed(lines, after, whole, { from, until: laterOf(on, from) }),
+  )
+  await billing.waitForLines(work, before, terms, dated)
+}
+
+/** Periods that are billed and not over on the day: the last one, and the one before it where bills come in advance. */
+async function openPeriods(work: Work, agreement: Agreement, on: CalendarDate) {
+  const { period_whole_from, period_from, period_until, next_period } = agreement
+  if (period_whole_from === null || period_from === null || period_until === null) return []
+  const last = { whole: { start: period_whole_from, end: period_until }, from: period_from }
+  const previous = next_period - 2
+  const lowest = agreement.snap_to_nth_day === null ? agreement.anchor_index : 0
+  if (on >= period_from || previous < lowest) return [last]
+  const billed = await store.billedPeriods(work, agreement.id, [previous])
+  const whole = periodNumbered(agreement, previous)
+  return billed.length === 0 ? [last] : [{ whole, from: laterOf(whole.start, agreement.start_date) }, last]
+}
+
+export async function pauseSubscription(work: Work, id: number): Promise<Subscription> {
+  const { before, agreement, terms } = await hold(work, id)
+  await save(work, await switchPause(work, agreement, true, terms), terms)
+  return billAndTell(work, before, terms)
+}
+
+export async function resumeSubscription(work: Work, id: number, periodEnd: Date | null): Promise<Subscription> {
+  const { before, agreement, terms } = await hold(work, id)
+  if (!agreement.paused) throw new Refusal('refused', 'not_paused', 'This subscription is not paused.')
+  const until = periodEnd && dayOf(periodEnd, work.zone).date
+  await save(work, rules.resumeAgreement(agreement, until, work.today.date, work.now), terms)
+  return billAndTell(work, before, terms)
+}
+
+async function switchPause(work: Work, agreement: Agreement, paused: boolean, terms: billing.Terms): Promise<Agreement> {
+  if (paused === agreement.paused) return agreement
+  if (!paused) return rules.resumeAgreement(agreement, null, work.today.date, work.now)
+  await settleElapsed(work, agreement, terms)
+  return rules.pauseAgreement(agreement, work.now)
+}
+
+/** In arrears the days of the running period that have passed wait for the next invoice, as their bill will not come. */
+async function settleElapsed(work: Work, agreement: Agreement, terms: billing.Terms): Promise<void> {
+  if (agreement.bill_in === 'advance' || agreement.paused || agreement.start_date > work.today.date) return
+  const { whole, from } = nextCharged(agreement)
+  const days = { from, until: laterOf(work.today.date, from) }
+  const lines = prorateElapsed(recurringLines(agreement, terms.plans), [], whole, days)
+  await billing.waitForLines(work, agreement, terms, lines)
+}
+
+/** Ends a subscription now. What was used and not billed yet waits for the next invoice. */
+export async function cancelSubscription(work: Work, id: number, reason: string | null): Promise<Subscription> {
+  const { before, agreement, terms } = await hold(work, id)
+  await settleElapsed(work, agreement, terms)
+  await billing.waitForUsage(work, agreement, terms)
+  await store.update(work, rules.cancelAgreement(agreement, reason, work.now))
+  const subscription = await findSubscription(work, id)
+  await work.emit('subscription.canceled', subscription, { before })
+  return subscription
+}
+
+export async function renewContract(work: Work, id: number): Promise<Subscription> {
+  const { before, agreement, terms } = await hold(work, id)
+  if (!agreement.pending_renewal)
+    throw new Refusal('refused', 'not_pending_renewal', 'The contract of this subscription does not wait for its renewal.')
+  await save(work, rules.renewContract(agreement, work.now), terms)
+  return billAndTell(work, before, terms)
+}
+
+/** Holds a subscription that goes on, with everything done that was due before the change. */
+async function hold(work: Work, id: number) {
+  const kept = await store.lock(work, id)
+  rules.refuseEnded(kept.agreement)
+  const before = (await complete(work, [kept]))[0]!
+  const terms = await termsOf(work, kept.agreement)
+  let agreement = kept.agreement
+  for (let step = dueStep(agreement, work.today.date); step; step = dueStep(agreement, work.today.date))
+    agreement = await performStep(work, agreement, step, terms)
+  rules.refuseEnded(agreement)
+  return { before, agreement, terms }
+}
+
+async function save(work: Work, agreement: Agreement, terms: billing.Terms): Promise<void> {
+  await store.update(work, await billing.withTotals(work, scheduled(agreement), terms))
+}
+
+/** Does what a change made due, and tells the change. */
+async function billAndTell(work: Work, before: Subscription, terms: billing.Terms): Promise<Subscription> {
+  const { agreement } = await store.find(work, before.id)
+  const step = dueStep(agreement, work.today.date)
+  if (step) await performStep(work, agreement, step, terms)
+  lookAgain(work, work.now)
+  const subscription = await findSubscription(work, before.id)
+  await work.emit(subscription.canceled ? 'subscription.canceled' : 'subscription.updated', subscription, { before })
+  return subscription
+}
+
+/** Does the next step of a subscription, if it is due; says whether it was. */
+export async function takeStep(work: Work, id: number): Promise<boolean> {
+  const kept = await store.lock(work, id)
+  const step = dueStep(kept.agreement, work.today.date)
+  if (!step) return false
+  const before = (await complete(work, [kept]))[0]!
+  await performStep(work, kept.agreement, step, await termsOf(work, kept.agreement))
+  const subscription = await findSubscription(work, id)
+  await work.emit(subscription.canceled ? 'subscription.canceled' : 'subscription.updated', subscription, { before })
+  return true
+}
+
+function dueStep(agreement: Agreement, today: CalendarDate): Step | null {
+  const step = nextStep(agreement)
+  return step && step.date <= today ? step : null
+}
+
+async function termsOf(work: Work, agreement: Agreement): Promise<billing.Terms> {
+  const [customer, plans] = await Promise.all([findCustomer(work, agreement.customer), billing.plansOf(work, agreement)])
+  return { customer, plans }
+}
+
+async function performStep(work: Work, agreement: Agreement, { kind, date }: Step, terms: billing.Terms): Promise<Agreement> {
+  if (kind === 'bill') await billing.billPeriod(work, agreement, terms, date)
+  if (kind === 'finish' || kind === 'cancel') await billing.billRest(work, agreement, terms, date)
+  const next = {
+    bill: () => rules.billedAgreement(agreement, work.now),
+    renew: () => rules.renewContract(agreement, work.now),
+    await_renewal: () => rules.awaitRenewal(agreement, work.now),
+    finish: () => rules.finishAgreement(agreement, work.now),
+    cancel: () => rules.cancelAgreement(agreement, null, work.now),
+  }[kind]()
+  const saved = scheduled(kind === 'bill' ? await billing.withTotals(work, next, terms) : next)
+  await store.update(work, saved)
+  return saved
+}
+
+/** Coupons by their codes: those given before go on as they were, others are given, and counted, now. */
+async function giveCoupons(
+  work: Work,
+  codes: readonly string[],
+  given: readonly GivenCoupon[],
+  currency: string,
+): Promise<GivenCoupon[]> {
+  const wanted = await couponsFor(work, codes, given, currency)
+  await redeemCoupons(
+    work,
+    wanted.filter((coupon) => !given.includes(coupon)).map(({ coupon }) => String(coupon['id'])),
+  )
+  return wanted
+}
+
+/** The same without counting. */
+async function couponsFor(
+  work: Work,
+  codes: readonly string[],
+  given: readonly GivenCoupon[],
+  currency: string,
+): Promise<GivenCoupon[]> {
+  const distinct = [...new Set(codes)]
+  const kept = given.filter(({ coupon }) => distinct.includes(String(coupon['id'])))
+  const fresh = distinct.filter((code) => !kept.some(({ coupon }) => coupon['id'] === code))
+  const found = await findCoupons(work, fresh)
+  const unknown = fresh.find((code) => !found.some(({ id }) => id === code))
+  if (unknown !== undefined) throw new Refusal('invalid', 'coupon_not_found', `No coupon "${unknown}".`, 'discounts')
+  refuseCoupons(found, distinct.length, currency, work.today.date)
+  const added = found.map((coupon): GivenCoupon => ({ coupon: encodeWire(Coupon, coupon), used: 0 }))
+  return distinct.map((code) => [...kept, ...added].find(({ coupon }) => coupon['id'] === code)!)
+}
+
+/** Every plan that is named anew, held; a plan that is in use already may be archived. */
+async function plansNamed(
+  work: Work,
+  { plan, addons = [] }: Pick<SubscriptionChanges, 'plan' | 'addons'>,
+  known: Plans,
+): Promise<Plans> {
+  const named = [{ code: plan, field: 'plan' }, ...addons.map((addon, i) => ({ code: addon.plan, field: `addons[${i}].plan` }))]
+  const fresh = named.flatMap(({ code }) => (code === undefined || known.has(code) ? [] : [code]))
+  const found = new Map([...known, ...(await holdPlans(work, [...new Set(fresh)])).map((one) => [one.id, one] as const)])
+  for (const { code, field } of named) {
+    if (code !== undefined && !found.has(code)) throw new Refusal('invalid', 'plan_not_found', `No plan "${code}".`, field)
+  }
+  return found
+}
+
+async function refuseUnknownRates(work: Work, codes: readonly string[]): Promise<void> {
+  const rates = await findTaxRates(work, codes)
+  const unknown = codes.find((code) => !rates.some(({ id }) => id === code))
+  if (unknown !== undefined) throw new Refusal('invalid', 'tax_rate_not_found', `No tax rate "${unknown}".`, 'taxes')
+}
+
+async function newIds(work: Work, count: number): Promise<number[]> {
+  const ids: number[] = []
+  for (let i = 0; i < count; i++) ids.push(await work.newId())
+  return ids
+}
+
+/** Kept subscriptions as they are published. */
+async function complete(work: Work, kept: readonly store.Kept[]): Promise<Subscription[]> {
+  const agreements = kept.map(({ agreement }) => agreement)
+  const [plans, rates, customers] = await Promise.all([
+    findKeptPlans(work, [...new Set(agreements.flatMap(planCodes))]),
+    findTaxRates(work, [...new Set(agreements.flatMap(({ taxes }) => taxes))]),
+    findCustomers(work, [...new Set(agreements.map(({ customer }) => customer))]),
+  ])
+  const facts = {
+    plans: new Map(plans.map((plan) => [plan.id, plan])),
+    rates: new Map(rates.map((rate) => [rate.id, rate])),
+    today: work.today,
+  }
+  const sources = new Map(customers.map(({ id, payment_source }) => [id, payment_source]))
+  return kept.map(({ agreement, past_due }) =>
+    present(agreement, {
+      ...facts,
+      past_due,
+      payment_source: sources.get(agreement.customer) ?? null,
+      url: store.urlOf(work, agreement.id),
+    }),
+  )
+}
+
+export async function listSubscriptions(work: Work, list: ListQuery, narrowing: store.Narrowing): Promise<Page<Subscription>> {
+  const { rows, total } = await store.list(work, list, narrowing)
+  return { rows: await complete(work, rows), total }
+}
+
+export async function findSubscription(work: Work, id: number): Promise<Subscription> {
+  return (await complete(work, [await store.find(work, id)]))[0]!
+}
+
+export async function findSubscriptions(work: Work, ids: readonly number[]): Promise<Subscription[]> {
+  return complete(work, await store.findMany(work, ids))
+}
+
+export async function findSubscriptionByPortalKey(work: Work, key: string): Promise<Subscription | null> {
+  const kept = await store.findByPortalKey(work, key)
+  return kept && (await complete(work, [kept]))[0]!
+}
+
+export const nextDueDate = store.nextDate
+export const dueSubscriptions = store.due
+export const postponeStep = store.postpone
