@@ -26,6 +26,7 @@ export function Search() {
       query={words}
       onQueryChange={setWords}
       shortcut="mod + K"
+      overlayProps={{ backgroundOpacity: 0.35, blur: 0 }}
       tagsToIgnore={[]}
       nothingFound={isSearching ? 'Searching …' : 'Nothing found'}
       scrollable

@@ -88,7 +88,9 @@ function RecentInvoices({ title, tab, query, nothing }: RecentInvoicesProps) {
 }
 
 function RecentPayments() {
-  const payments = useList('GET /payments', { query: { per_page: 5, sort: 'id desc', expand: 'customer' } })
+  const payments = useList('GET /payments', {
+    query: { per_page: 5, sort: 'id desc', expand: 'customer', amount: JSON.stringify(['>', 0]), filter: { voided: 0 } },
+  })
   const rows = payments.data?.rows ?? []
   if (rows.length === 0) return null
   return (

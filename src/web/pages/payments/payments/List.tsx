@@ -21,10 +21,15 @@ export function payerName(payment: Payment): string {
   return customerOf(payment)?.name ?? 'Unknown payer'
 }
 
+/** Credits are spent by payments without money of their own. */
+function wayOf({ amount, method }: Payment): string {
+  return amount === 0 ? 'Credit' : methodText(method)
+}
+
 const columns: readonly Column<Payment>[] = [
   { id: 'date', header: 'Date', sort: 'date', primary: true, cell: (payment) => <DateText at={payment.date} /> },
   { id: 'customer', header: 'Customer', cell: payerName },
-  { id: 'method', header: 'Method', sort: 'method', cell: (payment) => methodText(payment.method) },
+  { id: 'method', header: 'Method', sort: 'method', cell: wayOf },
   {
     id: 'reference',
     header: 'Reference',
@@ -87,7 +92,7 @@ export function PaymentList() {
                     {payerName(payment)}
                   </Text>
                   <Text fz="xs" c="dimmed">
-                    <DateText at={payment.date} /> · {methodText(payment.method)}
+                    <DateText at={payment.date} /> · {wayOf(payment)}
                   </Text>
                 </div>
                 <div style={{ textAlign: 'right' }}>

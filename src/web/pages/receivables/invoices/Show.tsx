@@ -15,7 +15,7 @@ import { historyOf } from './event-text.ts'
 import { InvoiceBadge } from './InvoiceBadge.tsx'
 import { InvoiceLines } from './InvoiceLines.tsx'
 import { Mails, useMails } from './Mails.tsx'
-import { methodText } from './methods.ts'
+import { methodText, sentence } from './methods.ts'
 import { NextStep } from './NextStep.tsx'
 import { useInvoiceActions } from './use-invoice-actions.tsx'
 
@@ -89,7 +89,7 @@ function InvoiceSummary({ invoice }: { readonly invoice: Invoice }) {
 
 function Payments({ invoice }: { readonly invoice: Invoice }) {
   const payments = useList('GET /payments', {
-    query: { per_page: 100, sort: 'date desc', include: 'applied_to', filter: { customer: customerId(invoice), voided: 0 } },
+    query: { per_page: 100, sort: 'date desc', include: 'applied_to', invoice: invoice.id, filter: { voided: 0 } },
   })
   const applied = (payments.data?.rows ?? []).flatMap((payment) =>
     (payment.applied_to ?? []).filter((part) => idOf(part.invoice) === invoice.id).map((part) => ({ payment, part })),
@@ -105,7 +105,7 @@ function Payments({ invoice }: { readonly invoice: Invoice }) {
           <Group key={part.id} justify="space-between" wrap="nowrap">
             <div>
               <TextLink to={paths.payment(payment.id)}>
-                {methodText(payment.method)}
+                {part.type === 'invoice' ? methodText(payment.method) : sentence(part.type)}
                 {payment.reference && !payment.charge ? ` ${payment.reference}` : ''}
               </TextLink>
               <Text fz="xs" c="dimmed">

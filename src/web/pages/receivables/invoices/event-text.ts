@@ -28,6 +28,7 @@ const FOLLOWING = new Set([
 
 function isWorthTelling({ type, data }: ApiEvent): boolean {
   const changed = Object.keys(data.previous ?? {})
+  if (type === 'credit_note.updated') return false
   return type !== 'invoice.updated' || changed.length === 0 || changed.some((name) => !FOLLOWING.has(name))
 }
 
@@ -83,8 +84,10 @@ function tell(type: string, object: Fields, previous: Fields): Told {
     case 'invoice.updated':
       return tellUpdate(object, previous)
     case 'payment.created':
+      if (object.amount === 0) return { title: 'Credit applied', tone: 'good' }
+      return tellPayment(object)
     case 'charge.succeeded':
-      return { title: `Payment of ${amount(object)}`, detail: methodText(text(object.method)), tone: 'good' }
+      return tellPayment(object)
     case 'payment.deleted':
       return { title: `Payment of ${amount(object)} voided`, tone: 'bad' }
     case 'charge.failed':
@@ -94,6 +97,10 @@ function tell(type: string, object: Fields, previous: Fields): Told {
     default:
       return { title: sentence(type) }
   }
+}
+
+function tellPayment(object: Fields): Told {
+  return { title: `Payment of ${amount(object)}`, detail: methodText(text(object.method)), tone: 'good' }
 }
 
 function tellUpdate(object: Fields, previous: Fields): Told {
