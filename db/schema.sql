@@ -498,6 +498,7 @@ create table disputes (
   amount bigint not null,
   status text not null,
   reason text not null,
+  written_off boolean not null default false,
   gateway text not null,
   gateway_id text not null,
   created_at timestamp with time zone not null,

@@ -8,6 +8,8 @@ create table disputes (
   amount       bigint not null check (amount > 0),
   status       text not null check (status in ('open', 'won', 'lost')),
   reason       text not null,
+  -- Lost, and the money is not where the payment had put it: a loss of the company.
+  written_off  boolean not null default false,
   gateway      text not null,
   gateway_id   text not null,
   created_at   timestamptz not null,

@@ -28,6 +28,7 @@ import * as notes from '../modules/messages/notes/contract.ts'
 import * as statements from '../modules/messages/statements/contract.ts'
 import * as emailTemplates from '../modules/messages/templates/contract.ts'
 import * as textMessages from '../modules/messages/text-messages/contract.ts'
+import * as disputes from '../modules/payments/disputes/contract.ts'
 import * as transactions from '../modules/payments/transactions/contract.ts'
 import * as autopay from '../modules/payments/autopay/contract.ts'
 import * as balances from '../modules/payments/balances/contract.ts'
@@ -86,6 +87,7 @@ export const api = {
   refunds: refunds.operations,
   autopay: autopay.operations,
   transactions: transactions.operations,
+  disputes: disputes.operations,
   merchant_accounts: gateways.operations,
   payment_methods: gateways.methodOperations,
   balances: balances.operations,
@@ -132,6 +134,7 @@ export const events = {
   ...charges.events,
   ...refunds.events,
   ...transactions.events,
+  ...disputes.events,
   ...emails.events,
   ...notes.events,
   ...webhooks.events,

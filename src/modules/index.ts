@@ -43,6 +43,9 @@ import * as statements from './messages/statements/routes.ts'
 import * as emailTemplates from './messages/templates/routes.ts'
 import * as textMessagesJobs from './messages/text-messages/jobs.ts'
 import * as textMessages from './messages/text-messages/routes.ts'
+import * as disputes from './payments/disputes/routes.ts'
+import * as noticeJobs from './payments/notices/jobs.ts'
+import * as notices from './payments/notices/routes.ts'
 import * as transactions from './payments/transactions/routes.ts'
 import * as autopayJobs from './payments/autopay/jobs.ts'
 import * as autopay from './payments/autopay/routes.ts'
@@ -123,6 +126,8 @@ export const MODULES = [
   'payments/returns',
   'payments/charges',
   'payments/refunds',
+  'payments/disputes',
+  'payments/notices',
   'payments/autopay',
   'payments/transactions',
   'payments/balances',
@@ -184,6 +189,7 @@ export const routes: Routes = {
   refunds: refunds.routes,
   autopay: autopay.routes,
   transactions: transactions.routes,
+  disputes: disputes.routes,
   merchant_accounts: gateways.routes,
   payment_methods: gateways.methodRoutes,
   balances: balances.routes,
@@ -248,6 +254,7 @@ export const jobs: readonly Job[] = [
   ...signInJobs.jobs,
   ...chargeJobs.jobs,
   ...refundJobs.jobs,
+  ...noticeJobs.jobs,
   ...autopayJobs.jobs,
   ...webhookJobs.jobs,
   ...paymentPlansJobs.jobs,
@@ -263,6 +270,7 @@ export const pages: readonly ((app: Hono, platform: Platform) => void)[] = [
   mailbox.mountMailbox,
   files.mountFiles,
   portalInvoices.mountInvoiceCsv,
+  notices.mountNotices,
 ]
 
 /** How callers are recognised. */

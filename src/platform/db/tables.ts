@@ -251,6 +251,7 @@ export interface DisputesTable {
   amount: number
   status: string
   reason: string
+  written_off: Generated<boolean>
   gateway: string
   gateway_id: string
   created_at: Date

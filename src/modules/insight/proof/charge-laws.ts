@@ -7,7 +7,7 @@ export const CHARGE_LAWS: readonly Law[] = [
     breaches: `select p.company_id, 'payment ' || p.id as subject, 'returned ' || p.amount_returned || ', refunded ' || coalesce(r.amount, 0) || ', lost ' || coalesce(d.amount, 0) as detail
       from payments p
       left join lateral (select sum(x.amount) as amount from refunds x where x.company_id = p.company_id and x.payment_id = p.id and x.status = 'succeeded') r on true
-      left join lateral (select sum(x.amount) as amount from disputes x where x.company_id = p.company_id and x.charge = p.charge and x.status = 'lost') d on true
+      left join lateral (select sum(x.amount) as amount from disputes x where x.company_id = p.company_id and x.charge = p.charge and x.status = 'lost' and not x.written_off) d on true
       where ${of('p')} and p.amount_returned <> coalesce(r.amount, 0) + coalesce(d.amount, 0)`,
   },
   {

@@ -108,6 +108,11 @@ export function disputeLost(dispute: Movement & { readonly customer: number }): 
   return moved('dispute_lost', dispute, place('disputes', dispute.customer), unapplied(dispute.customer))
 }
 
+/** It stays with the payer, who has also spent what the payment had given: Dr bad debt, Cr disputes. */
+export function disputeWrittenOff(dispute: Movement & { readonly customer: number }): Entry {
+  return moved('dispute_written_off', dispute, place('disputes', dispute.customer), place('bad_debt', dispute.customer))
+}
+
 /** A credit balance adjustment: a positive amount is given to the customer at our expense, a negative one taken back. */
 export function creditAdjusted(adjustment: Movement & { readonly customer: number }): Entry {
   return moved('credit_adjusted', adjustment, customerCredit(adjustment.customer), place('discounts', adjustment.customer))

@@ -1,0 +1,139 @@
+import { afterAll, beforeEach, expect, test } from 'vitest'
+import { openWorld } from '../../../../test/world.ts'
+import { openWork } from '../../../platform/work.ts'
+import { proveBooks } from '../../insight/proof/service.ts'
+import { simulatorOf } from '../gateways/service.ts'
+import { heed } from '../notices/service.ts'
+
+const world = await openWorld()
+afterAll(async () => {
+  expect(await proveBooks(world.platform)).toMatchObject({ breaches: [] })
+  await world.close()
+})
+const { acme } = world
+beforeEach(() => world.travel('2014-11-18T15:00:00Z'))
+
+const read = async (path: string) => (await acme.call('GET', path)).json
+const charged = async (token: string, splits?: (invoice: number) => object[]) => {
+  const customer = (await acme.call('POST', '/customers', { body: { name: 'Acme Corp' } })).json.id as number
+  const invoice = (await acme.call('POST', '/invoices', { body: { customer, items: [{ name: 'Paper', unit_cost: 148.85 }] } }))
+    .json.id as number
+  const { json } = await acme.call('POST', '/charges', {
+    body: {
+      customer,
+      method: 'credit_card',
+      amount: 148.85,
+      gateway_token: token,
+      applied_to: splits?.(invoice) ?? [{ type: 'invoice', invoice, amount: 148.85 }],
+    },
+  })
+  return {
+    customer,
+    invoice,
+    payment: json.id as number,
+    charge: json.charge.id as number,
+    gateway_id: json.charge.gateway_id as string,
+  }
+}
+const stand = {
+  platform: world.platform,
+  companyId: acme.id,
+  work: <T>(run: Parameters<typeof openWork<T>>[2]) =>
+    openWork(world.platform, { companyId: acme.id, actor: { kind: 'system' } }, run),
+}
+const usd = (amount: number) => ({ amount, currency: 'usd' as const })
+const told = (charge: string, status: 'opened' | 'won' | 'lost') =>
+  heed(stand, 'test', {
+    id: `evt-${status}`,
+    at: world.now(),
+    type: 'dispute',
+    reference: `dp-${charge}`,
+    charge,
+    amount: usd(14_885),
+    status,
+    reason: 'fraudulent',
+  })
+
+test('a chargeback is noticed: charge and invoice say so, the money is contested', async () => {
+  const { charge, invoice } = await charged('tok_visa_0259')
+  world.travel('2014-11-19T16:00:00Z')
+  await world.settle()
+  expect(await read(`/charges/${charge}`)).toMatchObject({ disputed: true })
+  expect(await read(`/invoices/${invoice}`)).toMatchObject({ paid: true, disputed: true })
+  expect(await read('/disputes')).toMatchObject([{ charge, amount: 148.85, status: 'open', reason: 'fraudulent' }])
+  expect(await acme.call('POST', `/charges/${charge}/refunds`, { body: { amount: 1 } })).toMatchObject({
+    status: 400,
+    json: { code: 'charge_disputed' },
+  })
+})
+
+test('won, it is as before; notices that come twice or late change nothing', async () => {
+  const { charge, invoice, gateway_id } = await charged('tok_visa')
+  for (const status of ['opened', 'opened', 'won', 'won', 'opened', 'lost'] as const) await told(gateway_id, status)
+  expect(await read(`/charges/${charge}`)).toMatchObject({ disputed: false })
+  expect(await read(`/invoices/${invoice}`)).toMatchObject({ paid: true, disputed: false })
+  expect(await read(`/disputes?filter[charge]=${charge}`)).toMatchObject([{ status: 'won' }])
+})
+
+test('lost, the invoice is owed again, even where the end is told first', async () => {
+  const { charge, invoice, payment, gateway_id } = await charged('tok_visa')
+  await told(gateway_id, 'lost')
+  await told(gateway_id, 'opened')
+  expect(await read(`/invoices/${invoice}`)).toMatchObject({ paid: false, balance: 148.85, disputed: false })
+  expect(await read(`/payments/${payment}`)).toMatchObject({ amount_returned: 148.85, balance: 0 })
+  expect(await read(`/disputes?filter[charge]=${charge}`)).toMatchObject([{ status: 'lost' }])
+})
+
+test('lost after the credit was spent, the company bears it', async () => {
+  const { customer, gateway_id, payment } = await charged('tok_visa', () => [{ type: 'credit', amount: 148.85 }])
+  const other = (await acme.call('POST', '/invoices', { body: { customer, items: [{ name: 'Ink', unit_cost: 148.85 }] } })).json
+    .id
+  await acme.call('POST', '/payments', {
+    body: {
+      customer,
+      amount: 0,
+      applied_to: [{ type: 'applied_credit', document_type: 'invoice', invoice: other, amount: 148.85 }],
+    },
+  })
+  await told(gateway_id, 'lost')
+  expect(await read(`/payments/${payment}`)).toMatchObject({ amount_returned: 0 })
+  expect(await read(`/invoices/${other}`)).toMatchObject({ paid: true })
+})
+
+test('a gateway’s notice is believed by its signature only, and harmless when it comes twice', async () => {
+  const customer = (await acme.call('POST', '/customers', { body: { name: 'Acme Corp' } })).json.id as number
+  const invoice = (await acme.call('POST', '/invoices', { body: { customer, items: [{ name: 'Paper', unit_cost: 148.85 }] } }))
+    .json.id as number
+  const late = {
+    customer,
+    method: 'credit_card',
+    amount: 148.85,
+    gateway_token: 'tok_visa_late',
+    applied_to: [{ type: 'invoice', invoice, amount: 148.85 }],
+  }
+  expect((await acme.call('POST', '/charges', { body: late })).json).toMatchObject({ object: 'charge', status: 'pending' })
+  world.travel('2014-11-18T15:11:00Z')
+  const notices = await (await simulatorOf(world.platform, acme.id)).dueNotices()
+  const send = async (body: Uint8Array, headers: Readonly<Record<string, string | undefined>>, account = 'test') =>
+    world.app.fetch(
+      new Request(`http://localhost:3000/webhooks/gateways/${acme.id}/${account}`, {
+        method: 'POST',
+        body: body as Uint8Array<ArrayBuffer>,
+        headers: headers as Record<string, string>,
+      }),
+    )
+  for (const { webhook } of [...notices, ...notices.toReversed(), ...notices])
+    expect((await send(webhook.body, webhook.headers)).status).toBe(200)
+  expect(await read(`/invoices/${invoice}`)).toMatchObject({ paid: true, amount_paid: 148.85 })
+  const { webhook } = notices[0]!
+  expect(
+    (await send(new TextEncoder().encode(new TextDecoder().decode(webhook.body).replace('charge', 'refund')), webhook.headers))
+      .status,
+  ).toBe(403)
+  expect((await send(webhook.body, webhook.headers, '99')).status).toBe(404)
+  expect((await send(webhook.body, webhook.headers, 'stripe')).status).toBe(404)
+  expect(
+    (await world.app.fetch(new Request('http://localhost:3000/webhooks/gateways/99999/test', { method: 'POST', body: '{}' })))
+      .status,
+  ).toBe(404)
+})

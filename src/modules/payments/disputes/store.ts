@@ -1,0 +1,60 @@
+import { type RawBuilder, type Selectable, sql } from 'kysely'
+import type { ListQuery } from '../../../contract/list.ts'
+import type { Page } from '../../../contract/operation.ts'
+import type { Currency } from '../../../core/currency.ts'
+import { money } from '../../../core/money.ts'
+import { Refusal } from '../../../core/refusal.ts'
+import { insertRows } from '../../../platform/db/records.ts'
+import type { DisputesTable } from '../../../platform/db/tables.ts'
+import { listRows, major } from '../../../platform/lists.ts'
+import type { Work } from '../../../platform/work.ts'
+import type { Dispute } from './contract.ts'
+
+type Row = Selectable<DisputesTable>
+
+export async function list(work: Work, query: ListQuery): Promise<Page<Dispute>> {
+  const names = ['id', 'charge', 'customer', 'currency', 'status', 'reason', 'gateway', 'gateway_id', 'created_at', 'updated_at']
+  const { rows, total } = await listRows<Row>(work, query, {
+    select: sql`t.*`,
+    from: sql`disputes t`,
+    columns: { ...Object.fromEntries(names.map((name) => [name, sql.ref(`t.${name}`)])), amount: major('t.amount') },
+  })
+  return { rows: rows.map(fromRow), total }
+}
+
+export async function find(work: Work, id: number): Promise<Dispute> {
+  const [dispute] = await select(work, sql`id = ${id}`)
+  if (!dispute) throw new Refusal('not_found', 'dispute_not_found', `No dispute ${id}.`)
+  return dispute
+}
+
+export async function findByReference(work: Work, gateway: string, reference: string): Promise<Dispute | null> {
+  return (await select(work, sql`gateway = ${gateway} and gateway_id = ${reference}`))[0] ?? null
+}
+
+async function select({ tx, companyId }: Work, condition: RawBuilder<unknown>): Promise<Dispute[]> {
+  const { rows } = await sql<Row>`select * from disputes where company_id = ${companyId} and ${condition}`.execute(tx)
+  return rows.map(fromRow)
+}
+
+export async function insert(work: Work, { object: _, amount, ...dispute }: Dispute): Promise<void> {
+  await insertRows(work, 'disputes', [{ ...dispute, amount: amount.amount, written_off: false, company_id: work.companyId }])
+}
+
+export async function close({ tx, companyId }: Work, { id, status, updated_at }: Dispute, written_off: boolean): Promise<void> {
+  await tx
+    .updateTable('disputes')
+    .set({ status, written_off, updated_at })
+    .where('company_id', '=', companyId)
+    .where('id', '=', id)
+    .execute()
+}
+
+function fromRow({ company_id: _, written_off: __, ...row }: Row): Dispute {
+  return {
+    ...row,
+    object: 'dispute',
+    amount: money(row.amount, row.currency as Currency),
+    status: row.status as Dispute['status'],
+  }
+}
