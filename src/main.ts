@@ -2,8 +2,10 @@ import path from 'node:path'
 import { Hono } from 'hono'
 import pino, { type Logger } from 'pino'
 import { openGateway } from './connectors/gateways/index.ts'
+import { openPrinter } from './connectors/letters/index.ts'
 import { openMailer } from './connectors/mail/index.ts'
 import { contentStorage, openFileStore } from './connectors/storage/index.ts'
+import { openTextMessenger } from './connectors/text-messages/index.ts'
 import { api, events } from './contract/index.ts'
 import { openApi } from './contract/openapi.ts'
 import * as modules from './modules/index.ts'
@@ -16,6 +18,7 @@ import { mountReference } from './platform/http/reference.ts'
 import { listen, trustedPeers } from './platform/http/server.ts'
 import { mountWeb } from './platform/http/web.ts'
 import { startJobs } from './platform/jobs.ts'
+import { createOutbound } from './platform/outbound.ts'
 import { idBlocks, type Outside, type Platform } from './platform/outside.ts'
 
 /** A running server. */
@@ -49,12 +52,28 @@ export async function start(config: Config, progress: (step: string) => void = (
   }
 }
 
-/** The vendors as configured; what is not configured is simulated, and says so. */
+/** The vendors as configured. What is not configured is simulated and says so, except what nobody could look at. */
 export function openOutside(config: Config): Outside {
   return {
+    ...openPost(config, clockOf(config)),
     mail: openMailer({ smtp_url: config.SMTP_URL, folder: path.join(config.DATA_DIR, 'mail') }),
     gateways: { open: openGateway },
     storage: contentStorage(openFileStore({ storage_url: config.STORAGE_URL, data_folder: config.DATA_DIR })),
+  }
+}
+
+/** Text messages and letters: by the vendor that is connected, simulated where that is asked for, else not at all. */
+export function openPost(config: Config, clock: () => Date): Pick<Outside, 'text_messages' | 'letters'> {
+  const { send } = createOutbound()
+  const { TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_FROM, LOB_API_KEY } = config
+  const twilio =
+    TWILIO_ACCOUNT_SID && TWILIO_AUTH_TOKEN && TWILIO_FROM
+      ? { account_sid: TWILIO_ACCOUNT_SID, auth_token: TWILIO_AUTH_TOKEN, from: TWILIO_FROM }
+      : null
+  const lob = LOB_API_KEY ? { api_key: LOB_API_KEY } : null
+  return {
+    text_messages: twilio || config.TEXT_MESSAGES === 'simulated' ? openTextMessenger(twilio, { send, clock }) : null,
+    letters: lob || config.LETTERS === 'simulated' ? openPrinter(lob, { send, clock }) : null,
   }
 }
 

@@ -134,8 +134,13 @@ export const settings = {
   STRIPE_WEBHOOK_SECRET: setting('Vendors', 'Secret with which Stripe signs its notices.', z.string().min(8).optional(), {
     secret: true,
   }),
+  TEXT_MESSAGES: setting(
+    'Vendors',
+    'What becomes of text messages without a Twilio account: refused (`off`), or kept in memory to try things out (`simulated`).',
+    z.enum(['off', 'simulated']).default('off'),
+  ),
   TWILIO_ACCOUNT_SID: setting('Vendors', 'Twilio account for text messages.', z.string().min(8).optional(), {
-    fallback: 'simulated',
+    fallback: 'see TEXT_MESSAGES',
   }),
   TWILIO_AUTH_TOKEN: setting('Vendors', 'Token of the Twilio account.', z.string().min(8).optional(), { secret: true }),
   TWILIO_FROM: setting(
@@ -143,8 +148,13 @@ export const settings = {
     'Telephone number that text messages come from, such as `+15125550100`.',
     z.string().min(3).optional(),
   ),
+  LETTERS: setting(
+    'Vendors',
+    'What becomes of letters without a Lob key: refused (`off`), or kept in memory to try things out (`simulated`).',
+    z.enum(['off', 'simulated']).default('off'),
+  ),
   LOB_API_KEY: setting('Vendors', 'Lob key for printed letters.', z.string().min(8).optional(), {
-    fallback: 'simulated',
+    fallback: 'see LETTERS',
     secret: true,
   }),
 } as const

@@ -1,6 +1,8 @@
 import type { Pool } from 'pg'
 import type { Around, Gateway } from '../connectors/gateways/index.ts'
+import type { Printer } from '../connectors/letters/port.ts'
 import type { Mailer } from '../connectors/mail/port.ts'
+import type { TextMessenger } from '../connectors/text-messages/port.ts'
 import type { Company } from './company.ts'
 import type { Config } from './config.ts'
 import type { Job } from './jobs.ts'
@@ -26,6 +28,9 @@ export interface Platform {
 /** The vendors of the outside, by port. The ports themselves stand beside their connectors; only their types come here. */
 export interface Outside {
   readonly mail: Mailer
+  /** Null where none is connected: text messages, and letters, are then refused. */
+  readonly text_messages: TextMessenger | null
+  readonly letters: Printer | null
   /** Opens a payment gateway by name with a company's settings for it. */
   readonly gateways: { open(name: string, settings: unknown, around: Around): Gateway }
 }

@@ -1,0 +1,195 @@
+import { randomBytes } from 'node:crypto'
+import { internationalPhone, type TextMessenger } from '../../../connectors/text-messages/index.ts'
+import type { ListQuery } from '../../../contract/list.ts'
+import type { Page } from '../../../contract/operation.ts'
+import { Refusal } from '../../../core/refusal.ts'
+import type { Place } from '../../../platform/jobs.ts'
+import { lookAgain } from '../../../platform/jobs.ts'
+import type { Platform } from '../../../platform/outside.ts'
+import { checkTemplate, renderPlain } from '../../../platform/templating.ts'
+import { openWork, type Work } from '../../../platform/work.ts'
+import { contactsOf } from '../../customers/contacts/service.ts'
+import type { Customer } from '../../customers/customers/contract.ts'
+import { findCustomer } from '../../customers/customers/service.ts'
+import { findInvoice } from '../../receivables/invoices/service.ts'
+import { refuseUnlessPermitted } from '../../receivables/invoices/status.ts'
+import type { Sender } from '../emails/service.ts'
+import type { StatementRequest } from '../statements/contract.ts'
+import { statementOf } from '../statements/service.ts'
+import { mailWriting } from '../templates/variables.ts'
+import type { TextMessage, TextMessageRequest } from './contract.ts'
+import * as rules from './rules.ts'
+import * as store from './store.ts'
+
+/** What a text is about, in words. */
+interface Subject {
+  readonly customer: Customer
+  readonly document: { readonly type: string; readonly id: number }
+  /** Used where the caller gives no words. */
+  readonly message: string
+  readonly values: Readonly<Record<string, string>>
+}
+
+/** Texts the link of an invoice now, or in the morning. */
+export function textInvoice(sender: Sender, id: number, request: TextMessageRequest): Promise<TextMessage[]> {
+  return sendTexts(sender, request, async (work) => {
+    const invoice = await findInvoice(work, id)
+    refuseUnlessPermitted('send', invoice.status)
+    const customer = await findCustomer(work, invoice.customer)
+    const words = mailWriting(customer.language ?? work.company.language, work.company.country)
+    return {
+      customer,
+      document: { type: 'invoice', id },
+      message: '{{company_name}}: You have a new invoice {{invoice_number}} {{url}}',
+      values: {
+        invoice_number: invoice.number ?? '',
+        total: words.money(invoice.total),
+        balance: words.money(invoice.balance),
+        url: invoice.url ?? '',
+      },
+    }
+  })
+}
+
+/** Texts the link of a statement now, or in the morning. */
+export function textStatement(
+  sender: Sender,
+  customerId: number,
+  { to, message, ...wanted }: TextMessageRequest & StatementRequest,
+): Promise<TextMessage[]> {
+  return sendTexts(sender, { to, message }, async (work) => {
+    const customer = await findCustomer(work, customerId)
+    const statement = await statementOf(work, customer, wanted)
+    const words = mailWriting(customer.language ?? work.company.language, work.company.country)
+    return {
+      customer,
+      document: { type: 'customer', id: customerId },
+      message: '{{company_name}}: You have a new statement {{url}}',
+      values: {
+        invoice_number: '',
+        total: words.money(statement.balance),
+        balance: words.money(statement.balance),
+        url: statement.pdf_url,
+      },
+    }
+  })
+}
+
+async function sendTexts(
+  sender: Sender,
+  request: TextMessageRequest,
+  subjectOf: (work: Work) => Promise<Subject>,
+): Promise<TextMessage[]> {
+  rules.refuseUnconnected(sender.platform.outside.text_messages !== null)
+  const { companyId, texts } = await sender.work(async (work) => ({
+    companyId: work.companyId,
+    texts: await writeTexts(work, request, await subjectOf(work)),
+  }))
+  if (sender.rehearsal) return texts.map(rules.presentTextMessage)
+  return Promise.all(texts.map(async (text) => rules.presentTextMessage(await attempt(sender.platform, companyId, text.id))))
+}
+
+/** Writes one message for each telephone that has had none about this today. */
+async function writeTexts(work: Work, { to, message }: TextMessageRequest, subject: Subject): Promise<rules.Facts[]> {
+  const { customer, document } = subject
+  const addressees = rules.chooseAddressees(to, await contactsOf(work, customer.id), (phone) =>
+    internationalPhone(phone, customer.country),
+  )
+  const { at, day } = rules.sendingTime(work.now, work.zone)
+  const texts: rules.Facts[] = []
+  for (const { phone, name } of addressees) {
+    const text: rules.Facts = {
+      id: randomBytes(16).toString('hex'),
+      to: phone,
+      name,
+      state: 'queued',
+      message: wordsOf(work, message || subject.message, subject, name),
+      customer_id: customer.id,
+      document_type: document.type,
+      document_id: document.id,
+      day,
+      send_after: at,
+      attempts: 0,
+      reference: null,
+      reject_reason: null,
+      sent_by: work.actor.kind === 'member' ? work.actor.user_id : null,
+      created_at: work.now,
+      updated_at: work.now,
+    }
+    if (await store.insert(work, text)) texts.push(text)
+  }
+  rules.refuseRepeated(texts)
+  lookAgain(work, at)
+  return texts
+}
+
+function wordsOf(work: Work, message: string, { customer, values }: Subject, contact: string | null): string {
+  const all = {
+    company_name: work.company.name,
+    customer_name: customer.name,
+    customer_number: customer.number,
+    contact_name: contact ?? customer.name,
+    ...values,
+  }
+  const [problem] = checkTemplate(message, Object.keys(all))
+  if (problem) throw new Refusal('invalid', problem.code, problem.message, 'message')
+  return renderPlain(message, all)
+}
+
+/** Hands a message over, if it is its time and nobody else is at it; answers how it stands. */
+async function attempt(platform: Platform, companyId: number, id: string): Promise<rules.Facts> {
+  const before = await bySystem(platform, companyId, async (work) => {
+    const due = await store.lockDue(work, id)
+    if (due) await store.update(work, rules.claim(due, work.now))
+    return due
+  })
+  const messenger = platform.outside.text_messages
+  if (!before || !messenger) return bySystem(platform, companyId, (work) => store.find(work, id))
+  const outcome = await handOver(messenger, before)
+  return bySystem(platform, companyId, async (work) => {
+    const text = rules.recordOutcome(await store.lock(work, id), outcome, work.now)
+    await store.update(work, text)
+    if (text.state === 'sent') await work.emit('text_message.sent', rules.presentTextMessage(text))
+    return text
+  })
+}
+
+/** What may have been taken already is looked for first. */
+async function handOver(messenger: TextMessenger, text: rules.Facts): Promise<rules.Outcome> {
+  const { to, message: body } = text
+  try {
+    if (text.state === 'sending') {
+      const found = await messenger.find({ to, body, requested_at: text.created_at })
+      if (found.outcome !== 'not_found') return found
+    }
+    return await messenger.send({ to, body })
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    return { outcome: 'refused', said: error.message }
+  }
+}
+
+function bySystem<Result>(platform: Platform, companyId: number, run: (work: Work) => Promise<Result>): Promise<Result> {
+  return openWork(platform, { companyId, actor: { kind: 'system' } }, run)
+}
+
+export const nextTextAt = store.nextAt
+
+/** Hands over whatever is due. */
+export async function sendDueTexts({ platform, companyId }: Place): Promise<void> {
+  if (!platform.outside.text_messages) return
+  for (;;) {
+    const due = await bySystem(platform, companyId, (work) => store.lockDue(work, null))
+    if (!due) return
+    await attempt(platform, companyId, due.id)
+  }
+}
+
+export async function listTextMessages(work: Work, list: ListQuery): Promise<Page<TextMessage>> {
+  const { rows, total } = await store.list(work, list)
+  return { rows: rows.map(rules.presentTextMessage), total }
+}
+
+export async function findTextMessage(work: Work, id: string): Promise<TextMessage> {
+  return rules.presentTextMessage(await store.find(work, id))
+}
