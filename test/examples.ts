@@ -94,7 +94,9 @@ const waitingContract = async (company: Caller) => {
   return made
 }
 const usageEvent = async (company: Caller) => {
-  const { results } = (await make(company, '/usage_events', { events: [{ transaction_id: code('call'), plan: 'calls' }] })) as unknown as {
+  const { results } = (await make(company, '/usage_events', {
+    events: [{ transaction_id: code('call'), plan: 'calls' }],
+  })) as unknown as {
     results: Made[]
   }
   return results[0]!
@@ -166,6 +168,24 @@ const noteOf = async (company: Caller, kind: 'customer' | 'invoice') => {
   return { [`${kind}_id`]: id, id: note }
 }
 
+const toSomebody = { to: [{ phone: '11234567890', name: 'Front desk' }] }
+const textMessage = async (company: Caller) => {
+  const { id } = await invoice(company)
+  const [sent] = (await make(company, `/invoices/${id}/text_messages`, toSomebody)) as unknown as Made[]
+  return sent!
+}
+const address = { address1: '1725 Slough Avenue', city: 'Scranton', state: 'PA', postal_code: '18505', country: 'US' }
+/** An invoice that can be posted: both sides have an address. */
+const mailable = async (company: Caller) => {
+  await company.call('PATCH', '/company', { body: address })
+  const { id } = await make(company, '/customers', { name: 'Acme Corp', ...address })
+  return make(company, '/invoices', { customer: id, items: lines })
+}
+const letter = async (company: Caller) => {
+  const { id } = await mailable(company)
+  const [posted] = (await make(company, `/invoices/${id}/letters`)) as unknown as Made[]
+  return posted!
+}
 const lateFees = { name: 'Monthly', start_date: '2014-01-01', amount: 5, is_percent: true, grace_period: 7, recurring_days: 30 }
 const lateFeeSchedule = (company: Caller) => make(company, '/late_fee_schedules', lateFees)
 const inTwoInstallments = {
@@ -386,6 +406,15 @@ export const examples: Readonly<Record<string, Example>> = {
   'accounting_sync.invoice': about(invoice),
   'accounting_sync.payment': about(payment),
   'accounting_sync.credit_note': about(creditNote),
+
+  'text_messages.list': nothing,
+  'text_messages.get': aboutCode(textMessage),
+  'text_messages.invoice': about(invoice, toSomebody),
+  'text_messages.statement': about(customer, toSomebody),
+  'letters.list': nothing,
+  'letters.get': aboutCode(letter),
+  'letters.invoice': about(mailable, {}),
+  'letters.statement': async (company) => ({ path: { id: (await mailable(company)).customer as number }, body: {} }),
 
   'notes.list': nothing,
   'notes.create': async (company) => ({ body: { invoice_id: (await invoice(company)).id, notes: 'Customer called.' } }),

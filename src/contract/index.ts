@@ -24,6 +24,7 @@ import * as emails from '../modules/messages/emails/contract.ts'
 import * as estimateEmails from '../modules/messages/estimate-emails/contract.ts'
 import * as files from '../modules/messages/files/contract.ts'
 import * as invoiceEmails from '../modules/messages/invoice-emails/contract.ts'
+import * as letters from '../modules/messages/letters/contract.ts'
 import * as notes from '../modules/messages/notes/contract.ts'
 import * as statements from '../modules/messages/statements/contract.ts'
 import * as emailTemplates from '../modules/messages/templates/contract.ts'
@@ -97,6 +98,7 @@ export const api = {
   invoice_emails: invoiceEmails.operations,
   statements: statements.operations,
   text_messages: textMessages.operations,
+  letters: letters.operations,
   estimate_emails: estimateEmails.operations,
   credit_note_emails: creditNoteEmails.operations,
   notes: notes.operations,
@@ -140,6 +142,7 @@ export const events = {
   ...webhooks.events,
   ...paymentPlans.events,
   ...textMessages.events,
+  ...letters.events,
 }
 
 export type Api = typeof api

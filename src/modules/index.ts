@@ -35,6 +35,8 @@ import * as estimateEmails from './messages/estimate-emails/routes.ts'
 import * as files from './messages/files/routes.ts'
 import * as invoiceEmailJobs from './messages/invoice-emails/jobs.ts'
 import * as invoiceEmails from './messages/invoice-emails/routes.ts'
+import * as lettersJobs from './messages/letters/jobs.ts'
+import * as letters from './messages/letters/routes.ts'
 import * as mailbox from './messages/mailbox/routes.ts'
 import * as notes from './messages/notes/routes.ts'
 import * as paperJobs from './messages/papers/jobs.ts'
@@ -138,6 +140,7 @@ export const MODULES = [
   'messages/invoice-emails',
   'messages/statements',
   'messages/text-messages',
+  'messages/letters',
   'messages/estimate-emails',
   'messages/credit-note-emails',
   'messages/mailbox',
@@ -199,6 +202,7 @@ export const routes: Routes = {
   invoice_emails: invoiceEmails.routes,
   statements: statements.routes,
   text_messages: textMessages.routes,
+  letters: letters.routes,
   estimate_emails: estimateEmails.routes,
   credit_note_emails: creditNoteEmails.routes,
   notes: notes.routes,
@@ -260,6 +264,7 @@ export const jobs: readonly Job[] = [
   ...paymentPlansJobs.jobs,
   ...lateFeesJobs.jobs,
   ...textMessagesJobs.jobs,
+  ...lettersJobs.jobs,
 ]
 
 /** Routes that are no operations of the API: downloads, pixels, pages for people without a session. */

@@ -1,0 +1,64 @@
+import { z } from 'zod'
+import { COMMON } from '../../../contract/list.ts'
+import { operation } from '../../../contract/operation.ts'
+import { DayStart, Instant, Related } from '../../../contract/wire.ts'
+import { StatementRequest } from '../statements/contract.ts'
+
+export const STATES = ['queued', 'sent', 'delivered', 'returned', 'canceled', 'failed'] as const
+
+export const Letter = z.object({
+  id: z.string(),
+  object: z.literal('letter'),
+  state: z.enum(STATES),
+  reject_reason: z.string().nullable(),
+  to: z.string().describe('The address as it is printed'),
+  num_pages: z.int(),
+  expected_delivery_date: DayStart.nullable(),
+  customer: Related,
+  document_type: z.string(),
+  document_id: z.int(),
+  sent_by: Related.nullable(),
+  created_at: Instant,
+  updated_at: Instant,
+})
+export type Letter = z.output<typeof Letter>
+
+const expand = { customer: 'customer', sent_by: 'user' } as const
+const read = { scope: 'letters:read', expand } as const
+/** Published clients walk through a list, so a letter comes as the only one of its list. */
+const send = {
+  method: 'POST',
+  scope: 'letters:write',
+  permission: 'letters.send',
+  outside: true,
+  success: 201,
+  reply: z.array(Letter),
+} as const
+
+export const operations = {
+  list: operation({
+    method: 'GET',
+    path: '/letters',
+    summary: 'List letters',
+    ...read,
+    list: {
+      properties: { ...COMMON, id: 'text', state: 'text', customer: 'whole', document_type: 'text', document_id: 'whole' },
+    },
+    reply: z.array(Letter),
+  }),
+  get: operation({ method: 'GET', path: '/letters/{code}', summary: 'Retrieve a letter', ...read, reply: Letter }),
+  invoice: operation({
+    ...send,
+    path: '/invoices/{id}/letters',
+    summary: 'Post a printed invoice',
+    body: z.object({}),
+  }),
+  statement: operation({
+    ...send,
+    path: '/customers/{id}/letters',
+    summary: 'Post a printed statement',
+    body: StatementRequest,
+  }),
+}
+
+export const events = { 'letter.sent': { object: Letter, as: 'letter.sent' } } as const

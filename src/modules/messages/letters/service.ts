@@ -1,0 +1,175 @@
+import { randomBytes } from 'node:crypto'
+import type { Printer } from '../../../connectors/letters/index.ts'
+import type { ListQuery } from '../../../contract/list.ts'
+import type { Page } from '../../../contract/operation.ts'
+import { Refusal } from '../../../core/refusal.ts'
+import type { Place } from '../../../platform/jobs.ts'
+import type { Platform } from '../../../platform/outside.ts'
+import { openWork, type Work } from '../../../platform/work.ts'
+import type { Customer } from '../../customers/customers/contract.ts'
+import { findCustomer } from '../../customers/customers/service.ts'
+import { findInvoice, markInvoiceSent } from '../../receivables/invoices/service.ts'
+import { refuseUnlessPermitted } from '../../receivables/invoices/status.ts'
+import type { Sender } from '../emails/service.ts'
+import { keepPaper, type PaperOrder, paperOfInvoice, printPaper } from '../papers/service.ts'
+import type { StatementRequest } from '../statements/contract.ts'
+import { paperOfStatement, statementOf } from '../statements/service.ts'
+import type { Letter } from './contract.ts'
+import * as rules from './rules.ts'
+import * as store from './store.ts'
+
+/** What is posted, to whom. */
+interface Subject {
+  readonly customer: Customer
+  readonly document: { readonly type: string; readonly id: number }
+  readonly paper: PaperOrder
+}
+
+/** Posts an invoice; it counts as sent once the vendor has taken it. */
+export function postInvoice(sender: Sender, id: number): Promise<Letter[]> {
+  return sendLetter(sender, async (work) => {
+    const invoice = await findInvoice(work, id)
+    refuseUnlessPermitted('send', invoice.status)
+    const customer = await findCustomer(work, invoice.customer)
+    return { customer, document: { type: 'invoice', id }, paper: await paperOfInvoice(work, invoice, customer) }
+  })
+}
+
+export function postStatement(sender: Sender, customerId: number, request: StatementRequest): Promise<Letter[]> {
+  return sendLetter(sender, async (work) => {
+    const customer = await findCustomer(work, customerId)
+    const statement = await statementOf(work, customer, request)
+    return {
+      customer,
+      document: { type: 'customer', id: customerId },
+      paper: await paperOfStatement(work, customer, statement),
+    }
+  })
+}
+
+/** Prints, writes the letter down, hands it over, and answers with how it stands: a list of one. */
+async function sendLetter(sender: Sender, subjectOf: (work: Work) => Promise<Subject>): Promise<Letter[]> {
+  const { platform } = sender
+  rules.refuseUnconnected(platform.outside.letters !== null)
+  const { subject, addresses, companyId, zone } = await sender.work(async (work) => {
+    const subject = await subjectOf(work)
+    const { customer } = subject
+    const addresses = {
+      to_address: rules.postalAddress(customer, 'customer'),
+      from_address: rules.postalAddress(work.company, 'company'),
+    }
+    return { subject, addresses, companyId: work.companyId, zone: work.zone }
+  })
+  const print = await printed(sender, subject.paper)
+  const letter = await sender.work(async (work) => {
+    const letter: rules.Facts = {
+      id: randomBytes(16).toString('hex'),
+      state: 'queued',
+      reject_reason: null,
+      to: rules.addressText(addresses.to_address),
+      ...addresses,
+      ...print,
+      description: subject.paper.filename,
+      expected_delivery_date: null,
+      customer_id: subject.customer.id,
+      document_type: subject.document.type,
+      document_id: subject.document.id,
+      send_after: work.now,
+      attempts: 0,
+      reference: null,
+      sent_by: work.actor.kind === 'member' ? work.actor.user_id : null,
+      created_at: work.now,
+      updated_at: work.now,
+    }
+    await store.insert(work, letter)
+    return letter
+  })
+  const sent = sender.rehearsal ? letter : await attempt(platform, companyId, letter.id)
+  return [rules.presentLetter(sent, zone)]
+}
+
+/** The paper in the storage, as it goes to the vendor. A rehearsal keeps nothing. */
+async function printed({ platform, rehearsal }: Sender, paper: PaperOrder) {
+  if (rehearsal) {
+    const { bytes } = await printPaper(platform, { ...paper, key: null })
+    return { content_hash: '', num_pages: pagesOf(bytes) }
+  }
+  const { content_hash } = await keepPaper(platform, paper)
+  const bytes = await platform.outside.storage.read(content_hash)
+  return { content_hash, num_pages: pagesOf(bytes!) }
+}
+
+/** Our printer writes its pages in the clear. */
+function pagesOf(pdf: Uint8Array): number {
+  return (
+    Buffer.from(pdf)
+      .toString('latin1')
+      .match(/\/Type\s*\/Page\b(?!s)/g)?.length ?? 1
+  )
+}
+
+/** Hands a letter over, if it is its time and nobody else is at it; answers how it stands. */
+async function attempt(platform: Platform, companyId: number, id: string): Promise<rules.Facts> {
+  const due = await bySystem(platform, companyId, async (work) => {
+    const due = await store.lockDue(work, id)
+    if (due) await store.update(work, rules.claim(due, work.now))
+    return due
+  })
+  const printer = platform.outside.letters
+  if (!due || !printer) return bySystem(platform, companyId, (work) => store.find(work, id))
+  const outcome = await handOver(platform, printer, due)
+  return bySystem(platform, companyId, async (work) => {
+    const letter = rules.recordOutcome(await store.lock(work, id), outcome, work.now)
+    await store.update(work, letter)
+    if (outcome.outcome === 'accepted') {
+      await work.emit('letter.sent', rules.presentLetter(letter, work.zone))
+      if (letter.document_type === 'invoice') await markInvoiceSent(work, letter.document_id)
+    }
+    return letter
+  })
+}
+
+async function handOver({ outside }: Platform, printer: Printer, letter: rules.Facts): Promise<rules.Outcome> {
+  const pdf = await outside.storage.read(letter.content_hash)
+  if (!pdf) return { outcome: 'refused', said: 'The printed document is no longer kept.' }
+  try {
+    return await printer.send({
+      idempotency_key: letter.id,
+      to: letter.to_address,
+      from: letter.from_address,
+      pdf,
+      pages: letter.num_pages,
+      description: letter.description,
+      color: true,
+      double_sided: false,
+    })
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    return { outcome: 'refused', said: error.message }
+  }
+}
+
+function bySystem<Result>(platform: Platform, companyId: number, run: (work: Work) => Promise<Result>): Promise<Result> {
+  return openWork(platform, { companyId, actor: { kind: 'system' } }, run)
+}
+
+export const nextLetterAt = store.nextAt
+
+/** Hands over whatever is due. */
+export async function sendDueLetters({ platform, companyId }: Place): Promise<void> {
+  if (!platform.outside.letters) return
+  for (;;) {
+    const due = await bySystem(platform, companyId, (work) => store.lockDue(work, null))
+    if (!due) return
+    await attempt(platform, companyId, due.id)
+  }
+}
+
+export async function listLetters(work: Work, list: ListQuery): Promise<Page<Letter>> {
+  const { rows, total } = await store.list(work, list)
+  return { rows: rows.map((letter) => rules.presentLetter(letter, work.zone)), total }
+}
+
+export async function findLetter(work: Work, id: string): Promise<Letter> {
+  return rules.presentLetter(await store.find(work, id), work.zone)
+}
