@@ -4,7 +4,7 @@
  * Invariants: what was canceled or finished never changes again; a period that was billed is never billed again; numbers of
  * periods only grow.
  */
-import { type CalendarDate, type Day, dayOf, earlierOf } from '../../../core/date.ts'
+import { addYears, type CalendarDate, type Day, dayOf, daysBetween, earlierOf } from '../../../core/date.ts'
 import { ONE } from '../../../core/decimal.ts'
 import { zero } from '../../../core/money.ts'
 import { Refusal } from '../../../core/refusal.ts'
@@ -105,8 +105,8 @@ function snapOf({ snap_to_nth_day }: PreviewDraft, { interval, interval_count }:
 }
 
 function refuseLongAgo(start: CalendarDate, autopay: boolean, today: Day): void {
-  const days = (Date.parse(today.date) - Date.parse(start)) / 86_400_000
-  if (days > YEARS_BACK_MAX * 365.25)
+  const days = daysBetween(start, today.date)
+  if (start < addYears(today.date, -YEARS_BACK_MAX))
     throw new Refusal('invalid', 'start_too_early', `A subscription starts at most ${YEARS_BACK_MAX} years back.`, 'start_date')
   if (autopay && days > AUTOPAY_DAYS_BACK_MAX) {
     const says = `The customer pays automatically, so the subscription starts at most ${AUTOPAY_DAYS_BACK_MAX} days back.`
