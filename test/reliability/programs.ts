@@ -1,8 +1,22 @@
 import type { Program } from './program.ts'
 import { arithmetic } from './programs/arithmetic.ts'
 import { gaplessNumbers } from './programs/gapless-numbers.ts'
+import { massAssignment } from './programs/mass-assignment.ts'
+import { oddValues } from './programs/odd-values.ts'
 import { overApplication } from './programs/over-application.ts'
+import { rowPolicies } from './programs/row-policies.ts'
+import { sameKey } from './programs/same-key.ts'
+import { tenantWalls } from './programs/tenant-walls.ts'
 
 /** Every promise that can be proven here, by its number in docs/reliability.md. */
 // biome-ignore lint/suspicious/noExplicitAny: each program has a size of its own shape
-export const PROGRAMS: readonly Program<any>[] = [overApplication, gaplessNumbers, arithmetic]
+export const PROGRAMS: readonly Program<any>[] = [
+  overApplication,
+  sameKey,
+  gaplessNumbers,
+  arithmetic,
+  tenantWalls,
+  rowPolicies,
+  massAssignment,
+  oddValues,
+]

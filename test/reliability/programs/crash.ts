@@ -1,0 +1,127 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { proveBooks } from '../../../src/modules/insight/proof/service.ts'
+import { type Arena, type Caller, openArena } from '../arena.ts'
+import { dice, median, type Program, type Sheet } from '../program.ts'
+import type { ServerProcess } from '../server.ts'
+
+interface Size {
+  /** How often each is killed. */
+  readonly server: number
+  readonly database: number
+  readonly both: number
+  readonly writers: number
+  /** Lets the database answer before it has written: acknowledged work must then get lost, or the test has no teeth. */
+  readonly control?: boolean
+}
+
+type Victim = 'server' | 'database' | 'both'
+
+/** What was acknowledged: a record that must be there for ever. */
+interface Acknowledged {
+  readonly table: 'invoices' | 'payments'
+  readonly id: number
+}
+
+export const crash: Program<Size> = {
+  id: 8,
+  title: 'kill -9 of the server, of the database, and of both, under load',
+  pass: 'no acknowledged write lost, books sound after every kill, ready again within 10 s',
+  full: { server: 50, database: 50, both: 20, writers: 8 },
+  short: { server: 1, database: 1, both: 1, writers: 4 },
+  async run(arena, size, sheet) {
+    // The short form runs inside the tests' own process, which must not be killed.
+    const own = arena.server ? arena : await openArena()
+    try {
+      await attack(own, size, sheet)
+    } finally {
+      if (own !== arena) await own.close()
+    }
+  },
+}
+
+async function attack(arena: Arena, size: Size, sheet: Sheet): Promise<void> {
+  const roll = dice(sheet.seed)
+  const company = await arena.newCompany('Dunder Mifflin')
+  const customer = (await company.call('POST', '/customers', { body: { name: 'Acme Corp' } })).json.id as number
+  if (size.control) await arena.platform.ownerPool.query('alter role current_user set synchronous_commit = off')
+  const acknowledged: Acknowledged[] = []
+  const victims: Victim[] = [
+    ...fill(size.server, 'server' as const),
+    ...fill(size.database, 'database' as const),
+    ...fill(size.both, 'both' as const),
+  ]
+  const ready: number[] = []
+  let lost = 0
+  let unsound = 0
+  for (const victim of victims) {
+    const stopped = { yes: false }
+    const writers = Array.from({ length: size.writers }, () => write(company, customer, acknowledged, stopped))
+    await sleep(100 + roll() * 900)
+    strike(arena.server!, victim)
+    const began = performance.now()
+    if (victim !== 'database') await arena.restart()
+    await untilWritable(company, customer)
+    ready.push(performance.now() - began)
+    stopped.yes = true
+    await Promise.all(writers)
+    lost += await countLost(arena, company, acknowledged)
+    if (!(await proveBooks(arena.platform, company.id)).sound) unsound++
+  }
+  sheet.note('acknowledged writes', acknowledged.length)
+  sheet.note('ready again, median ms', median(ready))
+  sheet.claim('ready again, slowest ms', Math.max(...ready), Math.max(...ready) <= 10_000)
+  sheet.claim(
+    size.control ? 'acknowledged and lost (the control must lose some)' : 'acknowledged and lost',
+    lost,
+    size.control ? lost > 0 : lost === 0,
+  )
+  sheet.claim('sound after a kill', `${victims.length - unsound} of ${victims.length}`, unsound === 0)
+}
+
+function fill<T>(count: number, value: T): T[] {
+  return Array.from({ length: count }, () => value)
+}
+
+function strike(server: ServerProcess, victim: Victim): void {
+  if (victim !== 'server') server.killDatabase()
+}
+
+/** Invoices and payments one after another until told to stop. Only what was answered 201 counts as acknowledged. */
+async function write(company: Caller, customer: number, acknowledged: Acknowledged[], stopped: { yes: boolean }): Promise<void> {
+  while (!stopped.yes) {
+    const invoice = await company.call('POST', '/invoices', {
+      body: { customer, items: [{ name: 'Paper', quantity: 3, unit_cost: 45 }] },
+    })
+    if (invoice.status !== 201) {
+      await sleep(20)
+      continue
+    }
+    acknowledged.push({ table: 'invoices', id: invoice.json.id })
+    const payment = await company.call('POST', '/payments', {
+      body: { amount: 35, applied_to: [{ type: 'invoice', invoice: invoice.json.id, amount: 35 }] },
+    })
+    if (payment.status === 201) acknowledged.push({ table: 'payments', id: payment.json.id })
+  }
+}
+
+async function untilWritable(company: Caller, customer: number): Promise<void> {
+  for (let attempt = 0; attempt < 1_200; attempt++) {
+    const { status } = await company.call('PATCH', `/customers/${customer}`, { body: { notes: `attempt ${attempt}` } })
+    if (status === 200) return
+    await sleep(25)
+  }
+  throw new Error('the server does not come back')
+}
+
+async function countLost({ platform }: Arena, company: Caller, acknowledged: readonly Acknowledged[]): Promise<number> {
+  let lost = 0
+  for (const table of ['invoices', 'payments'] as const) {
+    const ids = acknowledged.filter((one) => one.table === table).map(({ id }) => id)
+    const { rows } = await platform.ownerPool.query<{ found: number }>(
+      `select count(*) as found from ${table} where company_id = $1 and id = any($2)`,
+      [company.id, ids],
+    )
+    lost += ids.length - rows[0]!.found
+  }
+  return lost
+}
