@@ -1,11 +1,13 @@
 import type { Program } from './program.ts'
 import { arithmetic } from './programs/arithmetic.ts'
+import { crash } from './programs/crash.ts'
 import { gaplessNumbers } from './programs/gapless-numbers.ts'
 import { massAssignment } from './programs/mass-assignment.ts'
 import { oddValues } from './programs/odd-values.ts'
 import { overApplication } from './programs/over-application.ts'
 import { rowPolicies } from './programs/row-policies.ts'
 import { sameKey } from './programs/same-key.ts'
+import { sizes } from './programs/sizes.ts'
 import { tenantWalls } from './programs/tenant-walls.ts'
 
 /** Every promise that can be proven here, by its number in docs/reliability.md. */
@@ -15,8 +17,10 @@ export const PROGRAMS: readonly Program<any>[] = [
   sameKey,
   gaplessNumbers,
   arithmetic,
+  crash,
   tenantWalls,
   rowPolicies,
   massAssignment,
   oddValues,
+  sizes,
 ]

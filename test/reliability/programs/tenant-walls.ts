@@ -1,0 +1,159 @@
+import { performance } from 'node:perf_hooks'
+import type { Arena, Caller } from '../arena.ts'
+import type { Sample } from '../examples.ts'
+import { callSample, companyOperations, hasSample, type Named, sampleOf, withoutExample } from '../operations.ts'
+import { median, type Program, type Sheet } from '../program.ts'
+import { isBroken, openScene, type Scene } from '../scene.ts'
+
+const UNKNOWN = 999_999_999
+
+export const tenantWalls: Program<{ readonly timings: number }> = {
+  id: 22,
+  title: 'Nobody reaches the records of another company',
+  pass: '404 for ids in paths, as for an unknown id; 4xx for ids in bodies; nothing of theirs in a list; no row of theirs changed',
+  full: { timings: 60 },
+  short: { timings: 0 },
+  async run(arena, { timings }, sheet) {
+    sheet.claim('operations without an example', withoutExample.length, withoutExample.length === 0, withoutExample)
+    const [ours, theirs] = await Promise.all([
+      arena.newCompany('Acme Corp', { test_mode: true }),
+      arena.newCompany('Globex', { test_mode: true }),
+    ])
+    const [own, foreign] = [openScene(ours), openScene(theirs)]
+    const samples = new Map<Named, { own: Sample; foreign: Sample }>()
+    for (const named of companyOperations.filter(hasSample))
+      samples.set(named, { own: await sampleOf(named, own), foreign: await sampleOf(named, foreign) })
+    const before = await checksum(arena, theirs)
+    await pathIds(ours, samples, sheet)
+    await bodyIds(ours, samples, sheet)
+    await lists(ours, foreign, sheet)
+    const after = await checksum(arena, theirs)
+    const changed = [...after].filter(([table, sum]) => before.get(table) !== sum).map(([table]) => table)
+    sheet.claim('tables of theirs that changed', changed.length, changed.length === 0, changed)
+    if (timings > 0) await timing(ours, foreign, timings, sheet)
+  },
+}
+
+/** Every operation with their ids in its path answers as it does for an id that nobody has. */
+async function pathIds(ours: Caller, samples: ReadonlyMap<Named, { own: Sample; foreign: Sample }>, sheet: Sheet): Promise<void> {
+  const wrong: string[] = []
+  let asked = 0
+  for (const [named, { own, foreign }] of samples) {
+    for (const [index, id] of (foreign.path ?? []).entries()) {
+      if (typeof id !== 'number' && !/^x\d+n\d+$/.test(id)) continue // a code of the product, the same for all
+      const with_ = (value: string | number) => ({ ...own, path: own.path!.map((old, i) => (i === index ? value : old)) })
+      const found = await callSample(ours, named, with_(id))
+      const unknown = await callSample(ours, named, with_(typeof id === 'number' ? UNKNOWN : 'x0n0'))
+      asked++
+      const says = (text: string) => text.replaceAll(String(id), '#').replaceAll(String(UNKNOWN), '#').replaceAll('x0n0', '#')
+      if (found.status !== 404 || says(found.text) !== says(unknown.text))
+        wrong.push(
+          `${named.name} [${index}]: ${found.status} ${found.text.slice(0, 200)}; unknown: ${unknown.status} ${unknown.text.slice(0, 100)}`,
+        )
+    }
+  }
+  sheet.claim('paths with their id that are not plain 404', `${wrong.length} of ${asked}`, wrong.length === 0, wrong)
+}
+
+/** Every field of a body that names a record, with theirs in it. */
+async function bodyIds(ours: Caller, samples: ReadonlyMap<Named, { own: Sample; foreign: Sample }>, sheet: Sheet): Promise<void> {
+  const wrong: string[] = []
+  let asked = 0
+  for (const [named, { own, foreign }] of samples) {
+    for (const { path, value } of leaves(foreign.body ?? {})) {
+      if (!isReference(path.at(-1)!, value)) continue
+      const body = planted(own.body ?? {}, path, value)
+      const answer = await callSample(ours, named, { ...own, body })
+      asked++
+      const isRefused = answer.status >= 400 && answer.status < 500
+      const isSkipped = /tax|coupon|plan/.test(path.join('.')) && answer.status < 300 && !answer.text.includes(`"${value}"`)
+      const isReported = named.name === 'usage_events.create' && answer.text.includes('rejected')
+      if (!isRefused && !isSkipped && !isReported)
+        wrong.push(`${named.name} ${path.join('.')}: ${answer.status} ${answer.text.slice(0, 200)}`)
+    }
+  }
+  sheet.claim('bodies with their id that are accepted', `${wrong.length} of ${asked}`, wrong.length === 0, wrong)
+}
+
+interface Leaf {
+  readonly path: readonly string[]
+  readonly value: unknown
+}
+
+function leaves(value: unknown, path: readonly string[] = []): Leaf[] {
+  if (typeof value !== 'object' || value === null) return [{ path, value }]
+  return Object.entries(value).flatMap(([name, inner]) => leaves(inner, [...path, name]))
+}
+
+/** A record id, or one of the codes that examples choose. A new record's own code is no reference. */
+function isReference(name: string, value: unknown): boolean {
+  if (typeof value === 'number')
+    return /^(customer|invoice|estimate|credit_note|subscription|file|parent|payment|merchant_account)(_id)?$/.test(name)
+  return typeof value === 'string' && /^x\d+n\d+$/.test(value) && /^(role|tax_rate|coupon|catalog_item|item|plan)$/.test(name)
+}
+
+function planted(body: unknown, path: readonly string[], value: unknown): Record<string, unknown> {
+  const copy = structuredClone(body) as Record<string, unknown>
+  let place = copy
+  for (const part of path.slice(0, -1)) place = place[part] as Record<string, unknown>
+  place[path.at(-1)!] = value
+  return copy
+}
+
+/** Whatever is asked of a list, only our own rows are in it. */
+async function lists(ours: Caller, foreign: Scene, sheet: Sheet): Promise<void> {
+  const theirs = await foreign.invoice({ metadata: { secret: 'theirs' } })
+  const leaks: string[] = []
+  let asked = 0
+  for (const { operation } of companyOperations.filter(({ operation }) => operation.list && !operation.path.includes('{'))) {
+    for (const query of [
+      '',
+      `?filter[id]=${theirs.id}`,
+      `?filter[customer]=${theirs.customer}`,
+      '?metadata[secret]=theirs',
+      '?sort=id%20desc',
+      `?expand=${Object.keys(operation.expand ?? {}).join(',')}`,
+    ]) {
+      const answer = await ours.call('GET', `${operation.path}${query}`)
+      asked++
+      if (isBroken(answer) || new RegExp(`"(id|customer|invoice)":(${theirs.id}|${theirs.customer})\\b|theirs`).test(answer.text))
+        leaks.push(`${operation.path}${query}: ${answer.status}`)
+    }
+  }
+  sheet.claim('lists that show a row of theirs', `${leaks.length} of ${asked}`, leaks.length === 0, leaks)
+}
+
+/** Everything of theirs, table by table, as one hash each. */
+async function checksum({ platform }: Arena, company: Caller): Promise<Map<string, string>> {
+  const { rows: tables } = await platform.ownerPool.query<{ name: string }>(
+    `select table_name as name from information_schema.columns where table_schema = 'public' and column_name = 'company_id' order by 1`,
+  )
+  const sums = new Map<string, string>()
+  for (const { name } of tables.filter(
+    ({ name: table }) => !/^(events|outbox|agenda|api_keys|email|papers|webhook_|jobs)/.test(table),
+  )) {
+    const { rows } = await platform.ownerPool.query<{ sum: string }>(
+      `select coalesce(md5(string_agg(t::text, ',' order by t::text)), '') as sum from ${name} t where company_id = $1`,
+      [company.id],
+    )
+    sums.set(name, rows[0]!.sum)
+  }
+  return sums
+}
+
+/** An id of theirs takes as long as one that nobody has. */
+async function timing(ours: Caller, foreign: Scene, count: number, sheet: Sheet): Promise<void> {
+  const { id } = await foreign.invoice()
+  const took: Record<'theirs' | 'unknown', number[]> = { theirs: [], unknown: [] }
+  for (let i = 0; i < count; i++)
+    for (const [whose, value] of [
+      ['theirs', id],
+      ['unknown', UNKNOWN],
+    ] as const) {
+      const began = performance.now()
+      await ours.call('GET', `/invoices/${value}`)
+      took[whose].push(performance.now() - began)
+    }
+  const gap = Math.abs(median(took.theirs) - median(took.unknown))
+  sheet.claim('ms between theirs and unknown (median)', gap, gap < 5)
+}
