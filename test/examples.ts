@@ -356,6 +356,11 @@ export const examples: Readonly<Record<string, Example>> = {
     for (const _ of [1, 2]) await make(company, '/invoices', { customer: id, items: lines })
     return { path: { id }, body: {} }
   },
+  'invoices.unconsolidate': about(async (company) => {
+    const { id } = await make(company, '/customers', { name: 'Vance', consolidated: true })
+    for (const _ of [1, 2]) await make(company, '/invoices', { customer: id, items: lines })
+    return make(company, `/customers/${id}/consolidate_invoices`)
+  }),
 
   'late_fee_schedules.list': nothing,
   'late_fee_schedules.create': () => ({ body: lateFees }),

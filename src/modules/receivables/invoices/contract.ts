@@ -178,6 +178,15 @@ export const operations = {
     bare: 'cutoff_date',
     reply: Invoice,
   }),
+  unconsolidate: operation({
+    method: 'POST',
+    path: '/invoices/{id}/unconsolidate',
+    summary: 'Void a consolidated invoice and open its parts again',
+    ...write,
+    permission: 'invoices.void',
+    success: 200,
+    reply: Invoice,
+  }),
 }
 
 /** What happened, in our words; `as` is the name under which the outside world is told. */

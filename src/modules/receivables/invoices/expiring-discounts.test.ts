@@ -18,11 +18,18 @@ async function invoice(discounts: readonly unknown[], more: Record<string, unkno
   return json
 }
 const pay = (bill: { id: number; customer: number }, amount: number) =>
-  acme.call('POST', '/payments', { body: { customer: bill.customer, amount, applied_to: [{ type: 'invoice', invoice: bill.id, amount }] } })
+  acme.call('POST', '/payments', {
+    body: { customer: bill.customer, amount, applied_to: [{ type: 'invoice', invoice: bill.id, amount }] },
+  })
 
 test('a discount that expires is owed again the day after; who paid in time keeps it', async () => {
   const offer = { amount: 2, expires: seconds(10) }
-  const [open, part, paid, plain] = [await invoice([offer, { amount: 5 }]), await invoice([offer]), await invoice([offer]), await invoice([{ amount: 2 }])]
+  const [open, part, paid, plain] = [
+    await invoice([offer, { amount: 5 }]),
+    await invoice([offer]),
+    await invoice([offer]),
+    await invoice([{ amount: 2 }]),
+  ]
   await pay(part, 40)
   await pay(paid, 98)
   expect([open.balance, plain.balance]).toEqual([93, 98])

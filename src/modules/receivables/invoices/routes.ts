@@ -11,6 +11,7 @@ export const routes: Handlers<Omit<typeof operations, 'update' | 'badDebt'>> = {
   delete: (work, { id }) => service.deleteInvoice(work, id),
   void: (work, { id }) => service.voidInvoice(work, id),
   consolidate: (work, { id, body }) => service.consolidateInvoices(work, id, body.cutoff_date ?? null),
+  unconsolidate: (work, { id }) => service.unconsolidateInvoice(work, id),
 }
 
 export const expanders: Expanders = {

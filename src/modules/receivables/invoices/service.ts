@@ -11,8 +11,8 @@ import { settingsOf } from '../../company/companies/settings.ts'
 import { takeNumber } from '../../company/numbering/service.ts'
 import { Customer } from '../../customers/customers/contract.ts'
 import { createCustomer, findCustomer } from '../../customers/customers/service.ts'
-import { invoiceIssued, receivable } from '../../ledger/postings/entries.ts'
-import { difference, type Entry, entry, transfer } from '../../ledger/postings/posting.ts'
+import { invoiceIssued } from '../../ledger/postings/entries.ts'
+import { difference, type Entry } from '../../ledger/postings/posting.ts'
 import { postEntry, reverseSource } from '../../ledger/postings/service.ts'
 import { attachFiles } from '../../messages/attachments/service.ts'
 import { refuseWithoutAutopay } from '../../payments/gateways/service.ts'
@@ -31,7 +31,7 @@ import {
   replaceLines,
 } from '../documents/service.ts'
 import { delayOf, scheduleAttempt } from './attempts.ts'
-import { merge, mergeable } from './consolidation.ts'
+import { consolidationEntry, merge, mergeable, refuseUnmerged, restorePart } from './consolidation.ts'
 import type { Invoice, InvoiceChanges, InvoiceDraft } from './contract.ts'
 import * as rules from './rules.ts'
 import * as store from './store.ts'
@@ -210,7 +210,23 @@ export async function voidInvoice(work: Work, id: number): Promise<Invoice> {
   await reverseSource(work, 'invoice', id)
   const shown = show(work, voided)
   await work.emit('invoice.voided', shown, { before: invoice })
+  if (shown.consolidated) await restoreParts(work, shown)
   return shown
+}
+
+/** What was merged stands alone again, owed as before. The books follow from the entries of the whole, which are undone. */
+async function restoreParts(work: Work, whole: Invoice): Promise<void> {
+  const { autopay } = settingsOf(work.company)
+  for (const part of await store.lockParts(work, whole.id)) {
+    const delay = part.autopay ? delayOf(await findCustomer(work, part.customer), autopay.delay_days) : 0
+    await saveChange(work, part, scheduleAttempt(restorePart(part, work.today, work.now), delay, work.now))
+  }
+}
+
+/** Undoes a consolidation: the whole is voided, its parts are open again. */
+export async function unconsolidateInvoice(work: Work, id: number): Promise<Invoice> {
+  refuseUnmerged(await store.find(work, id))
+  return voidInvoice(work, id)
 }
 
 /** Deletes a draft; voids what was issued. */
@@ -268,15 +284,6 @@ export async function consolidateInvoices(work: Work, customerId: number, cutoff
   ))
     await work.emit('invoice.voided', part, { before: parts.find(({ id }) => id === part.id)! })
   return merged
-}
-
-/** What is owed moves from the parts to the whole; revenue and tax stay as the parts posted them. */
-function consolidationEntry(whole: rules.Facts, parts: readonly Invoice[]): Entry {
-  const source = { type: 'invoice', id: whole.id } as const
-  const postings = parts.flatMap((part) =>
-    transfer(part.balance, receivable(part.customer, { type: 'invoice', id: part.id }), receivable(whole.customer, source)),
-  )
-  return entry({ date: whole.date.date, currency: whole.currency as Currency, reason: 'invoices_consolidated', source, postings })
 }
 
 /** Puts payments or credits on invoices that are held (negative amounts take them off). Drafts are issued by it. */

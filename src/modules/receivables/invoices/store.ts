@@ -138,6 +138,11 @@ export async function lockOpen(work: Work, customers: readonly number[], currenc
   )
 }
 
+/** What was merged into an invoice, held until the work ends. */
+export async function lockParts(work: Work, consolidated: number): Promise<Invoice[]> {
+  return select(work, sql`t.consolidated_invoice = ${consolidated} and t.voided`, sql`for update of t`)
+}
+
 export async function findByPortalKey(work: Work, key: string): Promise<Invoice | null> {
   const [invoice] = await select(work, sql`t.portal_key_hash = ${portalKeyHash(key)}`)
   return invoice ?? null
