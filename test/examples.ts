@@ -194,6 +194,11 @@ const inTwoInstallments = {
     { date: 1_483_250_400, amount: 25 },
   ],
 }
+const waitingInvoice = async (company: Caller) => {
+  const planned = await invoice(company)
+  await make(company, `/invoices/${planned.id}/payment_plan`, { ...inTwoInstallments, require_approval: true })
+  return planned
+}
 const plannedInvoice = async (company: Caller) => {
   const planned = await invoice(company)
   await make(company, `/invoices/${planned.id}/payment_plan`, inTwoInstallments)
@@ -404,6 +409,12 @@ export const examples: Readonly<Record<string, Example>> = {
   'invoice_emails.invoice': about(invoice, {}),
   'invoice_emails.receipt': about(payment, {}),
 
+  'portal_payment_plans.get': byLink(plannedInvoice),
+  'portal_payment_plans.approve': byLink(waitingInvoice),
+  'portal_statements.get': byLink(async (company) => {
+    const made = await customer(company)
+    return { ...made, url: String(made.statement_pdf_url).replace(/\/pdf$/, '') }
+  }),
   'statements.get': about(customer),
   'statements.email': about(customer, { type: 'open_item' }),
 
@@ -418,7 +429,7 @@ export const examples: Readonly<Record<string, Example>> = {
   'text_messages.statement': about(customer, toSomebody),
   'letters.list': nothing,
   'letters.get': aboutCode(letter),
-  'letters.invoice': about(mailable, {}),
+  'letters.invoice': about(mailable),
   'letters.statement': async (company) => ({ path: { id: (await mailable(company)).customer as number }, body: {} }),
 
   'notes.list': nothing,

@@ -51,7 +51,6 @@ export const operations = {
     ...send,
     path: '/invoices/{id}/letters',
     summary: 'Post a printed invoice',
-    body: z.object({}),
   }),
   statement: operation({
     ...send,
