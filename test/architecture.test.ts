@@ -20,6 +20,8 @@ const ROOMS = {
     mayImport: ['core', 'contract', 'rules', 'platform', 'store', 'service'],
   },
   rules: { files: /^src\/modules\/[^/]+\/[^/]+\/.+\.ts$/, mayImport: ['core', 'contract', 'rules'] },
+  /** The list of everything outside names the types of its ports. */
+  outside: { files: /^src\/platform\/outside\.ts$/, mayImport: ['core', 'contract', 'platform', 'door'] },
   platform: { files: /^src\/platform\//, mayImport: ['core', 'contract', 'platform'] },
   /** What a kind of vendor is and can do, never which one it is. */
   door: { files: /^src\/connectors\/[^/]+\/(index|port)\.ts$/, mayImport: ['core', 'connectors', 'door'] },
@@ -30,15 +32,14 @@ const ROOMS = {
 } as const
 type Room = keyof typeof ROOMS
 
-const LINES_OF_DOCUMENTS = 'three kinds of documents keep their lines in one table, which has one owner'
+const LINES_OF_DOCUMENTS = 'documents and what waits to be billed keep their lines in one table, which has one owner'
 /** Steps over a threshold, each with its reason: file → target. Few, and each one a question to come back to. */
 const THRESHOLDS: Readonly<Record<string, string>> = {
-  'src/platform/outside.ts → src/connectors/gateways/index.ts': 'the list of everything outside names the types of its ports',
-  'src/platform/outside.ts → src/connectors/mail/port.ts': 'the list of everything outside names the types of its ports',
   'src/platform/captured-mail.ts → src/connectors/mail/capture.ts': 'shows the mailbox of machines without a mail server',
   'src/modules/receivables/invoices/store.ts → src/modules/receivables/documents/service.ts': LINES_OF_DOCUMENTS,
   'src/modules/receivables/estimates/store.ts → src/modules/receivables/documents/service.ts': LINES_OF_DOCUMENTS,
   'src/modules/receivables/credit-notes/store.ts → src/modules/receivables/documents/service.ts': LINES_OF_DOCUMENTS,
+  'src/modules/recurring/pending-line-items/store.ts → src/modules/receivables/documents/service.ts': LINES_OF_DOCUMENTS,
   'src/modules/payments/settlement/service.ts → src/modules/payments/payments/application.ts':
     'the type of what the arithmetic of applying works on; payments rest on settlement, not the other way round',
 }
@@ -46,6 +47,7 @@ const THRESHOLDS: Readonly<Record<string, string>> = {
 /** Longer than the rest, each with its reason. */
 const LONG_FILES: Readonly<Record<string, string>> = {
   'src/platform/db/tables.ts': 'generated from the migrated database',
+  'test/examples.ts': 'a table of test data, one line or a few for each operation',
 }
 const LONG_FUNCTIONS: Readonly<Record<string, string>> = {
   'src/modules/company/users/mails.ts': 'a table of texts, one for each mail',
@@ -60,6 +62,8 @@ const files = (pattern: string | readonly string[], exclude: readonly string[] =
     .sort()
 const sources = files(['src/**/*.ts', 'src/**/*.tsx']).filter((file) => !/\.test\.tsx?$/.test(file))
 const text = new Map(sources.map((file) => [file, readFileSync(path.join(root, file), 'utf8')]))
+/** Whoever may import the platform may import all of it. */
+const imported = (file: string) => (roomOf(file) === 'outside' ? 'platform' : roomOf(file))
 const roomOf = (file: string) => (Object.keys(ROOMS) as Room[]).find((room) => ROOMS[room].files.test(file))
 const moduleOf = (file: string) => /^src\/modules\/([^/]+\/[^/]+)\//.exec(file)?.[1]
 
@@ -84,7 +88,7 @@ describe('rooms', () => {
 
   test('each imports only what it may', () => {
     const may = (from: Room): readonly string[] | null => ROOMS[from].mayImport
-    expect(within(({ from, to }) => may(roomOf(from)!)?.includes(roomOf(to)!) ?? true)).toEqual([])
+    expect(within(({ from, to }) => may(roomOf(from)!)?.includes(imported(to)!) ?? true)).toEqual([])
   })
 
   test("nobody reaches into another module's store", () => {

@@ -1,7 +1,7 @@
 import type { Operation, Operations, Replied, Sent } from './operation.ts'
 
 type Call<O> = O extends Operation
-  ? (...args: {} extends Sent<O> ? [input?: Sent<O>] : [input: Sent<O>]) => Promise<Replied<O>>
+  ? (...args: Record<never, never> extends Sent<O> ? [input?: Sent<O>] : [input: Sent<O>]) => Promise<Replied<O>>
   : never
 export type Client<A> = { readonly [R in keyof A]: { readonly [K in keyof A[R]]: Call<A[R][K]> } }
 
