@@ -173,6 +173,61 @@ test('an installment that is missed makes the invoice past due until it is paid'
   await world.settle()
 })
 
+test('an installment is collected by itself on its day; one that is missed is late, tried again and then paid', async () => {
+  world.travel('2026-04-10T15:00:00Z')
+  const customer = await post('/customers', { name: 'Globex', email: 'billing@globex.example' })
+  const source = (token: string) =>
+    post(`/customers/${customer.id}/payment_sources`, { method: 'credit_card', invoiced_token: token, make_default: true })
+  await source('tok_visa')
+  const invoice = await post('/invoices', { customer: customer.id, items: [{ name: 'Copy paper', quantity: 1, unit_cost: 90 }] })
+  const dates = ['2026-04-15', '2026-05-15', '2026-06-15']
+  await setPlan(invoice.id, { installments: dates.map((day) => ({ date: at(day) - 3600, amount: 30 })) })
+  const travel = async (to: string) => {
+    world.travel(to)
+    await world.settle()
+    return get(`/invoices/${invoice.id}`)
+  }
+  expect(await travel('2026-04-14T15:00:00Z')).toMatchObject({ balance: 90, status: 'not_sent' })
+  expect(await travel('2026-04-15T15:00:00Z')).toMatchObject({
+    balance: 60,
+    attempt_count: 0,
+    installment_date: at('2026-05-15') - 3600,
+    next_payment_attempt: at('2026-05-15') - 3600,
+  })
+  await source('tok_visa_0341')
+  expect(await travel('2026-05-15T15:00:00Z')).toMatchObject({ balance: 60, attempt_count: 1 })
+  const missed = await travel('2026-05-17T15:00:00Z')
+  expect(missed).toMatchObject({ status: 'past_due', balance: 60 })
+  await source('tok_visa')
+  expect(await travel('2026-05-19T15:00:00Z')).toMatchObject({ status: 'sent', balance: 30, attempt_count: 0 })
+  expect(await get(`/customers/${customer.id}/balance`)).toMatchObject({ due_now: 0, past_due: false, total_outstanding: 30 })
+  expect(await travel('2026-06-15T15:00:00Z')).toMatchObject({ status: 'paid', balance: 0, next_payment_attempt: null })
+  expect(await get(`/invoices/${invoice.id}/payment_plan`)).toMatchObject({ status: 'finished' })
+  const charges = await get(`/charges?filter[customer]=${customer.id}`)
+  expect(charges.map(({ status, amount }: { status: string; amount: number }) => [status, amount]).toSorted()).toEqual([
+    ['failed', 30],
+    ['succeeded', 30],
+    ['succeeded', 30],
+    ['succeeded', 30],
+  ])
+})
+
+test("AutoPay of a plan can be turned off and on; terms and due date stay the plan's", async () => {
+  world.travel('2026-01-10T15:00:00Z')
+  const { id } = await issued()
+  await setPlan(id, { installments: THREE })
+  const change = (body: object) => acme.call('PATCH', `/invoices/${id}`, { body })
+  const due_date = at('2026-04-02') - 3600
+  const off = { autopay: false, next_payment_attempt: null, payment_terms: 'Payment Plan', due_date }
+  expect((await change({ autopay: false })).json).toMatchObject(off)
+  expect((await change({ autopay: true })).json).toMatchObject({
+    autopay: true,
+    next_payment_attempt: at('2026-02-01'),
+    due_date,
+  })
+  expect((await change({ due_date: at('2026-12-01') })).json.param).toBe('due_date')
+})
+
 test('two plans at once leave one', async () => {
   const { id } = await issued()
   const answers = await Promise.all(Array.from({ length: 6 }, () => setPlan(id, { installments: THREE })))

@@ -4,6 +4,7 @@ import type { Invoice } from '../../receivables/invoices/contract.ts'
 import { planInvoice, startPlan, unplanInvoice } from '../../receivables/invoices/installments.ts'
 import type { Facts as InvoiceFacts } from '../../receivables/invoices/rules.ts'
 import { findInvoice, findInvoices, lockInvoice, saveChange } from '../../receivables/invoices/service.ts'
+import { refuseWithoutAutopay } from '../gateways/service.ts'
 import type { PaymentPlan, PaymentPlanDraft } from './contract.ts'
 import * as rules from './rules.ts'
 import * as store from './store.ts'
@@ -12,6 +13,7 @@ import * as store from './store.ts'
 export async function setPaymentPlan(work: Work, invoiceId: number, draft: PaymentPlanDraft): Promise<PaymentPlan> {
   const invoice = await lockInvoice(work, invoiceId)
   rules.refuseUnplannable(invoice)
+  if (draft.autopay !== false) await refuseWithoutAutopay(work)
   const id = await work.newId()
   const ids: number[] = []
   for (const _ of draft.installments) ids.push(await work.newId())

@@ -25,6 +25,11 @@ export interface PlanSchedule {
   readonly installments: readonly AgreedInstallment[]
 }
 
+export interface Plannable {
+  /** What was agreed about paying it in installments; not published. */
+  readonly plan_schedule?: PlanSchedule | null
+}
+
 export interface Installment {
   readonly id: number
   readonly date: CalendarDate

@@ -14,14 +14,11 @@ import type { Customer } from '../../customers/customers/contract.ts'
 import { type Content, expired, shipToOf, withoutExpired } from '../documents/content.ts'
 import { contentFields, dayGiven, given, keptContent, moneyField, refuseInactive } from '../documents/document.ts'
 import type { Invoice, InvoiceChanges, InvoiceDraft } from './contract.ts'
-import { followInstallments, type PlanSchedule } from './installments.ts'
+import { followInstallments, type Plannable } from './installments.ts'
 import { can, type InvoiceStatus, type StatusFacts, statusOf } from './status.ts'
 
 /** What the status of an invoice follows from. */
-export type Facts = Omit<Invoice, 'status' | 'url' | 'payment_url' | 'pdf_url' | 'csv_url'> & {
-  /** What was agreed about paying it in installments; not published. */
-  readonly plan_schedule?: PlanSchedule | null
-}
+export type Facts = Omit<Invoice, 'status' | 'url' | 'payment_url' | 'pdf_url' | 'csv_url'> & Plannable
 
 export interface DraftFacts {
   readonly id: number
@@ -207,6 +204,7 @@ export function changeInvoice(before: Facts, input: InvoiceChanges, content: Con
 
 function changedDates(before: Facts, input: InvoiceChanges, today: Day): Pick<Facts, 'date' | 'due_date' | 'payment_terms'> {
   const date = dayGiven(input.date, today) ?? before.date
+  if (before.plan_schedule) return { ...before, date }
   const autopay = input.autopay ?? before.autopay
   const switched = input.autopay !== undefined && input.autopay !== before.autopay
   const payment_terms = switched
@@ -270,7 +268,7 @@ function refuseLocked(invoice: Facts, input: InvoiceChanges): void {
     throw new Refusal('refused', 'number_fixed', `${name} was issued under its number; the number cannot change.`, 'number')
   if (!invoice.draft && input.currency && input.currency !== invoice.currency)
     throw new Refusal('refused', 'currency_fixed', `${name} was issued in ${invoice.currency}.`, 'currency')
-  const planned = money ?? (['due_date', 'payment_terms', 'autopay'] as const).find((field) => input[field] !== undefined)
+  const planned = money ?? (['due_date', 'payment_terms'] as const).find((field) => input[field] !== undefined)
   if (planned && invoice.plan_schedule)
     throw new Refusal('refused', 'invoice_planned', `${name} is paid by a payment plan. Cancel the plan first.`, planned)
   if (money && isPositive(invoice.pending))
