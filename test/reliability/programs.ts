@@ -3,6 +3,7 @@ import { arithmetic } from './programs/arithmetic.ts'
 import { crash } from './programs/crash.ts'
 import { gaplessNumbers } from './programs/gapless-numbers.ts'
 import { massAssignment } from './programs/mass-assignment.ts'
+import { model } from './programs/model.ts'
 import { oddValues } from './programs/odd-values.ts'
 import { overApplication } from './programs/over-application.ts'
 import { rowPolicies } from './programs/row-policies.ts'
@@ -23,4 +24,5 @@ export const PROGRAMS: readonly Program<any>[] = [
   massAssignment,
   oddValues,
   sizes,
+  model,
 ]

@@ -106,7 +106,8 @@ async function write(company: Caller, customer: number, acknowledged: Acknowledg
 
 async function untilWritable(company: Caller, customer: number): Promise<void> {
   for (let attempt = 0; attempt < 1_200; attempt++) {
-    const { status } = await company.call('PATCH', `/customers/${customer}`, { body: { notes: `attempt ${attempt}` } })
+    const { status, text } = await company.call('PATCH', `/customers/${customer}`, { body: { notes: `attempt ${attempt}` } })
+    if (attempt % 200 === 199) console.log(status, text)
     if (status === 200) return
     await sleep(25)
   }

@@ -28,11 +28,11 @@ export const massAssignment: Program<Record<string, never>> = {
         ',"__proto__":{"polluted":1}}',
       )
       const answer = await callSample(company, named, {
-        ...sample,
-        body: undefined,
+        path: sample.path ?? [],
         raw: { raw: text, headers: { 'content-type': 'application/json' } },
       })
       asked++
+      if (answer.ms > 5000) wrong.push(`${name}: took ${answer.ms} ms`)
       const ignored = answer.headers['netterms-ignored'] ?? ''
       const unnamed =
         answer.status < 300 ? planted.filter(([field]) => !ignored.split(', ').includes(field)).map(([field]) => field) : []

@@ -64,7 +64,7 @@ export const oddValues: Program<{ readonly fields: number }> = {
         const { field, what, text } = cases[index]!
         const body = JSON.stringify({ ...sample.body, [field]: '@@odd@@' }).replace('"@@odd@@"', () => text)
         const raw = { raw: body, headers: { 'content-type': 'application/json' } }
-        const answer = await callSample(company, named, { ...sample, body: undefined, raw }, { query: '?dry_run=true' })
+        const answer = await callSample(company, named, { path: sample.path ?? [], raw }, { query: '?dry_run=true' })
         answers.push(answer)
         const place = `${named.name} ${field} = ${what}`
         if (isBroken(answer)) wrong.push(`${place}: ${answer.status} ${answer.text.slice(0, 200)}`)

@@ -21,7 +21,9 @@ export const rowPolicies: Program<Record<string, never>> = {
     const scene = openScene(theirs)
     for (const named of companyOperations.filter(hasSample)) await sampleOf(named, scene)
     const { tables } = await readCatalogue(arena.platform.ownerPool, APP_ROLE)
-    const own = tables.filter(({ columns }) => columns.some(({ name }) => name === 'company_id'))
+    const own = tables.filter(({ constraints }) =>
+      constraints.some(({ kind, columns }) => kind === 'primary' && columns[0] === 'company_id'),
+    )
     const walled = own.filter(
       ({ rls, policies }) => rls.enabled && rls.forced && policies.some(({ using, check }) => using && check),
     )
