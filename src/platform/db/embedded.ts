@@ -37,12 +37,11 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   const place = preparePlace(options.folder)
   if (!existsSync(path.join(place.folder, 'cluster', 'PG_VERSION'))) await initialiseCluster(place, options.durable ?? true)
   refuseOtherVersion(place)
-  await stopLeftover(place)
   const client = clientAddress(place.folder)
   const superuser = { host: client.host, port: PORT, user: SUPERUSER, password: readPassword(place.folder), database: 'postgres' }
 
   let stopping = false
-  let child = await launch(place, options, superuser)
+  let child = await launchAlone(place, options, superuser)
   const supervise = (): void => {
     child.once('exit', async () => {
       for (let attempt = 1; !stopping; attempt++) {
@@ -73,6 +72,26 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
 export function embeddedConnection(folder: string): Connection & { remove(): void } {
   const { host, remove } = clientAddress(folder)
   return { host, port: PORT, user: SUPERUSER, password: readPassword(folder), database: 'postgres', remove }
+}
+
+const ALONE_ATTEMPTS_MAX = 40
+/** How PostgreSQL says that somebody else is in the folder, or that the sessions of somebody who died still are. */
+const NOT_ALONE = /another postmaster|old server processes|lock file/i
+
+/**
+ * Starts once nobody else is in the folder. A process that was killed may have been about to start a server itself: that
+ * one appears only after we have looked, so we look again when the start is refused for its sake.
+ */
+async function launchAlone(place: Place, options: EmbeddedOptions, superuser: Connection): Promise<ChildProcess> {
+  for (let attempt = 1; ; attempt++) {
+    await stopLeftover(place)
+    try {
+      return await launch(place, options, superuser)
+    } catch (error) {
+      if (attempt === ALONE_ATTEMPTS_MAX || !NOT_ALONE.test((error as Error).message)) throw error
+      await sleep(100)
+    }
+  }
 }
 
 async function launch(place: Place, options: EmbeddedOptions, superuser: Connection): Promise<ChildProcess> {
