@@ -106,8 +106,7 @@ async function write(company: Caller, customer: number, acknowledged: Acknowledg
 
 async function untilWritable(company: Caller, customer: number): Promise<void> {
   for (let attempt = 0; attempt < 1_200; attempt++) {
-    const { status, text } = await company.call('PATCH', `/customers/${customer}`, { body: { notes: `attempt ${attempt}` } })
-    if (attempt % 200 === 199) console.log(status, text)
+    const { status } = await company.call('PATCH', `/customers/${customer}`, { body: { notes: `attempt ${attempt}` } })
     if (status === 200) return
     await sleep(25)
   }
