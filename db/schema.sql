@@ -192,6 +192,50 @@ create policy own_company on charges for all to public
   with check (company_id = netterms.current_company());
 grant select, insert, update, delete on charges to netterms_app;
 
+create table checkouts (
+  company_id bigint not null,
+  id bigint not null default nextval('record_ids'::regclass),
+  customer bigint not null,
+  currency text not null,
+  amount bigint,
+  applied_to jsonb not null default '[]'::jsonb,
+  method text not null,
+  gateway text not null,
+  merchant_account bigint,
+  gateway_id text,
+  url text,
+  make_default boolean not null,
+  receipt_email text,
+  status text not null,
+  charge bigint,
+  idempotency_key text not null,
+  expires_at timestamp with time zone not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint checkouts_pkey PRIMARY KEY (company_id, id),
+  constraint checkouts_company_id_charge_fkey FOREIGN KEY (company_id, charge) REFERENCES charges(company_id, id),
+  constraint checkouts_company_id_customer_fkey FOREIGN KEY (company_id, customer) REFERENCES customers(company_id, id),
+  constraint checkouts_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint checkouts_company_id_merchant_account_fkey FOREIGN KEY (company_id, merchant_account) REFERENCES merchant_accounts(company_id, id),
+  constraint checkouts_amount_check CHECK ((amount > 0)),
+  constraint checkouts_status_check CHECK ((status = ANY (ARRAY['open'::text, 'completed'::text, 'expired'::text])))
+);
+create index checkouts_account on checkouts (company_id, merchant_account) WHERE (merchant_account IS NOT NULL);
+create index checkouts_charge on checkouts (company_id, charge) WHERE (charge IS NOT NULL);
+create index checkouts_customer on checkouts (company_id, customer);
+create index checkouts_gateway_id on checkouts (company_id, gateway, gateway_id) WHERE (gateway_id IS NOT NULL);
+create unique index checkouts_key on checkouts (company_id, idempotency_key);
+create index checkouts_open on checkouts (company_id, updated_at) WHERE (status = 'open'::text);
+alter table checkouts enable row level security;
+alter table checkouts force row level security;
+create policy every_company on checkouts for all to owner
+  using (current_setting('netterms.every_company'::text, true) = 'on'::text)
+  with check (current_setting('netterms.every_company'::text, true) = 'on'::text);
+create policy own_company on checkouts for all to public
+  using (company_id = netterms.current_company())
+  with check (company_id = netterms.current_company());
+grant select, insert, update, delete on checkouts to netterms_app;
+
 create table companies (
   id bigint not null default nextval('record_ids'::regclass),
   name text not null,

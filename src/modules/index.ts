@@ -46,6 +46,8 @@ import * as emailTemplates from './messages/templates/routes.ts'
 import * as textMessagesJobs from './messages/text-messages/jobs.ts'
 import * as textMessages from './messages/text-messages/routes.ts'
 import * as disputes from './payments/disputes/routes.ts'
+import * as checkoutJobs from './payments/checkouts/jobs.ts'
+import * as simulator from './payments/simulator/routes.ts'
 import * as noticeJobs from './payments/notices/jobs.ts'
 import * as notices from './payments/notices/routes.ts'
 import * as transactions from './payments/transactions/routes.ts'
@@ -129,6 +131,8 @@ export const MODULES = [
   'payments/charges',
   'payments/refunds',
   'payments/disputes',
+  'payments/checkouts',
+  'payments/simulator',
   'payments/notices',
   'payments/autopay',
   'payments/transactions',
@@ -258,6 +262,7 @@ export const jobs: readonly Job[] = [
   ...signInJobs.jobs,
   ...chargeJobs.jobs,
   ...refundJobs.jobs,
+  ...checkoutJobs.jobs,
   ...noticeJobs.jobs,
   ...autopayJobs.jobs,
   ...webhookJobs.jobs,
@@ -276,6 +281,8 @@ export const pages: readonly ((app: Hono, platform: Platform) => void)[] = [
   files.mountFiles,
   portalInvoices.mountInvoiceCsv,
   notices.mountNotices,
+  portalPayments.mountReturns,
+  simulator.mountSimulator,
 ]
 
 /** How callers are recognised. */

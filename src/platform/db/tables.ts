@@ -61,6 +61,28 @@ export interface ChargesTable {
   payment_source: unknown | null
 }
 
+export interface CheckoutsTable {
+  company_id: number
+  id: Generated<number>
+  customer: number
+  currency: string
+  amount: number | null
+  applied_to: Generated<unknown>
+  method: string
+  gateway: string
+  merchant_account: number | null
+  gateway_id: string | null
+  url: string | null
+  make_default: boolean
+  receipt_email: string | null
+  status: string
+  charge: number | null
+  idempotency_key: string
+  expires_at: Date
+  created_at: Date
+  updated_at: Date
+}
+
 export interface CompaniesTable {
   id: Generated<number>
   name: string
@@ -1090,6 +1112,7 @@ export interface Tables {
   api_keys: ApiKeysTable
   attachments: AttachmentsTable
   charges: ChargesTable
+  checkouts: CheckoutsTable
   companies: CompaniesTable
   contacts: ContactsTable
   coupons: CouponsTable

@@ -4,6 +4,7 @@ import type { Platform } from '../../../platform/outside.ts'
 import { openWork } from '../../../platform/work.ts'
 import { isNews } from '../charges/rules.ts'
 import { findNoticed, record } from '../charges/service.ts'
+import { findNoticedCheckout, settleCheckout } from '../checkouts/service.ts'
 import { heedDispute } from '../disputes/service.ts'
 import { gatewayOf, nextSimulatedNotice, type Stand, simulatorOf } from '../gateways/service.ts'
 import { heedSource } from '../payment-sources/service.ts'
@@ -12,7 +13,11 @@ import { heedRefund } from '../refunds/service.ts'
 /** Does what a gateway's notice says. Notices come late, twice and in any order: whatever is known already changes nothing. */
 export async function heed(stand: Stand, gateway: string, event: GatewayEvent): Promise<void> {
   if (event.type === 'source') return stand.work((work) => heedSource(work, gateway, event.reference, event.status))
-  if (event.type === 'checkout') return
+  if (event.type === 'checkout') {
+    const checkout = await stand.work((work) => findNoticedCheckout(work, gateway, event))
+    if (checkout?.status === 'open') await settleCheckout(stand, checkout.id)
+    return
+  }
   const subject = event.type === 'charge' ? event : { idempotency_key: null, reference: event.charge }
   const { charge, now } = await stand.work(async (work) => ({ charge: await findNoticed(work, gateway, subject), now: work.now }))
   if (!charge) return

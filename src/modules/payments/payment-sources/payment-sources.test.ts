@@ -8,16 +8,42 @@ const { acme, globex } = world
 const read = async (path: string) => (await acme.call('GET', path)).json
 const newCustomer = async () => (await acme.call('POST', '/customers', { body: { name: 'Acme Corp' } })).json.id as number
 const save = (customer: number, invoiced_token: string, more: object = {}) =>
-  acme.call('POST', `/customers/${customer}/payment_sources`, { body: { method: invoiced_token.includes('bank') ? 'ach' : 'credit_card', invoiced_token, ...more } })
+  acme.call('POST', `/customers/${customer}/payment_sources`, {
+    body: { method: invoiced_token.includes('bank') ? 'ach' : 'credit_card', invoiced_token, ...more },
+  })
 const charge = (customer: number, payment_source_type: string, payment_source_id: number) =>
-  acme.call('POST', '/charges', { body: { customer, method: payment_source_type === 'card' ? 'credit_card' : 'ach', amount: 10, payment_source_type, payment_source_id, applied_to: [{ type: 'credit', amount: 10 }] } })
+  acme.call('POST', '/charges', {
+    body: {
+      customer,
+      method: payment_source_type === 'card' ? 'credit_card' : 'ach',
+      amount: 10,
+      payment_source_type,
+      payment_source_id,
+      applied_to: [{ type: 'credit', amount: 10 }],
+    },
+  })
 
 test('X3 a card is attached from its token; the first is the default', async () => {
   const customer = await newCustomer()
-  const { status, json } = await acme.call('POST', `/customers/${customer}/payment_sources`, { form: 'method=credit_card&gateway_token=tok_visa_4242' })
+  const { status, json } = await acme.call('POST', `/customers/${customer}/payment_sources`, {
+    form: 'method=credit_card&gateway_token=tok_visa_4242',
+  })
   expect(status).toBe(201)
-  expect(json).toMatchObject({ object: 'card', brand: 'visa', last4: '4242', exp_month: 12, exp_year: 2040, funding: 'credit', gateway: 'test', chargeable: true, failure_reason: null, customer })
-  expect(Object.keys(json)).toEqual(expect.arrayContaining(['gateway_id', 'gateway_customer', 'receipt_email', 'created_at', 'updated_at']))
+  expect(json).toMatchObject({
+    object: 'card',
+    brand: 'visa',
+    last4: '4242',
+    exp_month: 12,
+    exp_year: 2040,
+    funding: 'credit',
+    gateway: 'test',
+    chargeable: true,
+    failure_reason: null,
+    customer,
+  })
+  expect(Object.keys(json)).toEqual(
+    expect.arrayContaining(['gateway_id', 'gateway_customer', 'receipt_email', 'created_at', 'updated_at']),
+  )
   expect(await read(`/customers/${customer}`)).toMatchObject({ payment_source: json })
   expect((await read('/customers?payment_source=1')).map(({ id }: { id: number }) => id)).toContain(customer)
   const second = (await save(customer, 'tok_mastercard')).json
@@ -35,13 +61,18 @@ test('X3 a body with a card number is refused, kept nowhere and logged nowhere',
   const customer = await newCustomer()
   const number = ['5555', '5555', '5555', '4444'].join('')
   const key = { 'idempotency-key': 'card-number-1' }
-  for (const body of [{ method: 'credit_card', invoiced_token: number }, { method: 'credit_card', card: { number, cvc: '123' } }]) {
+  for (const body of [
+    { method: 'credit_card', invoiced_token: number },
+    { method: 'credit_card', card: { number, cvc: '123' } },
+  ]) {
     const { status, text } = await acme.call('POST', `/customers/${customer}/payment_sources`, { body })
     expect(status).toBe(400)
     expect(text).not.toContain('5555')
   }
   await acme.call('POST', `/customers/${customer}/payment_sources`, { body: { method: 'credit_card', number }, headers: key })
-  const { rows } = await world.platform.ownerPool.query(`select 1 from idempotency_keys where reply::text like '%5555%' union all select 1 from events where object::text like '%${number}%'`)
+  const { rows } = await world.platform.ownerPool.query(
+    `select 1 from idempotency_keys where reply::text like '%5555%' union all select 1 from events where object::text like '%${number}%'`,
+  )
   expect(rows).toEqual([])
   expect(await read(`/customers/${customer}/payment_sources`)).toEqual([])
 })
@@ -50,16 +81,28 @@ test('a token that the gateway does not keep is refused with its reason', async 
   const customer = await newCustomer()
   expect(await save(customer, 'tok_visa_0002')).toMatchObject({ status: 400, json: { code: 'card_declined' } })
   expect(await save(customer, 'tok_nonsense')).toMatchObject({ status: 400, json: { code: 'source_not_found' } })
-  expect(await save(customer, 'tok_visa', { gateway_token: 'tok_visa' })).toMatchObject({ status: 400, json: { code: 'token_missing' } })
+  expect(await save(customer, 'tok_visa', { gateway_token: 'tok_visa' })).toMatchObject({
+    status: 400,
+    json: { code: 'token_missing' },
+  })
   expect(await save(customer, 'tok_visa', { method: 'ach' })).toMatchObject({ status: 400 })
 })
 
 test('a bank account is charged only after its two deposits were told', async () => {
   const customer = await newCustomer()
   const account = (await save(customer, 'tok_bank_unverified')).json
-  expect(account).toMatchObject({ object: 'bank_account', verified: false, last4: '0045', bank_name: 'Test Bank', routing_number: '110000000', country: 'US', currency: 'usd' })
+  expect(account).toMatchObject({
+    object: 'bank_account',
+    verified: false,
+    last4: '0045',
+    bank_name: 'Test Bank',
+    routing_number: '110000000',
+    country: 'US',
+    currency: 'usd',
+  })
   expect(await charge(customer, 'bank_account', account.id)).toMatchObject({ status: 400, json: { code: 'not_verified' } })
-  const verify = (amount1: number, amount2: number) => acme.call('POST', `/customers/${customer}/bank_accounts/${account.id}/verify`, { body: { amount1, amount2 } })
+  const verify = (amount1: number, amount2: number) =>
+    acme.call('POST', `/customers/${customer}/bank_accounts/${account.id}/verify`, { body: { amount1, amount2 } })
   expect(await verify(1, 2)).toMatchObject({ status: 400, json: { code: 'verification_failed' } })
   expect(await verify(45, 32)).toMatchObject({ status: 200, json: { verified: true } })
   expect((await charge(customer, 'bank_account', account.id)).status).toBe(201)
@@ -74,7 +117,9 @@ test('a removed source is gone here and at the gateway, hidden ones can be liste
   expect((await acme.call('DELETE', `/customers/${customer}/cards/${card.id}`)).status).toBe(204)
   expect((await acme.call('DELETE', `/customers/${customer}/cards/${card.id}`)).status).toBe(404)
   expect(await read(`/customers/${customer}/payment_sources`)).toEqual([])
-  expect(await read(`/customers/${customer}/payment_sources?include_hidden=1`)).toMatchObject([{ id: card.id, chargeable: false }])
+  expect(await read(`/customers/${customer}/payment_sources?include_hidden=1`)).toMatchObject([
+    { id: card.id, chargeable: false },
+  ])
   expect((await read(`/customers/${customer}`)).payment_source).toBeNull()
   expect(await charge(customer, 'card', card.id)).toMatchObject({ status: 400, json: { code: 'source_not_chargeable' } })
   expect(await read(`/events?related_to=customer,${customer}&filter[type]=payment_source.deleted`)).toHaveLength(1)

@@ -225,5 +225,6 @@ export async function listSources(work: Work, list: ListQuery, customer: number,
   return store.list(work, list, customer, hidden)
 }
 
+export const sourcesOf = store.shownOf
 export const findSource = store.find
 export const showSource = store.show

@@ -46,6 +46,14 @@ export async function list(work: Work, query: ListQuery, customer: number, hidde
   return { rows: rows.map(({ source }) => source), total }
 }
 
+/** Every source of a customer as published, without those taken away. */
+export async function shownOf({ tx, companyId }: Work, customer: number): Promise<PaymentSource[]> {
+  const { rows } = await sql<{ source: PaymentSource }>`
+    select ${published} as source from payment_sources t where t.company_id = ${companyId} and t.customer = ${customer} and not t.hidden order by t.id
+  `.execute(tx)
+  return rows.map(({ source }) => source)
+}
+
 /** The source as published. */
 export async function show({ tx, companyId }: Work, id: number): Promise<PaymentSource> {
   const { rows } = await sql<{ source: PaymentSource }>`select netterms.payment_source(${companyId}, ${id}) as source`.execute(tx)

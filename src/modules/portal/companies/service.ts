@@ -2,7 +2,7 @@ import { type Company, companyIdOf } from '../../../platform/company.ts'
 import { fileUrl } from '../../../platform/file-links.ts'
 import type { Desk } from '../../../platform/http/handlers.ts'
 import type { Platform } from '../../../platform/outside.ts'
-import type { Work } from '../../../platform/work.ts'
+import { openWork, type Work } from '../../../platform/work.ts'
 import type { Stand } from '../../payments/gateways/service.ts'
 import type { PortalCompany } from './contract.ts'
 import * as rules from './rules.ts'
@@ -35,6 +35,17 @@ export async function enterPortal(
     isOwn: desk.caller?.companyId === company.id,
     work: (run) => desk.work(run, { companyId: company.id, actor: { kind: 'customer', customer_id: null } }),
   }
+}
+
+/** The same for pages that are no calls of the API. */
+export async function visitPortal(
+  platform: Platform,
+  { username, key }: { readonly username: string; readonly key: string },
+): Promise<Visit> {
+  if (!rules.isPortalKey(key)) throw rules.noSuchLink()
+  const company = await companyByUsername(platform, username)
+  const options = { companyId: company.id, actor: { kind: 'customer', customer_id: null } } as const
+  return { platform, companyId: company.id, company, isOwn: false, work: (run) => openWork(platform, options, run) }
 }
 
 /** The company as strangers see it. Its logo is a signed address that works for some days. */
