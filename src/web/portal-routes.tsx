@@ -12,23 +12,22 @@ export interface Portal {
 
 const root = createRootRouteWithContext<{ readonly portal: Portal }>()({ notFoundComponent: NoSuchDocument })
 
-const invoice = createRoute({
-  getParentRoute: () => root,
-  path: '/invoices/$key',
-  component: lazyRouteComponent(() => import('./pages/portal/invoices/Invoice.tsx'), 'PortalInvoicePage'),
-})
+const page = (path: string, load: Parameters<typeof lazyRouteComponent>[0], name: string) =>
+  createRoute({ getParentRoute: () => root, path, component: lazyRouteComponent(load, name) })
 
-/** Old links with `/payment` at the end open the same page; paying is part of it. */
-const payment = createRoute({
-  getParentRoute: () => root,
-  path: '/invoices/$key/payment',
-  component: lazyRouteComponent(() => import('./pages/portal/invoices/Invoice.tsx'), 'PortalInvoicePage'),
-})
+const tree = root.addChildren([
+  page('/invoices/$key', () => import('./pages/portal/invoices/Invoice.tsx'), 'PortalInvoicePage'),
+  // Old links with `/payment` at the end open the same page; paying is part of it.
+  page('/invoices/$key/payment', () => import('./pages/portal/invoices/Invoice.tsx'), 'PortalInvoicePage'),
+  page('/estimates/$key', () => import('./pages/portal/estimates/Estimate.tsx'), 'PortalEstimatePage'),
+  page('/credit_notes/$key', () => import('./pages/portal/credit-notes/CreditNote.tsx'), 'PortalCreditNotePage'),
+  page('/statements/$key', () => import('./pages/portal/statements/Statement.tsx'), 'PortalStatementPage'),
+])
 
 /** The routes of a company's customer portal. */
 export function portalRouter(_queries: QueryClient, portal: Portal) {
   return createRouter({
-    routeTree: root.addChildren([invoice, payment]),
+    routeTree: tree,
     basepath: portal.prefix || '/',
     context: { portal },
     defaultErrorComponent: ({ error }) => <BrokenPage error={error as Error} />,

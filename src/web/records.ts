@@ -12,17 +12,26 @@ import type { Event as EventSchema } from '../modules/extend/events/contract.ts'
 import type { WebhookAttempt as WebhookAttemptSchema, Webhook as WebhookSchema } from '../modules/extend/webhooks/contract.ts'
 import type { Email as EmailSchema } from '../modules/messages/emails/contract.ts'
 import type { Note as NoteSchema } from '../modules/messages/notes/contract.ts'
+import type { Statement as StatementSchema } from '../modules/messages/statements/contract.ts'
+import type { PaymentPlan as PaymentPlanSchema } from '../modules/payments/payment-plans/contract.ts'
 import type { Application as ApplicationSchema, Payment as PaymentSchema } from '../modules/payments/payments/contract.ts'
+import type {
+  PortalCompany as PortalCompanySchema,
+  PortalCustomer as PortalCustomerSchema,
+} from '../modules/portal/companies/contract.ts'
+import type { PortalEstimate as PortalEstimateSchema } from '../modules/portal/estimates/contract.ts'
 import type {
   PortalInvoice as PortalInvoiceSchema,
   PortalMethod as PortalMethodSchema,
 } from '../modules/portal/invoices/contract.ts'
 import type { PaymentOutcome as PaymentOutcomeSchema } from '../modules/portal/payments/contract.ts'
+import type { CreditNote as CreditNoteSchema } from '../modules/receivables/credit-notes/contract.ts'
 import type {
   AppliedDiscount as AppliedDiscountSchema,
   AppliedTax as AppliedTaxSchema,
   LineItem as LineItemSchema,
 } from '../modules/receivables/documents/contract.ts'
+import type { Estimate as EstimateSchema } from '../modules/receivables/estimates/contract.ts'
 import type { Invoice as InvoiceSchema } from '../modules/receivables/invoices/contract.ts'
 
 /** Records as they travel: amounts in major units, dates UNIX seconds of the company's midnight. All come from the contract. */
@@ -37,8 +46,15 @@ export type AppliedTax = z.input<typeof AppliedTaxSchema>
 export type AppliedDiscount = z.input<typeof AppliedDiscountSchema>
 export type Invoice = z.input<typeof InvoiceSchema>
 export type InvoiceStatus = Invoice['status']
+export type Estimate = z.input<typeof EstimateSchema>
+export type CreditNote = z.input<typeof CreditNoteSchema>
+export type Statement = z.input<typeof StatementSchema>
 export type Payment = z.input<typeof PaymentSchema>
 export type Application = z.input<typeof ApplicationSchema>
+export type PaymentPlan = z.input<typeof PaymentPlanSchema>
+export type PortalCompany = z.input<typeof PortalCompanySchema>
+export type PortalCustomer = z.input<typeof PortalCustomerSchema>
+export type PortalEstimate = z.input<typeof PortalEstimateSchema>
 export type PortalInvoice = z.input<typeof PortalInvoiceSchema>
 export type PortalMethod = z.input<typeof PortalMethodSchema>
 export type PaymentOutcome = z.input<typeof PaymentOutcomeSchema>

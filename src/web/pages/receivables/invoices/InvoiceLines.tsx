@@ -4,7 +4,11 @@ import { knownCurrency, majorUnits, moneyOf, moneyText, plainText } from '../../
 import { decimalShown } from '../../../ui/numbers.ts'
 import classes from './InvoiceLines.module.css'
 
-type Lined = Pick<Invoice, 'items' | 'currency' | 'subtotal' | 'discounts' | 'taxes' | 'total' | 'balance' | 'status'>
+/** Any document with lines. Without a balance nothing is said of what was paid. */
+type Lined = Pick<Invoice, 'items' | 'currency' | 'subtotal' | 'discounts' | 'taxes' | 'total'> & {
+  readonly balance?: number
+  readonly status: string
+}
 
 /** Lines and totals as they are stored; nothing is computed again. */
 export function InvoiceLines({ invoice }: { readonly invoice: Lined }) {
@@ -62,8 +66,8 @@ function Line({ line, currency }: { readonly line: LineItem; readonly currency: 
 }
 
 function TotalsList({ invoice }: { readonly invoice: Lined }) {
-  const { currency } = invoice
-  const paid = subtract(moneyOf(invoice.total, currency), moneyOf(invoice.balance, currency))
+  const { currency, balance = invoice.total } = invoice
+  const paid = subtract(moneyOf(invoice.total, currency), moneyOf(balance, currency))
   const ofLines = (kind: 'discounts' | 'taxes') =>
     sum(
       invoice.items.flatMap((line) => line[kind].map(({ amount }) => moneyOf(amount, currency))),
@@ -91,7 +95,7 @@ function TotalsList({ invoice }: { readonly invoice: Lined }) {
       ))}
       <Row label="Total" value={moneyText(invoice.total, currency)} grand />
       {isSettled ? <Row label="Paid and credited" value={`−${moneyText(majorUnits(paid), currency)}`} /> : null}
-      {isSettled ? <Row label="Balance" value={moneyText(invoice.balance, currency)} grand /> : null}
+      {isSettled ? <Row label="Balance" value={moneyText(balance, currency)} grand /> : null}
     </dl>
   )
 }

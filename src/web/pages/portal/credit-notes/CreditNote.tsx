@@ -1,0 +1,49 @@
+import { Text } from '@mantine/core'
+import { useEffect } from 'react'
+import { call } from '../../../api.ts'
+import { useRead } from '../../../query.ts'
+import { Money, moneyText } from '../../../ui/Money.tsx'
+import { CreditNoteBadge } from '../../receivables/credit-notes/CreditNoteBadge.tsx'
+import { creditUses } from '../../receivables/credit-notes/uses.ts'
+import { InvoiceLines } from '../../receivables/invoices/InvoiceLines.tsx'
+import classes from '../Document.module.css'
+import { DocumentBar, dayText, PortalDocument, PortalGround, usePortalAddress } from '../Document.tsx'
+
+/** A credit note as its receiver sees it, and what has become of the credit. */
+export function PortalCreditNotePage() {
+  const { username, key } = usePortalAddress()
+  const read = useRead('GET /portal/{username}/credit_notes/{key}', { username, key })
+  const isShown = read.data !== undefined
+  useEffect(() => {
+    if (isShown) call('POST /portal/{username}/credit_notes/{key}/viewed', { username, key }).catch(() => undefined)
+  }, [isShown, username, key])
+  return (
+    <PortalGround read={read} noun="credit note">
+      {({ company, customer, credit_note: { balance, ...note } }) => (
+        <PortalDocument
+          company={company}
+          customer={customer}
+          name={note.name}
+          number={note.number}
+          pdf={note.pdf_url}
+          notes={note.notes}
+          facts={[
+            ['Date', dayText(note.date, company)],
+            ['Purchase order', note.purchase_order],
+          ]}
+          bar={
+            <DocumentBar label="Credit" action={<CreditNoteBadge status={note.status} />}>
+              <div className={classes.label}>Credit left</div>
+              <Money amount={balance} currency={note.currency} fz="1.625rem" fw={640} />
+              {creditUses(note).map(([label, amount]) => (
+                <Text key={label} c="dimmed">{`${label}: ${moneyText(amount, note.currency)}`}</Text>
+              ))}
+            </DocumentBar>
+          }
+        >
+          <InvoiceLines invoice={note} />
+        </PortalDocument>
+      )}
+    </PortalGround>
+  )
+}
