@@ -1732,6 +1732,30 @@ create policy own_company on simulator_records for all to public
   with check (company_id = netterms.current_company());
 grant select, insert, update, delete on simulator_records to netterms_app;
 
+create table sms_templates (
+  company_id bigint not null,
+  id bigint not null default nextval('record_ids'::regclass),
+  name text not null,
+  language text,
+  message text not null,
+  template_engine text not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint sms_templates_pkey PRIMARY KEY (company_id, id),
+  constraint sms_templates_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint sms_templates_template_engine_check CHECK ((template_engine = ANY (ARRAY['mustache'::text, 'twig'::text])))
+);
+create index sms_templates_updated on sms_templates (company_id, updated_at, id);
+alter table sms_templates enable row level security;
+alter table sms_templates force row level security;
+create policy every_company on sms_templates for all to owner
+  using (current_setting('netterms.every_company'::text, true) = 'on'::text)
+  with check (current_setting('netterms.every_company'::text, true) = 'on'::text);
+create policy own_company on sms_templates for all to public
+  using (company_id = netterms.current_company())
+  with check (company_id = netterms.current_company());
+grant select, insert, update, delete on sms_templates to netterms_app;
+
 create table subscription_addons (
   company_id bigint not null,
   subscription bigint not null,

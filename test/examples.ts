@@ -20,6 +20,11 @@ export interface ExampleCall {
   readonly body?: unknown
 }
 
+/** What cannot be brought about by calls, each with its reason; these operations have no example. */
+export const ONLY_FROM_OUTSIDE: Readonly<Record<string, string>> = {
+  'disputes.get': 'a bank begins a dispute, and the gateway tells of it',
+}
+
 /** The address of a call: parameters filled in, query appended. */
 export function targetOf(operation: Pick<Operation, 'path'>, { path = {}, query = {} }: ExampleCall): string {
   const filled = operation.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(path[name])))
@@ -168,6 +173,8 @@ const noteOf = async (company: Caller, kind: 'customer' | 'invoice') => {
   return { [`${kind}_id`]: id, id: note }
 }
 
+const smsWords = { name: 'Reminder', message: '{{company_name}}: {{balance}} is open {{url}}' }
+const smsTemplate = (company: Caller) => make(company, '/sms_templates', smsWords)
 const toSomebody = { to: [{ phone: '11234567890', name: 'Front desk' }] }
 const textMessage = async (company: Caller) => {
   const { id } = await invoice(company)
@@ -204,6 +211,36 @@ const plannedInvoice = async (company: Caller) => {
   await make(company, `/invoices/${planned.id}/payment_plan`, inTwoInstallments)
   return planned
 }
+
+const source = async (company: Caller, token = 'tok_visa_4242', method = 'credit_card') => {
+  const { id: customer_id } = await customer(company)
+  const path = `/customers/${customer_id}/payment_sources`
+  return { ...(await make(company, path, { method, invoiced_token: token })), customer_id }
+}
+const bankAccount = (company: Caller) => source(company, 'tok_bank_unverified', 'ach')
+/** On AutoPay, with a card to collect from. */
+const collectable = async (company: Caller) => {
+  const { customer_id } = await source(company)
+  return make(company, '/invoices', { customer: customer_id, autopay: true, items: lines })
+}
+const refund = async (company: Caller) => make(company, `/charges/${(await charge(company)).id}/refunds`, { amount: 10 })
+const transaction = async (company: Caller) =>
+  make(company, '/transactions', { invoice: (await invoice(company)).id, method: 'check', amount: 10 })
+/** A transaction that a gateway made, which can be given back. */
+const chargedTransaction = async (company: Caller) => {
+  const { customer: payer } = await charge(company)
+  const [newest] = await read<Made[]>(company, `/transactions?filter[customer]=${payer}`)
+  return newest!
+}
+const stripe = { gateway: 'stripe', credentials: { secret_key: 'sk_test_of_an_example', webhook_secret: 'whsec_of_an_example' } }
+const merchantAccount = (company: Caller) => make(company, '/merchant_accounts', stripe)
+const task = async (company: Caller) => make(company, '/tasks', await taskFor(company))
+const taskFor = async (company: Caller) => ({
+  name: 'Call customer',
+  action: 'phone',
+  due_date: 1_571_288_400,
+  customer_id: (await customer(company)).id,
+})
 
 type Maker = (company: Caller) => Promise<Made>
 const nothing: Example = () => ({})
@@ -394,6 +431,51 @@ export const examples: Readonly<Record<string, Example>> = {
     return { body: charged(id, payer) }
   },
   'charges.get': about(charge),
+  'payment_sources.list': below(source, ['customer_id']),
+  'payment_sources.create': async (company) => ({
+    path: { customer_id: (await customer(company)).id },
+    body: { method: 'credit_card', invoiced_token: 'tok_visa_4242' },
+  }),
+  'payment_sources.deleteCard': below(source, ['customer_id', 'id']),
+  'payment_sources.deleteBankAccount': below(bankAccount, ['customer_id', 'id']),
+  'payment_sources.verify': below(bankAccount, ['customer_id', 'id'], { amount1: 45, amount2: 32 }),
+  'refunds.list': nothing,
+  'refunds.create': about(charge, { amount: 10 }),
+  'refunds.get': about(refund),
+  'autopay.pay': about(collectable),
+  'transactions.list': nothing,
+  'transactions.create': async (company) => ({ body: { invoice: (await invoice(company)).id, method: 'check', amount: 55 } }),
+  'transactions.get': about(transaction),
+  'transactions.update': about(transaction, { notes: 'By courier' }),
+  'transactions.delete': about(transaction),
+  'transactions.refund': about(chargedTransaction, { amount: 10 }),
+  'disputes.list': nothing,
+  'merchant_accounts.list': nothing,
+  'merchant_accounts.create': () => ({ body: stripe }),
+  'merchant_accounts.get': about(merchantAccount),
+  'merchant_accounts.update': about(merchantAccount, { name: 'Second shop' }),
+  'merchant_accounts.delete': about(merchantAccount),
+  'payment_methods.list': nothing,
+  'payment_methods.get': () => ({ path: { method: 'credit_card' } }),
+  'payment_methods.update': () => ({ path: { method: 'check' }, body: { name: 'By check' } }),
+  'portal_invoices.get': byLink(invoice),
+  'portal_invoices.viewed': byLink(invoice),
+  'portal_payments.pay': byLink(invoice, { method: 'credit_card', token: 'tok_visa_4242', idempotency_key: 'portal-pay-1' }),
+  'portal_payments.checkout': byLink(invoice, { method: 'credit_card', idempotency_key: 'portal-checkout-1' }),
+  'portal_payments.paymentInfo': byLink(collectable),
+  'portal_payments.savePaymentInfo': byLink(collectable, {
+    method: 'credit_card',
+    token: 'tok_visa_4242',
+    idempotency_key: 'portal-card-1',
+  }),
+  'portal_payments.checkoutPaymentInfo': byLink(collectable, { method: 'credit_card', idempotency_key: 'portal-card-2' }),
+  'estimate_emails.send': about(estimate, {}),
+  'credit_note_emails.send': about(creditNote, {}),
+  'tasks.list': nothing,
+  'tasks.create': async (company) => ({ body: await taskFor(company) }),
+  'tasks.get': about(task),
+  'tasks.update': about(task, { complete: true }),
+  'tasks.delete': about(task),
 
   'email_templates.list': nothing,
   'email_templates.create': () => ({
@@ -423,6 +505,11 @@ export const examples: Readonly<Record<string, Example>> = {
   'accounting_sync.payment': about(payment),
   'accounting_sync.credit_note': about(creditNote),
 
+  'sms_templates.list': nothing,
+  'sms_templates.create': () => ({ body: smsWords }),
+  'sms_templates.get': about(smsTemplate),
+  'sms_templates.update': about(smsTemplate, { language: 'fr' }),
+  'sms_templates.delete': about(smsTemplate),
   'text_messages.list': nothing,
   'text_messages.get': aboutCode(textMessage),
   'text_messages.invoice': about(invoice, toSomebody),

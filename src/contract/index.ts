@@ -26,6 +26,7 @@ import * as files from '../modules/messages/files/contract.ts'
 import * as invoiceEmails from '../modules/messages/invoice-emails/contract.ts'
 import * as letters from '../modules/messages/letters/contract.ts'
 import * as notes from '../modules/messages/notes/contract.ts'
+import * as smsTemplates from '../modules/messages/sms-templates/contract.ts'
 import * as statements from '../modules/messages/statements/contract.ts'
 import * as emailTemplates from '../modules/messages/templates/contract.ts'
 import * as textMessages from '../modules/messages/text-messages/contract.ts'
@@ -97,6 +98,7 @@ export const api = {
   emails: emails.operations,
   invoice_emails: invoiceEmails.operations,
   statements: statements.operations,
+  sms_templates: smsTemplates.operations,
   text_messages: textMessages.operations,
   letters: letters.operations,
   estimate_emails: estimateEmails.operations,

@@ -41,6 +41,7 @@ import * as mailbox from './messages/mailbox/routes.ts'
 import * as notes from './messages/notes/routes.ts'
 import * as paperJobs from './messages/papers/jobs.ts'
 import * as paperRoutes from './messages/papers/routes.ts'
+import * as smsTemplates from './messages/sms-templates/routes.ts'
 import * as statements from './messages/statements/routes.ts'
 import * as emailTemplates from './messages/templates/routes.ts'
 import * as textMessagesJobs from './messages/text-messages/jobs.ts'
@@ -143,6 +144,7 @@ export const MODULES = [
   'messages/emails',
   'messages/invoice-emails',
   'messages/statements',
+  'messages/sms-templates',
   'messages/text-messages',
   'messages/letters',
   'messages/estimate-emails',
@@ -205,6 +207,7 @@ export const routes: Routes = {
   emails: emails.routes,
   invoice_emails: invoiceEmails.routes,
   statements: statements.routes,
+  sms_templates: smsTemplates.routes,
   text_messages: textMessages.routes,
   letters: letters.routes,
   estimate_emails: estimateEmails.routes,

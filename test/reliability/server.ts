@@ -45,6 +45,8 @@ export async function startServer({ settings = {}, nodeArguments = [] }: ServerO
     BASE_URL: url,
     LOG_LEVEL: 'error',
     RATE_LIMIT: '10000000',
+    TEXT_MESSAGES: 'simulated',
+    LETTERS: 'simulated',
     MODE: 'test',
     WEBHOOK_ALLOW: '127.0.0.0/8',
     ...settings,

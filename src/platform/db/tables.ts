@@ -883,6 +883,17 @@ export interface SimulatorRecordsTable {
   updated_at: Date
 }
 
+export interface SmsTemplatesTable {
+  company_id: number
+  id: Generated<number>
+  name: string
+  language: string | null
+  message: string
+  template_engine: string
+  created_at: Date
+  updated_at: Date
+}
+
 export interface SubscriptionAddonsTable {
   company_id: number
   subscription: number
@@ -1158,6 +1169,7 @@ export interface Tables {
   sessions: SessionsTable
   sign_in_attempts: SignInAttemptsTable
   simulator_records: SimulatorRecordsTable
+  sms_templates: SmsTemplatesTable
   subscription_addons: SubscriptionAddonsTable
   subscriptions: SubscriptionsTable
   system_emails: SystemEmailsTable

@@ -6,7 +6,7 @@ import { Refusal } from '../../../core/refusal.ts'
 import type { Place } from '../../../platform/jobs.ts'
 import { lookAgain } from '../../../platform/jobs.ts'
 import type { Platform } from '../../../platform/outside.ts'
-import { checkTemplate, renderPlain } from '../../../platform/templating.ts'
+import { renderPlain } from '../../../platform/templating.ts'
 import { openWork, type Work } from '../../../platform/work.ts'
 import { contactsOf } from '../../customers/contacts/service.ts'
 import type { Customer } from '../../customers/customers/contract.ts'
@@ -14,6 +14,7 @@ import { findCustomer } from '../../customers/customers/service.ts'
 import { findInvoice } from '../../receivables/invoices/service.ts'
 import { refuseUnlessPermitted } from '../../receivables/invoices/status.ts'
 import type { Sender } from '../emails/service.ts'
+import { refuseUnfillable } from '../sms-templates/service.ts'
 import type { StatementRequest } from '../statements/contract.ts'
 import { statementOf } from '../statements/service.ts'
 import { mailWriting } from '../templates/variables.ts'
@@ -131,8 +132,7 @@ function wordsOf(work: Work, message: string, { customer, values }: Subject, con
     contact_name: contact ?? customer.name,
     ...values,
   }
-  const [problem] = checkTemplate(message, Object.keys(all))
-  if (problem) throw new Refusal('invalid', problem.code, problem.message, 'message')
+  refuseUnfillable(message)
   return renderPlain(message, all)
 }
 
