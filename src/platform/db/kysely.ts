@@ -10,6 +10,7 @@ import {
   type QueryResult,
 } from 'kysely'
 import type { ClientBase } from 'pg'
+import { codeOf } from './errors.ts'
 import type { Tables } from './tables.ts'
 
 /** Typed queries on one connection. */
@@ -48,10 +49,20 @@ class BoundDialect implements Dialect {
 class BoundDriver implements Driver {
   readonly #connection: DatabaseConnection
   constructor(client: ClientBase) {
+    let first: unknown
+    /** Queries that were sent along with one that failed only say that it is too late; what went wrong is the first one's. */
+    const causeOf = (error: unknown) => {
+      first ??= error
+      return codeOf(error) === '25P02' ? first : error
+    }
     this.#connection = {
       async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-        const result = await client.query(query.sql, query.parameters as unknown[])
-        return { rows: result.rows as R[], numAffectedRows: BigInt(result.rowCount ?? 0) }
+        try {
+          const result = await client.query(query.sql, query.parameters as unknown[])
+          return { rows: result.rows as R[], numAffectedRows: BigInt(result.rowCount ?? 0) }
+        } catch (error) {
+          throw causeOf(error)
+        }
       },
       streamQuery() {
         throw new Error('use a cursor of the pool for streams')

@@ -18,7 +18,8 @@ import * as rules from './rules.ts'
 
 /** A new credit note. With an invoice it is applied to that at once, as far as it is owed; the rest stays open. */
 export async function createCreditNote(work: Work, input: CreditNoteDraft): Promise<CreditNote> {
-  const invoice = input.invoice ? await inField('invoice', invoices.findInvoice(work, input.invoice)) : null
+  // Held before the credit note takes its number: everybody holds documents first and takes numbers last.
+  const invoice = input.invoice ? await inField('invoice', invoices.lockInvoice(work, input.invoice)) : null
   if (invoice?.voided) throw new Refusal('refused', 'invoice_voided', `Invoice ${invoice.number} is voided.`, 'invoice')
   if (invoice && input.currency && input.currency !== invoice.currency)
     throw new Refusal('invalid', 'currency_mismatch', `Invoice ${invoice.number} is in ${invoice.currency}.`, 'currency')
@@ -29,6 +30,7 @@ export async function createCreditNote(work: Work, input: CreditNoteDraft): Prom
 /** Changes a credit note. Issuing a draft applies it to its invoice, as creating it would have. */
 export async function updateCreditNote(work: Work, id: number, input: CreditNoteChanges): Promise<CreditNote> {
   const before = await creditNotes.findCreditNote(work, id)
+  if (before.draft) await lockDocuments(work, [{ credit_note: id, invoice: before.invoice }])
   const note = await creditNotes.updateCreditNote(work, id, input)
   return before.draft && !note.draft ? settleOwnInvoice(work, note) : note
 }

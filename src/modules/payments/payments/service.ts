@@ -27,6 +27,7 @@ export interface PaymentOptions {
 
 /** Records money received and what it settles: the payment, its splits, the documents and the books, together. */
 export async function recordPayment(work: Work, input: PaymentDraft, options: PaymentOptions = {}): Promise<Payment> {
+  if (input.customer && spendsCredit(input.applied_to)) await holdCredit(work, input.customer)
   const documents = await lockDocuments(work, input.applied_to ?? [])
   const currency = await currencyOf(work, input, documents)
   const splits = rules.splitsOf(input.applied_to ?? [], currency)
@@ -60,6 +61,11 @@ export async function recordPayment(work: Work, input: PaymentDraft, options: Pa
   const [shown] = await show(work, [payment], true)
   await work.emit('payment.created', shown!)
   return shown!
+}
+
+/** Whoever spends credit is held before the documents it is spent on, as everywhere. */
+function spendsCredit(splits: readonly { readonly type: string }[] | undefined): boolean {
+  return splits?.some(({ type }) => type === 'applied_credit') ?? false
 }
 
 async function currencyOf(work: Work, input: PaymentDraft, documents: SettledDocuments): Promise<Currency> {
@@ -199,6 +205,8 @@ async function reapply(
   input: PaymentChanges,
   applications: readonly store.KeptApplication[],
 ): Promise<rules.Facts> {
+  if (changed.customer !== null && spendsCredit([...(input.applied_to ?? []), ...applications]))
+    await holdCredit(work, changed.customer)
   await undo(work, before, applications, retractEntries)
   const splits = input.applied_to
     ? rules.splitsOf(input.applied_to, changed.amount.currency)

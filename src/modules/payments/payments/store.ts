@@ -162,7 +162,9 @@ export async function undoApplications(work: Work, ids: readonly number[]): Prom
 /** A customer and everybody below it, and its row held, so that its credit is spent by one at a time. */
 export async function lockFamily(work: Work, customer: number, holding: boolean): Promise<number[]> {
   if (holding)
-    await sql`select 1 from customers where company_id = ${work.companyId} and id = ${customer} for no key update`.execute(work.tx)
+    await sql`select 1 from customers where company_id = ${work.companyId} and id = ${customer} for no key update`.execute(
+      work.tx,
+    )
   const { rows } = await sql<{ id: number }>`
     with recursive family as (
       select id, 1 as level from customers where company_id = ${work.companyId} and id = ${customer}

@@ -57,7 +57,7 @@ export async function lock(work: Work, id: number): Promise<CreditNote> {
 
 /** The same for several, in the order of ids, so that two workers never wait for each other. */
 export async function lockMany(work: Work, ids: readonly number[]): Promise<CreditNote[]> {
-  return select(work, sql`t.id = any(${[...ids]})`, sql`for update of t`)
+  return select(work, sql`t.id = any(${[...ids]})`, sql`for no key update of t`)
 }
 
 /** Credit notes of a customer that still give something, the oldest first. */

@@ -61,7 +61,7 @@ export async function lock(work: Work, id: number): Promise<Estimate> {
 
 /** The same for several, in the order of ids, so that two workers never wait for each other. */
 export async function lockMany(work: Work, ids: readonly number[]): Promise<Estimate[]> {
-  return select(work, sql`t.id = any(${[...ids]})`, sql`for update of t`)
+  return select(work, sql`t.id = any(${[...ids]})`, sql`for no key update of t`)
 }
 
 export async function findByPortalKey(work: Work, key: string): Promise<Estimate | null> {

@@ -126,7 +126,7 @@ export async function lock(work: Work, id: number): Promise<Invoice> {
 
 /** Holds rows in the order of their ids, so that two works that need the same ones cannot block each other for ever. */
 export async function lockMany(work: Work, ids: readonly number[]): Promise<Invoice[]> {
-  return select(work, sql`t.id = any(${[...ids]})`, sql`for update of t`)
+  return select(work, sql`t.id = any(${[...ids]})`, sql`for no key update of t`)
 }
 
 /** Open invoices of a customer in one currency, oldest due first, held until the work ends. */
@@ -134,13 +134,13 @@ export async function lockOpen(work: Work, customers: readonly number[], currenc
   return select(
     work,
     sql`t.customer = any(${[...customers]}) and t.currency = ${currency} and not t.draft and not t.paid and not t.closed and not t.voided`,
-    sql`for update of t`,
+    sql`for no key update of t`,
   )
 }
 
 /** What was merged into an invoice, held until the work ends. */
 export async function lockParts(work: Work, consolidated: number): Promise<Invoice[]> {
-  return select(work, sql`t.consolidated_invoice = ${consolidated} and t.voided`, sql`for update of t`)
+  return select(work, sql`t.consolidated_invoice = ${consolidated} and t.voided`, sql`for no key update of t`)
 }
 
 export async function findByPortalKey(work: Work, key: string): Promise<Invoice | null> {
