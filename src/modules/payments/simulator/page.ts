@@ -1,10 +1,8 @@
-import type { SampleToken } from '../../../connectors/gateways/index.ts'
-
 export interface PageFacts {
   readonly description: string
   /** Such as 148.85 USD; null where only a source is saved. */
   readonly amount: string | null
-  readonly samples: readonly SampleToken[]
+  readonly samples: readonly { readonly token: string; readonly about: string }[]
   readonly said: string | null
   readonly cancel_url: string
 }
