@@ -951,7 +951,7 @@ create table late_fee_schedules (
   updated_at timestamp with time zone not null,
   constraint late_fee_schedules_pkey PRIMARY KEY (company_id, id),
   constraint late_fee_schedules_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
-  constraint late_fee_schedules_amount_check CHECK ((amount > (0)::numeric)),
+  constraint late_fee_schedules_amount_check CHECK (((amount > (0)::numeric) AND (amount < 'Infinity'::numeric))),
   constraint late_fee_schedules_grace_period_check CHECK (((grace_period >= 0) AND (grace_period <= 365))),
   constraint late_fee_schedules_recurring_days_check CHECK (((recurring_days >= 0) AND (recurring_days <= 365)))
 );

@@ -7,7 +7,7 @@ create table late_fee_schedules (
   -- Invoices due before this day are left alone.
   start_date   date not null,
   -- Percent of what is overdue, or major units.
-  amount       numeric(24, 10) not null check (amount > 0),
+  amount       numeric(24, 10) not null check (amount > 0 and amount < 'Infinity'),
   is_percent   boolean not null,
   grace_period integer not null check (grace_period between 0 and 365),
   recurring_days integer not null check (recurring_days between 0 and 365),
