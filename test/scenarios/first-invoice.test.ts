@@ -55,7 +55,7 @@ test('a company signs up, bills a customer by mail, and is paid in the portal', 
   const dialog = owner.getByRole('dialog')
   await dialog.getByLabel('Name').fill('Shop')
   await dialog.getByRole('button', { name: /Create|Make|Save/ }).click()
-  const key = /nt_\w{40,}/.exec(await dialog.getByText(/^nt_/).first().innerText())![0]
+  const key = /nt_\w{40,}/.exec((await dialog.getByText(/^nt_/).first().textContent())!)![0]
   await owner.getByRole('button', { name: 'I have copied it' }).click()
   const customers = await fetch(`${stage.url}/api/customers`, { headers: { authorization: `Basic ${btoa(`${key}:`)}` } })
   expect([customers.status, customers.headers.get('x-total-count'), await customers.json()]).toEqual([200, '0', []])
@@ -87,7 +87,7 @@ test('a company signs up, bills a customer by mail, and is paid in the portal', 
   await owner.getByRole('button', { name: 'Save and Issue' }).click()
   await owner.getByRole('dialog').getByRole('button', { name: 'Send Invoice' }).click()
   await owner.getByRole('dialog', { name: 'Send INV-0001' }).getByRole('button', { name: 'Send Invoice' }).click()
-  await expect.poll(async () => await owner.locator('main').innerText(), { timeout: 15_000 }).toMatch(/Sent/)
+  await expect.poll(async () => await owner.locator('main').textContent(), { timeout: 15_000 }).toMatch(/Sent/)
 
   const payer = await stage.person(PHONE)
   await payer.goto(await linkInMail(/INV-0001|invoice/i, '/portal/dundermifflin/invoices/'))
@@ -106,7 +106,7 @@ test('a company signs up, bills a customer by mail, and is paid in the portal', 
 
   await owner.reload()
   await owner.getByRole('heading', { name: 'INV-0001', exact: true }).waitFor()
-  await expect.poll(async () => await owner.locator('main').innerText()).toMatch(/Paid/)
+  await expect.poll(async () => await owner.locator('main').textContent()).toMatch(/Paid/)
   expect(await stage.command(['verify'])).toContain('The books are sound.')
   expect(problems).toEqual([])
 })
