@@ -1,6 +1,6 @@
 import { addDays, midnight } from '../../../core/date.ts'
 import { Refusal } from '../../../core/refusal.ts'
-import { every, type Job, type Place } from '../../../platform/jobs.ts'
+import { after, every, type Job, type Place } from '../../../platform/jobs.ts'
 import * as service from './service.ts'
 
 export const jobs: readonly Job[] = [
@@ -11,6 +11,12 @@ export const jobs: readonly Job[] = [
       return date && midnight({ date, zone: work.zone })
     },
     run: billDue,
+  }),
+
+  /** After the last attempt to collect, where the company wants it. Running twice finds it canceled. */
+  after('invoice.collection_failed', 'cancel-unpaid-subscription', async (place, { object }) => {
+    if (object.subscription !== null && object.next_payment_attempt === null)
+      await place.work((work) => service.cancelUnpaid(work, Number(object.subscription), object.id))
   }),
 ]
 

@@ -16,6 +16,7 @@ import { findCustomer, findCustomers } from '../../customers/customers/service.t
 import { refuseInactive } from '../../receivables/documents/document.ts'
 import { composeLoneLines } from '../../receivables/documents/service.ts'
 import { draftInvoice } from '../../receivables/invoices/rules.ts'
+import { findInvoice } from '../../receivables/invoices/service.ts'
 import type { Agreement, GivenCoupon } from '../billing/agreement.ts'
 import { type Plans, planCodes, recurringLines, refuseCoupons, refuseUnpriceable } from '../billing/price.ts'
 import { prorateChange, prorateElapsed } from '../billing/proration.ts'
@@ -196,6 +197,15 @@ export async function cancelSubscription(work: Work, id: number, reason: string 
   const subscription = await findSubscription(work, id)
   await work.emit('subscription.canceled', subscription, { before })
   return subscription
+}
+
+/** Ends a subscription whose invoice nobody tries to collect any more, where the company chose so. */
+export async function cancelUnpaid(work: Work, id: number, invoiceId: number): Promise<void> {
+  const { last_failure, retry_schedule } = settingsOf(work.company).autopay
+  if (last_failure !== 'cancel') return
+  const [{ agreement }, invoice] = await Promise.all([store.lock(work, id), findInvoice(work, invoiceId)])
+  const tried = invoice.attempt_count > retry_schedule.length && invoice.next_payment_attempt === null
+  if (tried && !invoice.paid && !agreement.canceled && !agreement.finished) await cancelSubscription(work, id, 'not paid')
 }
 
 export async function renewContract(work: Work, id: number): Promise<Subscription> {

@@ -9,6 +9,14 @@ const unix = (text: string) => new Date(text).getTime() / 1000
 const day = (date: string) => unix(`${date}T06:00:00Z`)
 const START = '2014-11-18T15:00:00Z'
 
+interface Bill {
+  readonly total: number
+  readonly date: number
+  readonly due_date: number
+  readonly number: string
+  readonly items: readonly unknown[]
+}
+
 let made = 0
 async function customer(more: object = {}) {
   return (await acme.call('POST', '/customers', { body: { name: 'Acme Corp', ...more } })).json.id as number
@@ -25,7 +33,7 @@ async function subscribe(body: object) {
   return json
 }
 const read = async (path: string) => (await acme.call('GET', path)).json
-const bills = async (id: number) => (await read(`/invoices?filter[subscription]=${id}`)) as Record<string, any>[]
+const bills = async (id: number) => (await read(`/invoices?filter[subscription]=${id}`)) as Bill[]
 
 test('X8 Create Subscription', async () => {
   world.travel(START)
@@ -300,7 +308,7 @@ test('volume, tiered and custom prices', async () => {
     quantity: 2,
   })
   expect([volume, tiered, custom].map((one) => one.recurring_total)).toEqual([36, 56, 14.5])
-  expect((await bills(tiered.id))[0]!['items']).toMatchObject([
+  expect((await bills(tiered.id))[0]!.items).toMatchObject([
     { quantity: 10, unit_cost: 5, description: '1–10' },
     { quantity: 2, unit_cost: 3, description: '11+' },
   ])
@@ -357,6 +365,32 @@ test('a customer on hold is not billed, told why, and billed when the hold is go
   await world.settle()
   expect(await bills(held.id)).toMatchObject([{}, { date: day('2014-11-25') }])
   expect((await read(`/subscriptions/${held.id}`)).problem).toBeNull()
+})
+
+test('drafts where the company wants them; canceled after the last failed attempt where it wants that', async () => {
+  world.travel('2014-11-18T15:00:00Z')
+  const company = await world.newCompany('Initech')
+  const call = async (method: string, path: string, body?: object) => (await company.call(method, path, { body })).json
+  const autopay = { retry_schedule: [1], last_failure: 'cancel' }
+  await call('PATCH', '/company', { settings: { autopay } })
+  await call('POST', '/plans', { id: 'starter', name: 'Starter', amount: 10, interval: 'month' })
+  const { id } = await call('POST', '/customers', { name: 'Acme Corp', autopay: true })
+  await call('POST', `/customers/${id}/payment_sources`, { method: 'credit_card', invoiced_token: 'tok_visa_0341' })
+  const subscription = await call('POST', '/subscriptions', { customer: id, plan: 'starter' })
+  for (const days of [0, 1, 2, 3]) {
+    world.travel(new Date(Date.parse('2014-11-18T18:00:00Z') + days * 86_400_000))
+    await world.settle()
+  }
+  expect(await call('GET', `/subscriptions/${subscription.id}`)).toMatchObject({
+    status: 'canceled',
+    canceled_reason: 'not paid',
+  })
+  await call('PATCH', '/company', { settings: { subscription_draft_invoices: true } })
+  const other = await call('POST', '/customers', { name: 'Globex' })
+  const draft = await call('POST', '/subscriptions', { customer: other.id, plan: 'starter' })
+  expect(await call('GET', `/invoices?filter[subscription]=${draft.id}`)).toMatchObject([
+    { draft: true, number: null, total: 10 },
+  ])
 })
 
 test('the status told is the status filtered by', async () => {
