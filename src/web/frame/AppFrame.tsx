@@ -13,6 +13,7 @@ import { ExpiredDialog, OfflineBar } from './interruptions.tsx'
 import { menu, roomOf } from './menu.ts'
 import { PersonMenu } from './PersonMenu.tsx'
 import { openSearch, Search } from './Search.tsx'
+import { TestClock } from './TestClock.tsx'
 
 /** The frame of every dashboard page: rooms on the left, search and person above, the page in the middle. */
 export function AppFrame() {
@@ -85,7 +86,7 @@ function TopBar({ opened, toggle }: { readonly opened: boolean; readonly toggle:
         </Kbd>
       </UnstyledButton>
       <div style={{ flex: 1 }} />
-      {company.test_mode ? <span className={classes.test}>Test mode</span> : null}
+      {company.test_mode ? <TestClock /> : null}
       <Menu position="bottom-end" width={220}>
         <Menu.Target>
           <ActionIcon aria-label="Help" size="lg">

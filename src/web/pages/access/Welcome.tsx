@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core'
+import { Button, Checkbox, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { call } from '../../api.ts'
@@ -71,6 +71,11 @@ export function Welcome() {
         description="Invoices are dated, and fall due, by this clock."
         {...form.getInputProps('time_zone')}
       />
+      <Checkbox
+        label="Sandbox"
+        description="For trying things out: nothing leaves it, no money moves, and its clock can be moved. It stays one."
+        {...form.getInputProps('test_mode', { type: 'checkbox' })}
+      />
     </AccessForm>
   )
 }
@@ -80,7 +85,7 @@ function useCompanyForm() {
   const queries = useQueryClient()
   const country = countryGuess()
   return useRecordForm({
-    initial: { name: '', username: '', country, ...defaultsOf(country) },
+    initial: { name: '', username: '', country, ...defaultsOf(country), test_mode: false },
     check: (values) => ({
       name: values.name.trim() ? null : 'Enter the name your customers know.',
       username: /^[a-z0-9][a-z0-9-]{2,31}$/.test(values.username) ? null : 'Use 3 to 32 small letters, digits and hyphens.',

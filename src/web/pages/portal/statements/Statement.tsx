@@ -72,9 +72,15 @@ function Rows({ statement, company }: { readonly statement: Statement; readonly 
         <caption className="visually-hidden">Statement</caption>
         <thead>
           <tr>
-            <th scope="col">Date</th>
+            <th scope="col" className={classes.wide}>
+              Date
+            </th>
             <th scope="col">What</th>
-            {isOpenItem ? <th scope="col">Due</th> : null}
+            {isOpenItem ? (
+              <th scope="col" className={classes.wide}>
+                Due
+              </th>
+            ) : null}
             <th scope="col" className={classes.figure}>
               Amount
             </th>
@@ -87,9 +93,13 @@ function Rows({ statement, company }: { readonly statement: Statement; readonly 
           {rows.map((row, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: the rows of a statement are read as they are and never move
             <tr key={index}>
-              <td>{dayText(row.date, company)}</td>
-              <td>{`${sentence(row.type)} ${row.number ?? ''}`}</td>
-              {isOpenItem ? <td>{dayText(row.due_date, company) ?? '–'}</td> : null}
+              <td className={classes.wide}>{dayText(row.date, company)}</td>
+              <td>
+                {`${sentence(row.type)} ${row.number ?? ''}`}
+                <div className={classes.small}>{dayText(row.date, company)}</div>
+                {row.due_date === null ? null : <div className={classes.small}>{`due ${dayText(row.due_date, company)}`}</div>}
+              </td>
+              {isOpenItem ? <td className={classes.wide}>{dayText(row.due_date, company) ?? '–'}</td> : null}
               <td className={classes.figure}>{row.type === 'previous_balance' ? '' : moneyText(row.amount, currency)}</td>
               <td className={classes.figure}>{moneyText(row.balance, currency)}</td>
             </tr>
