@@ -215,6 +215,9 @@ export const REFERENCES = [
   { table: 'subscriptions', column: 'customer', dated: true },
   { table: 'usage_events', column: 'customer', dated: true },
   { table: 'emails', column: 'customer_id', dated: true },
+  { table: 'text_messages', column: 'customer_id', dated: true },
+  { table: 'letters', column: 'customer_id', dated: true },
+  { table: 'tasks', column: 'customer_id', dated: true },
   { table: 'ledger_postings', column: 'customer_id', dated: false },
   { table: 'customers', column: 'parent_customer', dated: true },
 ] as const
