@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
-import type { Gateway } from '../../../connectors/gateways/index.ts'
 import { openWorld } from '../../../../test/world.ts'
+import type { Gateway } from '../../../connectors/gateways/index.ts'
 import { openWork } from '../../../platform/work.ts'
 import { proveBooks } from '../../insight/proof/service.ts'
 import { simulatorOf } from '../gateways/service.ts'
@@ -15,7 +15,12 @@ import { settleCharges } from './service.ts'
 const world = await openWorld()
 afterAll(() => world.close())
 const { acme } = world
-const stand = { platform: world.platform, companyId: acme.id, work: <T>(run: Parameters<typeof openWork<T>>[2]) => openWork(world.platform, { companyId: acme.id, actor: { kind: 'system' } }, run) }
+const stand = {
+  platform: world.platform,
+  companyId: acme.id,
+  work: <T>(run: Parameters<typeof openWork<T>>[2]) =>
+    openWork(world.platform, { companyId: acme.id, actor: { kind: 'system' } }, run),
+}
 
 type Death = 'none' | 'before' | 'after'
 let death: Death = 'none'
@@ -35,36 +40,64 @@ async function dying(gateway: Gateway, request: Parameters<Gateway['charge']>[0]
 }
 
 const read = async (path: string) => (await acme.call('GET', path)).json
-const invoiceFor = async (customer: number) => (await acme.call('POST', '/invoices', { body: { customer, items: [{ name: 'Paper', unit_cost: 148.85 }] } })).json.id as number
+const invoiceFor = async (customer: number) =>
+  (await acme.call('POST', '/invoices', { body: { customer, items: [{ name: 'Paper', unit_cost: 148.85 }] } })).json.id as number
 
-const TOKENS = ['tok_visa', 'tok_visa_0002', 'tok_timeout_before', 'tok_timeout_after', 'tok_silent', 'tok_notice_twice', 'tok_notice_early', 'tok_notice_unordered', 'tok_visa_late', 'tok_bank_3893', 'tok_bank_2227'] as const
+const TOKENS = [
+  'tok_visa',
+  'tok_visa_0002',
+  'tok_timeout_before',
+  'tok_timeout_after',
+  'tok_silent',
+  'tok_notice_twice',
+  'tok_notice_early',
+  'tok_notice_unordered',
+  'tok_visa_late',
+  'tok_bank_3893',
+  'tok_bank_2227',
+] as const
 const STEPS = ['janitor', 'notices', 'minute', 'again'] as const
 const PAYS = new Set<string>(TOKENS.filter((token) => !['tok_visa_0002', 'tok_bank_2227', 'tok_timeout_before'].includes(token)))
 
 test('killed at any moment, with every fault of the network: never charged twice, and in the end known', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.constantFrom(...TOKENS), fc.constantFrom<Death>('none', 'before', 'after'), fc.array(fc.constantFrom(...STEPS), { maxLength: 8 }), async (token, dies, steps) => {
-      const customer = (await acme.call('POST', '/customers', { body: { name: 'Acme Corp' } })).json.id as number
-      const invoice = await invoiceFor(customer)
-      const pay = () => acme.call('POST', '/charges', { body: { customer, method: token.includes('bank') ? 'ach' : 'credit_card', amount: 148.85, gateway_token: token, applied_to: [{ type: 'invoice', invoice, amount: 148.85 }] } })
-      death = dies
-      const first = await pay()
-      death = 'none'
-      expect(first.status === 500).toBe(dies !== 'none')
-      const open = first.status === 500 || (first.status === 201 && first.json.object === 'charge')
-      expect((await read(`/invoices/${invoice}`)).paid).toBe(!open && first.status === 201)
-      for (const step of steps) {
-        if (step === 'minute') world.travel(new Date(world.now().getTime() + 61_000))
-        if (step === 'janitor') await settleCharges(stand)
-        if (step === 'notices') await tellSimulated(stand)
-        if (step === 'again' && open && (await read(`/invoices/${invoice}`)).status === 'pending') expect((await pay()).status).toBe(400)
-      }
-      world.travel(new Date(world.now().getTime() + 6 * 86_400_000))
-      await settleCharges(stand)
-      await tellSimulated(stand)
-      await settleCharges(stand)
-      await endsMatched(customer, invoice, PAYS.has(token) && dies !== 'before')
-    }),
+    fc.asyncProperty(
+      fc.constantFrom(...TOKENS),
+      fc.constantFrom<Death>('none', 'before', 'after'),
+      fc.array(fc.constantFrom(...STEPS), { maxLength: 8 }),
+      async (token, dies, steps) => {
+        const customer = (await acme.call('POST', '/customers', { body: { name: 'Acme Corp' } })).json.id as number
+        const invoice = await invoiceFor(customer)
+        const pay = () =>
+          acme.call('POST', '/charges', {
+            body: {
+              customer,
+              method: token.includes('bank') ? 'ach' : 'credit_card',
+              amount: 148.85,
+              gateway_token: token,
+              applied_to: [{ type: 'invoice', invoice, amount: 148.85 }],
+            },
+          })
+        death = dies
+        const first = await pay()
+        death = 'none'
+        expect(first.status === 500).toBe(dies !== 'none')
+        const open = first.status === 500 || (first.status === 201 && first.json.object === 'charge')
+        expect((await read(`/invoices/${invoice}`)).paid).toBe(!open && first.status === 201)
+        for (const step of steps) {
+          if (step === 'minute') world.travel(new Date(world.now().getTime() + 61_000))
+          if (step === 'janitor') await settleCharges(stand)
+          if (step === 'notices') await tellSimulated(stand)
+          if (step === 'again' && open && (await read(`/invoices/${invoice}`)).status === 'pending')
+            expect((await pay()).status).toBe(400)
+        }
+        world.travel(new Date(world.now().getTime() + 6 * 86_400_000))
+        await settleCharges(stand)
+        await tellSimulated(stand)
+        await settleCharges(stand)
+        await endsMatched(customer, invoice, PAYS.has(token) && dies !== 'before')
+      },
+    ),
     { numRuns: 60, seed: 1848 },
   )
   expect(await proveBooks(world.platform)).toMatchObject({ breaches: [] })
@@ -80,7 +113,12 @@ async function endsMatched(customer: number, invoice: number, pays: boolean): Pr
   expect(await read(`/payments?filter[customer]=${customer}`)).toHaveLength(pays ? 1 : 0)
   const simulator = await simulatorOf(world.platform, acme.id)
   for (const charge of charges.filter(({ gateway_id }: { gateway_id: string | null }) => gateway_id)) {
-    const found = await simulator.find({ kind: 'charge', idempotency_key: '', reference: charge.gateway_id, requested_at: world.now() })
+    const found = await simulator.find({
+      kind: 'charge',
+      idempotency_key: '',
+      reference: charge.gateway_id,
+      requested_at: world.now(),
+    })
     expect(found.outcome === 'succeeded').toBe(charge.status === 'succeeded')
   }
 }

@@ -125,7 +125,8 @@ export const methodOperations = {
     path: '/payment_methods',
     summary: 'List payment methods',
     scope: 'settings:read',
-    list: { properties: { id: 'text' } },
+    /** As they are shown to payers, where nothing else is asked for. */
+    list: { properties: { id: 'text' }, order: [] },
     reply: z.array(PaymentMethod),
   }),
   get: operation({

@@ -252,7 +252,11 @@ export async function listMethods(work: Work, list: ListQuery): Promise<Page<Pay
   const all = (await paymentMethods(work)).filter((method) =>
     list.filters.every(({ property, value }) => property !== 'id' || method.id === value),
   )
-  return { rows: all.slice((list.page - 1) * list.per_page, list.page * list.per_page), total: list.counted ? all.length : null }
+  const [first] = list.order
+  const byId = all.toSorted((a, b) => a.id.localeCompare(b.id))
+  const sorted = first === undefined ? all : first.direction === 'asc' ? byId : byId.reverse()
+  const rows = sorted.slice((list.page - 1) * list.per_page, list.page * list.per_page)
+  return { rows, total: list.counted ? all.length : null }
 }
 
 export async function findMethod(work: Work, name: string): Promise<PaymentMethod> {
