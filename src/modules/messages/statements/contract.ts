@@ -52,6 +52,7 @@ export const Statement = z.object({
   balance: Amount.describe('What is owed at the end'),
   credit_balance: Amount.describe('Credit that is not put to use; not part of the balance'),
   aging: z.array(z.object({ from_days: z.int().nullable(), to_days: z.int().nullable(), amount: Amount })),
+  url: z.string().describe('Where the customer sees it'),
   pdf_url: z.string(),
 })
 export type Statement = z.output<typeof Statement>

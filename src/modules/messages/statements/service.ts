@@ -44,6 +44,7 @@ export async function statementOf(work: Work, customer: Customer, request: State
     balance,
     credit_balance: money(credit, currency),
     aging: rules.ageGroups(shown, period.end, { starts, by }, currency),
+    url: rules.linkTo(customer.statement_pdf_url.replace(/\/pdf$/, ''), request),
     pdf_url: rules.linkTo(customer.statement_pdf_url, request),
   }
 }
@@ -59,12 +60,12 @@ export async function statementPaper(work: Work, customerId: number, request: St
 
 /** The statement on paper. Credit that was given by hand is in the credit balance and moves nothing else. */
 export function paperOfStatement(work: Work, customer: Customer, statement: Statement): Promise<PaperOrder> {
-  const { type, start, end, balance, credit_balance, aging, pdf_url } = statement
+  const { type, start, end, balance, credit_balance, aging, url } = statement
   const facts = {
     number: null,
     status: 'open',
     currency: balance.currency,
-    url: pdf_url,
+    url,
     notes: null,
     date: end.date,
     period: type === 'open_item' || !start ? null : { start: start.date, end: end.date },
@@ -82,13 +83,13 @@ export function paperOfStatement(work: Work, customer: Customer, statement: Stat
 
 /** What a message about a statement may name. */
 export function statementValues(statement: Statement, words: Writing): Values {
-  const { start, end, balance, credit_balance, pdf_url } = statement
+  const { start, end, balance, credit_balance, url } = statement
   return {
     statement_start_date: start ? words.date(start.date) : '',
     statement_end_date: words.date(end.date),
     statement_balance: words.money(balance),
     statement_credit_balance: words.money(credit_balance),
-    statement_url: pdf_url,
+    statement_url: url,
   }
 }
 
@@ -106,7 +107,7 @@ export function sendStatement(sender: Sender, customerId: number, request: Email
       customer,
       document: { type: 'customer', id: customerId },
       values: (words) => statementValues(statement, words),
-      url: statement.pdf_url,
+      url: statement.url,
       papers: template.options['attach_pdf'] === true ? [await paperOfStatement(work, customer, statement)] : [],
     }
   })

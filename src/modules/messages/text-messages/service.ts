@@ -70,7 +70,7 @@ export function textStatement(
         invoice_number: '',
         total: words.money(statement.balance),
         balance: words.money(statement.balance),
-        url: statement.pdf_url,
+        url: statement.url,
       },
     }
   })
