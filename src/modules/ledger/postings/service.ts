@@ -3,7 +3,7 @@ import type { Work } from '../../../platform/work.ts'
 import { type Entry, reverse } from './posting.ts'
 import * as store from './store.ts'
 
-export { balances, documentBalances, highestFrom, history } from './store.ts'
+export { balances, highestFrom, history } from './store.ts'
 
 /** Writes an entry into the books with the work it belongs to; null when nothing moved. */
 export async function postEntry(work: Work, entry: Entry): Promise<number | null> {

@@ -132,18 +132,3 @@ export async function history(
   `.execute(work.tx)
   return rows
 }
-
-/** What the postings of a customer's documents of one kind come to on an account, in minor units. */
-export async function documentBalances(
-  work: Work,
-  customer: number,
-  account: Account,
-  type: DocumentType,
-  currency: Currency,
-): Promise<number> {
-  const { rows } = await sql<{ balance: number }>`
-    select coalesce(sum(amount), 0)::bigint as balance from ledger_postings
-    where company_id = ${work.companyId} and customer_id = ${customer} and account = ${account} and document_type = ${type} and currency = ${currency}
-  `.execute(work.tx)
-  return rows[0]!.balance
-}

@@ -2,7 +2,7 @@ import type { Currency } from '../../../core/currency.ts'
 import { money } from '../../../core/money.ts'
 import type { Work } from '../../../platform/work.ts'
 import { findCustomer } from '../../customers/customers/service.ts'
-import { balances, documentBalances, history } from '../../ledger/postings/service.ts'
+import { balances, history } from '../../ledger/postings/service.ts'
 import type { Balance } from './contract.ts'
 import * as store from './store.ts'
 
@@ -15,7 +15,7 @@ export async function customerBalance(work: Work, id: number, wanted: Currency |
   const [open, credits, notes, movements] = await Promise.all([
     store.open(work, id, currency),
     balances(work, id, 'customer_credit'),
-    documentBalances(work, id, 'receivable', 'credit_note', currency),
+    store.openCreditNotes(work, id, currency),
     history(work, id, 'customer_credit', currency, HISTORY_MAX),
   ])
   const owed = (minor: number) => money(-minor || 0, currency)
@@ -25,7 +25,7 @@ export async function customerBalance(work: Work, id: number, wanted: Currency |
     due_now: money(open.due_now, currency),
     past_due: open.past_due,
     available_credits: owed(credits.get(currency) ?? 0),
-    open_credit_notes: owed(notes),
+    open_credit_notes: money(notes, currency),
     history: movements.map(({ at, balance }) => ({ timestamp: at, currency, balance: owed(balance) })),
   }
 }

@@ -23,3 +23,12 @@ export async function open({ tx, companyId, today }: Work, customer: number, cur
   `.execute(tx)
   return rows[0]!
 }
+
+/** What credit notes of a customer can still be used for, in minor units; closed ones give nothing. */
+export async function openCreditNotes({ tx, companyId }: Work, customer: number, currency: string): Promise<number> {
+  const { rows } = await sql<{ balance: number }>`
+    select coalesce(sum(balance), 0)::bigint as balance from credit_notes
+    where company_id = ${companyId} and customer = ${customer} and currency = ${currency} and not draft and not paid and not closed and not voided
+  `.execute(tx)
+  return rows[0]!.balance
+}

@@ -176,6 +176,7 @@ test('a closed credit note gives nothing until it is reopened', async () => {
   const [bill, credit] = [await invoice(of, 100), await note(of, 50)]
   const patch = (body: unknown) => acme.call('PATCH', `/credit_notes/${credit.id}`, { body })
   expect((await patch({ closed: true })).json).toMatchObject({ status: 'closed', balance: 50 })
+  expect(await balance(of)).toMatchObject({ open_credit_notes: 0 })
   expect(await spend(10, credit, bill, of)).toMatchObject({ status: 400, json: { code: 'credit_note_not_open' } })
   expect(await patch({ name: 'Other' })).toMatchObject({ status: 400, json: { code: 'credit_note_closed' } })
   expect((await patch({ closed: false, name: 'Other' })).json).toMatchObject({ status: 'open', name: 'Other' })
