@@ -14,4 +14,10 @@ const send = {
 export const operations = {
   invoice: operation({ method: 'POST', path: '/invoices/{id}/emails', summary: 'E-mail an invoice', ...send }),
   receipt: operation({ method: 'POST', path: '/payments/{id}/emails', summary: 'E-mail the receipt of a payment', ...send }),
+  transactionReceipt: operation({
+    method: 'POST',
+    path: '/transactions/{id}/emails',
+    summary: 'E-mail the receipt of a transaction',
+    ...send,
+  }),
 }

@@ -8,6 +8,7 @@ import { findPaymentPlan } from '../../payments/payment-plans/service.ts'
 import type { Payment } from '../../payments/payments/contract.ts'
 import { findPayment } from '../../payments/payments/service.ts'
 import { findRefund } from '../../payments/refunds/service.ts'
+import { findTransaction } from '../../payments/transactions/service.ts'
 import type { Writing } from '../../receivables/documents/paper/locale.ts'
 import { Invoice } from '../../receivables/invoices/contract.ts'
 import { findInvoice, findInvoices } from '../../receivables/invoices/service.ts'
@@ -64,6 +65,16 @@ async function planWaits(work: Work, invoice: Invoice): Promise<boolean> {
 /** E-mails the receipt of a payment now. */
 export function sendReceipt(sender: Sender, id: number, request: EmailRequest): Promise<Email[]> {
   return sendEmails(sender, (work) => prepareReceipt(work, id, request))
+}
+
+/** The same by the older view: the receipt is that of the payment behind it. */
+export async function sendTransactionReceipt(sender: Sender, id: number, request: EmailRequest): Promise<Email[]> {
+  return sendEmails(sender, async (work) => {
+    const { payment } = await findTransaction(work, id)
+    if (payment === null)
+      throw new Refusal('refused', 'no_receipt', `Transaction ${id} belongs to no payment; there is no receipt for it.`)
+    return prepareReceipt(work, payment, request)
+  })
 }
 
 async function prepareReceipt(
