@@ -103,7 +103,7 @@ describe.each(lists)('$id', (one) => {
       expect({ property, status: up.status, text: up.status === 200 ? '' : up.text }).toEqual({ property, status: 200, text: '' })
       const down = await list(one, { sort: `${property} DESC` })
       expect(down.status).toBe(200)
-      if (property === 'id') expect(down.json).toEqual([...up.json].reverse())
+      if (property === 'id' && up.json.length < 100) expect(down.json).toEqual([...up.json].reverse())
     }
   })
 

@@ -60,7 +60,7 @@ const contact = async (company: Caller) => {
   return { customer_id, ...(await make(company, `/customers/${customer_id}/contacts`, { name: 'Purchasing' })) }
 }
 const invoice = async (company: Caller, more: object = {}) =>
-  make(company, '/invoices', { customer: (await customer(company)).id, items: lines, ...more })
+  make(company, '/invoices', { customer: (await customer(company)).id, items: lines, calculate_taxes: false, ...more })
 const estimate = async (company: Caller, more: object = {}) =>
   make(company, '/estimates', { customer: (await customer(company)).id, items: lines, ...more })
 const creditNote = async (company: Caller, more: object = {}) =>
@@ -490,6 +490,7 @@ export const examples: Readonly<Record<string, Example>> = {
   'emails.retry': aboutCode(bouncedEmail),
   'invoice_emails.invoice': about(invoice, {}),
   'invoice_emails.receipt': about(payment, {}),
+  'invoice_emails.transactionReceipt': about(transaction, {}),
 
   'portal_payment_plans.get': byLink(plannedInvoice),
   'portal_payment_plans.approve': byLink(waitingInvoice),
@@ -504,6 +505,7 @@ export const examples: Readonly<Record<string, Example>> = {
   'accounting_sync.invoice': about(invoice),
   'accounting_sync.payment': about(payment),
   'accounting_sync.credit_note': about(creditNote),
+  'accounting_sync.transaction': about(transaction),
 
   'sms_templates.list': nothing,
   'sms_templates.create': () => ({ body: smsWords }),
