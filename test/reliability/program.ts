@@ -10,6 +10,8 @@ export interface Program<Size = unknown> {
   readonly full: Size
   /** Seconds, for the test suite. */
   readonly short: Size
+  /** Settings of the server beyond the usual. */
+  readonly settings?: Readonly<Record<string, string>>
   run(arena: Arena, size: Size, sheet: Sheet): Promise<void>
 }
 

@@ -11,6 +11,8 @@ export const tenantWalls: Program<{ readonly timings: number }> = {
   id: 22,
   title: 'Nobody reaches the records of another company',
   pass: 'the same answer for their ids in paths as for unknown ones; 4xx for ids in bodies; nothing of theirs in a list; no row of theirs changed',
+  // Jobs would go on with what their own samples began.
+  settings: { JOBS: 'off' },
   full: { timings: 60 },
   short: { timings: 0 },
   async run(arena, { timings }, sheet) {
@@ -137,7 +139,7 @@ async function checksum({ platform }: Arena, company: Caller): Promise<Map<strin
   )
   const sums = new Map<string, string>()
   for (const { name } of tables.filter(
-    ({ name: table }) => !/^(events|outbox|agenda|api_keys|email|papers|webhook_|jobs)/.test(table),
+    ({ name: table }) => !/^(events|outbox|agenda|api_keys|email|papers|webhook_|jobs|scheduled_runs)/.test(table),
   )) {
     const { rows } = await platform.ownerPool.query<{ sum: string }>(
       `select coalesce(md5(string_agg(t::text, ',' order by t::text)), '') as sum from ${name} t where company_id = $1`,
