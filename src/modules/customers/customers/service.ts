@@ -71,6 +71,8 @@ export async function replaceCustomer(work: Work, id: number, draft: CustomerDra
 }
 
 async function saveCustomer(work: Work, before: Customer, customer: Customer): Promise<Customer> {
+  if (before.active && !customer.active && (await store.hasSubscription(work, customer.id)))
+    throw new Refusal('refused', 'subscription_active', 'A subscription of this customer goes on. Cancel it first.', 'active')
   await refuseRelations(work, customer.id, {
     parent_customer: customer.parent_customer === before.parent_customer ? null : customer.parent_customer,
     owner: customer.owner === before.owner ? null : customer.owner,

@@ -234,6 +234,14 @@ export async function moveReferences({ tx, companyId, now }: Work, from: number,
   )
 }
 
+/** Whether a subscription of the customer goes on. */
+export async function hasSubscription({ tx, companyId }: Work, id: number): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from subscriptions where company_id = ${companyId} and customer = ${id} and not canceled and not finished limit 1
+  `.execute(tx)
+  return rows.length > 0
+}
+
 /** True where the user is a member of this company. */
 export async function hasMember({ tx, companyId }: Work, userId: number): Promise<boolean> {
   return (

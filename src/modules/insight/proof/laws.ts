@@ -7,6 +7,7 @@ import { CHARGE_LAWS } from './charge-laws.ts'
 import { CREDIT_LAWS } from './credit-laws.ts'
 import { gaps, type Law, of } from './law.ts'
 import { PLAN_LAWS } from './plan-laws.ts'
+import { SUBSCRIPTION_LAWS } from './subscription-laws.ts'
 
 export type { Law } from './law.ts'
 
@@ -90,4 +91,5 @@ export const LAWS: readonly Law[] = [
   },
   ...CREDIT_LAWS,
   ...PLAN_LAWS,
+  ...SUBSCRIPTION_LAWS,
 ]

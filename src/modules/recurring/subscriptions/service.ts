@@ -223,7 +223,8 @@ async function hold(work: Work, id: number) {
   const before = (await complete(work, [kept]))[0]!
   const terms = await termsOf(work, kept.agreement)
   let agreement = kept.agreement
-  for (let step = dueStep(agreement, work.today.date); step; step = dueStep(agreement, work.today.date))
+  // A bill that is refused must not keep anybody from pausing or canceling; it is tried again by itself.
+  for (let step = dueStep(agreement, work.today.date); step && !before.problem; step = dueStep(agreement, work.today.date))
     agreement = await performStep(work, agreement, step, terms)
   rules.refuseEnded(agreement)
   return { before, agreement, terms }
@@ -237,7 +238,7 @@ async function save(work: Work, agreement: Agreement, terms: billing.Terms): Pro
 async function billAndTell(work: Work, before: Subscription, terms: billing.Terms): Promise<Subscription> {
   const { agreement } = await store.find(work, before.id)
   const step = dueStep(agreement, work.today.date)
-  if (step) await performStep(work, agreement, step, terms)
+  if (step && !before.problem) await performStep(work, agreement, step, terms)
   lookAgain(work, work.now)
   const subscription = await findSubscription(work, before.id)
   await work.emit(subscription.canceled ? 'subscription.canceled' : 'subscription.updated', subscription, { before })
