@@ -24,6 +24,6 @@ test('a record is synchronised with nothing, and one that does not exist is not 
     },
   ])
   expect((await globex.call('GET', `/customers/${customer.id}/accounting_sync_status`)).status).toBe(404)
-  for (const noun of ['invoices', 'payments', 'credit_notes'])
+  for (const noun of ['invoices', 'payments', 'credit_notes', 'transactions'])
     expect((await acme.call('GET', `/${noun}/1/accounting_sync_status`)).status).toBe(404)
 })

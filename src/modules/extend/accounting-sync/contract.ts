@@ -41,4 +41,10 @@ export const operations = {
     summary: 'How a credit note stands with an accounting system',
     scope: 'credit_notes:read',
   }),
+  transaction: operation({
+    ...read,
+    path: '/transactions/{id}/accounting_sync_status',
+    summary: 'How a transaction stands with an accounting system',
+    scope: 'payments:read',
+  }),
 }

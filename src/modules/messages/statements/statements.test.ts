@@ -123,6 +123,19 @@ test('balance before plus rows, open documents, age groups and the books agree, 
       })
       await acme.call('DELETE', `/payments/${half.id}`)
     },
+    async () => {
+      const invoice = await billed(globex, 44)
+      const paid = await post('/charges', {
+        customer: globex.id,
+        amount: 44,
+        method: 'credit_card',
+        invoiced_token: 'tok_visa_4242',
+        applied_to: [{ type: 'invoice', invoice: invoice.id, amount: 44 }],
+      })
+      await post(`/charges/${paid.charge.id}/refunds`, { amount: 14 })
+      const { rows } = await statement()
+      expect(rows.filter(({ type }: Row) => type === 'refund').map(({ amount }: Row) => amount)).toContain(14)
+    },
     async () => acme.call('POST', `/invoices/${(await billed(child, 9.99)).id}/void`),
     async () => acme.call('POST', `/invoices/${(await billed(globex, 3)).id}/bad_debt`),
     async () => {

@@ -88,7 +88,7 @@ const movementsOn = (companyId: number, { customers }: Account, { start }: Perio
   select y.type, y.source_id as id, min(y.customer)::bigint as customer, y.date,
     sum(y.owed - y.spent + y.adjusted)::bigint as amount, sum(y.spent)::bigint as applied_credit, coalesce(min(i.number), min(n.number), min(r.reference)) as number
   from (
-    select m.*, case when m.source_type like '%refund%' or m.reason like 'refund%' then 'refund' else m.source_type end as type,
+    select m.*, case when m.source_type like '%refund%' or m.reason in ('refunded', 'payment_unapplied') then 'refund' else m.source_type end as type,
       case when m.reverses_id is null then -1 else 1 end * coalesce((
         select sum(a.amount) from payment_applications a
         where m.source_type = 'payment' and a.company_id = ${companyId} and a.ledger_entry = coalesce(m.reverses_id, m.entry_id)
