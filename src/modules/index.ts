@@ -244,6 +244,7 @@ export const expanders: Expanders = {
   ...creditNotes.expanders,
   ...payments.expanders,
   ...charges.expanders,
+  ...gateways.expanders,
   ...apiEvents.expanders,
   ...paymentPlans.expanders,
   ...lateFees.expanders,

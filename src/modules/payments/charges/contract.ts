@@ -62,7 +62,7 @@ export const operations = {
     path: '/charges',
     summary: 'List charges',
     scope: 'payments:read',
-    expand: { customer: 'customer', payment: 'payment' },
+    expand: { customer: 'customer', payment: 'payment', merchant_account: 'merchant_account' },
     list: {
       properties: {
         ...COMMON,
@@ -100,7 +100,7 @@ export const operations = {
     path: '/charges/{id}',
     summary: 'Retrieve a charge',
     scope: 'payments:read',
-    expand: { customer: 'customer', payment: 'payment' },
+    expand: { customer: 'customer', payment: 'payment', merchant_account: 'merchant_account' },
     reply: Charge,
   }),
 }

@@ -125,6 +125,7 @@ export const methodOperations = {
     path: '/payment_methods',
     summary: 'List payment methods',
     scope: 'settings:read',
+    expand: { merchant_account: 'merchant_account' },
     /** As they are shown to payers, where nothing else is asked for. */
     list: { properties: { id: 'text' }, order: [] },
     reply: z.array(PaymentMethod),
@@ -134,6 +135,7 @@ export const methodOperations = {
     path: '/payment_methods/{method}',
     summary: 'Retrieve a payment method',
     scope: 'settings:read',
+    expand: { merchant_account: 'merchant_account' },
     reply: PaymentMethod,
   }),
   update: operation({

@@ -1,5 +1,6 @@
-import type { Handlers } from '../../../platform/http/handlers.ts'
-import type { methodOperations, operations } from './contract.ts'
+import type { Expanders, Handlers } from '../../../platform/http/handlers.ts'
+import { encodeWire } from '../../../platform/wire.ts'
+import { MerchantAccount, type methodOperations, type operations } from './contract.ts'
 import * as service from './service.ts'
 
 export const routes: Handlers<typeof operations> = {
@@ -14,4 +15,11 @@ export const methodRoutes: Handlers<typeof methodOperations> = {
   list: (work, { list }) => service.listMethods(work, list),
   get: (work, { method }) => service.findMethod(work, method),
   update: (work, { method, body }) => service.updateMethod(work, method, body),
+}
+
+export const expanders: Expanders = {
+  merchant_account: async (work, ids) =>
+    new Map(
+      (await service.findAccounts(work, ids.map(Number))).map((account) => [account.id, encodeWire(MerchantAccount, account)]),
+    ),
 }

@@ -220,6 +220,10 @@ export async function findAccount(work: Work, id: number): Promise<MerchantAccou
   return presentAccount(work, work.companyId, await liveAccount(work, id))
 }
 
+export async function findAccounts(work: Work, ids: readonly number[]): Promise<MerchantAccount[]> {
+  return (await store.findAccounts(work, ids)).map((row) => presentAccount(work, work.companyId, row))
+}
+
 export async function listAccounts(work: Work, list: ListQuery): Promise<Page<MerchantAccount>> {
   const { rows, total } = await store.listAccounts(work, list)
   return { rows: rows.map((row) => presentAccount(work, work.companyId, row)), total }

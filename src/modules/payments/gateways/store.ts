@@ -34,6 +34,12 @@ export async function findAccount({ tx, companyId }: Work, id: number): Promise<
   return row as AccountRow
 }
 
+export async function findAccounts({ tx, companyId }: Work, ids: readonly number[]): Promise<AccountRow[]> {
+  const { rows } =
+    await sql<AccountRow>`select * from merchant_accounts where company_id = ${companyId} and id = any(${[...ids]})`.execute(tx)
+  return rows
+}
+
 export async function insertAccount(work: Work, account: AccountRow): Promise<void> {
   await insertRows(work, 'merchant_accounts', [{ ...account, company_id: work.companyId }])
 }

@@ -228,6 +228,24 @@ test("AutoPay of a plan can be turned off and on; terms and due date stay the pl
   expect((await change({ due_date: at('2026-12-01') })).json.param).toBe('due_date')
 })
 
+test('voiding the invoice cancels its plan; giving it up or crediting it fills the plan', async () => {
+  const voided = await issued()
+  await setPlan(voided.id, { installments: THREE })
+  await post(`/invoices/${voided.id}/void`, {})
+  expect(await get(`/invoices/${voided.id}/payment_plan`)).toMatchObject({ status: 'canceled' })
+  expect((await acme.call('DELETE', `/invoices/${voided.id}/payment_plan`)).status).toBe(400)
+  const credited = await issued()
+  await setPlan(credited.id, { installments: THREE })
+  await post('/credit_notes', {
+    customer: credited.customer,
+    invoice: credited.id,
+    items: [{ name: 'Returned', quantity: 1, unit_cost: 60 }],
+  })
+  expect(open(await get(`/invoices/${credited.id}/payment_plan`))).toEqual([0, 38.85, 50])
+  await post(`/invoices/${credited.id}/bad_debt`, {})
+  expect(await get(`/invoices/${credited.id}`)).toMatchObject({ status: 'bad_debt', installment_date: null })
+})
+
 test('two plans at once leave one', async () => {
   const { id } = await issued()
   const answers = await Promise.all(Array.from({ length: 6 }, () => setPlan(id, { installments: THREE })))

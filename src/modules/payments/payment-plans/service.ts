@@ -33,8 +33,10 @@ export async function cancelPaymentPlan(work: Work, invoiceId: number): Promise<
   const shown = rules.presentPlan(await store.findOfInvoice(work, invoiceId), invoice)
   if (shown.status === 'finished')
     throw new Refusal('refused', 'payment_plan_finished', 'This payment plan is paid; there is nothing left to cancel.')
+  if (shown.status === 'canceled')
+    throw new Refusal('refused', 'payment_plan_canceled', 'This payment plan ended when its invoice was voided.')
   await end(work, invoice)
-  if (!invoice.voided) await saveChange(work, invoice, unplanInvoice(invoice, work.now))
+  await saveChange(work, invoice, unplanInvoice(invoice, work.now))
   return null
 }
 

@@ -9,10 +9,10 @@ import { type Facts, settlementBack } from '../payments/rules.ts'
 import {
   applicationsOf,
   creditFrom,
+  cutApplications,
   holdCredit,
   type KeptApplication,
   lockPayment,
-  cutApplications,
   saveReturn,
 } from '../payments/service.ts'
 import { applySettlements, lockDocuments } from '../settlement/service.ts'

@@ -13,11 +13,16 @@ beforeEach(() => world.travel('2014-11-18T15:00:00Z'))
 const read = async (path: string) => (await acme.call('GET', path)).json
 const billed = async () => {
   const customer = (await acme.call('POST', '/customers', { body: { name: 'Acme Corp' } })).json.id as number
-  const { id, url } = (await acme.call('POST', '/invoices', { body: { customer, items: [{ name: 'Paper <b>', unit_cost: 148.85 }] } })).json
+  const { id, url } = (
+    await acme.call('POST', '/invoices', { body: { customer, items: [{ name: 'Paper <b>', unit_cost: 148.85 }] } })
+  ).json
   return { customer, invoice: id as number, address: new URL(url).pathname }
 }
 let clicks = 0
-const begin = (address: string, more: object = {}) => world.request('POST', `/api${address}/checkout`, { body: { method: 'credit_card', idempotency_key: `click-${++clicks}`, ...more } })
+const begin = (address: string, more: object = {}) =>
+  world.request('POST', `/api${address}/checkout`, {
+    body: { method: 'credit_card', idempotency_key: `click-${++clicks}`, ...more },
+  })
 const pathOf = (url: string) => url.replace('http://localhost:3000', '')
 const choose = (url: string, token: string) => world.request('POST', pathOf(url), { form: `token=${token}` })
 
@@ -77,7 +82,9 @@ test('the same click opens the same page; a page that nobody paid on is over aft
 test('paid here and there: the second payment is the customer’s credit', async () => {
   const { customer, invoice, address } = await billed()
   const { json } = await begin(address)
-  await world.request('POST', `/api${address}/pay`, { body: { method: 'credit_card', token: 'tok_visa', idempotency_key: 'other-window' } })
+  await world.request('POST', `/api${address}/pay`, {
+    body: { method: 'credit_card', token: 'tok_visa', idempotency_key: 'other-window' },
+  })
   await choose(json.url, 'tok_visa')
   await world.settle()
   expect(await read(`/invoices/${invoice}`)).toMatchObject({ paid: true, amount_paid: 148.85 })
@@ -101,15 +108,25 @@ test('payment information is seen and changed with the link of an invoice, here 
   const info = await world.request('GET', `/api${address}/payment_info`)
   expect(info.json).toMatchObject({ company: { name: 'Dunder Mifflin' }, autopay: false, payment_sources: [] })
   expect(info.json.payment_methods.map(({ id }: { id: string }) => id)).toContain('credit_card')
-  const save = (token: string, idempotency_key = token) => world.request('POST', `/api${address}/payment_info`, { body: { method: 'credit_card', token, idempotency_key } })
-  expect((await save('tok_visa')).json.payment_sources).toEqual([{ object: 'card', name: 'visa', last4: '4242', is_default: true }])
+  const save = (token: string, idempotency_key = token) =>
+    world.request('POST', `/api${address}/payment_info`, { body: { method: 'credit_card', token, idempotency_key } })
+  expect((await save('tok_visa')).json.payment_sources).toEqual([
+    { object: 'card', name: 'visa', last4: '4242', is_default: true },
+  ])
   await save('tok_visa')
   expect(await read(`/customers/${customer}/payment_sources`)).toHaveLength(1)
   expect(await save('tok_visa_0002')).toMatchObject({ status: 400, json: { code: 'card_declined' } })
-  const begun = await world.request('POST', `/api${address}/payment_info/checkout`, { body: { method: 'credit_card', idempotency_key: 'save-there' } })
+  const begun = await world.request('POST', `/api${address}/payment_info/checkout`, {
+    body: { method: 'credit_card', idempotency_key: 'save-there' },
+  })
   const back = pathOf((await choose(begun.json.url, 'tok_mastercard')).headers.get('location')!)
   expect((await world.request('GET', back)).headers.get('location')).toMatch(/\?payment=saved$/)
   await world.settle()
   const { json } = await world.request('GET', `/api${address}/payment_info`)
-  expect(json.payment_sources.map(({ last4, is_default }: { last4: string; is_default: boolean }) => [last4, is_default])).toEqual([['4242', false], ['4444', true]])
+  expect(
+    json.payment_sources.map(({ last4, is_default }: { last4: string; is_default: boolean }) => [last4, is_default]),
+  ).toEqual([
+    ['4242', false],
+    ['4444', true],
+  ])
 })
