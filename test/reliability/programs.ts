@@ -1,6 +1,9 @@
 import type { Program } from './program.ts'
 import { arithmetic } from './programs/arithmetic.ts'
+import { billingZones, schedulerDown } from './programs/billing-clocks.ts'
+import { billingDates } from './programs/billing-dates.ts'
 import { crash } from './programs/crash.ts'
+import { fuzz } from './programs/fuzz.ts'
 import { gaplessNumbers } from './programs/gapless-numbers.ts'
 import { massAssignment } from './programs/mass-assignment.ts'
 import { model } from './programs/model.ts'
@@ -10,6 +13,8 @@ import { rowPolicies } from './programs/row-policies.ts'
 import { sameKey } from './programs/same-key.ts'
 import { sizes } from './programs/sizes.ts'
 import { tenantWalls } from './programs/tenant-walls.ts'
+import { webhookOutage } from './programs/webhook-outage.ts'
+import { webhookSignatures } from './programs/webhook-signatures.ts'
 
 /** Every promise that can be proven here, by its number in docs/reliability.md. */
 // biome-ignore lint/suspicious/noExplicitAny: each program has a size of its own shape
@@ -19,10 +24,16 @@ export const PROGRAMS: readonly Program<any>[] = [
   gaplessNumbers,
   arithmetic,
   crash,
+  billingDates,
+  billingZones,
+  schedulerDown,
   tenantWalls,
   rowPolicies,
   massAssignment,
+  fuzz,
   oddValues,
   sizes,
   model,
+  webhookOutage,
+  webhookSignatures,
 ]

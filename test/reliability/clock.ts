@@ -1,0 +1,21 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Caller } from './arena.ts'
+
+/** The instant at which a company in test mode stands, in UNIX seconds. */
+export async function clockOf(company: Caller): Promise<number> {
+  const { json } = await company.call('GET', '/test_clock')
+  return json.now
+}
+
+const ATTEMPTS_MAX = 600
+
+/** Moves a company's own clock; everything due on the way happens. A long way outlasts one call, so it is asked again. */
+export async function moveClock(company: Caller, to: number): Promise<void> {
+  for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
+    const { status, text } = await company.call('POST', '/test_clock/advance', { body: { to } })
+    if (status === 200) return
+    if (status !== 409 && status !== 0) throw new Error(`the clock did not move: ${status} ${text}`)
+    await sleep(200)
+  }
+  throw new Error('the clock is still moving')
+}
