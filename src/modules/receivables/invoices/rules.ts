@@ -11,8 +11,8 @@ import { add, isPositive, isZero, type Money, min, subtract, zero } from '../../
 import { Refusal } from '../../../core/refusal.ts'
 import { AUTOPAY_TERMS, dueDate } from '../../catalog/payment-terms/due-date.ts'
 import type { Customer } from '../../customers/customers/contract.ts'
-import { type Content, expired, shipToOf, withoutExpired } from '../documents/content.ts'
-import { contentFields, dayGiven, given, keptContent, moneyField, refuseInactive } from '../documents/document.ts'
+import { type Content, shipToOf } from '../documents/content.ts'
+import { contentFields, dayGiven, given, moneyField, refuseInactive } from '../documents/document.ts'
 import type { Invoice, InvoiceChanges, InvoiceDraft } from './contract.ts'
 import { followInstallments, type Plannable } from './installments.ts'
 import { can, type InvoiceStatus, type StatusFacts, statusOf } from './status.ts'
@@ -224,23 +224,6 @@ function closeOrReopen(invoice: Facts, closed: boolean | undefined, today: Day):
   if (closed)
     return { ...invoice, closed: true, date_bad_debt: isZero(invoice.balance) ? null : today, next_payment_attempt: null }
   return { ...invoice, closed: false, date_bad_debt: null }
-}
-
-/**
- * Takes off discounts whose time is over (published behaviour). Where the customer paid in time, or nobody is asked to pay,
- * they stay for good; while a payment is under way or a plan runs, the invoice waits. Null: nothing to do now.
- */
-export function expireDiscounts(invoice: Facts, today: Day, now: Date): Facts | null {
-  if (invoice.voided || isPositive(invoice.pending) || invoice.payment_plan !== null) return null
-  if (expired(invoice, now).length === 0) return null
-  if (invoice.paid || invoice.closed) {
-    const discounts = invoice.discounts.map((discount) =>
-      discount.expires && discount.expires <= now ? { ...discount, expires: null } : discount,
-    )
-    return { ...invoice, discounts, updated_at: now }
-  }
-  const terms = { currency: invoice.currency as Currency, rounding: invoice.tax_rounding }
-  return settle({ ...invoice, ...contentFields(withoutExpired(keptContent(invoice), terms, now)), updated_at: now }, today)
 }
 
 /** What was paid, voided or closed is locked; what was issued keeps its number and stays issued. */

@@ -33,6 +33,7 @@ import {
 import { delayOf, scheduleAttempt } from './attempts.ts'
 import { consolidationEntry, merge, mergeable, refuseUnmerged, restorePart } from './consolidation.ts'
 import type { Invoice, InvoiceChanges, InvoiceDraft } from './contract.ts'
+import { takeOffExpired } from './expiring-discounts.ts'
 import * as rules from './rules.ts'
 import * as store from './store.ts'
 
@@ -245,7 +246,7 @@ export async function deleteInvoice(work: Work, id: number): Promise<null> {
 /** Takes the discounts off an invoice whose time is over; what is owed rises as of today. */
 export async function expireDiscounts(work: Work, id: number): Promise<void> {
   const before = await store.lock(work, id)
-  const after = rules.expireDiscounts(before, work.today, work.now)
+  const after = takeOffExpired(before, work.today, work.now)
   if (!after) return
   await replaceLines(work, 'invoice', id, after.items)
   if (!before.draft) await postEntry(work, { ...difference(issueEntry(before), issueEntry(after)), date: work.today.date })
