@@ -98,24 +98,20 @@ describe.each(lists)('$id', (one) => {
   })
 
   test('sorts by every property, both ways', async () => {
-    for (const [property] of properties) {
-      const up = await list(one, { sort: `${property} asc` })
-      expect({ property, status: up.status, text: up.status === 200 ? '' : up.text }).toEqual({ property, status: 200, text: '' })
-      const down = await list(one, { sort: `${property} DESC` })
-      expect(down.status).toBe(200)
-      if (property === 'id' && up.json.length < 100) expect(down.json).toEqual([...up.json].reverse())
+    for (let at = 0; at < properties.length; at += 5) {
+      const terms = properties.slice(at, at + 5).map(([property], index) => `${property} ${index % 2 === 0 ? 'asc' : 'DESC'}`)
+      const { status, text } = await list(one, { sort: terms.join(',') })
+      expect({ terms, status, text: status === 200 ? '' : text }).toEqual({ terms, status: 200, text: '' })
     }
+    if (!('id' in operation.list.properties)) return
+    const [up, down] = [await list(one, { sort: 'id asc' }), await list(one, { sort: 'id desc' })]
+    if (up.json.length < 100) expect(down.json).toEqual([...up.json].reverse())
   })
 
   test('filters by every property, and finds what has it', async () => {
-    for (const [property, kind] of properties) {
-      const answer = await list(one, { [`filter[${property}]`]: SAMPLE[kind] })
-      expect({ property, status: answer.status, text: answer.status === 200 ? '' : answer.text }).toEqual({
-        property,
-        status: 200,
-        text: '',
-      })
-    }
+    const filters = Object.fromEntries(properties.map(([property, kind]) => [`filter[${property}]`, SAMPLE[kind]]))
+    const { status, text } = await list(one, filters)
+    expect(status, text).toBe(200)
     const [first] = (await list(one)).json
     if (!first || !('id' in operation.list.properties)) return
     const found = await list(one, { 'filter[id]': String(first.id) })
@@ -129,9 +125,9 @@ describe.each(lists)('$id', (one) => {
       operator: kind === 'text' ? 'contains' : '<>',
       value: SAMPLE[kind],
     }))
-    for (const condition of conditions) {
-      const { status, text } = await list(one, { advanced_filter: JSON.stringify([condition]) })
-      expect({ condition, status, text: status === 200 ? '' : text }).toEqual({ condition, status: 200, text: '' })
+    for (let at = 0; at < conditions.length; at += 20) {
+      const { status, text } = await list(one, { advanced_filter: JSON.stringify(conditions.slice(at, at + 20)) })
+      expect(status, text).toBe(200)
     }
     expect((await list(one, { advanced_filter: '[{"field":"unheard_of","operator":"=","value":1}]' })).status).toBe(400)
   })
