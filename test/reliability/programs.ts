@@ -5,6 +5,7 @@ import { billingDates } from './programs/billing-dates.ts'
 import { crash } from './programs/crash.ts'
 import { fuzz } from './programs/fuzz.ts'
 import { gaplessNumbers } from './programs/gapless-numbers.ts'
+import { idempotentCrash } from './programs/idempotent-crash.ts'
 import { massAssignment } from './programs/mass-assignment.ts'
 import { model } from './programs/model.ts'
 import { oddValues } from './programs/odd-values.ts'
@@ -36,4 +37,5 @@ export const PROGRAMS: readonly Program<any>[] = [
   model,
   webhookOutage,
   webhookSignatures,
+  idempotentCrash,
 ]
