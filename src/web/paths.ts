@@ -20,6 +20,16 @@ export const paths = {
   issuedInvoice: (id: number) => `/invoices/${id}?ask=send`,
   editInvoice: (id: number) => `/invoices/${id}/edit`,
 
+  estimates: () => '/estimates',
+  estimate: (id: number) => `/estimates/${id}`,
+  creditNotes: () => '/credit_notes',
+  creditNote: (id: number) => `/credit_notes/${id}`,
+
+  subscriptions: () => '/subscriptions',
+  subscription: (id: number) => `/subscriptions/${id}`,
+  plans: () => '/plans',
+  tasks: () => '/tasks',
+
   payments: () => '/payments',
   payment: (id: number) => `/payments/${id}`,
 
@@ -35,6 +45,11 @@ export const paths = {
   coupons: () => '/settings/coupons',
   apiKeys: () => '/settings/api_keys',
   webhooks: () => '/settings/webhooks',
+
+  paymentSettings: () => '/settings/payments',
+  emailTemplates: () => '/settings/email_templates',
+  emailTemplate: (id: string) => `/settings/email_templates/${encodeURIComponent(id)}`,
+  defaults: () => '/settings/defaults',
 
   apiReference: () => '/api/docs',
 } as const

@@ -1,7 +1,9 @@
 import type { z } from 'zod'
 import type { Coupon as CouponSchema } from '../modules/catalog/coupons/contract.ts'
 import type { Item as ItemSchema } from '../modules/catalog/items/contract.ts'
+import type { Plan as PlanSchema } from '../modules/catalog/plans/contract.ts'
 import type { TaxRate as TaxRateSchema } from '../modules/catalog/tax-rates/contract.ts'
+import type { Task as TaskSchema } from '../modules/collections/tasks/contract.ts'
 import type { ApiKey as ApiKeySchema } from '../modules/company/api-keys/contract.ts'
 import type { Company as CompanySchema } from '../modules/company/companies/contract.ts'
 import type { Member as MemberSchema } from '../modules/company/members/contract.ts'
@@ -13,6 +15,12 @@ import type { WebhookAttempt as WebhookAttemptSchema, Webhook as WebhookSchema }
 import type { Email as EmailSchema } from '../modules/messages/emails/contract.ts'
 import type { Note as NoteSchema } from '../modules/messages/notes/contract.ts'
 import type { Statement as StatementSchema } from '../modules/messages/statements/contract.ts'
+import type { EmailTemplate as EmailTemplateSchema } from '../modules/messages/templates/contract.ts'
+import type { Charge as ChargeSchema } from '../modules/payments/charges/contract.ts'
+import type {
+  MerchantAccount as MerchantAccountSchema,
+  PaymentMethod as PaymentMethodSchema,
+} from '../modules/payments/gateways/contract.ts'
 import type { PaymentPlan as PaymentPlanSchema } from '../modules/payments/payment-plans/contract.ts'
 import type { Application as ApplicationSchema, Payment as PaymentSchema } from '../modules/payments/payments/contract.ts'
 import type {
@@ -33,6 +41,7 @@ import type {
 } from '../modules/receivables/documents/contract.ts'
 import type { Estimate as EstimateSchema } from '../modules/receivables/estimates/contract.ts'
 import type { Invoice as InvoiceSchema } from '../modules/receivables/invoices/contract.ts'
+import type { Subscription as SubscriptionSchema } from '../modules/recurring/subscriptions/contract.ts'
 
 /** Records as they travel: amounts in major units, dates UNIX seconds of the company's midnight. All come from the contract. */
 export type Company = z.input<typeof CompanySchema>
@@ -46,6 +55,13 @@ export type AppliedTax = z.input<typeof AppliedTaxSchema>
 export type AppliedDiscount = z.input<typeof AppliedDiscountSchema>
 export type Invoice = z.input<typeof InvoiceSchema>
 export type InvoiceStatus = Invoice['status']
+export type Task = z.input<typeof TaskSchema>
+export type Plan = z.input<typeof PlanSchema>
+export type Subscription = z.input<typeof SubscriptionSchema>
+export type Charge = z.input<typeof ChargeSchema>
+export type PaymentMethod = z.input<typeof PaymentMethodSchema>
+export type MerchantAccount = z.input<typeof MerchantAccountSchema>
+export type EmailTemplate = z.input<typeof EmailTemplateSchema>
 export type Estimate = z.input<typeof EstimateSchema>
 export type CreditNote = z.input<typeof CreditNoteSchema>
 export type Statement = z.input<typeof StatementSchema>
@@ -85,4 +101,15 @@ export function rateOf({ tax_rate }: AppliedTax): TaxRate | null {
 
 export function couponOf({ coupon }: AppliedDiscount): Coupon | null {
   return coupon as Coupon | null
+}
+
+/** The plan of a subscription that was asked for with `expand=plan`. */
+export function planOf({ plan }: { readonly plan: unknown }): Plan | null {
+  return typeof plan === 'object' ? (plan as Plan | null) : null
+}
+
+/** The number of a related document that was asked for whole; null for a draft, or when only its id is known. */
+export function numberOf(related: unknown): string | null {
+  const number = typeof related === 'object' && related !== null && 'number' in related ? related.number : null
+  return typeof number === 'string' ? number : null
 }

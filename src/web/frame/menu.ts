@@ -1,13 +1,18 @@
 import {
   IconAddressBook,
   IconBuilding,
+  IconCalendarRepeat,
   IconCashBanknote,
+  IconChecklist,
   IconDiscount,
   IconFileInvoice,
+  IconFileMinus,
+  IconFileText,
   IconKey,
   IconLayoutDashboard,
   IconPackage,
   IconReceiptTax,
+  IconRepeat,
   IconUsersGroup,
   IconWebhook,
 } from '@tabler/icons-react'
@@ -49,6 +54,9 @@ export const menu: readonly Wing[] = [
         create: { label: 'New invoice', to: paths.newInvoice() },
         words: 'bills sales',
       },
+      { label: 'Estimates', to: paths.estimates(), icon: IconFileText, words: 'quotes offers' },
+      { label: 'Credit notes', to: paths.creditNotes(), icon: IconFileMinus, words: 'credits returns' },
+      { label: 'Subscriptions', to: paths.subscriptions(), icon: IconRepeat, words: 'recurring renewals' },
       { label: 'Payments', to: paths.payments(), icon: IconCashBanknote, words: 'receipts cash' },
       {
         label: 'Items',
@@ -57,6 +65,8 @@ export const menu: readonly Wing[] = [
         create: { label: 'New item', to: paths.newItem() },
         words: 'catalog products services',
       },
+      { label: 'Plans', to: paths.plans(), icon: IconCalendarRepeat, words: 'recurring prices' },
+      { label: 'Activities', to: paths.tasks(), icon: IconChecklist, words: 'tasks to do calls collections' },
     ],
   },
   {

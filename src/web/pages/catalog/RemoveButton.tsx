@@ -9,16 +9,19 @@ export function RemoveButton({
   noun,
   name,
   remove,
+  keeps = 'Invoices',
 }: {
   readonly noun: string
   readonly name: string
   readonly remove: () => Promise<unknown>
+  /** What uses it and stays as it is. */
+  readonly keeps?: string
 }) {
   const removal = useWrite(remove, { quiet: true })
   const ask = () =>
     confirm({
       title: `Delete ${name}?`,
-      text: `This ${noun} can no longer be chosen. Invoices that use it stay as they are.`,
+      text: `This ${noun} can no longer be chosen. ${keeps} that use it stay as they are.`,
       verb: `Delete ${noun}`,
       danger: true,
       run: async () => {

@@ -1,21 +1,24 @@
 import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core'
 import { call } from '../../../api.ts'
 import { useList, useWrite } from '../../../query.ts'
-import type { Email, Invoice } from '../../../records.ts'
+import type { CreditNote, Email, Estimate, Invoice } from '../../../records.ts'
 import { InstantText } from '../../../ui/dates.tsx'
 import { StatusBadge } from '../../../ui/StatusBadge.tsx'
 import { toast } from '../../../ui/toasts.ts'
 import { isRefused, MAIL_STATES } from './mail-state.ts'
 
-/** The mails of an invoice, newest first. */
-export function useMails(invoice: Invoice): readonly Email[] {
-  const query = { per_page: 20, sort: 'created_at desc', filter: { document_type: 'invoice', document_id: invoice.id } }
+/** What was mailed: an invoice, an estimate or a credit note. */
+type Mailed = Pick<Invoice | Estimate | CreditNote, 'object' | 'id'>
+
+/** The mails of a document, newest first. */
+export function useMails({ object, id }: Mailed): readonly Email[] {
+  const query = { per_page: 20, sort: 'created_at desc', filter: { document_type: object, document_id: id } }
   return useList('GET /emails', { query }, { refetchInterval: 10_000 }).data?.rows ?? []
 }
 
-/** Who was mailed the invoice, and whether it arrived and was opened. */
-export function Mails({ invoice }: { readonly invoice: Invoice }) {
-  const mails = useMails(invoice)
+/** Who was mailed the document, and whether it arrived and was opened. */
+export function Mails({ document }: { readonly document: Mailed }) {
+  const mails = useMails(document)
   if (mails.length === 0) return null
   return (
     <Paper p="md" component="section">

@@ -78,7 +78,7 @@ function InvoiceSummary({ invoice }: { readonly invoice: Invoice }) {
               </Title>
               <History invoice={invoice} />
             </Paper>
-            <Mails invoice={invoice} />
+            <Mails document={invoice} />
           </Stack>
         </Grid.Col>
       </Grid>

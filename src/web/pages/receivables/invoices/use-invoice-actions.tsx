@@ -16,7 +16,7 @@ import { useListSearch } from '../../../ui/list-search.ts'
 import type { Action } from '../../../ui/PageHeader.tsx'
 import { RecordPaymentDialog } from '../../payments/payments/RecordPayment.tsx'
 import { reasonsOf } from './actions.ts'
-import { SendDialog, SendNowDialog } from './SendDialogs.tsx'
+import { SendInvoiceDialog, SendNowDialog } from './SendDialogs.tsx'
 import { useInvoiceVerbs } from './use-invoice-verbs.ts'
 
 export type InvoiceDialog = 'issue' | 'send' | 'mark_sent' | 'pay'
@@ -52,7 +52,7 @@ export function useInvoiceActions(invoice: Invoice): InvoiceActions {
         send={() => setShown('send')}
         markSent={verbs.markSent}
       />
-      <SendDialog invoice={invoice} opened={shown === 'send'} close={close} />
+      <SendInvoiceDialog invoice={invoice} opened={shown === 'send'} close={close} />
       <RecordPaymentDialog invoice={invoice} opened={shown === 'pay'} close={() => setShown(null)} />
     </>
   )

@@ -1,0 +1,104 @@
+import { Group, Modal, Select, Stack, Textarea, TextInput } from '@mantine/core'
+import { call } from '../../../api.ts'
+import { useWrite } from '../../../query.ts'
+import type { Plan } from '../../../records.ts'
+import type { Body } from '../../../routes-of-api.ts'
+import { useCompany } from '../../../session.ts'
+import { DialogButtons } from '../../../ui/form-parts.tsx'
+import { MoneyField, NumberField } from '../../../ui/number-fields.tsx'
+import { decimalTyped } from '../../../ui/numbers.ts'
+import { CurrencySelect } from '../../../ui/place-fields.tsx'
+import { FormProblem, useRecordForm } from '../../../ui/record-form.tsx'
+import { toast } from '../../../ui/toasts.ts'
+
+const INTERVALS = [
+  { value: 'day', label: 'days' },
+  { value: 'week', label: 'weeks' },
+  { value: 'month', label: 'months' },
+  { value: 'year', label: 'years' },
+]
+const PRICES = [
+  { value: 'per_unit', label: 'The same for everybody' },
+  { value: 'custom', label: 'Agreed with each customer' },
+]
+const QUANTITIES = [
+  { value: 'constant', label: 'Agreed with each customer' },
+  { value: 'usage', label: 'Counted by usage, billed afterwards' },
+]
+
+/** A new plan with one price. Prices by tier or volume are made through the API. */
+export function PlanDialog({ opened, close }: { readonly opened: boolean; readonly close: () => void }) {
+  return (
+    <Modal opened={opened} onClose={close} title="New plan" closeOnClickOutside={false}>
+      <PlanForm close={close} />
+    </Modal>
+  )
+}
+
+function PlanForm({ close }: { readonly close: () => void }) {
+  const { form, submit, saving, problem } = usePlanForm(close)
+  const { pricing_mode, currency } = form.values
+  return (
+    <form onSubmit={submit} noValidate>
+      <FormProblem problem={problem} />
+      <Stack gap="md">
+        <TextInput label="Name" required data-autofocus placeholder="Support, monthly" {...form.getInputProps('name')} />
+        <Select label="Price" data={PRICES} allowDeselect={false} {...form.getInputProps('pricing_mode')} />
+        <Group grow align="flex-start">
+          {pricing_mode === 'per_unit' ? (
+            <MoneyField label="Price of one" required currency={currency} {...form.getInputProps('amount')} />
+          ) : null}
+          <CurrencySelect label="Currency" allowDeselect={false} {...form.getInputProps('currency')} />
+        </Group>
+        <Group grow align="flex-start">
+          <NumberField label="Billed every" required {...form.getInputProps('interval_count')} />
+          <Select label="Unit" data={INTERVALS} allowDeselect={false} {...form.getInputProps('interval')} />
+        </Group>
+        <Select label="Quantity" data={QUANTITIES} allowDeselect={false} {...form.getInputProps('quantity_type')} />
+        <Textarea label="Description" autosize minRows={1} {...form.getInputProps('description')} />
+        <TextInput
+          label="Code"
+          placeholder="Given automatically"
+          description="How the API names it."
+          {...form.getInputProps('id')}
+        />
+        <DialogButtons close={close} verb="Add plan" saving={saving} />
+      </Stack>
+    </form>
+  )
+}
+
+function usePlanForm(close: () => void) {
+  const company = useCompany()
+  const write = useWrite((body: Body<'POST /plans'>) => call('POST /plans', { body }), { quiet: true })
+  return useRecordForm({
+    initial: {
+      name: '',
+      id: '',
+      pricing_mode: 'per_unit' as Plan['pricing_mode'],
+      quantity_type: 'constant' as Plan['quantity_type'],
+      amount: '',
+      currency: company.currency,
+      interval: 'month' as Plan['interval'],
+      interval_count: '1',
+      description: '',
+    },
+    check: (values) => ({
+      name: values.name.trim() ? null : 'Enter a name.',
+      amount: values.pricing_mode === 'per_unit' && decimalTyped(values.amount, '.') === null ? 'Enter a price.' : null,
+      interval_count: /^[1-9]\d{0,2}$/.test(values.interval_count) ? null : 'Enter a whole number.',
+    }),
+    save: async ({ id, name, amount, interval_count, description, ...others }) => {
+      await write.mutateAsync({
+        ...others,
+        name: name.trim(),
+        interval_count: Number(interval_count),
+        ...(id.trim() ? { id: id.trim() } : {}),
+        ...(others.pricing_mode === 'per_unit' ? { amount } : {}),
+        ...(description.trim() ? { description: description.trim() } : {}),
+      })
+      toast(`${name.trim()} added.`)
+      close()
+    },
+  })
+}

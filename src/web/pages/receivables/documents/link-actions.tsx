@@ -1,0 +1,17 @@
+import { IconFileDownload, IconLink } from '@tabler/icons-react'
+import type { CreditNote, Estimate } from '../../../records.ts'
+import type { Action } from '../../../ui/PageHeader.tsx'
+import { toast, toastProblem } from '../../../ui/toasts.ts'
+
+/** The paper of a document and its link; a draft has neither. */
+export function linkActions({ url, pdf_url }: Pick<Estimate | CreditNote, 'url' | 'pdf_url'>): Action[] {
+  const reason = 'Issue it first.'
+  return [
+    { label: 'Download PDF', icon: <IconFileDownload size={16} />, ...(pdf_url ? { href: pdf_url } : { reason }) },
+    {
+      label: 'Copy portal link',
+      icon: <IconLink size={16} />,
+      ...(url ? { run: () => navigator.clipboard.writeText(url).then(() => toast('Link copied.'), toastProblem) } : { reason }),
+    },
+  ]
+}

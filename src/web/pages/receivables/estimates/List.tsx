@@ -1,0 +1,74 @@
+import { Tabs } from '@mantine/core'
+import { paths } from '../../../paths.ts'
+import { useList } from '../../../query.ts'
+import type { Estimate } from '../../../records.ts'
+import { type Column, DataTable } from '../../../ui/DataTable.tsx'
+import { DateText } from '../../../ui/dates.tsx'
+import { ListToolbar } from '../../../ui/ListToolbar.tsx'
+import { contains, useListSearch } from '../../../ui/list-search.ts'
+import { PageHeader } from '../../../ui/PageHeader.tsx'
+import { DocumentCard, FIRST_COLUMNS, TOTAL_COLUMN } from '../documents/columns.tsx'
+import { EstimateBadge } from './EstimateBadge.tsx'
+
+/** What each tab asks of the API. */
+const TABS = [
+  { value: 'drafts', label: 'Drafts', filter: { draft: 1 } },
+  { value: 'open', label: 'Open', filter: { draft: 0, closed: 0, voided: 0 } },
+  { value: 'approved', label: 'Approved', filter: { status: 'approved' } },
+  { value: 'invoiced', label: 'Invoiced', filter: { status: 'invoiced' } },
+  { value: 'all', label: 'All', filter: {} },
+] as const
+
+const columns: readonly Column<Estimate>[] = [
+  ...FIRST_COLUMNS,
+  {
+    id: 'expires',
+    header: 'Valid until',
+    sort: 'expiration_date',
+    cell: (estimate) => <DateText at={estimate.expiration_date} />,
+  },
+  { id: 'status', header: 'Status', cell: (estimate) => <EstimateBadge status={estimate.status} /> },
+  TOTAL_COLUMN,
+]
+
+export function EstimateList() {
+  const search = useListSearch()
+  const tab = TABS.find(({ value }) => value === search.get('tab')) ?? TABS[4]
+  const estimates = useList('GET /estimates', {
+    query: {
+      page: search.page,
+      per_page: search.per_page,
+      sort: search.sort ?? 'date desc',
+      expand: 'customer',
+      filter: tab.filter,
+      ...contains('number', search.get('q')),
+    },
+  })
+  return (
+    <>
+      <PageHeader title="Estimates" subtitle="Offers that your customers approve with their link, ready to become invoices." />
+      <Tabs value={tab.value} onChange={(value) => search.set({ tab: value ?? undefined })}>
+        <Tabs.List style={{ flexWrap: 'nowrap', overflowX: 'auto', overflowY: 'hidden' }} aria-label="Which estimates">
+          {TABS.map(({ value, label }) => (
+            <Tabs.Tab key={value} value={value}>
+              {label}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value={tab.value} pt="md">
+          <ListToolbar search={search} find="Search by number" />
+          <DataTable
+            noun="estimates"
+            columns={columns}
+            search={search}
+            list={estimates}
+            keyOf={(estimate) => estimate.id}
+            linkOf={(estimate) => paths.estimate(estimate.id)}
+            card={(estimate) => <DocumentCard document={estimate} badge={<EstimateBadge status={estimate.status} />} />}
+            empty={{ title: 'No estimates here', text: 'Estimates made through the API appear here.' }}
+          />
+        </Tabs.Panel>
+      </Tabs>
+    </>
+  )
+}

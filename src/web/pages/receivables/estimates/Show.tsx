@@ -1,0 +1,131 @@
+import { Group, Paper, Stack, Text, Title } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { IconBan, IconCheck, IconFileInvoice, IconMail, IconTrash } from '@tabler/icons-react'
+import { useParams } from '@tanstack/react-router'
+import { reasonAgainst } from '../../../../modules/receivables/estimates/status.ts'
+import { call } from '../../../api.ts'
+import { paths } from '../../../paths.ts'
+import { useRead } from '../../../query.ts'
+import { type Estimate, idOf, numberOf } from '../../../records.ts'
+import { DateText, InstantText } from '../../../ui/dates.tsx'
+import { Fact } from '../../../ui/Fact.tsx'
+import { TextLink } from '../../../ui/links.tsx'
+import { Money } from '../../../ui/Money.tsx'
+import type { Action } from '../../../ui/PageHeader.tsx'
+import { Shown } from '../../../ui/states.tsx'
+import { SendDialog } from '../../messages/emails/SendDialog.tsx'
+import { DocumentPage } from '../documents/DocumentPage.tsx'
+import { linkActions } from '../documents/link-actions.tsx'
+import { customerId } from '../invoices/columns.tsx'
+import { EstimateBadge } from './EstimateBadge.tsx'
+import { useEstimateVerbs } from './use-estimate-verbs.ts'
+
+export function EstimatePage() {
+  const id = Number(useParams({ strict: false }).id)
+  return (
+    <Shown read={useRead('GET /estimates/{id}', { id, query: { expand: 'customer,invoice' } })}>
+      {(estimate) => <EstimateSummary estimate={estimate} />}
+    </Shown>
+  )
+}
+
+function EstimateSummary({ estimate }: { readonly estimate: Estimate }) {
+  const [sending, { open, close }] = useDisclosure()
+  const verbs = useEstimateVerbs(estimate)
+  return (
+    <>
+      <DocumentPage
+        document={estimate}
+        room={{ label: 'Estimates', to: paths.estimates() }}
+        badge={<EstimateBadge status={estimate.status} />}
+        actions={mainActions(estimate, verbs, open)}
+        more={furtherActions(estimate, verbs)}
+        facts={
+          <>
+            <Fact label="Valid until">{estimate.expiration_date ? <DateText at={estimate.expiration_date} /> : null}</Fact>
+            <Fact label="Terms">{estimate.payment_terms}</Fact>
+          </>
+        }
+        aside={<Answer estimate={estimate} />}
+      />
+      <SendDialog
+        opened={sending}
+        close={close}
+        customer={customerId(estimate)}
+        title={`Send ${estimate.number ?? 'estimate'}`}
+        verb="Send Estimate"
+        note="A button leads to the estimate in your customer portal, where it can be approved or declined."
+        send={(body, idempotencyKey) => call('POST /estimates/{id}/emails', { id: estimate.id, body, idempotencyKey })}
+      />
+    </>
+  )
+}
+
+type Verbs = ReturnType<typeof useEstimateVerbs>
+
+function mainActions(estimate: Estimate, verbs: Verbs, send: () => void): Action[] {
+  const why = (verb: Parameters<typeof reasonAgainst>[0]) => reasonAgainst(verb, estimate.status) ?? undefined
+  const issuing: Action = {
+    label: 'Issue',
+    icon: <IconCheck size={16} />,
+    reason: why('issue'),
+    needs: 'estimates.issue',
+    loading: verbs.isIssuing,
+    run: verbs.issue,
+  }
+  const sending: Action = { label: 'Send', icon: <IconMail size={16} />, reason: why('send'), needs: 'emails.send', run: send }
+  const converting: Action = {
+    label: 'Convert to invoice',
+    icon: <IconFileInvoice size={16} />,
+    reason: why('invoice'),
+    needs: 'invoices.create',
+    loading: verbs.isConverting,
+    run: verbs.convert,
+  }
+  if (estimate.draft) return [issuing, converting]
+  return estimate.status === 'not_sent' ? [sending, converting] : [converting, sending]
+}
+
+function furtherActions(estimate: Estimate, verbs: Verbs): Action[] {
+  const why = (verb: Parameters<typeof reasonAgainst>[0]) => reasonAgainst(verb, estimate.status) ?? undefined
+  const ending: Action = estimate.draft
+    ? { label: 'Delete draft', icon: <IconTrash size={16} />, danger: true, needs: 'estimates.delete', run: verbs.askToDelete }
+    : {
+        label: 'Void',
+        icon: <IconBan size={16} />,
+        danger: true,
+        reason: why('void'),
+        needs: 'estimates.void',
+        run: verbs.askToVoid,
+      }
+  return [...linkActions(estimate), ending]
+}
+
+/** What the customer said, and what came of it. */
+function Answer({ estimate }: { readonly estimate: Estimate }) {
+  const { approval, approved, deposit, amount_deposited, deposit_paid, currency, date_declined, date_viewed } = estimate
+  const invoice = idOf(estimate.invoice)
+  return (
+    <Paper p="md" component="section">
+      <Title order={2} mb="sm">
+        Answer
+      </Title>
+      <Stack gap="sm">
+        {approved === null && date_declined === null && invoice === 0 ? <Text c="dimmed">None yet.</Text> : null}
+        <Fact label="Viewed">{date_viewed === null ? null : <InstantText at={date_viewed} />}</Fact>
+        <Fact label="Approved by">{approved === null ? null : (approval?.name ?? approved)}</Fact>
+        <Fact label="Approved">{approval === null ? null : <InstantText at={approval.timestamp} />}</Fact>
+        <Fact label="Declined">{date_declined === null ? null : <InstantText at={date_declined} />}</Fact>
+        {deposit > 0 ? (
+          <Group justify="space-between">
+            <Text c="dimmed">{deposit_paid ? 'Deposit, paid' : 'Deposit asked for'}</Text>
+            <Money amount={deposit_paid && amount_deposited > 0 ? amount_deposited : deposit} currency={currency} />
+          </Group>
+        ) : null}
+        <Fact label="Invoice">
+          {invoice > 0 ? <TextLink to={paths.invoice(invoice)}>{numberOf(estimate.invoice) ?? 'Draft invoice'}</TextLink> : null}
+        </Fact>
+      </Stack>
+    </Paper>
+  )
+}
