@@ -11,6 +11,7 @@ import { openApi } from './contract/openapi.ts'
 import * as modules from './modules/index.ts'
 import { companyCache } from './platform/company.ts'
 import type { Config } from './platform/config.ts'
+import { isUnreachable } from './platform/db/errors.ts'
 import { type Database, openDatabase } from './platform/db/open.ts'
 import { apiApp } from './platform/http/app.ts'
 import { rateLimits } from './platform/http/limits.ts'
@@ -33,6 +34,7 @@ export async function start(config: Config, progress: (step: string) => void = (
   const database = await openDatabase(config, { use: 'own', progress })
   const outside = openOutside(config)
   const { platform, app, log, setPoke } = compose({ config, database, outside, clock: clockOf(config) })
+  const hear = hearUnhandled(log)
   try {
     const listening = await listen(app, { host: config.HOST, port: config.PORT, trusts: trustedPeers(config.TRUST_PROXY) })
     const jobs = config.JOBS === 'on' ? await startJobs(platform, modules.jobs, log) : null
@@ -44,12 +46,26 @@ export async function start(config: Config, progress: (step: string) => void = (
         await jobs?.stop()
         await outside.mail.close()
         await database.close()
+        process.off('unhandledRejection', hear)
       },
     }
   } catch (error) {
     await database.close()
     throw error
   }
+}
+
+/**
+ * The job queue reports the end of a job without anybody waiting for the report; when the database is away just then, that
+ * must not end a server that will have it back in a moment. Every other rejection nobody hears is our bug and ends it.
+ */
+function hearUnhandled(log: Logger): (error: unknown) => void {
+  const hear = (error: unknown) => {
+    if (!isUnreachable(error)) throw error
+    log.warn({ err: error }, 'the database is away')
+  }
+  process.on('unhandledRejection', hear)
+  return hear
 }
 
 /** The vendors as configured. What is not configured is simulated and says so, except what nobody could look at. */

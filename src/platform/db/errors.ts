@@ -14,3 +14,11 @@ export function codeOf(error: unknown): string | undefined {
 export function violated(error: unknown): string | undefined {
   return /^23/.test(codeOf(error) ?? '') ? (error as { constraint?: string }).constraint : undefined
 }
+
+/** The database was away: the connection broke, was refused, or the server is stopping or starting. */
+export function isUnreachable(error: unknown): boolean {
+  if (/^(08|57P0|ECONN|EPIPE|ENOENT)/.test(codeOf(error) ?? '')) return true
+  return /Connection terminated|connection error and is not queryable|timeout exceeded when trying to connect/i.test(
+    String((error as Error | null)?.message),
+  )
+}

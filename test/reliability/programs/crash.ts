@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { proveBooks } from '../../../src/modules/insight/proof/service.ts'
 import { type Arena, type Caller, openArena } from '../arena.ts'
@@ -60,7 +62,7 @@ async function attack(arena: Arena, size: Size, sheet: Sheet): Promise<void> {
     strike(arena.server!, victim)
     const began = performance.now()
     if (victim !== 'database') await arena.restart()
-    await untilWritable(company, customer)
+    await untilWritable(arena, company, customer)
     ready.push(performance.now() - began)
     stopped.yes = true
     await Promise.all(writers)
@@ -104,13 +106,14 @@ async function write(company: Caller, customer: number, acknowledged: Acknowledg
   }
 }
 
-async function untilWritable(company: Caller, customer: number): Promise<void> {
+async function untilWritable(arena: Arena, company: Caller, customer: number): Promise<void> {
   for (let attempt = 0; attempt < 1_200; attempt++) {
     const { status } = await company.call('PATCH', `/customers/${customer}`, { body: { notes: `attempt ${attempt}` } })
     if (status === 200) return
     await sleep(25)
   }
-  throw new Error('the server does not come back')
+  const log = readFileSync(path.join(arena.server!.folder, 'server.log'), 'utf8')
+  throw new Error(`The server does not come back. Its last words:\n${log.slice(-3_000)}`)
 }
 
 async function countLost({ platform }: Arena, company: Caller, acknowledged: readonly Acknowledged[]): Promise<number> {
