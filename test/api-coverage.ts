@@ -42,9 +42,15 @@ function storiesByOperation(): ReadonlyMap<string, readonly string[]> {
 }
 
 function callsIn(text: string): string[] {
-  return [...text.matchAll(/'(GET|POST|PUT|PATCH|DELETE)',\s*[`'](\/[^`'?]*)/g)].flatMap(([, method, target]) => {
-    const address = plain(`${method} ${target!.replace(/^\/api(?=\/)/, '').replace(/\$\{[^}]*\}/g, '{}')}`)
-    return operationAt(address)
+  const spelt = [...text.matchAll(/'(GET|POST|PUT|PATCH|DELETE)',\s*(?:path: )?[`'](\/[^`'?]*)/g)]
+  const helped = [...text.matchAll(/\b(made|make|post|read|get)\((?:company, )?[`'](\/[^`'?]*)/g)]
+  const verbs: Readonly<Record<string, string>> = { made: 'POST', make: 'POST', post: 'POST', read: 'GET', get: 'GET' }
+  return [...spelt, ...helped].flatMap(([, verb, target]) => {
+    const called = target!
+      .replace(/^\/api(?=\/)/, '')
+      .replace(/\/$/, '')
+      .replace(/\$\{[^}]*\}|(?<=\/):\w+/g, '{}')
+    return operationAt(plain(`${verbs[verb!] ?? verb} ${called}`))
   })
 }
 

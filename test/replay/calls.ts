@@ -150,6 +150,13 @@ const catalog: DocumentedCall[] = [
 
 const customers: DocumentedCall[] = [
   {
+    title: 'an address that letters can come from',
+    method: 'PATCH',
+    path: '/company',
+    form: ['address1=1725 Slough Avenue', 'city=Scranton', 'state=PA', 'postal_code=18505', 'country=US'],
+    status: 200,
+  },
+  {
     title: 'create a customer',
     method: 'POST',
     path: '/customers',
