@@ -78,6 +78,8 @@ async function main(): Promise<void> {
   if (!sound && !asked.profile) throw new Error(`the books are not sound: ${JSON.stringify(breaches.slice(0, 3))}`)
   const report = {
     measured_at: new Date().toISOString(),
+    rounds: ROUNDS,
+    round_ms: ROUND_MS,
     machine: { processors: os.availableParallelism(), load: os.loadavg()[0], node: process.version },
     pool: config.DATABASE_POOL,
     comparisons: comparisons.map((one) => ({
@@ -91,7 +93,7 @@ async function main(): Promise<void> {
     memory_mb: { idle: Math.round(idle / 1e6), after: Math.round(arena.server!.memory() / 1e6) },
   }
   print(report, comparisons)
-  if (!asked.profile && !asked.quick)
+  if (!asked.profile)
     writeFileSync(fileURLToPath(new URL('latest.json', import.meta.url)), `${JSON.stringify(report, null, 2)}\n`)
 }
 

@@ -10,6 +10,7 @@ export async function seedInvoices(pool: Pool, companyId: number, customer: numb
     await client.query('begin')
     await client.query('create temporary table seeds (id bigint, n int) on commit drop')
     await client.query(`insert into seeds select nextval('record_ids'), n from generate_series(1, ${Number(count)}) as n`)
+    await client.query('analyze seeds')
     for (const statement of STATEMENTS)
       await client.query(statement.replaceAll(':company', String(companyId)).replaceAll(':customer', String(customer)))
     await client.query(
@@ -36,14 +37,11 @@ const STATEMENTS = [
    from seeds`,
   `insert into line_items (company_id, document_type, document_id, id, position, name, quantity, unit_cost, amount, created_at, updated_at)
    select :company, 'invoice', id, nextval('record_ids'), 0, 'Paper, white A4', 1, ${AMOUNT} / 100.0, ${AMOUNT}, timestamptz '2020-01-01', timestamptz '2020-01-01' from seeds`,
+  `create temporary table blocks on commit drop as select n / 1000 as block, min(id) as source, nextval('record_ids') as entry_id from seeds group by 1`,
   `insert into ledger_entries (company_id, id, date, currency, reason, source_type, source_id, created_at)
-   select :company, nextval('record_ids'), date '2020-01-01', 'usd', 'invoice_issued', 'invoice', min(id), timestamptz '2020-01-01' from seeds group by n / 1000`,
+   select :company, entry_id, date '2020-01-01', 'usd', 'invoice_issued', 'invoice', source, timestamptz '2020-01-01' from blocks`,
   `insert into ledger_postings (company_id, entry_id, position, account, amount, currency, customer_id, document_type, document_id)
-   select :company, e.id, n % 1000, 'receivable', ${AMOUNT}, 'usd', :customer, 'invoice', s.id
-   from seeds s join (select n / 1000 as block, min(id) as source from seeds group by 1) b on b.block = s.n / 1000
-   join ledger_entries e on e.company_id = :company and e.source_type = 'invoice' and e.source_id = b.source`,
+   select :company, b.entry_id, n % 1000, 'receivable', ${AMOUNT}, 'usd', :customer, 'invoice', s.id from seeds s join blocks b on b.block = s.n / 1000`,
   `insert into ledger_postings (company_id, entry_id, position, account, amount, currency)
-   select company_id, entry_id, 1000, 'revenue', -sum(amount), 'usd' from ledger_postings
-   where company_id = :company and account = 'receivable' and entry_id in (select e.id from ledger_entries e join seeds s on s.id = e.source_id where e.company_id = :company)
-   group by company_id, entry_id`,
+   select :company, b.entry_id, 1000, 'revenue', -sum(${AMOUNT}), 'usd' from seeds s join blocks b on b.block = s.n / 1000 group by b.entry_id`,
 ]
