@@ -4,8 +4,9 @@ import { billingZones, schedulerDown } from './programs/billing-clocks.ts'
 import { billingDates } from './programs/billing-dates.ts'
 import { crash } from './programs/crash.ts'
 import { fuzz } from './programs/fuzz.ts'
-import { fuzz } from './programs/fuzz.ts'
 import { gaplessNumbers } from './programs/gapless-numbers.ts'
+import { gatewayFaults } from './programs/gateway-faults.ts'
+import { idempotentCrash } from './programs/idempotent-crash.ts'
 import { massAssignment } from './programs/mass-assignment.ts'
 import { model } from './programs/model.ts'
 import { oddValues } from './programs/odd-values.ts'
@@ -32,10 +33,11 @@ export const PROGRAMS: readonly Program<any>[] = [
   rowPolicies,
   massAssignment,
   fuzz,
-  fuzz,
   oddValues,
   sizes,
   model,
   webhookOutage,
   webhookSignatures,
+  idempotentCrash,
+  gatewayFaults,
 ]
