@@ -186,7 +186,7 @@ function travel(
       paused = true
     } else if (step.verb === 'cancel at period end' || step.verb === 'keep') {
       const cancel_at_period_end = step.verb !== 'keep'
-      agreement = scheduled(changeAgreement(agreement, { cancel_at_period_end }, plan, [], day, NOW))
+      agreement = scheduled(changeAgreement(agreement, { cancel_at_period_end }, { plan, ids: [], today: day, now: NOW }))
     }
     agreement = runUntil(agreement, today, bills)
   }

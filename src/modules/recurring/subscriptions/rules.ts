@@ -156,10 +156,7 @@ export function hasBegun(agreement: Agreement, today: CalendarDate): boolean {
 export function changeAgreement(
   before: Agreement,
   input: SubscriptionChanges,
-  plan: Plan,
-  ids: readonly number[],
-  today: Day,
-  now: Date,
+  { plan, ids, today, now }: Pick<DraftFacts, 'plan' | 'ids' | 'today' | 'now'>,
 ): Agreement {
   const sameMode = plan.pricing_mode === 'custom' || input.amount !== undefined
   const cycles = input.cycles === undefined ? before.cycles : input.cycles

@@ -19,7 +19,7 @@ import { draftInvoice } from '../../receivables/invoices/rules.ts'
 import { findInvoice } from '../../receivables/invoices/service.ts'
 import type { Agreement, GivenCoupon } from '../billing/agreement.ts'
 import { type Plans, planCodes, recurringLines, refuseCoupons, refuseUnpriceable } from '../billing/price.ts'
-import { prorateChange, prorateElapsed } from '../billing/proration.ts'
+import { prorateChange, prorateElapsed, type RecurringLine } from '../billing/proration.ts'
 import { nextCharged, nextStep, periodNumbered, type Step, scheduled } from '../billing/schedule.ts'
 import * as billing from '../billing/service.ts'
 import { addPendingLines } from '../pending-line-items/service.ts'
@@ -92,7 +92,7 @@ export async function updateSubscription(work: Work, id: number, input: Subscrip
   const plans = await plansNamed(work, input, terms.plans)
   const plan = plans.get(input.plan ?? agreement.plan)!
   const ids = await newIds(work, input.addons?.length ?? 0)
-  const wanted = rules.changeAgreement(agreement, input, plan, ids, work.today, work.now)
+  const wanted = rules.changeAgreement(agreement, input, { plan, ids, today: work.today, now: work.now })
   refuseUnpriceable(wanted, plans)
   if (input.taxes) await refuseUnknownRates(work, input.taxes)
   const discounts = input.discounts
@@ -119,7 +119,7 @@ async function withNewPrice(
   const begun = rules.hasBegun(before, work.today.date)
   if (begun && prorate !== false && !before.paused) {
     const after = restarts ? [] : recurringLines(wanted, terms.plans)
-    await prorateFrom(work, before, after, terms, on, Boolean(proration_date))
+    await prorateFrom(work, before, terms, { after, on, chosen: Boolean(proration_date) })
   }
   return restarts ? rules.restartRhythm(wanted, plan, laterOf(on, before.start_date), work.today.date) : wanted
 }
@@ -127,10 +127,8 @@ async function withNewPrice(
 async function prorateFrom(
   work: Work,
   before: Agreement,
-  after: ReturnType<typeof recurringLines>,
   terms: billing.Terms,
-  on: CalendarDate,
-  chosen: boolean,
+  { after, on, chosen }: { after: readonly RecurringLine[]; on: CalendarDate; chosen: boolean },
 ): Promise<void> {
   const lines = recurringLines(before, terms.plans)
   const open = before.bill_in === 'advance' ? await openPeriods(work, before, on) : [nextCharged(before)]
