@@ -109,7 +109,8 @@ function limitsOf({ minLength, maxLength, minimum, maximum, default: preset }: J
 /** A body that shows the shape: what is required, or else the first field. */
 export function sampleOf(document: ApiDocument, schema: Json): unknown {
   const { properties, required } = resolve(document, schema) as { properties?: Record<string, Json>; required?: string[] }
-  const names = required && required.length > 0 ? required : Object.keys(properties ?? {}).slice(0, 1)
+  const least = required && required.length > 0 ? required : Object.keys(properties ?? {}).slice(0, 1)
+  const names = [...new Set([...least, ...Object.keys(properties ?? {}).filter((name) => name === 'items')])]
   return Object.fromEntries(names.map((name) => [name, sampleValue(document, name, properties?.[name] ?? {})]))
 }
 
@@ -122,6 +123,7 @@ const SAMPLES: Readonly<Record<string, unknown>> = {
   url: 'https://example.com/hooks',
   time_zone: 'America/Chicago',
   amount: 58.85,
+  items: [{ name: 'Copy paper', quantity: 1, unit_cost: 45 }],
 }
 
 function sampleValue(document: ApiDocument, name: string, schema: Json): unknown {
