@@ -1898,9 +1898,9 @@ create table tasks (
   customer_id bigint,
   invoice_id bigint,
   user_id bigint,
-  due_date timestamp with time zone not null,
+  due_at timestamp with time zone not null,
   complete boolean not null default false,
-  completed_date timestamp with time zone,
+  completed_at timestamp with time zone,
   completed_by_user_id bigint,
   chase_step_id bigint,
   created_at timestamp with time zone not null,
@@ -1910,12 +1910,12 @@ create table tasks (
   constraint tasks_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
   constraint tasks_company_id_invoice_id_fkey FOREIGN KEY (company_id, invoice_id) REFERENCES invoices(company_id, id) ON DELETE CASCADE,
   constraint tasks_action_check CHECK ((action = ANY (ARRAY['phone'::text, 'letter'::text, 'email'::text, 'review'::text]))),
-  constraint tasks_check CHECK ((complete = (completed_date IS NOT NULL)))
+  constraint tasks_check CHECK ((complete = (completed_at IS NOT NULL)))
 );
-create index tasks_assignee on tasks (company_id, user_id, due_date) WHERE (user_id IS NOT NULL);
+create index tasks_assignee on tasks (company_id, user_id, due_at) WHERE (user_id IS NOT NULL);
 create index tasks_customer on tasks (company_id, customer_id, id) WHERE (customer_id IS NOT NULL);
 create index tasks_invoice on tasks (company_id, invoice_id) WHERE (invoice_id IS NOT NULL);
-create index tasks_open on tasks (company_id, due_date, id) WHERE (NOT complete);
+create index tasks_open on tasks (company_id, due_at, id) WHERE (NOT complete);
 create index tasks_updated on tasks (company_id, updated_at);
 alter table tasks enable row level security;
 alter table tasks force row level security;

@@ -984,9 +984,9 @@ export interface TasksTable {
   customer_id: number | null
   invoice_id: number | null
   user_id: number | null
-  due_date: Date
+  due_at: Date
   complete: Generated<boolean>
-  completed_date: Date | null
+  completed_at: Date | null
   completed_by_user_id: number | null
   chase_step_id: number | null
   created_at: Date

@@ -17,9 +17,9 @@ const COLUMNS = [
   'customer_id',
   'invoice_id',
   'user_id',
-  'due_date',
+
   'complete',
-  'completed_date',
+
   'created_at',
   'updated_at',
 ]
@@ -30,6 +30,8 @@ export async function list(work: Work, query: ListQuery): Promise<Page<Task>> {
     from: sql`tasks t`,
     columns: {
       ...Object.fromEntries(COLUMNS.map((name) => [name, sql.ref(`t.${name}`)])),
+      due_date: sql`t.due_at`,
+      completed_date: sql`t.completed_at`,
       customer: sql`t.customer_id`,
       member: sql`t.user_id`,
     },
@@ -43,12 +45,13 @@ export async function find({ tx, companyId }: Work, id: number): Promise<Task> {
   return fromRow(row)
 }
 
-export async function insert(work: Work, { object: _, ...task }: Task): Promise<void> {
-  await insertRows(work, 'tasks', [{ ...task, company_id: work.companyId }])
+export async function insert(work: Work, task: Task): Promise<void> {
+  await insertRows(work, 'tasks', [{ ...toRow(task), company_id: work.companyId }])
 }
 
-export async function update({ tx, companyId }: Work, { object: _, id, created_at: __, ...task }: Task): Promise<void> {
-  await tx.updateTable('tasks').set(task).where('company_id', '=', companyId).where('id', '=', id).execute()
+export async function update({ tx, companyId }: Work, task: Task): Promise<void> {
+  const { id, created_at: _, ...row } = toRow(task)
+  await tx.updateTable('tasks').set(row).where('company_id', '=', companyId).where('id', '=', id).execute()
 }
 
 export async function remove({ tx, companyId }: Work, id: number): Promise<void> {
@@ -66,6 +69,11 @@ export async function isMember({ tx, companyId }: Work, userId: number): Promise
   return row !== undefined
 }
 
-function fromRow({ company_id: _, ...row }: Row): Task {
-  return { ...row, object: 'task', action: row.action as Task['action'] }
+/** The published names end in _date; a task, however, is due at a moment. */
+function toRow({ object: _, due_date, completed_date, ...task }: Task) {
+  return { ...task, due_at: due_date, completed_at: completed_date }
+}
+
+function fromRow({ company_id: _, due_at, completed_at, ...row }: Row): Task {
+  return { ...row, object: 'task', action: row.action as Task['action'], due_date: due_at, completed_date: completed_at }
 }

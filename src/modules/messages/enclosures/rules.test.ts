@@ -2,16 +2,14 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { chooseFiles, chooseLogo } from './rules.ts'
 
-const files = fc
-  .array(fc.record({ size: fc.nat(12_000_000), kept: fc.boolean() }), { maxLength: 30 })
-  .map((list) =>
-    list.map(({ size, kept }, index) => ({
-      name: `file ${index}`,
-      type: 'text/plain',
-      size,
-      content_hash: kept ? String(index) : null,
-    })),
-  )
+const files = fc.array(fc.record({ size: fc.nat(12_000_000), kept: fc.boolean() }), { maxLength: 30 }).map((list) =>
+  list.map(({ size, kept }, index) => ({
+    name: `file ${index}`,
+    type: 'text/plain',
+    size,
+    content_hash: kept ? String(index) : null,
+  })),
+)
 
 test('what is enclosed fits into a mail, keeps its order and is kept here', () => {
   fc.assert(
