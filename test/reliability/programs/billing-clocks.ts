@@ -40,10 +40,11 @@ export const billingZones: Program<{ readonly zones: number; readonly windows: r
         await settle(arena.platform, billing)
       }
       for (const place of places) {
+        const expected = daysBetween(local(place.zone, new Date(from)), local(place.zone, new Date(until)))
+        await waitForBills(place, expected.length)
         const told = await billsOf(place)
         bills += told.length
         const days = told.map((date) => local(place.zone, date))
-        const expected = daysBetween(local(place.zone, new Date(from)), local(place.zone, new Date(until)))
         if (days.join() !== expected.join()) wrong.push(`${place.zone}: ${days.join(' ')}`)
         if (told.some((date) => local(place.zone, new Date(date.getTime() - 1)) === local(place.zone, date)))
           wrong.push(`${place.zone}: not at midnight`)
@@ -69,6 +70,7 @@ export const schedulerDown: Program<{ readonly subscriptions: number }> = {
     await Promise.all(Array.from({ length: 4 }, () => settle(arena.platform, billing)))
     await setClocks(arena.platform, [place!], new Date(Date.parse(from) + 3 * DAY - 3_600_000))
     await settle(arena.platform, billing)
+    await waitForBills(place!, subscriptions * 4)
     await judge(place!, subscriptions, sheet)
   },
 }
@@ -83,6 +85,19 @@ async function judge(place: Place, subscriptions: number, sheet: Sheet): Promise
   sheet.claim('subscriptions billed', of.size, of.size === subscriptions)
   sheet.claim('bills', invoices.length, invoices.length === subscriptions * expected.length)
   sheet.claim('subscriptions with a day missing, doubled or out of order', wrong.length, wrong.length === 0, wrong.slice(0, 5))
+}
+
+const PATIENCE_MS = 180_000
+const PAUSE_MS = 200
+
+/** The server schedules too: what it has begun is waited for, and then once more for what should not come. */
+async function waitForBills(place: Place, count: number): Promise<void> {
+  const until = performance.now() + PATIENCE_MS
+  while (performance.now() < until) {
+    const { headers } = await place.call('GET', '/invoices?per_page=1')
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
+    if (Number(headers['x-total-count']) >= count) return
+  }
 }
 
 interface Place extends Caller {
