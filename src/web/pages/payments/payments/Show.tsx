@@ -14,6 +14,7 @@ import { PageHeader } from '../../../ui/PageHeader.tsx'
 import { Shown } from '../../../ui/states.tsx'
 import { toast } from '../../../ui/toasts.ts'
 import { methodText, sentence } from '../../receivables/invoices/methods.ts'
+import { ChargeCard } from '../charges/ChargeCard.tsx'
 import { PaymentBadge, payerName } from './List.tsx'
 
 export function PaymentPage() {
@@ -27,6 +28,7 @@ export function PaymentPage() {
 
 function PaymentSummary({ payment }: { readonly payment: Payment }) {
   const customer = customerOf(payment)
+  const charge = idOf(payment.charge)
   const askToVoid = useVoiding(payment)
   const receipt = payment.pdf_url
     ? { href: payment.pdf_url }
@@ -55,7 +57,10 @@ function PaymentSummary({ payment }: { readonly payment: Payment }) {
           <AppliedTo payment={payment} />
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 4 }}>
-          <Details payment={payment} />
+          <Stack gap="md">
+            <Details payment={payment} />
+            {charge > 0 ? <ChargeCard id={charge} /> : null}
+          </Stack>
         </Grid.Col>
       </Grid>
     </>
