@@ -66,7 +66,8 @@ try {
 
 async function main(): Promise<void> {
   const sockets = new Pool(arena.url, { connections: 64, pipelining: 1 })
-  const companies = await Promise.all(Array.from({ length: COMPANIES }, (_, i) => arena.newCompany(`Company ${i + 1}`)))
+  const companies: Caller[] = []
+  for (let i = 1; i <= COMPANIES; i++) companies.push(await arena.newCompany(`Company ${i}`))
   const bodies = await Promise.all(companies.map(invoiceBody))
   const recorder = openRecorder(config, database)
   const bench: Bench = { arena, sockets, recorder, companies, bodies, raw: (script) => script(rawPool, rawIds) }

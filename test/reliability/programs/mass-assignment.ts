@@ -10,6 +10,8 @@ export const massAssignment: Program<Record<string, never>> = {
   id: 26,
   title: 'Fields that are not for callers stay as they are',
   pass: 'unknown and read-only fields are ignored and named, or refused; no value of theirs is in the answer or in a prototype',
+  // Jobs would go on with what the samples began; a journey through time, which runs them all, has stories of its own.
+  settings: { JOBS: 'off' },
   full: {},
   short: {},
   async run(arena, _size, sheet) {
@@ -17,7 +19,9 @@ export const massAssignment: Program<Record<string, never>> = {
     const scene = openScene(company)
     const wrong: string[] = []
     let asked = 0
-    for (const named of companyOperations.filter((one) => one.operation.body && hasSample(one))) {
+    for (const named of companyOperations.filter(
+      (one) => one.operation.body && hasSample(one) && one.name !== 'test_clock.advance',
+    )) {
       const { name, operation } = named
       const sample = await sampleOf(named, scene)
       if (!sample.body) continue
