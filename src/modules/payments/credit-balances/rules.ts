@@ -4,7 +4,7 @@
  * Invariants: never of zero; customer and currency never change.
  */
 import type { Currency } from '../../../core/currency.ts'
-import type { CalendarDate, Day } from '../../../core/date.ts'
+import { type CalendarDate, type Day, earlierOf } from '../../../core/date.ts'
 import type { Decimal } from '../../../core/decimal.ts'
 import { isNegative, isZero, type Money, moneyFromMajor } from '../../../core/money.ts'
 import { Refusal } from '../../../core/refusal.ts'
@@ -65,7 +65,7 @@ export function movesMoney(before: CreditBalanceAdjustment, after: CreditBalance
 
 /** The first day that a change of the adjustment touches. */
 export function firstDay(before: CreditBalanceAdjustment, after: CreditBalanceAdjustment): CalendarDate {
-  return before.date.date < after.date.date ? before.date.date : after.date.date
+  return earlierOf(before.date.date, after.date.date)
 }
 
 /** Credit that was never there cannot be taken away, and what was spent cannot be taken back. */

@@ -1,4 +1,5 @@
 import type { Currency } from '../../../core/currency.ts'
+import { laterOf } from '../../../core/date.ts'
 import { add, type Money, subtract } from '../../../core/money.ts'
 import type { Work } from '../../../platform/work.ts'
 import { paymentApplied } from '../../ledger/postings/entries.ts'
@@ -72,7 +73,7 @@ async function takeOff(
   const { date } = payment.date
   const undoing = paymentApplied(
     {
-      date: work.today.date > date ? work.today.date : date,
+      date: laterOf(work.today.date, date),
       source: { type: 'payment', id: payment.id },
       payer: payment.customer!,
       currency: payment.currency as Currency,
