@@ -33,7 +33,7 @@ const term = (scene: Scene) => scene.make('/payment_terms', { name: `NET ${scene
 const rule = async (scene: Scene) => scene.make('/tax_rules', { tax_rate: (await rate(scene)).id, country: 'IS' })
 const member = async (scene: Scene) =>
   scene.make('/members', { email: `${scene.fresh()}@dundermifflin.example`, role: (await role(scene)).id })
-const webhook = (scene: Scene) => scene.make('/webhooks', { url: 'http://127.0.0.1:9/in', enabled: false })
+const webhook = (scene: Scene) => scene.make('/webhooks', { url: 'http://127.0.0.1:65500/in', enabled: false })
 const customer = (scene: Scene) => scene.customer()
 const invoice = (scene: Scene) => scene.invoice()
 const draft = (scene: Scene) => scene.invoice({ draft: true })
@@ -294,13 +294,13 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   'tasks.update': of(task, () => ({ complete: true })),
   'tasks.delete': of(task),
   'events.get': of(event),
-  'webhooks.create': () => ({ body: { url: 'http://127.0.0.1:9/in', enabled: false } }),
+  'webhooks.create': () => ({ body: { url: 'http://127.0.0.1:65500/in', enabled: false } }),
   'webhooks.get': of(webhook),
   'webhooks.update': of(webhook, () => ({ enabled: false })),
   'webhooks.delete': of(webhook),
   'webhooks.rotate': of(webhook),
   'webhooks.replay': of(
-    (scene) => scene.make('/webhooks', { url: 'http://127.0.0.1:9/in' }),
+    (scene) => scene.make('/webhooks', { url: 'http://127.0.0.1:65500/in' }),
     () => ({ start: DAY }),
   ),
   'subscriptions.create': async (scene) => ({ body: { customer: (await scene.customer()).id, plan: (await plan(scene)).id } }),
