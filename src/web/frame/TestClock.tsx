@@ -90,8 +90,11 @@ function ClockForm({ now }: { readonly now: number }) {
           </Button>
         </Group>
       </form>
-      <Text fz="xs" c="dimmed">
-        {reason ?? 'It only goes forward. Once moved, it stands still until it is moved again.'}
+      <Text fz="xs" c="dimmed" role="status">
+        {reason ??
+          (advance.isPending
+            ? 'On the way. Everything due happens one after the other, which can take a while.'
+            : 'It only goes forward. Once moved, it stands still until it is moved again.')}
       </Text>
     </Stack>
   )

@@ -87,6 +87,6 @@ function Refunds({ charge }: { readonly charge: Charge }) {
 function sourceText({ payment_source }: Charge): string | null {
   const { brand, bank_name, last4 } = payment_source ?? {}
   const name = brand ?? bank_name
-  const parts = [typeof name === 'string' ? name : null, typeof last4 === 'string' ? `ending in ${last4}` : null]
+  const parts = [typeof name === 'string' ? sentence(name) : null, typeof last4 === 'string' ? `ending in ${last4}` : null]
   return parts.filter(Boolean).join(' ') || null
 }
