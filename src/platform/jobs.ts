@@ -53,6 +53,8 @@ export interface ScheduledJob {
   readonly name: string
   readonly period: Period
   readonly due: Due | null
+  /** Asked first; where it says no there is nothing to do at any time, and a test clock need not stop for it. */
+  readonly needed: ((work: Work) => Promise<boolean>) | null
   readonly lane: Lane
   run(place: Place): Promise<void>
 }
@@ -177,9 +179,14 @@ export function onRequest(name: string, run: RequestedJob['run'], { lane = 'main
 export function every(
   period: Period,
   name: string,
-  { due, run, lane = 'main' }: JobOptions & { readonly due?: Due; readonly run: ScheduledJob['run'] },
+  {
+    due,
+    needed,
+    run,
+    lane = 'main',
+  }: JobOptions & { readonly due?: Due; readonly needed?: (work: Work) => Promise<boolean>; readonly run: ScheduledJob['run'] },
 ): ScheduledJob {
-  return { kind: 'scheduled', name, period, due: due ?? null, lane, run }
+  return { kind: 'scheduled', name, period, due: due ?? null, needed: needed ?? null, lane, run }
 }
 
 /**

@@ -78,6 +78,7 @@ async function lastRuns(work: Work): Promise<ReadonlyMap<string, Run>> {
 }
 
 async function dueOf(work: Work, job: ScheduledJob, run: Run | undefined): Promise<Date | null> {
+  if (job.needed && !(await job.needed(work))) return null
   return job.due ? job.due(work) : dueAfter(job.period, run?.ran_at ?? null, work.now, work.zone)
 }
 

@@ -1,11 +1,12 @@
 import { after, every } from '../../../platform/jobs.ts'
 import { isOfficeHour } from '../invoice-emails/rules.ts'
-import { sendIssued, sendReminders, sendRequested } from './service.ts'
+import { remindersWanted, sendIssued, sendReminders, sendRequested } from './service.ts'
 
 export const jobs = [
   after('estimate.issued', 'send-issued-estimate', (place, { object }) => sendIssued(place, object.id)),
   after('estimate.send_requested', 'send-requested-estimate', (place, { object }) => sendRequested(place, object.id)),
   every('hour', 'remind-open-estimates', {
+    needed: remindersWanted,
     run: async (place) => {
       if (isOfficeHour(place.now, place.company.time_zone)) await sendReminders(place)
     },

@@ -61,6 +61,11 @@ function issueOf(id: number): string {
   return `issue:estimate:${id}`
 }
 
+/** Whether the company has reminders of estimates switched on at all. */
+export async function remindersWanted(work: Work): Promise<boolean> {
+  return Number((await templateOptions(work, 'estimate_email'))['send_reminder_every_days'] ?? 0) > 0
+}
+
 /** Mails every open estimate whose last mail is as old as the template says. */
 export async function sendReminders(sender: Sender): Promise<void> {
   const due = await sender.work(async (work) => {

@@ -1,6 +1,7 @@
 import { after, every } from '../../../platform/jobs.ts'
 import { isOfficeHour } from './rules.ts'
 import {
+  remindersWanted,
   sendChargeReceipt,
   sendCollectionFailed,
   sendIssued,
@@ -25,6 +26,7 @@ export const jobs = [
     sendCollectionFailed(place, object.id, object.attempt_count),
   ),
   every('hour', 'remind-unpaid-invoices', {
+    needed: remindersWanted,
     run: async (place) => {
       if (isOfficeHour(place.now, place.company.time_zone)) await sendReminders(place)
     },

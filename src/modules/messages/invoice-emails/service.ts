@@ -203,6 +203,14 @@ export async function sendReminders(sender: Sender): Promise<void> {
     await sendEmailsLater(sender, (work) => prepareInvoice(work, id, {}, { cause: `remind:invoice:${id}:${today}` }))
 }
 
+/** Whether the company has reminders of invoices switched on at all. */
+export async function remindersWanted(work: Work): Promise<boolean> {
+  const options = await Promise.all(
+    (['new_invoice_email', 'payment_plan_onboard_email'] as const).map((id) => templateOptions(work, id)),
+  )
+  return options.some((option) => Number(option['send_reminder_every_days'] ?? 0) > 0)
+}
+
 async function remindersDue(
   work: Work,
   template: 'new_invoice_email' | 'payment_plan_onboard_email',

@@ -376,6 +376,7 @@ export const keepIssuedPdf = store.keepPdf
 export const markSubscriptionPeriod = store.markPeriod
 
 export const findExpiringInvoices = store.findExpiring
+export const anyDiscountExpires = store.anyExpiring
 export const findInvoice = store.find
 export const findInvoices = store.findMany
 export const lockInvoices = store.lockMany

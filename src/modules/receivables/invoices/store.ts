@@ -205,6 +205,14 @@ export async function findExpiring({ tx, companyId, now }: Work, after: number, 
   return rows.map(({ id }) => id)
 }
 
+/** Whether any invoice has a discount that will expire one day. */
+export async function anyExpiring({ tx, companyId }: Work): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from invoices where company_id = ${companyId} and not voided and discounts @? '$[*] ? (@.expires > 0)' limit 1
+  `.execute(tx)
+  return rows.length > 0
+}
+
 /** What the customer owes in a currency, in minor units. */
 export async function openBalance({ tx, companyId }: Work, customer: number, currency: string): Promise<number> {
   const { rows } = await sql<{ open: number }>`
