@@ -75,6 +75,7 @@ export const oddValues: Program<{ readonly fields: number }> = {
         else if (
           answer.status < 300 &&
           KEPT_EXACTLY.has(what) &&
+          !named.operation.safe && // a preview shows what a mail would say, without marks that turn its subject around
           typeof answer.json?.[field] === 'string' &&
           answer.json[field] !== JSON.parse(text)
         )
