@@ -40,6 +40,7 @@ export function openKeeper(pool: Pool): Keeper {
 
 function createKeeper(pool: Pool): Keeper {
   const held = new Set<string>()
+  const entering = new Set<string>()
   const shared: string[] = []
   let connecting: Promise<PoolClient> | null = null
 
@@ -71,13 +72,17 @@ function createKeeper(pool: Pool): Keeper {
   return {
     async alone(name, run) {
       // The same session may take a session lock twice; this process may not.
-      if (held.has(name)) return false
-      held.add(name)
+      if (held.has(name) || entering.has(name)) return false
+      entering.add(name)
       let taken = false
       try {
+        // Only what is taken counts as held: a new session takes again what is held, and nothing is to be taken twice.
         taken = await tryLock(await session(), name)
+        if (taken) held.add(name)
+        entering.delete(name)
         if (taken) await run()
       } finally {
+        entering.delete(name)
         held.delete(name)
         if (taken) await give('select pg_advisory_unlock($1)', name)
       }
