@@ -10,6 +10,7 @@ import { idempotentCrash } from './programs/idempotent-crash.ts'
 import { massAssignment } from './programs/mass-assignment.ts'
 import { model } from './programs/model.ts'
 import { oddValues } from './programs/odd-values.ts'
+import { outbox } from './programs/outbox.ts'
 import { overApplication } from './programs/over-application.ts'
 import { rowPolicies } from './programs/row-policies.ts'
 import { sameKey } from './programs/same-key.ts'
@@ -40,4 +41,5 @@ export const PROGRAMS: readonly Program<any>[] = [
   webhookSignatures,
   idempotentCrash,
   gatewayFaults,
+  outbox,
 ]

@@ -5,7 +5,6 @@ import type { Currency } from '../../../core/currency.ts'
 import { decimal, decimalText } from '../../../core/decimal.ts'
 import { inMajorUnits, type Money, money, negate, subtract, zero } from '../../../core/money.ts'
 import { inField, Refusal } from '../../../core/refusal.ts'
-import { randomCode } from '../../../platform/random.ts'
 import type { Work } from '../../../platform/work.ts'
 import { settingsOf } from '../../company/companies/settings.ts'
 import { findCustomer } from '../../customers/customers/service.ts'
@@ -46,7 +45,7 @@ export type Charged =
   | { readonly status: 'failed'; readonly charge: Charge; readonly code: DeclineCode | string; readonly said: string }
 
 /** POST /charges: charges and answers with the payment; a decline is a refusal that leaves a failed charge on record. */
-export async function createCharge(stand: Stand, input: ChargeDraft): Promise<Payment | Charge> {
+export async function createCharge(stand: Stand, input: ChargeDraft, attempt: string): Promise<Payment | Charge> {
   const from = rules.chargedFrom(input)
   const { currency, splits, kept } = await stand.work(async (work) => {
     const customer = await inField('customer', findCustomer(work, input.customer))
@@ -56,7 +55,7 @@ export async function createCharge(stand: Stand, input: ChargeDraft): Promise<Pa
     return { currency: of, splits: splitsOf(input.applied_to, of), kept: named }
   })
   const amount = inCurrency(input.amount, currency, 'amount')
-  const key = `charge-${randomCode(24)}`
+  const key = `charge-${attempt}`
   const source = kept ?? (input.vault_method && 'token' in from ? await vault(stand, input, from.token, key) : null)
   const { customer, method, receipt_email = null } = input
   const charged = await charge(stand, {
@@ -91,7 +90,9 @@ export async function charge(stand: Stand, intent: ChargeIntent): Promise<Charge
       ? await gatewayOf(stand.platform, stand.companyId, intent.from.kept)
       : await gatewayFor(stand.platform, stand.companyId, intent.method)
   const { intended, known } = await stand.work((work) => intend(work, intent, through))
-  if (known) return known
+  // Whoever asked first was killed on the way: the gateway tells the same key the same answer.
+  const interrupted = intended.status === 'intended' && intent.source === 'api'
+  if (known && !interrupted) return known
   const found = await ask(stand, through.gateway, intent, intended.id)
   return record(stand, intended.id, found)
 }

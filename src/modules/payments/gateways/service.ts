@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Gateway, KeyValueStore, SimulatedGateway } from '../../../connectors/gateways/index.ts'
 import type { ListQuery } from '../../../contract/list.ts'
 import type { Page } from '../../../contract/operation.ts'
@@ -5,7 +6,7 @@ import { inField, Refusal } from '../../../core/refusal.ts'
 import { seal, unseal } from '../../../platform/crypto.ts'
 import type { Desk } from '../../../platform/http/handlers.ts'
 import type { Platform } from '../../../platform/outside.ts'
-import { derivedKey } from '../../../platform/random.ts'
+import { derivedKey, randomCode } from '../../../platform/random.ts'
 import { openWork, type Work } from '../../../platform/work.ts'
 import {
   METHODS,
@@ -35,6 +36,19 @@ export interface Stand {
 export function standAt(desk: Desk): Stand {
   if (desk.rehearsal) throw new Refusal('invalid', 'not_rehearsable', 'What happens at a gateway cannot be rehearsed.', 'dry_run')
   return { platform: desk.platform, companyId: desk.caller!.companyId, work: (run) => desk.work(run) }
+}
+
+/**
+ * What an attempt is called at the gateway. The same request under the same Idempotency-Key is the same attempt, also where
+ * the process that made it first was killed before it could answer.
+ */
+export function attemptOf({ caller, request }: Desk, input: unknown): string {
+  const key = request.headers.get('idempotency-key')
+  if (key === null || !caller) return randomCode(24)
+  return createHash('sha256')
+    .update(JSON.stringify([caller.name, key, input]))
+    .digest('hex')
+    .slice(0, 32)
 }
 
 const SIMULATOR = 'test'

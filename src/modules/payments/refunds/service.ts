@@ -20,8 +20,8 @@ import * as rules from './rules.ts'
 import * as store from './store.ts'
 
 /** Gives money back through the gateway. Intend, do, record; what the gateway refuses is an error and no refund. */
-export async function createRefund(stand: Stand, chargeId: number, amount: Decimal): Promise<Refund> {
-  const { refund, charge } = await stand.work((work) => intend(work, chargeId, amount))
+export async function createRefund(stand: Stand, chargeId: number, amount: Decimal, attempt = randomCode(24)): Promise<Refund> {
+  const { refund, charge } = await stand.work((work) => intend(work, chargeId, amount, `refund-${attempt}`))
   const { gateway } = await gatewayOf(stand.platform, stand.companyId, charge)
   const found = await gateway.refund({
     idempotency_key: refund.idempotency_key,
@@ -39,12 +39,19 @@ export async function createRefund(stand: Stand, chargeId: number, amount: Decim
   return ended
 }
 
-async function intend(work: Work, chargeId: number, given: Decimal): Promise<{ refund: rules.Facts; charge: Charge }> {
+async function intend(
+  work: Work,
+  chargeId: number,
+  given: Decimal,
+  key: string,
+): Promise<{ refund: rules.Facts; charge: Charge }> {
   const before = await lockCharge(work, chargeId)
+  const known = await store.findByKey(work, key)
+  if (known) return { refund: known, charge: before }
   const amount = inCurrency(given, before.amount.currency, 'amount')
   const charge = rules.countRefund(before, amount)
   await prepareReturn(work, charge.payment_id!, amount)
-  const refund = await draft(work, charge, amount, `refund-${randomCode(24)}`)
+  const refund = await draft(work, charge, amount, key)
   await store.insert(work, refund)
   await updateCharge(work, { ...charge, updated_at: work.now })
   return { refund, charge }

@@ -1,0 +1,106 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Arena, Caller } from '../arena.ts'
+import { crowd, dice, type Program, type Sheet, tally } from '../program.ts'
+
+interface Size {
+  readonly calls: number
+  readonly width: number
+  /** How often the server is killed meanwhile; only a server of its own can be. */
+  readonly kills: number
+}
+
+/** What the newest event of a record must say of it. */
+const TOLD = {
+  invoices: { object: 'invoice', created: 'invoice.created', sums: ['balance', 'amount_paid'] },
+  payments: { object: 'payment', created: 'payment.created', sums: ['balance'] },
+  customers: { object: 'customer', created: 'customer.created', sums: [] },
+} as const
+
+export const outbox: Program<Size> = {
+  id: 11,
+  title: 'Every committed change is told, and nothing else',
+  pass: '0 records without their event, 0 events of work that was undone, the newest event says what the table says, all are handed over',
+  full: { calls: 5_000, width: 16, kills: 10 },
+  short: { calls: 60, width: 6, kills: 0 },
+  async run(arena, { calls, width, kills }, sheet) {
+    const roll = dice(sheet.seed)
+    const company = await arena.newCompany('Dunder Mifflin')
+    const customer = (await company.call('POST', '/customers', { body: { name: 'Acme Corp' } })).json.id as number
+    const statuses: number[] = []
+    const rounds = arena.server ? kills : 0
+    for (let round = 0; round <= rounds; round++) {
+      const began = performance.now()
+      const work = crowd(Math.ceil(calls / (rounds + 1)), width, () => change(company, customer, roll()))
+      if (round < rounds) {
+        await sleep(500 + roll() * 1_500)
+        await arena.restart()
+      }
+      statuses.push(...(await work))
+      sheet.note(`round ${round + 1}, seconds`, (performance.now() - began) / 1000)
+    }
+    sheet.note('answers (0: killed)', tally(statuses))
+    for (const table of Object.keys(TOLD) as (keyof typeof TOLD)[]) await compare(arena, company, table, sheet)
+    if (arena.server) await handedOver(arena, company, sheet)
+  },
+}
+
+/** An invoice with a payment, a change, or work that is undone: rehearsed, or refused at its end. */
+async function change(company: Caller, customer: number, chance: number): Promise<number> {
+  const body = { customer, items: [{ name: 'Paper', quantity: 3, unit_cost: 45 }] }
+  if (chance < 0.15) return (await company.call('POST', '/invoices?dry_run=true', { body })).status
+  // A file that does not exist is noticed after everything else was done.
+  if (chance < 0.3) return (await company.call('POST', '/invoices', { body: { ...body, attachments: [999_999_999] } })).status
+  if (chance < 0.4) return (await company.call('POST', '/customers', { body: { name: 'Globex' } })).status
+  const invoice = await company.call('POST', '/invoices', { body })
+  if (invoice.status !== 201) return invoice.status
+  const { id } = invoice.json
+  if (chance < 0.6)
+    return (await company.call('PATCH', `/invoices/${id}`, { body: { items: [{ name: 'Paper', unit_cost: 70 }] } })).status
+  const applied_to = [{ type: 'invoice', invoice: id, amount: 35 }]
+  const payment = await company.call('POST', '/payments', { body: { amount: 50, applied_to } })
+  if (chance < 0.9 || payment.status !== 201) return payment.status
+  return (await company.call('DELETE', `/payments/${payment.json.id}`)).status
+}
+
+/** The table against the log, in both directions. */
+async function compare({ platform }: Arena, company: Caller, table: keyof typeof TOLD, sheet: Sheet): Promise<void> {
+  const { object, created, sums } = TOLD[table]
+  const differs = sums.map((sum) => `round((e.object ->> '${sum}')::numeric * 100) <> t.${sum}`).join(' or ') || 'false'
+  const { rows } = await platform.ownerPool.query<{
+    records: number
+    silent: number
+    doubled: number
+    ghosts: number
+    stale: number
+  }>(
+    `with log as (select * from events where company_id = $1 and object_type = $2),
+        made as (select object_id, count(*) as times from log where type = $3 group by 1),
+        newest as (select distinct on (object_id) object_id, object from log order by object_id, id desc)
+      select (select count(*)::int from ${table} where company_id = $1) as records,
+        (select count(*)::int from ${table} t where company_id = $1 and not exists (select 1 from made where object_id = t.id::text)) as silent,
+        (select count(*)::int from made where times > 1) as doubled,
+        (select count(*)::int from log where not exists (select 1 from ${table} t where t.company_id = $1 and t.id::text = log.object_id)) as ghosts,
+        (select count(*)::int from ${table} t join newest e on e.object_id = t.id::text where t.company_id = $1 and (${differs})) as stale`,
+    [company.id, object, created],
+  )
+  const { records, silent, doubled, ghosts, stale } = rows[0]!
+  sheet.claim(
+    table,
+    `${records} records, ${silent} without event, ${doubled} told twice, ${ghosts} events of nothing, ${stale} told otherwise`,
+    records > 0 && silent + doubled + ghosts + stale === 0,
+  )
+}
+
+/** The outbox runs empty by itself, also after the last kill. */
+async function handedOver({ platform }: Arena, company: Caller, sheet: Sheet): Promise<void> {
+  let left = -1
+  for (let tries = 0; tries < 300 && left !== 0; tries++) {
+    const { rows } = await platform.ownerPool.query<{ left: number }>(
+      'select count(*)::int as left from outbox where company_id = $1',
+      [company.id],
+    )
+    left = rows[0]!.left
+    if (left > 0) await sleep(200)
+  }
+  sheet.claim('events that nobody took', left, left === 0)
+}
