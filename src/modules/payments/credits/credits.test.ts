@@ -154,3 +154,16 @@ test('invoices issued at once share a credit without spending it twice', async (
   expect(await read(`/customers/${of}/balance`, company)).toMatchObject({ available_credits: 0, total_outstanding: 50 })
   await sound()
 })
+
+test('a credit note taken off an invoice whose rest was written off is owed again', async () => {
+  const customer = (await acme.call('POST', '/customers', { body: { name: 'Acme Corp' } })).json.id
+  const items = (unit_cost: number) => [{ name: 'Paper', unit_cost }]
+  const invoice = (await acme.call('POST', '/invoices', { body: { customer, items: items(100) } })).json.id
+  const credit_note = (await acme.call('POST', '/credit_notes', { body: { customer, items: items(40) } })).json.id
+  const applied_to = [{ type: 'credit_note', credit_note, document_type: 'invoice', invoice, amount: 40 }]
+  const payment = (await acme.call('POST', '/payments', { body: { customer, amount: 0, applied_to } })).json.id
+  expect((await acme.call('POST', `/invoices/${invoice}/bad_debt`)).json).toMatchObject({ status: 'bad_debt', balance: 0 })
+  expect((await acme.call('DELETE', `/payments/${payment}`)).status).toBe(200)
+  expect((await acme.call('GET', `/invoices/${invoice}`)).json).toMatchObject({ closed: false, balance: 40, status: 'not_sent' })
+  expect((await acme.call('GET', `/customers/${customer}/balance`)).json).toMatchObject({ total_outstanding: 40 })
+})

@@ -291,7 +291,8 @@ export async function consolidateInvoices(work: Work, customerId: number, cutoff
 export async function settleInvoices(work: Work, changes: readonly InvoiceSettlement[]): Promise<void> {
   for (const { invoice, paid, credited, written_off } of changes) {
     const current = invoice.draft ? await issueDraft(work, invoice) : invoice
-    const opened: rules.Facts = current.closed && !current.paid && paid.amount < 0 ? { ...current, closed: false } : current
+    const owedAgain = paid.amount < 0 || credited.amount < 0
+    const opened: rules.Facts = current.closed && !current.paid && owedAgain ? { ...current, closed: false } : current
     const withPayment = isZero(paid) ? opened : rules.payInvoice(opened, paid, work.today, work.now)
     const withCredit = isZero(credited) ? withPayment : rules.creditInvoice(withPayment, credited, work.today, work.now)
     const given = isZero(written_off) ? withCredit : rules.writeOff(withCredit, written_off, work.today, work.now)
