@@ -46,7 +46,7 @@ export function attemptOf({ caller, request }: Desk, input: unknown): string {
   const key = request.headers.get('idempotency-key')
   if (key === null || !caller) return randomCode(24)
   return createHash('sha256')
-    .update(JSON.stringify([caller.name, key, input]))
+    .update(JSON.stringify([caller.name, key, input], (_, value) => (typeof value === 'bigint' ? `${value}` : value)))
     .digest('hex')
     .slice(0, 32)
 }
