@@ -182,3 +182,34 @@ test('a token that is to be kept is saved, charged as saved, and can be charged 
   expect(again).toMatchObject({ status: 201, json: { charge: { payment_source: { id: card.id } } } })
   expect(await invoiceOf(invoice.id)).toMatchObject({ paid: true })
 })
+
+test('asked for again under the same key after the process was killed before it answered, it is the same charge and the same refund', async () => {
+  const customer = await newCustomer()
+  const body = {
+    customer,
+    method: 'credit_card',
+    amount: 25,
+    gateway_token: 'tok_visa',
+    applied_to: [{ type: 'credit', amount: 25 }],
+  }
+  const ask = (path: string, key: string, content: object) =>
+    acme.call('POST', path, { body: content, headers: { 'idempotency-key': key } })
+  const killed = (key: string) =>
+    world.database.ownerPool.query(
+      `update idempotency_keys set status = null, reply = null, claimed_at = now() - interval '2 minutes' where company_id = $1 and key = $2`,
+      [acme.id, key],
+    )
+  const first = await ask('/charges', 'killed-charge', body)
+  expect(first.status).toBe(201)
+  await killed('killed-charge')
+  const again = await ask('/charges', 'killed-charge', body)
+  expect(again.json.id).toBe(first.json.id)
+  expect((await acme.call('GET', `/charges?filter[customer]=${customer}`)).json).toHaveLength(1)
+
+  const refunds = `/charges/${first.json.charge.id}/refunds`
+  const back = await ask(refunds, 'killed-refund', { amount: 10 })
+  expect(back.status).toBe(201)
+  await killed('killed-refund')
+  expect((await ask(refunds, 'killed-refund', { amount: 10 })).json.id).toBe(back.json.id)
+  expect((await acme.call('GET', refunds.replace('/refunds', ''))).json.amount_refunded).toBe(10)
+})
