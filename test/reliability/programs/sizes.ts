@@ -7,6 +7,8 @@ import { type Program, percentile, type Sheet } from '../program.ts'
 interface Size {
   readonly slow_sockets: number
   readonly slow_seconds: number
+  /** Times are claims only where nothing else runs beside; elsewhere they inform. */
+  readonly timed: boolean
 }
 
 interface Monster {
@@ -19,8 +21,8 @@ export const sizes: Program<Size> = {
   id: 29,
   title: 'Monstrous requests are turned away, and nobody else notices',
   pass: '400, 408, 413, 415 or 431 within 1 s of processor time each, memory up by less than 200 MB, p99 of others < 500 ms',
-  full: { slow_sockets: 100, slow_seconds: 15 },
-  short: { slow_sockets: 10, slow_seconds: 2 },
+  full: { slow_sockets: 100, slow_seconds: 15, timed: true },
+  short: { slow_sockets: 10, slow_seconds: 2, timed: false },
   async run(arena, size, sheet) {
     // Processor time and memory are those of a process that does nothing else.
     const own = arena.server ? arena : await openArena()
@@ -48,7 +50,7 @@ async function feed(arena: Arena, size: Size, sheet: Sheet): Promise<void> {
     sheet.claim(
       monster.name,
       `${answer.status || 'cut off'}, ${used} ms`,
-      monster.expected.includes(answer.status) && used < 1_000,
+      monster.expected.includes(answer.status) && (used < 1_000 || !size.timed),
       answer.text.slice(0, 300),
     )
   }
@@ -60,7 +62,7 @@ async function feed(arena: Arena, size: Size, sheet: Sheet): Promise<void> {
   )
   watching.on = false
   await watcher
-  sheet.claim('p99 of others, ms', percentile(others, 0.99), percentile(others, 0.99) < 500)
+  sheet.claim('p99 of others, ms', percentile(others, 0.99), percentile(others, 0.99) < 500 || !size.timed)
   sheet.claim('memory, MB more', Math.round((arena.server!.memory() - before) / 1e6), arena.server!.memory() - before < 200e6)
   const alive = await company.call('GET', `/customers/${customer}`)
   sheet.claim('still answers', alive.status, alive.status === 200)
