@@ -109,7 +109,9 @@ const event = async ({ make, customer: makeCustomer }: Scene) => {
 const parentOf = (told: Told) => told.customer
 async function planned(scene: Scene) {
   const owed = await scene.invoice()
-  const installments = [{ date: LATER, amount: 45 }, { date: LATER + 86_400 * 40, amount: 45 }] // biome-ignore format: a schedule
+  // Taxes that other calls made may be in it, so the rest is what is left.
+  const rest = Math.round((owed.balance - 45) * 100) / 100
+  const installments = [{ date: LATER, amount: 45 }, { date: LATER + 86_400 * 40, amount: rest }] // biome-ignore format: a schedule
   return { path: [owed.id], body: { installments } }
 }
 
