@@ -25,6 +25,13 @@ export const sessionQuery = queryOptions({
   staleTime: 5 * 60_000,
 })
 
+/** The clock of a sandbox company; the frame has read it before any page shows. */
+export const clockQuery = queryOptions({
+  queryKey: ['GET /test_clock', null],
+  queryFn: ({ signal }) => call('GET /test_clock', { signal }),
+  staleTime: 15_000,
+})
+
 /** A record or a small list that is read whole. */
 export function useRead<R extends Route>(
   route: R,

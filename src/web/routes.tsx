@@ -1,7 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { paths } from './paths.ts'
-import { sessionQuery } from './query.ts'
+import { clockQuery, sessionQuery } from './query.ts'
 import { BrokenPage } from './ui/ErrorBoundary.tsx'
 import { NotFound } from './ui/NotFound.tsx'
 import { PageLoading } from './ui/PageLoading.tsx'
@@ -26,6 +26,8 @@ const inside = createRoute({
     const session = await context.queries.ensureQueryData(sessionQuery)
     if (!session.user) throw redirect({ href: paths.signIn(location.href), replace: true })
     if (!session.company) throw redirect({ href: paths.welcome(), replace: true })
+    // Forms preset the company's own today, and a sandbox has a clock of its own.
+    if (session.company.test_mode) await context.queries.ensureQueryData(clockQuery).catch(() => undefined)
   },
   component: lazyRouteComponent(() => import('./frame/AppFrame.tsx'), 'AppFrame'),
 })

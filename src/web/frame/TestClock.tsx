@@ -1,9 +1,10 @@
 import { Button, Group, Modal, Stack, Text, UnstyledButton } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { addDays, addMonths, type CalendarDate, calendarDate } from '../../core/date.ts'
 import { call } from '../api.ts'
-import { useRead, useWrite } from '../query.ts'
+import { clockQuery, useWrite } from '../query.ts'
 import { useForbidden } from '../session.ts'
 import { DateField } from '../ui/DateField.tsx'
 import { dateOf, dateText, instantText, secondsOf, useZone } from '../ui/dates.tsx'
@@ -21,7 +22,7 @@ const STEPS: readonly (readonly [label: string, from: (day: CalendarDate) => Cal
 export function TestClock() {
   const [opened, { open, close }] = useDisclosure()
   const zone = useZone()
-  const clock = useRead('GET /test_clock', undefined, { refetchInterval: 60_000 }).data
+  const clock = useQuery({ ...clockQuery, refetchInterval: 60_000 }).data
   const day = clock ? dateText(dateOf(clock.now, zone)) : null
   return (
     <>

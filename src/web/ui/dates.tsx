@@ -1,5 +1,7 @@
 import { Text, type TextProps, Tooltip } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { type CalendarDate, calendarDate, dayOf, midnight } from '../../core/date.ts'
+import { clockQuery } from '../query.ts'
 import { useSession } from '../session.ts'
 
 /** The company's zone; all dates of its books are told there, whatever the reader's own clock says. */
@@ -17,8 +19,17 @@ export function secondsOf(date: string, zone: string): number {
   return midnight({ date: calendarDate(date), zone }).getTime() / 1000
 }
 
-export function todayIn(zone: string): CalendarDate {
-  return dayOf(new Date(), zone).date
+/** The present moment where the company lives: the test clock of a sandbox, else the real one. UNIX milliseconds. */
+export function useNow(): number {
+  const isSandbox = useSession()?.company?.test_mode ?? false
+  const clock = useQuery({ ...clockQuery, enabled: isSandbox }).data
+  return isSandbox && clock ? clock.now * 1000 : Date.now()
+}
+
+/** The company's today, by its own clock and in its own zone. */
+export function useToday(): CalendarDate {
+  const zone = useZone()
+  return dayOf(new Date(useNow()), zone).date
 }
 
 /** A calendar date as people read it: `18 Dec 2014`, in the reader's own order. */
@@ -62,17 +73,18 @@ export function DateText({ at, ...text }: { readonly at: number | null | undefin
 /** A moment, such as when a mail left. */
 export function InstantText({ at, ...text }: { readonly at: number | null | undefined } & TextProps) {
   const zone = useZone()
+  const now = useNow()
   if (at === null || at === undefined)
     return (
       <Text span inherit c="dimmed">
         –
       </Text>
     )
-  const isRecent = Date.now() / 1000 - at < 30 * 86_400
+  const isRecent = now / 1000 - at < 30 * 86_400
   return (
     <Tooltip label={`${instantText(at, zone)} (${zone})`}>
       <Text span inherit style={{ whiteSpace: 'nowrap' }} {...text}>
-        <time dateTime={new Date(at * 1000).toISOString()}>{isRecent ? agoText(at, Date.now()) : instantText(at, zone)}</time>
+        <time dateTime={new Date(at * 1000).toISOString()}>{isRecent ? agoText(at, now) : instantText(at, zone)}</time>
       </Text>
     </Tooltip>
   )

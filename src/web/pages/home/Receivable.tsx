@@ -4,7 +4,7 @@ import { isPositive } from '../../../core/money.ts'
 import { list } from '../../api.ts'
 import type { Invoice } from '../../records.ts'
 import { useCompany } from '../../session.ts'
-import { todayIn } from '../../ui/dates.tsx'
+import { useToday } from '../../ui/dates.tsx'
 import { Money, majorUnits, moneyText } from '../../ui/Money.tsx'
 import { LoadingRows, ProblemNote } from '../../ui/states.tsx'
 import { type Aging, ageOf } from './aging.ts'
@@ -29,6 +29,7 @@ async function openInvoices(signal: AbortSignal): Promise<{ invoices: Invoice[];
 /** What customers owe and how late it is. */
 export function Receivable() {
   const company = useCompany()
+  const today = useToday()
   const open = useQuery({ queryKey: ['GET /invoices', 'open'], queryFn: ({ signal }) => openInvoices(signal) })
   if (open.error)
     return (
@@ -43,15 +44,11 @@ export function Receivable() {
       </Paper>
     )
   const { invoices, isComplete } = open.data
-  const ages = ageOf(invoices, todayIn(company.time_zone), company.time_zone)
+  const ages = ageOf(invoices, today, company.time_zone)
   const shown =
     ages.length > 0
       ? ages
-      : ageOf(
-          [{ currency: company.currency, balance: 0, due_date: null } as Invoice],
-          todayIn(company.time_zone),
-          company.time_zone,
-        )
+      : ageOf([{ currency: company.currency, balance: 0, due_date: null } as Invoice], today, company.time_zone)
   return (
     <>
       {shown.map((age) => (

@@ -8,7 +8,7 @@ import { idOf, numberOf, type Task } from '../../../records.ts'
 import { useSession } from '../../../session.ts'
 import { BLANK, NameCell } from '../../../ui/cells.tsx'
 import { type Column, DataTable } from '../../../ui/DataTable.tsx'
-import { DateText } from '../../../ui/dates.tsx'
+import { DateText, useNow } from '../../../ui/dates.tsx'
 import { TextLink } from '../../../ui/links.tsx'
 import { useListSearch } from '../../../ui/list-search.ts'
 import { PageHeader } from '../../../ui/PageHeader.tsx'
@@ -97,7 +97,8 @@ function DoneBox({ task }: { readonly task: Task }) {
 }
 
 function Due({ task: { due_date, complete } }: { readonly task: Task }) {
-  const isLate = !complete && due_date < Date.now() / 1000
+  const now = useNow()
+  const isLate = !complete && due_date < now / 1000
   return <DateText at={due_date} {...(isLate ? { c: 'var(--mantine-color-error)' } : {})} />
 }
 

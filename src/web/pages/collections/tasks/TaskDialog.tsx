@@ -5,7 +5,7 @@ import type { Task } from '../../../records.ts'
 import type { Body } from '../../../routes-of-api.ts'
 import { useCompany, useSession } from '../../../session.ts'
 import { DateField } from '../../../ui/DateField.tsx'
-import { secondsOf, todayIn } from '../../../ui/dates.tsx'
+import { secondsOf, useToday } from '../../../ui/dates.tsx'
 import { DialogButtons } from '../../../ui/form-parts.tsx'
 import { FormProblem, useRecordForm } from '../../../ui/record-form.tsx'
 import { toast } from '../../../ui/toasts.ts'
@@ -67,6 +67,7 @@ function TaskForm({ close }: { readonly close: () => void }) {
 
 function useTaskForm(close: () => void) {
   const { time_zone } = useCompany()
+  const today = useToday()
   const me = useSession()?.user?.id
   const create = useOnce((body: Body<'POST /tasks'>, idempotencyKey) => call('POST /tasks', { body, idempotencyKey }))
   const write = useWrite(create, { quiet: true })
@@ -74,7 +75,7 @@ function useTaskForm(close: () => void) {
     initial: {
       name: '',
       action: 'phone' as Task['action'],
-      due_date: todayIn(time_zone) as string,
+      due_date: today as string,
       customer_id: null as number | null,
       user_id: me === undefined ? null : String(me),
     },

@@ -7,7 +7,7 @@ import type { Invoice } from '../../../records.ts'
 import type { Body } from '../../../routes-of-api.ts'
 import { useCompany } from '../../../session.ts'
 import { DateField } from '../../../ui/DateField.tsx'
-import { secondsOf, todayIn } from '../../../ui/dates.tsx'
+import { secondsOf, useToday } from '../../../ui/dates.tsx'
 import { DialogButtons } from '../../../ui/form-parts.tsx'
 import { knownCurrency, majorUnits, moneyOf, moneyText, plainText } from '../../../ui/Money.tsx'
 import { MoneyField } from '../../../ui/number-fields.tsx'
@@ -75,6 +75,7 @@ function amountTyped(text: string, currency: string): Amount | null {
 
 function usePaymentForm({ invoice, close }: Omit<RecordPaymentDialogProps, 'opened'>) {
   const company = useCompany()
+  const today = useToday()
   const { currency } = invoice
   const balance = moneyOf(invoice.balance, currency)
   const record = useOnce((body: Body<'POST /payments'>, idempotencyKey) => call('POST /payments', { body, idempotencyKey }))
@@ -82,7 +83,7 @@ function usePaymentForm({ invoice, close }: Omit<RecordPaymentDialogProps, 'open
   return useRecordForm({
     initial: {
       amount: plainText(invoice.balance),
-      date: todayIn(company.time_zone) as string,
+      date: today as string,
       method: 'check',
       reference: '',
       notes: '',

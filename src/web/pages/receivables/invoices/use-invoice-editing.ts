@@ -5,7 +5,7 @@ import { useOnce, useRead, useWrite } from '../../../query.ts'
 import type { Customer, Invoice } from '../../../records.ts'
 import type { Body } from '../../../routes-of-api.ts'
 import { useCompany } from '../../../session.ts'
-import { todayIn } from '../../../ui/dates.tsx'
+import { useToday } from '../../../ui/dates.tsx'
 import { useGo } from '../../../ui/links.tsx'
 import { useListSearch } from '../../../ui/list-search.ts'
 import { decimalTyped } from '../../../ui/numbers.ts'
@@ -18,9 +18,10 @@ export type InvoiceEditing = ReturnType<typeof useInvoiceEditing>
 /** The state of the editor: what is written so far, what it comes to, and the two ways to save it. */
 export function useInvoiceEditing(invoice: Invoice | undefined) {
   const { currency, time_zone } = useCompany()
+  const today = useToday()
   const save = useSaving(invoice)
   const record = useRecordForm<Draft>({
-    initial: invoice ? draftOf(invoice, time_zone) : newDraft(todayIn(time_zone), currency),
+    initial: invoice ? draftOf(invoice, time_zone) : newDraft(today, currency),
     check: checkDraft,
     save: (draft) => save(draft, false),
   })
