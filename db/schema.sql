@@ -784,6 +784,31 @@ create policy own_company on files for all to public
   with check (company_id = netterms.current_company());
 grant select, insert, update, delete on files to netterms_app;
 
+create table gl_accounts (
+  company_id bigint not null,
+  id bigint not null default nextval('record_ids'::regclass),
+  name text not null,
+  code text not null,
+  parent_id bigint,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint gl_accounts_pkey PRIMARY KEY (company_id, id),
+  constraint gl_accounts_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint gl_accounts_company_id_parent_id_fkey FOREIGN KEY (company_id, parent_id) REFERENCES gl_accounts(company_id, id)
+);
+create unique index gl_accounts_code on gl_accounts (company_id, code);
+create unique index gl_accounts_name on gl_accounts (company_id, lower(btrim(name)));
+create index gl_accounts_parent on gl_accounts (company_id, parent_id) WHERE (parent_id IS NOT NULL);
+alter table gl_accounts enable row level security;
+alter table gl_accounts force row level security;
+create policy every_company on gl_accounts for all to owner
+  using (current_setting('netterms.every_company'::text, true) = 'on'::text)
+  with check (current_setting('netterms.every_company'::text, true) = 'on'::text);
+create policy own_company on gl_accounts for all to public
+  using (company_id = netterms.current_company())
+  with check (company_id = netterms.current_company());
+grant select, insert, update, delete on gl_accounts to netterms_app;
+
 create table idempotency_keys (
   company_id bigint not null,
   caller text not null,
@@ -923,6 +948,7 @@ create table items (
   constraint items_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
   constraint items_unit_cost_check CHECK (((unit_cost = unit_cost) AND (abs(unit_cost) < 'Infinity'::numeric)))
 );
+create index items_gl_account on items (company_id, gl_account) WHERE (gl_account IS NOT NULL);
 create unique index items_id on items (company_id, id) WHERE (NOT archived);
 create index items_updated on items (company_id, updated_at);
 alter table items enable row level security;

@@ -69,6 +69,7 @@ const adjustment = async (company: Caller) =>
   make(company, '/credit_balance_adjustments', { customer: (await customer(company)).id, amount: 50 })
 const payment = async (company: Caller) => make(company, '/payments', { customer: (await customer(company)).id, amount: 55 })
 const item = (company: Caller) => make(company, '/items', { id: code('paper'), name: 'Copy paper', unit_cost: 45 })
+const glAccount = (company: Caller) => make(company, '/gl_accounts', { name: code('Sales'), code: code('40') })
 const taxRate = (company: Caller) => make(company, '/tax_rates', { id: code('vat'), name: 'VAT', value: 5 })
 const taxRule = async (company: Caller) => make(company, '/tax_rules', { tax_rate: (await taxRate(company)).id, country: 'US' })
 const coupon = (company: Caller) => make(company, '/coupons', { id: code('off'), name: 'Non-profit', value: 20 })
@@ -305,6 +306,11 @@ export const examples: Readonly<Record<string, Example>> = {
   'tax_rates.get': aboutCode(taxRate),
   'tax_rates.update': aboutCode(taxRate, { name: 'GST' }),
   'tax_rates.delete': aboutCode(taxRate),
+  'gl_accounts.list': nothing,
+  'gl_accounts.create': () => ({ body: { name: code('Sales'), code: code('40') } }),
+  'gl_accounts.get': about(glAccount),
+  'gl_accounts.update': about(glAccount, { parent_id: null }),
+  'gl_accounts.delete': about(glAccount),
   'tax_rules.list': nothing,
   'tax_rules.create': async (company) => ({ body: { tax_rate: (await taxRate(company)).id, country: 'US', state: 'TX' } }),
   'tax_rules.get': about(taxRule),

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import * as coupons from '../modules/catalog/coupons/contract.ts'
+import * as glAccounts from '../modules/catalog/gl-accounts/contract.ts'
 import * as items from '../modules/catalog/items/contract.ts'
 import * as paymentTerms from '../modules/catalog/payment-terms/contract.ts'
 import * as plans from '../modules/catalog/plans/contract.ts'
@@ -67,6 +68,7 @@ export const api = {
   tax_rates: taxRates.operations,
   tax_rules: taxRules.operations,
   coupons: coupons.operations,
+  gl_accounts: glAccounts.operations,
   items: items.operations,
   plans: plans.operations,
   payment_terms: paymentTerms.operations,

@@ -3,6 +3,7 @@ import type { Expanders, Papers, Routes } from '../platform/http/handlers.ts'
 import type { Job } from '../platform/jobs.ts'
 import type { Platform } from '../platform/outside.ts'
 import * as coupons from './catalog/coupons/routes.ts'
+import * as glAccounts from './catalog/gl-accounts/routes.ts'
 import * as items from './catalog/items/routes.ts'
 import * as paymentTerms from './catalog/payment-terms/routes.ts'
 import * as plans from './catalog/plans/routes.ts'
@@ -104,6 +105,7 @@ export const MODULES = [
   'catalog/tax-rates',
   'catalog/tax-rules',
   'catalog/coupons',
+  'catalog/gl-accounts',
   'catalog/items',
   'catalog/plans',
   'catalog/payment-terms',
@@ -176,6 +178,7 @@ export const routes: Routes = {
   tax_rates: taxRates.routes,
   tax_rules: taxRules.routes,
   coupons: coupons.routes,
+  gl_accounts: glAccounts.routes,
   items: items.routes,
   plans: plans.routes,
   payment_terms: paymentTerms.routes,
@@ -233,6 +236,7 @@ export const expanders: Expanders = {
   ...roles.expanders,
   ...taxRates.expanders,
   ...coupons.expanders,
+  ...glAccounts.expanders,
   ...items.expanders,
   ...plans.expanders,
   ...subscriptions.expanders,

@@ -401,6 +401,16 @@ export interface FilesTable {
   updated_at: Date
 }
 
+export interface GlAccountsTable {
+  company_id: number
+  id: Generated<number>
+  name: string
+  code: string
+  parent_id: number | null
+  created_at: Date
+  updated_at: Date
+}
+
 export interface IdempotencyKeysTable {
   company_id: number
   caller: string
@@ -1138,6 +1148,7 @@ export interface Tables {
   estimates: EstimatesTable
   events: EventsTable
   files: FilesTable
+  gl_accounts: GlAccountsTable
   idempotency_keys: IdempotencyKeysTable
   invoices: InvoicesTable
   items: ItemsTable

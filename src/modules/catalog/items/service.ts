@@ -3,6 +3,7 @@ import type { Page } from '../../../contract/operation.ts'
 import { Refusal } from '../../../core/refusal.ts'
 import { randomCode } from '../../../platform/random.ts'
 import type { Work } from '../../../platform/work.ts'
+import { accountCode } from '../gl-accounts/service.ts'
 import { findTaxRates } from '../tax-rates/service.ts'
 import type { Item, ItemChanges, ItemDraft } from './contract.ts'
 import * as rules from './rules.ts'
@@ -21,14 +22,15 @@ export async function findItem(work: Work, id: string): Promise<Item> {
 
 export async function createItem(work: Work, draft: ItemDraft): Promise<Item> {
   const rates = await findTaxRates(work, draft.taxes ?? [])
-  const item = rules.draftItem(draft.id ?? randomCode(6), draft, { currency: work.company.currency, rates, now: work.now })
+  const mapped = await mapToAccount(work, draft)
+  const item = rules.draftItem(draft.id ?? randomCode(6), mapped, { currency: work.company.currency, rates, now: work.now })
   await store.insert(work, item)
   return item
 }
 
 export async function updateItem(work: Work, id: string, changes: ItemChanges): Promise<Item> {
   const [before, rates] = await Promise.all([findItem(work, id), findTaxRates(work, changes.taxes ?? [])])
-  const item = rules.changeItem(before, changes, { rates, now: work.now })
+  const item = rules.changeItem(before, await mapToAccount(work, changes), { rates, now: work.now })
   await store.update(work, item)
   return item
 }
@@ -44,6 +46,11 @@ export const findItems = store.findMany
 /** The same, as they are published. */
 export async function findPublishedItems(work: Work, ids: readonly string[]): Promise<Item[]> {
   return complete(work, await store.findMany(work, ids))
+}
+
+/** The G/L account by its code, however it was named. Most items name none, which costs no query. */
+async function mapToAccount<Sent extends ItemChanges | ItemDraft>(work: Work, sent: Sent): Promise<Sent> {
+  return sent.gl_account ? { ...sent, gl_account: await accountCode(work, sent.gl_account) } : sent
 }
 
 /** Tax rates in full; those archived since are left out. Most items have none, which costs no query. */
