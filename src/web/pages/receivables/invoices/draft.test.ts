@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { calendarDate } from '../../../../core/date.ts'
-import { bodyOf, type Draft, dueByTerms, newDraft, newLine, previewOf } from './draft.ts'
+import { newLine, previewOf } from '../documents/draft.ts'
+import { bodyOf, dueByTerms, type InvoiceDraft, newDraft } from './draft.ts'
 
-const draft: Draft = {
+const draft: InvoiceDraft = {
   ...newDraft(calendarDate('2014-11-18'), 'usd'),
   customer: 7,
   payment_terms: 'NET 30',
