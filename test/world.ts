@@ -40,6 +40,9 @@ export interface TestCompany {
   readonly api: Client<typeof api>
   /** A call as curl would make it; the path begins below /api. */
   call(method: string, path: string, options?: CallOptions): Promise<Answer>
+  /** A call without the company's key; the path begins at the root. */
+  request(method: string, path: string, options?: CallOptions): Promise<Answer>
+  now(): Date
 }
 
 export interface World {
@@ -130,7 +133,7 @@ export async function openWorld({
       const { status, json } = await call(method, target, body === undefined ? {} : { body })
       return { status, json }
     })
-    return { id: made.company_id, username: made.username, key: made.api_key, email, api: typed, call }
+    return { id: made.company_id, username: made.username, key: made.api_key, email, api: typed, call, request, now: () => clock }
   }
 
   const acme = await newCompany('Dunder Mifflin')

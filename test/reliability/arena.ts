@@ -18,6 +18,9 @@ export interface Answer {
   readonly ms: number
 }
 
+/** The connection broke, or the server is at fault. */
+export const isBroken = ({ status }: Answer) => status === 0 || status >= 500
+
 export interface CallOptions {
   readonly body?: unknown
   /** The body as it is, with its own content type in `headers`. */
@@ -30,6 +33,9 @@ export interface Caller {
   readonly key: string
   readonly email: string
   call(method: string, path: string, options?: CallOptions): Promise<Answer>
+  /** A call without the company's key; the path begins at the root. */
+  request(method: string, path: string, options?: CallOptions): Promise<Answer>
+  now(): Date
 }
 
 /** Where a promise is put to the proof: a server on loopback, and our own look into its database. */
@@ -103,6 +109,8 @@ export function arenaOf({ platform, server, url, restart, close }: Ground): Aren
         id: made.company_id,
         key: made.api_key,
         email,
+        request,
+        now: platform.clock,
         call: (method, path, options = {}) =>
           request(method, `/api${path}`, { ...options, headers: { authorization, ...options.headers } }),
       }

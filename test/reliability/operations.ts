@@ -1,8 +1,7 @@
 import { api } from '../../src/contract/index.ts'
 import type { Operation } from '../../src/contract/operation.ts'
+import { type ExampleCall, examples, targetOf } from '../examples.ts'
 import type { Answer, Caller, CallOptions } from './arena.ts'
-import { EXAMPLES, type Sample } from './examples.ts'
-import type { Scene } from './scene.ts'
 
 /** One operation of the contract, by the name it has there. */
 export interface Named {
@@ -20,71 +19,28 @@ export const companyOperations: readonly Named[] = Object.entries(api)
   )
   .filter(({ operation }) => (operation.access ?? 'company') === 'company')
 
-/** Operations whose sample cannot be made by the API alone, with the reason. */
-export const UNREACHABLE: Readonly<Record<string, string>> = {
-  'webhook_attempts.get': 'attempts are made by deliveries, which the stories of webhooks tell',
-  'webhook_attempts.retry': 'as above',
-  'emails.get': 'mails are made by jobs, which the stories of e-mail tell',
-  'emails.retry': 'as above',
-  'text_messages.get': 'text messages are sent by jobs, which their own stories tell',
-  'disputes.get':
-    'only a bank begins a dispute, so neither table of examples can make one; NOT asked here or by the contract test',
-  'invoices.unconsolidate': 'a gap: no example here yet; test/contract.test.ts asks it for the same walls, keys and schemas',
-  'invoice_emails.transactionReceipt': 'as above',
-  'sms_templates.create': 'as above',
-  'sms_templates.get': 'as above',
-  'sms_templates.update': 'as above',
-  'sms_templates.delete': 'as above',
-  'letters.get': 'as above',
-  'letters.invoice': 'as above',
-  'letters.statement': 'as above',
-  'accounting_sync.transaction': 'as above',
-}
-
-/** Operations that this arena has to refuse, with the reason; their refusals keep the same promises. */
-export const REFUSED: Readonly<Record<string, string>> = {
-  'subscriptions.renew_contract': 'a contract waits for its renewal only after years',
-  'text_messages.invoice': 'no vendor of text messages is connected',
-  'text_messages.statement': 'as above',
-}
-
-/** Names that stand in neither table: an operation without an example fails the build. */
-export const withoutExample: readonly string[] = companyOperations
-  .filter(
-    ({ name, operation }) =>
-      (operation.path.includes('{') || operation.method !== 'GET') && !EXAMPLES[name] && !UNREACHABLE[name],
-  )
-  .map(({ name }) => name)
-
-export async function sampleOf({ name }: Named, scene: Scene): Promise<Sample> {
-  const example = EXAMPLES[name]
+/** The example of an operation, with what it rests on made for it. @throws Error that names an operation without one */
+export async function sampleOf({ name }: Named, company: Caller): Promise<ExampleCall> {
+  const example = examples[name]
+  if (!example) throw new Error(`${name} has no example. Write one in test/examples/.`)
   try {
-    return example ? await example(scene) : {}
+    return await example(company)
   } catch (error) {
     throw new Error(`${name}: ${(error as Error).message}`)
   }
 }
 
-export const hasSample = ({ name }: Named) => !UNREACHABLE[name]
-
-export function pathOf({ operation }: Named, values: readonly (string | number)[] = []): string {
-  let index = 0
-  return operation.path.replace(/\{\w+\}/g, () => encodeURIComponent(String(values[index++])))
-}
-
+/** Makes the call of an example; `query` is appended as it is, `raw` stands in for its body. */
 export function callSample(
   caller: Caller,
-  named: Named,
-  sample: Sample,
-  more: CallOptions & { query?: string } = {},
+  { operation }: Named,
+  sample: ExampleCall,
+  { query = '', ...options }: CallOptions & { readonly query?: string } = {},
 ): Promise<Answer> {
-  const { query = '', ...options } = more
-  const body = sample.body === undefined ? {} : { body: sample.body }
-  const headers = { ...sample.raw?.headers, ...options.headers }
-  return caller.call(named.operation.method, `${pathOf(named, sample.path)}${query}`, {
+  const target = targetOf(operation, sample)
+  const body = sample.body === undefined || options.raw !== undefined ? {} : { body: sample.body }
+  return caller.call(operation.method, `${target}${target.includes('?') ? query.replace('?', '&') : query}`, {
     ...body,
-    ...sample.raw,
     ...options,
-    headers,
   })
 }

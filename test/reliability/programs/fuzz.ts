@@ -2,11 +2,10 @@ import fc from 'fast-check'
 import type { z } from 'zod'
 import { jsonSchema } from '../../../src/contract/openapi.ts'
 import { successOf } from '../../../src/contract/operation.ts'
+import type { ExampleCall } from '../../examples.ts'
 import type { Answer, Arena, Caller } from '../arena.ts'
-import type { Sample } from '../examples.ts'
-import { callSample, companyOperations, hasSample, type Named, sampleOf } from '../operations.ts'
+import { callSample, companyOperations, type Named, sampleOf } from '../operations.ts'
 import { crowd, type Program, tally } from '../program.ts'
-import { openScene } from '../scene.ts'
 
 type Json = Record<string, unknown>
 
@@ -20,12 +19,11 @@ export const fuzz: Program<{ readonly cases: number }> = {
   short: { cases: 2 },
   async run(arena, { cases }, sheet) {
     const company = await arena.newCompany('Acme Corp', { test_mode: true })
-    const scene = openScene(company)
     const wrong: string[] = []
     const statuses: number[] = []
     const before = arena.server?.memory() ?? 0
     for (const [index, named] of companyOperations.filter(isFuzzed).entries()) {
-      const samples = await Promise.all(Array.from({ length: Math.min(3, cases) }, () => sampleOf(named, scene)))
+      const samples = await Promise.all(Array.from({ length: Math.min(3, cases) }, () => sampleOf(named, company)))
       const inputs = fc.sample(requests(named, samples), { numRuns: cases, seed: sheet.seed + index })
       await crowd(inputs.length, 8, async (i) => {
         const answer = await send(company, named, inputs[i]!)
@@ -41,39 +39,39 @@ export const fuzz: Program<{ readonly cases: number }> = {
 }
 
 /** A journey through time would age everything else; files are no JSON. */
-const isFuzzed = (named: Named) =>
-  hasSample(named) && named.name !== 'test_clock.advance' && named.operation.accepts === undefined
+const isFuzzed = (named: Named) => named.name !== 'test_clock.advance' && named.operation.accepts === undefined
 
 interface Request {
-  readonly path: readonly (string | number)[]
+  readonly path: Readonly<Record<string, string | number>>
   readonly body: unknown
   readonly query: string
 }
 
 /** Valid requests, nearly valid ones, and some of a quite different kind. */
-function requests({ operation }: Named, samples: readonly Sample[]): fc.Arbitrary<Request> {
+function requests({ operation }: Named, samples: readonly ExampleCall[]): fc.Arbitrary<Request> {
   const schema = operation.body ? (jsonSchema(operation.body) as Json) : null
   const sample = fc.constantFrom(...samples)
   const anything = fc.jsonValue({ maxDepth: 3 })
-  const path = sample.chain(({ path: known = [] }) =>
-    fc.tuple(
-      ...known.map((id) =>
-        fc.oneof(
-          { weight: 4, arbitrary: fc.constant(id) },
-          { weight: 1, arbitrary: fc.oneof(fc.nat(), fc.stringMatching(/^[\w%-]{1,12}$/)) },
-        ),
-      ),
-    ),
+  const value = (id: string | number) =>
+    fc.oneof(
+      { weight: 4, arbitrary: fc.constant(id) },
+      { weight: 1, arbitrary: fc.oneof(fc.nat(), fc.stringMatching(/^[\w%-]{1,12}$/)) },
+    )
+  const path = sample.chain(({ path: known = {} }) =>
+    fc.record(Object.fromEntries(Object.entries(known).map(([name, id]) => [name, value(id)]))),
   )
   const body = schema
     ? fc.oneof(
         { weight: 2, arbitrary: valueFor(schema, 3) },
-        { weight: 5, arbitrary: fc.tuple(sample, changesOf(schema)).map(([known, changes]) => ({ ...known.body, ...changes })) },
+        {
+          weight: 5,
+          arbitrary: fc.tuple(sample, changesOf(schema)).map(([known, changes]) => ({ ...(known.body as Json), ...changes })),
+        },
         { weight: 1, arbitrary: anything },
       )
     : fc.constant(undefined)
   return fc.record({
-    path: path as fc.Arbitrary<(string | number)[]>,
+    path,
     body,
     query: operation.list ? listQuery(Object.keys(operation.list.properties)) : fc.constant(''),
   })
@@ -154,8 +152,8 @@ function listQuery(properties: readonly string[]): fc.Arbitrary<string> {
 function send(company: Caller, named: Named, { path, body, query }: Request): Promise<Answer> {
   const rehearsed = named.operation.method !== 'GET' && JSON.stringify(body ?? path).length % 2 === 0
   const asked = rehearsed ? `${query ? `${query}&` : '?'}dry_run=true` : query
-  const raw = body === undefined ? {} : { raw: { raw: JSON.stringify(body), headers: { 'content-type': 'application/json' } } }
-  return callSample(company, named, { path, ...raw }, { query: asked })
+  const raw = body === undefined ? {} : { raw: JSON.stringify(body), headers: { 'content-type': 'application/json' } }
+  return callSample(company, named, { path }, { ...raw, query: asked })
 }
 
 function faultOf({ operation }: Named, { query }: Request, answer: Answer): string | null {

@@ -1,7 +1,6 @@
 import { jsonSchema } from '../../../src/contract/openapi.ts'
-import { callSample, companyOperations, hasSample, sampleOf } from '../operations.ts'
+import { callSample, companyOperations, sampleOf } from '../operations.ts'
 import type { Program } from '../program.ts'
-import { openScene } from '../scene.ts'
 
 /** What nobody may choose: whose it is, which it is, what is owed, and what a prototype would be. */
 const FORBIDDEN = { company_id: 1, id: 4_711, object: 'hacked', balance: -1_000_000, paid: true, amount_paid: 4_711, total: 4_711, subtotal: 4_711, voided: true, user_id: 1, url: 'https://evil.example', created_at: 1, updated_at: 1, portal_key_hash: '00', status: 'paid', permissions: { all: true }, constructor: { prototype: { polluted: 1 } } } // biome-ignore format: a list
@@ -16,25 +15,19 @@ export const massAssignment: Program<Record<string, never>> = {
   short: {},
   async run(arena, _size, sheet) {
     const company = await arena.newCompany('Acme Corp', { test_mode: true })
-    const scene = openScene(company)
     const wrong: string[] = []
     let asked = 0
-    for (const named of companyOperations.filter(
-      (one) => one.operation.body && hasSample(one) && one.name !== 'test_clock.advance',
-    )) {
+    for (const named of companyOperations.filter((one) => one.operation.body && one.name !== 'test_clock.advance')) {
       const { name, operation } = named
-      const sample = await sampleOf(named, scene)
+      const sample = await sampleOf(named, company)
       if (!sample.body) continue
       const known = new Set(Object.keys((jsonSchema(operation.body!) as { properties?: object }).properties ?? {}))
       const planted = Object.entries(FORBIDDEN).filter(([field]) => !known.has(field))
-      const text = JSON.stringify({ ...Object.fromEntries(planted), ...sample.body }).replace(
+      const text = JSON.stringify({ ...Object.fromEntries(planted), ...(sample.body as object) }).replace(
         /}$/,
         ',"__proto__":{"polluted":1}}',
       )
-      const answer = await callSample(company, named, {
-        path: sample.path ?? [],
-        raw: { raw: text, headers: { 'content-type': 'application/json' } },
-      })
+      const answer = await callSample(company, named, sample, { raw: text, headers: { 'content-type': 'application/json' } })
       asked++
       if (answer.ms > 5000) wrong.push(`${name}: took ${answer.ms} ms`)
       const ignored = answer.headers['netterms-ignored'] ?? ''

@@ -1,8 +1,7 @@
 import { jsonSchema } from '../../../src/contract/openapi.ts'
-import type { Answer } from '../arena.ts'
-import { callSample, companyOperations, hasSample, sampleOf } from '../operations.ts'
+import { type Answer, isBroken } from '../arena.ts'
+import { callSample, companyOperations, sampleOf } from '../operations.ts'
 import { crowd, type Program, tally } from '../program.ts'
-import { isBroken, openScene } from '../scene.ts'
 
 /** Values as they stand in JSON text, since some of them cannot be said otherwise. */
 const ODD: Readonly<Record<string, string>> = {
@@ -47,14 +46,13 @@ export const oddValues: Program<{ readonly fields: number }> = {
   short: { fields: 2 },
   async run(arena, { fields }, sheet) {
     const company = await arena.newCompany('Acme Corp', { test_mode: true })
-    const scene = openScene(company)
     const answers: Answer[] = []
     const wrong: string[] = []
     let turn = sheet.seed
     for (const named of companyOperations.filter(
-      (one) => one.operation.body && hasSample(one) && one.operation.accepts === undefined && one.name !== 'test_clock.advance',
+      (one) => one.operation.body && one.operation.accepts === undefined && one.name !== 'test_clock.advance',
     )) {
-      const sample = await sampleOf(named, scene)
+      const sample = await sampleOf(named, company)
       const names = Object.keys((jsonSchema(named.operation.body!) as { properties?: object }).properties ?? {})
       // The short form looks at some fields of each operation, others with every seed.
       const chosen =
@@ -62,9 +60,12 @@ export const oddValues: Program<{ readonly fields: number }> = {
       const cases = chosen.flatMap((field) => Object.entries(ODD).map(([what, text]) => ({ field, what, text })))
       await crowd(cases.length, 8, async (index) => {
         const { field, what, text } = cases[index]!
-        const body = JSON.stringify({ ...sample.body, [field]: '@@odd@@' }).replace('"@@odd@@"', () => text)
-        const raw = { raw: body, headers: { 'content-type': 'application/json' } }
-        const answer = await callSample(company, named, { path: sample.path ?? [], raw }, { query: '?dry_run=true' })
+        const raw = JSON.stringify({ ...(sample.body as object), [field]: '@@odd@@' }).replace('"@@odd@@"', () => text)
+        const answer = await callSample(company, named, sample, {
+          raw,
+          headers: { 'content-type': 'application/json' },
+          query: '?dry_run=true',
+        })
         answers.push(answer)
         const place = `${named.name} ${field} = ${what}`
         if (isBroken(answer)) wrong.push(`${place}: ${answer.status} ${answer.text.slice(0, 200)}`)

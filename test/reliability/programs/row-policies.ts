@@ -2,9 +2,8 @@ import type pg from 'pg'
 import { type Constraint, readCatalogue } from '../../../src/platform/db/catalogue.ts'
 import { APP_ROLE } from '../../../src/platform/db/roles.ts'
 import type { Arena } from '../arena.ts'
-import { companyOperations, hasSample, sampleOf } from '../operations.ts'
+import { companyOperations, sampleOf } from '../operations.ts'
 import type { Program, Sheet } from '../program.ts'
-import { openScene } from '../scene.ts'
 
 /** Tables without a company and policies beside the wall have their reasons in test/schema.test.ts; the attempts are made here. */
 export const rowPolicies: Program<Record<string, never>> = {
@@ -18,8 +17,7 @@ export const rowPolicies: Program<Record<string, never>> = {
       arena.newCompany('Acme Corp', { test_mode: true }),
       arena.newCompany('Globex', { test_mode: true }),
     ])
-    const scene = openScene(theirs)
-    for (const named of companyOperations.filter(hasSample)) await sampleOf(named, scene)
+    for (const named of companyOperations) await sampleOf(named, theirs)
     const { tables } = await readCatalogue(arena.platform.ownerPool, APP_ROLE)
     const own = tables.filter(({ constraints }) =>
       constraints.some(({ kind, columns }) => kind === 'primary' && columns[0] === 'company_id'),

@@ -1,0 +1,66 @@
+import { about, below, type Caller, code, type Example, type Made, make, nothing } from './making.ts'
+import { customer, plan } from './records.ts'
+
+const pendingLine = async (company: Caller) => {
+  const { id: customer_id } = await customer(company)
+  return { customer_id, ...(await make(company, `/customers/${customer_id}/line_items`, { name: 'Delivery', unit_cost: 10 })) }
+}
+const subscription = async (company: Caller, more: object = {}) => {
+  const [{ id }, { id: plan_id }] = [await customer(company), await plan(company)]
+  return make(company, '/subscriptions', { customer: id, plan: plan_id, ...more })
+}
+const pausedSubscription = (company: Caller) => subscription(company, { paused: true })
+/** Its only day was over long ago, and somebody looked at it since. */
+const waitingContract = async (company: Caller) => {
+  const [owner, daily] = [await customer(company), await plan(company, { interval: 'day' })]
+  const start_date = Number(owner['created_at']) - 10 * 86_400
+  const made = await make(company, '/subscriptions', {
+    customer: owner.id,
+    plan: daily.id,
+    start_date,
+    cycles: 1,
+    contract_renewal_mode: 'manual',
+    contract_renewal_cycles: 2,
+  })
+  await company.call('PATCH', `/subscriptions/${made.id}`, { body: { metadata: {} } })
+  return made
+}
+const usageEvent = async (company: Caller) => {
+  const { results } = (await make(company, '/usage_events', {
+    events: [{ transaction_id: code('call'), plan: 'calls' }],
+  })) as unknown as {
+    results: Made[]
+  }
+  return results[0]!
+}
+
+export const recurring: Readonly<Record<string, Example>> = {
+  'line_items.list': below(pendingLine, ['customer_id']),
+  'line_items.create': below(pendingLine, ['customer_id'], { name: 'Delivery', unit_cost: 10 }),
+  'line_items.get': below(pendingLine, ['customer_id', 'id']),
+  'line_items.update': below(pendingLine, ['customer_id', 'id'], { quantity: 2 }),
+  'line_items.delete': below(pendingLine, ['customer_id', 'id']),
+
+  'pending_invoices.trigger': below(pendingLine, ['customer_id'], {}),
+
+  'subscriptions.list': nothing,
+  'subscriptions.create': async (company) => ({
+    body: { customer: (await customer(company)).id, plan: (await plan(company)).id, quantity: 2 },
+  }),
+  'subscriptions.preview': async (company) => ({
+    body: { customer: (await customer(company)).id, plan: (await plan(company)).id, quantity: 2 },
+  }),
+  'subscriptions.get': about(subscription),
+  'subscriptions.update': about(subscription, { quantity: 2 }),
+  'subscriptions.cancel': about(subscription),
+  'subscriptions.pause': about(subscription),
+  'subscriptions.resume': about(pausedSubscription, {}),
+  'subscriptions.renew_contract': about(waitingContract),
+
+  'usage_events.list': nothing,
+  'usage_events.create': async (company) => {
+    const [{ id }, { id: plan_id }] = [await customer(company), await plan(company)]
+    return { body: { events: [{ transaction_id: code('call'), customer: id, plan: plan_id, quantity: 3 }] } }
+  },
+  'usage_events.get': about(usageEvent),
+}
