@@ -57,12 +57,14 @@ export function idBlocks(pool: Pool, size = 100): Ids {
     ])
     block = rows.map((row) => row.id).concat(block)
     block.sort((a, b) => b - a)
-    filling = null
   }
   return {
     async take() {
       while (block.length === 0) {
-        filling ??= fill()
+        // Also after a failure: whoever comes when the database is back must not be told that it was away.
+        filling ??= fill().finally(() => {
+          filling = null
+        })
         await filling
       }
       return block.pop()!

@@ -116,8 +116,9 @@ export function arenaOf({ platform, server, url, restart, close }: Ground): Aren
       }
     },
     async restart() {
-      await sockets.destroy()
+      // The server first: what it answers until its very end counts as acknowledged.
       await restart()
+      await sockets.destroy()
       sockets = openSockets(url())
     },
     async close() {

@@ -32,11 +32,20 @@ export interface Line {
   readonly detail: string
 }
 
-/** Runs a program and proves the books at the end. */
-export async function prove<Size>(program: Program<Size>, arena: Arena, size: Size, seed: number): Promise<readonly Line[]> {
+/** Runs a program and proves the books at the end. `hear` is told every line as soon as it is known. */
+export async function prove<Size>(
+  program: Program<Size>,
+  arena: Arena,
+  size: Size,
+  seed: number,
+  hear: (line: Line) => void = () => {},
+): Promise<readonly Line[]> {
   const lines: Line[] = []
-  const write = (name: string, value: string | number, holds: boolean | null, detail?: unknown) =>
-    void lines.push({ name, value: typeof value === 'number' ? figure(value) : value, holds, detail: told(detail) })
+  const write = (name: string, value: string | number, holds: boolean | null, detail?: unknown) => {
+    const line = { name, value: typeof value === 'number' ? figure(value) : value, holds, detail: told(detail) }
+    lines.push(line)
+    hear(line)
+  }
   const began = performance.now()
   await program.run(arena, size, {
     seed,

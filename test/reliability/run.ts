@@ -20,8 +20,7 @@ async function runOne(one: (typeof PROGRAMS)[number]): Promise<number> {
   const size = { ...(words.includes('--short') ? one.short : one.full), ...(words.includes('--control') && { control: true }) }
   const arena = await openArena(one.settings ? { settings: one.settings } : {})
   try {
-    const lines = await prove(one, arena, size, seed)
-    print(lines)
+    const lines = await prove(one, arena, size, seed, print)
     const passed = lines.every(({ holds }) => holds !== false)
     console.log(passed ? '\nPASSED' : '\nFAILED')
     return passed ? 0 : 1
@@ -30,10 +29,9 @@ async function runOne(one: (typeof PROGRAMS)[number]): Promise<number> {
   }
 }
 
-function print(lines: readonly Line[]): void {
-  const width = Math.max(...lines.map(({ name }) => name.length))
-  for (const { name, value, holds, detail } of lines) {
-    const mark = holds === null ? ' ' : holds ? '✓' : '✗'
-    console.log(`${mark} ${name.padEnd(width)}  ${value}${holds === false && detail ? `\n${detail}` : ''}`)
-  }
+const NAME_WIDTH = 52
+
+function print({ name, value, holds, detail }: Line): void {
+  const mark = holds === null ? ' ' : holds ? '✓' : '✗'
+  console.log(`${mark} ${name.padEnd(NAME_WIDTH)}  ${value}${holds === false && detail ? `\n${detail}` : ''}`)
 }

@@ -15,6 +15,7 @@ const TOLD = {
   payments: { object: 'payment', created: 'payment.created', sums: ['balance'] },
   customers: { object: 'customer', created: 'customer.created', sums: [] },
 } as const
+const TABLES = Object.keys(TOLD) as (keyof typeof TOLD)[]
 
 export const outbox: Program<Size> = {
   id: 11,
@@ -39,8 +40,8 @@ export const outbox: Program<Size> = {
       sheet.note(`round ${round + 1}, seconds`, (performance.now() - began) / 1000)
     }
     sheet.note('answers (0: killed)', tally(statuses))
-    for (const table of Object.keys(TOLD) as (keyof typeof TOLD)[]) await compare(arena, company, table, sheet)
-    if (arena.server) await handedOver(arena, company, sheet)
+    await compareWithLog(arena, [company], sheet)
+    if (arena.server) await handedOver(arena, [company], sheet)
   },
 }
 
@@ -62,8 +63,12 @@ async function change(company: Caller, customer: number, chance: number): Promis
   return (await company.call('DELETE', `/payments/${payment.json.id}`)).status
 }
 
-/** The table against the log, in both directions. */
-async function compare({ platform }: Arena, company: Caller, table: keyof typeof TOLD, sheet: Sheet): Promise<void> {
+/** The tables of some companies against their logs, in both directions. */
+export async function compareWithLog(arena: Arena, companies: readonly Caller[], sheet: Sheet): Promise<void> {
+  for (const table of TABLES) await compare(arena, companies, table, sheet)
+}
+
+async function compare({ platform }: Arena, companies: readonly Caller[], table: keyof typeof TOLD, sheet: Sheet): Promise<void> {
   const { object, created, sums } = TOLD[table]
   const differs = sums.map((sum) => `round((e.object ->> '${sum}')::numeric * 100) <> t.${sum}`).join(' or ') || 'false'
   const { rows } = await platform.ownerPool.query<{
@@ -73,31 +78,34 @@ async function compare({ platform }: Arena, company: Caller, table: keyof typeof
     ghosts: number
     stale: number
   }>(
-    `with log as (select * from events where company_id = $1 and object_type = $2),
-        made as (select object_id, count(*) as times from log where type = $3 group by 1),
-        newest as (select distinct on (object_id) object_id, object from log order by object_id, id desc)
-      select (select count(*)::int from ${table} where company_id = $1) as records,
-        (select count(*)::int from ${table} t where company_id = $1 and not exists (select 1 from made where object_id = t.id::text)) as silent,
+    `with log as (select * from events where company_id = any($1) and object_type = $2),
+        kept as (select * from ${table} where company_id = any($1)),
+        made as (select company_id, object_id, count(*) as times from log where type = $3 group by 1, 2),
+        newest as (select distinct on (company_id, object_id) company_id, object_id, object from log order by company_id, object_id, id desc)
+      select (select count(*)::int from kept) as records,
+        (select count(*)::int from kept t where not exists (select 1 from made m where m.company_id = t.company_id and m.object_id = t.id::text)) as silent,
         (select count(*)::int from made where times > 1) as doubled,
-        (select count(*)::int from log where not exists (select 1 from ${table} t where t.company_id = $1 and t.id::text = log.object_id)) as ghosts,
-        (select count(*)::int from ${table} t join newest e on e.object_id = t.id::text where t.company_id = $1 and (${differs})) as stale`,
-    [company.id, object, created],
+        (select count(*)::int from log l where not exists (select 1 from kept t where t.company_id = l.company_id and t.id::text = l.object_id)) as ghosts,
+        (select count(*)::int from kept t join newest e on e.company_id = t.company_id and e.object_id = t.id::text where (${differs})) as stale`,
+    [companies.map(({ id }) => id), object, created],
   )
   const { records, silent, doubled, ghosts, stale } = rows[0]!
   sheet.claim(
-    table,
+    `log of ${table}`,
     `${records} records, ${silent} without event, ${doubled} told twice, ${ghosts} events of nothing, ${stale} told otherwise`,
     records > 0 && silent + doubled + ghosts + stale === 0,
   )
 }
 
+const HANDED_TRIES = 300
+
 /** The outbox runs empty by itself, also after the last kill. */
-async function handedOver({ platform }: Arena, company: Caller, sheet: Sheet): Promise<void> {
+export async function handedOver({ platform }: Arena, companies: readonly Caller[], sheet: Sheet): Promise<void> {
   let left = -1
-  for (let tries = 0; tries < 300 && left !== 0; tries++) {
+  for (let tries = 0; tries < HANDED_TRIES && left !== 0; tries++) {
     const { rows } = await platform.ownerPool.query<{ left: number }>(
-      'select count(*)::int as left from outbox where company_id = $1',
-      [company.id],
+      'select count(*)::int as left from outbox where company_id = any($1)',
+      [companies.map(({ id }) => id)],
     )
     left = rows[0]!.left
     if (left > 0) await sleep(200)
