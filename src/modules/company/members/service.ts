@@ -3,7 +3,7 @@ import type { Work } from '../../../platform/work.ts'
 import { ADMINISTRATOR } from '../roles/rules.ts'
 import { findRoles, refuseWithoutAdministrator } from '../roles/service.ts'
 import { describeUser, type Person } from '../users/rules.ts'
-import { findPerson, invite } from '../users/service.ts'
+import { findPerson, invite, tellPerson } from '../users/service.ts'
 import type { Member, MemberChanges, MemberDraft } from './contract.ts'
 import * as rules from './rules.ts'
 import * as store from './store.ts'
@@ -67,6 +67,12 @@ export async function insertOwner(plain: PlainWork, companyId: number, memberId:
 }
 
 export const findMemberships = store.memberships
+
+/** Tells everybody who administrates the company, by mail, that a webhook was switched off. */
+export async function tellOfDisabledWebhook(work: Work, webhook: { readonly url: string; readonly reason: string }): Promise<void> {
+  const data = { company_name: work.company.name, webhook_url: webhook.url, reason: webhook.reason }
+  for (const person of await store.administrators(work)) await tellPerson(work, person, 'webhook_disabled', data)
+}
 
 async function isAdministrating(work: Work, role: string): Promise<boolean> {
   const [found] = await findRoles(work, [role])

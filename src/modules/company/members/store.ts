@@ -117,6 +117,16 @@ export async function memberships({ tx }: PlainWork, userId: number): Promise<Me
   return rows
 }
 
+/** The people who administrate the company and have confirmed their address. */
+export async function administrators({ tx, companyId }: Work): Promise<number[]> {
+  const { rows } = await sql<{ user_id: number }>`
+    select m.user_id from members m join roles r on r.company_id = m.company_id and r.id = m.role join users u on u.id = m.user_id
+     where m.company_id = ${companyId} and r.permissions @> '{"business_admin": true}' and u.verified_at is not null
+     order by m.id
+  `.execute(tx)
+  return rows.map(({ user_id }) => user_id)
+}
+
 function changeable({ role, restriction_mode, email_update_frequency, updated_at }: Member) {
   return { role, restriction_mode, email_update_frequency, updated_at }
 }

@@ -1,6 +1,6 @@
 /** What the product writes to people who work with it. */
 
-export const TEMPLATES = ['verify', 'already_registered', 'reset', 'password_changed', 'invitation', 'joined'] as const
+export const TEMPLATES = ['verify', 'already_registered', 'reset', 'password_changed', 'invitation', 'joined', 'webhook_disabled'] as const
 export type Template = (typeof TEMPLATES)[number]
 
 /** What a text may name. */
@@ -8,6 +8,8 @@ export interface MailFacts {
   readonly first_name: string | null
   readonly company_name?: string | undefined
   readonly invited_by?: string | undefined
+  readonly webhook_url?: string | undefined
+  readonly reason?: string | undefined
 }
 
 export interface SystemMail {
@@ -20,7 +22,7 @@ export interface SystemMail {
 
 export function writeMail(
   template: Template,
-  { first_name, company_name = 'a company', invited_by = 'Somebody' }: MailFacts,
+  { first_name, company_name = 'a company', invited_by = 'Somebody', webhook_url = '', reason = '' }: MailFacts,
 ): SystemMail {
   const greeting = first_name && isPlainName(first_name) ? `Hello ${first_name},` : 'Hello,'
   switch (template) {
@@ -84,6 +86,17 @@ export function writeMail(
         paragraphs: [greeting, `${invited_by} added you to ${company_name}. You find it in the list of your companies.`],
         button: { text: 'Open it', page: '/' },
         footer: `You get this mail because ${invited_by} entered your address.`,
+      }
+    case 'webhook_disabled':
+      return {
+        subject: `A webhook of ${company_name} was switched off`,
+        paragraphs: [
+          greeting,
+          `the webhook to ${webhook_url} does not hear of anything any more. ${reason}`,
+          'Mend the receiver, switch the webhook on again, and replay what it has missed.',
+        ],
+        button: { text: 'Open webhooks', page: '/settings/webhooks' },
+        footer: `You get this mail because you administrate ${company_name}.`,
       }
   }
 }

@@ -137,6 +137,16 @@ export async function invite(plain: PlainWork, { company_name, invited_by, ...dr
   return closed
 }
 
+/** Tells a person something about a company, in the transaction in which it happened. */
+export async function tellPerson(
+  plain: PlainWork,
+  userId: number,
+  template: 'webhook_disabled',
+  data: Readonly<Record<'company_name' | 'webhook_url' | 'reason', string>>,
+): Promise<void> {
+  await mail(plain, userId, template, null, data)
+}
+
 /** A person whom the operator of the server vouches for. One who exists already must be named with the right password. */
 export async function ensurePerson(
   platform: Platform,

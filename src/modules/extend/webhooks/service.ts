@@ -5,6 +5,7 @@ import { lookAgain } from '../../../platform/jobs.ts'
 import { createOutbound, type Outbound } from '../../../platform/outbound.ts'
 import { createWebhookSecret, retryDelaySeconds } from '../../../platform/signing.ts'
 import type { Work } from '../../../platform/work.ts'
+import { tellOfDisabledWebhook } from '../../company/members/service.ts'
 import type { Event } from '../events/contract.ts'
 import { findEvents } from '../events/service.ts'
 import type { ReplayRange, Webhook, WebhookAttempt, WebhookChanges, WebhookDraft } from './contract.ts'
@@ -167,7 +168,9 @@ async function recordHealth(work: Work, { webhook_id }: WebhookAttempt, { disabl
   if (disable === null && slow_since_at?.getTime() === keeping.slow_since_at?.getTime()) return
   const after = disable !== null && webhook.enabled ? rules.disableWebhook(webhook, disable, work.now) : webhook
   await store.update(work, { webhook: after, keeping: { ...keeping, slow_since_at } })
-  if (after !== webhook) await work.emit('webhook.disabled', after)
+  if (after === webhook) return
+  await work.emit('webhook.disabled', after)
+  await tellOfDisabledWebhook(work, { url: after.url, reason: disable ?? '' })
 }
 
 /** Whether the endpoint has been letting us wait; false when it is gone. */

@@ -136,6 +136,9 @@ test('an endpoint that is gone is switched off at once, and its owner is told', 
     disabled_reason: 'The endpoint answered 410 Gone.',
   })
   expect(await internal('webhook.disabled')).toMatchObject([{ object: { id: webhook.id, enabled: false } }])
+  const letters = world.mail.sent.map(({ message }) => message).filter(({ to }) => to[0]!.address === seller.email)
+  expect(letters).toMatchObject([{ subject: `A webhook of Seller ${number} was switched off` }])
+  expect(letters[0]!.text).toContain('The endpoint answered 410 Gone.')
 })
 
 test('after more than 72 hours of failures an event is given up; what else waits is delivered when the endpoint is on again', async () => {
