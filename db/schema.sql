@@ -1909,7 +1909,7 @@ create table system_emails (
   constraint system_emails_token_id_fkey FOREIGN KEY (token_id) REFERENCES user_tokens(id) ON DELETE CASCADE,
   constraint system_emails_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE,
   constraint system_emails_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'failed'::text]))),
-  constraint system_emails_template_check CHECK ((template = ANY (ARRAY['verify'::text, 'already_registered'::text, 'reset'::text, 'password_changed'::text, 'invitation'::text, 'joined'::text])))
+  constraint system_emails_template_check CHECK ((template = ANY (ARRAY['verify'::text, 'already_registered'::text, 'reset'::text, 'password_changed'::text, 'invitation'::text, 'joined'::text, 'webhook_disabled'::text])))
 );
 create index system_emails_due on system_emails (next_attempt_at) WHERE (state = 'queued'::text);
 create index system_emails_token on system_emails (token_id);

@@ -69,7 +69,10 @@ export async function insertOwner(plain: PlainWork, companyId: number, memberId:
 export const findMemberships = store.memberships
 
 /** Tells everybody who administrates the company, by mail, that a webhook was switched off. */
-export async function tellOfDisabledWebhook(work: Work, webhook: { readonly url: string; readonly reason: string }): Promise<void> {
+export async function tellOfDisabledWebhook(
+  work: Work,
+  webhook: { readonly url: string; readonly reason: string },
+): Promise<void> {
   const data = { company_name: work.company.name, webhook_url: webhook.url, reason: webhook.reason }
   for (const person of await store.administrators(work)) await tellPerson(work, person, 'webhook_disabled', data)
 }

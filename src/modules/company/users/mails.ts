@@ -1,6 +1,14 @@
 /** What the product writes to people who work with it. */
 
-export const TEMPLATES = ['verify', 'already_registered', 'reset', 'password_changed', 'invitation', 'joined', 'webhook_disabled'] as const
+export const TEMPLATES = [
+  'verify',
+  'already_registered',
+  'reset',
+  'password_changed',
+  'invitation',
+  'joined',
+  'webhook_disabled',
+] as const
 export type Template = (typeof TEMPLATES)[number]
 
 /** What a text may name. */
