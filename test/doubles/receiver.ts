@@ -16,6 +16,8 @@ export interface Receiver {
   readonly received: Received[]
   /** From now on, for every request. */
   behave(conduct: Conduct): void
+  /** Ends the connections that are open, those that were left hanging too. */
+  hangUp(): void
   close(): Promise<void>
 }
 
@@ -38,6 +40,9 @@ export async function openReceiver(): Promise<Receiver> {
     sockets.add(socket)
     socket.on('error', () => {}).on('close', () => sockets.delete(socket))
   })
+  const hangUp = () => {
+    for (const socket of sockets) socket.destroy()
+  }
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
@@ -45,8 +50,9 @@ export async function openReceiver(): Promise<Receiver> {
     behave: (next) => {
       conduct = next
     },
+    hangUp,
     async close() {
-      for (const socket of sockets) socket.destroy()
+      hangUp()
       await new Promise((resolve) => server.close(resolve))
     },
   }

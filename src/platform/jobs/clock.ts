@@ -11,31 +11,59 @@ import { settleEngine } from './settle.ts'
 const YEARS_MAX = 10
 const STEPS_MAX = 100_000
 
+export interface JourneyOptions {
+  /** How long the caller can wait; without it, until the clock has arrived. */
+  readonly limit_ms?: number
+  readonly log?: JobLog
+}
+
 /**
  * Moves a sandbox company's own clock forward. Everything that falls due on the way happens in order, each as of its own
- * moment; then the clock stands still at `to`.
+ * moment; then the clock stands still at `to`. When the caller's time is up before, the clock stops at the next moment
+ * where nothing is due; asked again, it goes on from there. Answers with whether it arrived.
  * @throws Refusal `refused` not_a_sandbox, `invalid` clock_backwards or clock_too_far, `conflict` clock_moving
- * @throws the error of a job that failed, where this process ran it
+ * @throws the error of a job that failed, where this process ran it and the caller still waits
  */
 export async function advanceClock(
   platform: Platform,
   jobs: readonly Job[],
   companyId: number,
   to: Date,
-  log: JobLog = SILENT,
-): Promise<void> {
+  { limit_ms, log = SILENT }: JourneyOptions = {},
+): Promise<boolean> {
   const engine = createEngine(platform, jobs, log)
-  try {
-    refuseMove(await present(platform, companyId), to)
-    const moved = await engine.keeper.alone(`clock:${companyId}`, () => advance(engine, companyId, to))
-    if (!moved)
+  const up = new AbortController()
+  const journey = travel(engine, companyId, to, up.signal, limit_ms !== undefined).finally(() => engine.keeper.close())
+  if (limit_ms === undefined) return journey
+  let timer: NodeJS.Timeout | undefined
+  const patience = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => {
+      up.abort()
+      // What is under way cannot be left in the middle: it ends behind the answer, and the clock stands until it has.
+      journey.catch((error: unknown) => log.error({ err: error, companyId }, 'a job failed while a clock was moved'))
+      resolve(false)
+    }, limit_ms)
+  })
+  return Promise.race([journey, patience]).finally(() => clearTimeout(timer))
+}
+
+/** One journey of a company at a time. Whoever has time waits for the one before, up to the limit. */
+async function travel(engine: Engine, companyId: number, to: Date, up: AbortSignal, waits: boolean): Promise<boolean> {
+  for (;;) {
+    refuseMove(await present(engine.platform, companyId), to)
+    let arrived = false
+    const moved = await engine.keeper.alone(`clock:${companyId}`, async () => {
+      arrived = await advance(engine, companyId, to, up)
+    })
+    if (moved) return arrived
+    if (!waits || up.aborted) {
       throw new Refusal(
         'conflict',
         'clock_moving',
         'The clock of this company is being moved already; wait until it has arrived.',
       )
-  } finally {
-    await engine.keeper.close()
+    }
+    await pause()
   }
 }
 
@@ -55,13 +83,14 @@ function refuseMove(now: Date, to: Date): void {
     throw new Refusal('invalid', 'clock_too_far', `to may be at most ${YEARS_MAX} years ahead of the present.`, 'to')
 }
 
-async function advance(engine: Engine, companyId: number, to: Date): Promise<void> {
+async function advance(engine: Engine, companyId: number, to: Date, up: AbortSignal): Promise<boolean> {
   // It stands still from here on: what is due now happens now, however long that takes.
   let now = await present(engine.platform, companyId)
   await setClock(engine.platform, companyId, now)
   for (let step = 1; step <= STEPS_MAX; step++) {
-    await rest(engine, companyId)
-    if (now >= to) return
+    await rest(engine, companyId, up)
+    if (up.aborted) return false
+    if (now >= to) return true
     const { appointments } = await lookAt(engine, companyId)
     // What is still due has failed and waits for its next attempt; time does not stop for it.
     const ahead = appointments.map(({ due }) => due.getTime()).filter((due) => due > now.getTime())
@@ -86,17 +115,18 @@ async function setClock(platform: Platform, companyId: number, now: Date): Promi
   platform.companies.forget(companyId)
 }
 
-/** Until nothing is due: by the workers there are, here or elsewhere; by this process itself where there are none. */
-async function rest(engine: Engine, companyId: number): Promise<void> {
-  if (!(await engine.keeper.isShared(RUNNING))) return settleEngine(engine, [companyId])
-  for (let idle = 0; idle < PATIENCE_MS; ) {
+/** Until nothing is due, or the time is up: by the workers there are, here or elsewhere; by this process where there are none. */
+async function rest(engine: Engine, companyId: number, up: AbortSignal): Promise<void> {
+  if (!(await engine.keeper.isShared(RUNNING))) return settleEngine(engine, [companyId], up)
+  for (let idle = 0; idle < PATIENCE_MS && !up.aborted; ) {
     const handed = await dispatchEvents(engine, [companyId])
     const waiting = await waitingJobs(engine, companyId)
     const due = handed + waiting > 0 ? 1 : await queueDue(engine, companyId, await lookAt(engine, companyId))
     if (handed + waiting + due === 0) return
     idle = handed + due > 0 && waiting === 0 ? 0 : idle + PAUSE_MS
-    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
+    await pause()
   }
+  if (up.aborted) return
   throw new Refusal(
     'conflict',
     'clock_held_up',
@@ -106,6 +136,7 @@ async function rest(engine: Engine, companyId: number): Promise<void> {
 
 const PATIENCE_MS = 120_000
 const PAUSE_MS = 15
+const pause = () => new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
 
 async function waitingJobs(engine: Engine, companyId: number): Promise<number> {
   const { rows } = await engine.platform.ownerPool.query<{ count: number }>(

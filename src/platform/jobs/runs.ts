@@ -57,15 +57,18 @@ async function loadEvent(pool: Pool, { company_id, event_id }: Payload): Promise
   return rows[0]
 }
 
-/** Runs what waits and is due, here and now, one after the other, until nothing is left. Answers with how many ran. */
-export async function runWaiting(engine: Engine, onError: (error: unknown) => void): Promise<number> {
+/** Runs what waits and is due, here and now, one after the other, until nothing is left or the time is up. Answers with how many ran. */
+export async function runWaiting(engine: Engine, onError: (error: unknown) => void, up?: AbortSignal): Promise<number> {
   const jobs = [...engine.queued.values()]
   if (jobs.length === 0) return 0
   let ran = 0
   const tasks = tasksOf(engine, jobs, { onStart: () => void ran++, onError })
   const client = await engine.platform.ownerPool.connect()
   try {
-    await runTaskListOnce({ logger: queueLogger(engine.log), noHandleSignals: true }, tasks, client).promise
+    const worker = runTaskListOnce({ logger: queueLogger(engine.log), noHandleSignals: true }, tasks, client)
+    const stop = () => void worker.gracefulShutdown('the time is up')
+    up?.addEventListener('abort', stop)
+    await worker.promise.finally(() => up?.removeEventListener('abort', stop))
   } finally {
     client.release()
   }

@@ -42,7 +42,8 @@ function ClockForm({ now }: { readonly now: number }) {
   const today = dateOf(now, zone)
   const [chosen, setChosen] = useState<string | null>(null)
   const reason = useForbidden()('settings.edit')
-  const advance = useWrite((to: number) => call('POST /test_clock/advance', { body: { to } }), {
+  const [reached, setReached] = useState<number | null>(null)
+  const advance = useWrite((to: number) => advanceTo(to, setReached), {
     quiet: true,
     onDone: (clock) => {
       setChosen(null)
@@ -94,9 +95,18 @@ function ClockForm({ now }: { readonly now: number }) {
       <Text fz="xs" c="dimmed" role="status">
         {reason ??
           (advance.isPending
-            ? 'On the way. Everything due happens one after the other, which can take a while.'
+            ? `On the way${reached ? `, at ${dateText(dateOf(reached, zone))}` : ''}. Everything due happens one after the other, which can take a while.`
             : 'It only goes forward. Once moved, it stands still until it is moved again.')}
       </Text>
     </Stack>
   )
+}
+
+/** One call goes as far as it gets within seconds; it is asked again until the clock has arrived. */
+async function advanceTo(to: number, onReached: (now: number | null) => void) {
+  for (onReached(null); ; ) {
+    const clock = await call('POST /test_clock/advance', { body: { to } })
+    if (clock.arrived) return clock
+    onReached(clock.now)
+  }
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeEach, expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { openReceiver } from '../../../../test/doubles/receiver.ts'
 import { openWorld, type TestCompany } from '../../../../test/world.ts'
 import { advanceClock, every, type ScheduledJob, startJobs } from '../../../platform/jobs.ts'
@@ -21,6 +21,13 @@ beforeEach(async () => {
 })
 
 const advance = (to: number, company = sandbox) => company.call('POST', '/test_clock/advance', { body: { to } })
+/** As callers do who have time. */
+async function arrive(to: number) {
+  for (;;) {
+    const answer = await advance(to)
+    if (answer.json.arrived !== false) return answer
+  }
+}
 
 test('a sandbox company’s clock goes with the wall’s until it is moved, and then stands still', async () => {
   expect((await sandbox.call('GET', '/test_clock')).json).toEqual({
@@ -28,9 +35,9 @@ test('a sandbox company’s clock goes with the wall’s until it is moved, and 
     now: unix('2014-11-18T15:00:00Z'),
     frozen: false,
   })
-  expect(await advance(unix('2014-12-01T06:00:00Z'))).toMatchObject({
+  expect(await arrive(unix('2014-12-01T06:00:00Z'))).toMatchObject({
     status: 200,
-    json: { now: unix('2014-12-01T06:00:00Z'), frozen: true },
+    json: { now: unix('2014-12-01T06:00:00Z'), frozen: true, arrived: true },
   })
   world.travel('2014-11-19T15:00:00Z')
   expect((await sandbox.call('GET', '/test_clock')).json.now).toBe(unix('2014-12-01T06:00:00Z'))
@@ -91,10 +98,10 @@ test('deliveries that wait are tried on the way', async () => {
   receiver.behave(500)
   await sandbox.call('POST', '/webhooks', { body: { url: receiver.url } })
   await sandbox.call('POST', '/customers', { body: { name: 'Acme' } })
-  await advance(unix('2014-11-18T16:00:00Z'))
+  await arrive(unix('2014-11-18T16:00:00Z'))
   expect(receiver.received).toHaveLength(4)
   receiver.behave(200)
-  await advance(unix('2014-11-19T00:00:00Z'))
+  await arrive(unix('2014-11-19T00:00:00Z'))
   expect(receiver.received).toHaveLength(5)
   const [attempt] = (await sandbox.call('GET', '/webhook_attempts')).json
   expect(attempt).toMatchObject({
@@ -117,6 +124,31 @@ test('where other processes run the jobs, the clock waits for them', async () =>
   onTestFinished(() => runner.stop())
   await sandbox.call('POST', '/webhooks', { body: { url: receiver.url } })
   await sandbox.call('POST', '/customers', { body: { name: 'Acme' } })
-  expect(await advance(unix('2014-11-18T16:00:00Z'))).toMatchObject({ status: 200 })
+  expect(await arrive(unix('2014-11-18T16:00:00Z'))).toMatchObject({ status: 200 })
   expect(receiver.received).toHaveLength(4)
 })
+
+test.each(['this process runs the jobs on the way', 'workers run them'])(
+  'nobody waits for minutes: what hangs on the way is left behind the answer, and the next call goes on (%s)',
+  async (who) => {
+    const receiver = await openReceiver()
+    onTestFinished(() => receiver.close())
+    if (who.startsWith('workers')) {
+      const runner = await startJobs(world.platform, world.platform.jobs, { error: () => {}, warn: () => {} })
+      onTestFinished(() => runner.stop())
+    }
+    receiver.behave('hang')
+    await sandbox.call('POST', '/webhooks', { body: { url: receiver.url } })
+    await sandbox.call('POST', '/customers', { body: { name: 'Acme' } })
+    const began = performance.now()
+    expect(await advance(unix('2014-11-19T15:00:00Z'))).toMatchObject({ status: 200, json: { now: unix('2014-11-18T15:00:00Z'), arrived: false } }) // biome-ignore format: one answer
+    expect(performance.now() - began).toBeLessThan(5_000)
+    receiver.behave(200)
+    receiver.hangUp()
+    await vi.waitFor(async () => expect(await advance(unix('2014-11-19T15:00:00Z'))).toMatchObject({ json: { arrived: true } }), {
+      timeout: 30_000,
+    })
+    expect((await sandbox.call('GET', '/webhook_attempts')).json).toMatchObject([{ state: 'delivered' }])
+  },
+  40_000,
+)
