@@ -17,7 +17,7 @@ export function gaps(series: string, table: string): string {
       select distinct d.company_id, (digits.found)[1]::numeric as n
       from ${table} d cross join lateral regexp_matches(d.number, '[0-9]+', 'g') as digits (found) where ${of('d')}
     )
-    select s.company_id, '${series} number ' || n as subject, 'was taken and is nowhere' as detail
-    from number_series s cross join lateral generate_series(1, s.next_number - 1) as n
-    where s.series = '${series}' and ${of('s')} and not exists (select 1 from carried c where c.company_id = s.company_id and c.n = n)`
+    select s.company_id, '${series} number ' || taken.n as subject, 'was taken and is nowhere' as detail
+    from number_series s cross join lateral generate_series(1, s.next_number - 1) as taken (n)
+    where s.series = '${series}' and ${of('s')} and not exists (select 1 from carried c where c.company_id = s.company_id and c.n = taken.n)`
 }

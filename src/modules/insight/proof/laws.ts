@@ -19,7 +19,7 @@ export const LAWS: readonly Law[] = [
   },
   {
     says: 'every entry has postings, in its own currency',
-    breaches: `select e.company_id, 'entry ' || e.id as subject, 'has no postings, or some in another currency' as detail
+    breaches: `select distinct e.company_id, 'entry ' || e.id as subject, 'has no postings, or some in another currency' as detail
       from ledger_entries e left join ledger_postings p on p.company_id = e.company_id and p.entry_id = e.id
       where ${of('e')} and (p.entry_id is null or p.currency <> e.currency)`,
   },

@@ -40,6 +40,15 @@ test('a schedule speaks in dates, and one is the default', async () => {
   for (const one of [first, second]) expect((await acme.call('DELETE', `/late_fee_schedules/${one.id}`)).status).toBe(204)
 })
 
+test('of many that are made or changed to be the default at once, one is', async () => {
+  const made = await Promise.all(Array.from({ length: 6 }, () => post('/late_fee_schedules', { ...SCHEDULE, default: true })))
+  const change = ({ id }: { id: number }, i: number) => acme.call('PATCH', `/late_fee_schedules/${id}`, { body: i % 2 ? { default: true } : { amount: 6 } }) // biome-ignore format: one call
+  expect((await Promise.all(made.map(change))).map(({ status }) => status)).toEqual(made.map(() => 200))
+  const defaults = (await get('/late_fee_schedules')).filter((one: { default: boolean }) => one.default)
+  expect(defaults).toHaveLength(1)
+  for (const { id } of made) await acme.call('DELETE', `/late_fee_schedules/${id}`)
+})
+
 test.each([
   [{ grace_period: 366 }, 'grace_period'],
   [{ amount: 0 }, 'amount'],

@@ -23,6 +23,7 @@ import * as store from './store.ts'
 export const findSchedules = store.findMany
 
 export async function createSchedule(work: Work, draft: LateFeeScheduleDraft): Promise<LateFeeSchedule> {
+  await store.lockSchedules(work)
   const schedule = rules.draftSchedule(draft, { id: await work.newId(), now: work.now })
   if (schedule.default) await store.clearDefault(work, schedule.id)
   await store.insert(work, schedule)
@@ -30,6 +31,7 @@ export async function createSchedule(work: Work, draft: LateFeeScheduleDraft): P
 }
 
 export async function updateSchedule(work: Work, id: number, changes: LateFeeScheduleChanges): Promise<LateFeeSchedule> {
+  await store.lockSchedules(work)
   const schedule = rules.changeSchedule(await store.find(work, id), changes, work.now)
   if (schedule.default) await store.clearDefault(work, id)
   await store.update(work, schedule)
@@ -37,6 +39,7 @@ export async function updateSchedule(work: Work, id: number, changes: LateFeeSch
 }
 
 export async function deleteSchedule(work: Work, id: number): Promise<null> {
+  await store.lockSchedules(work)
   const schedule = await store.find(work, id)
   rules.refuseUsed(schedule, (await store.usedBy(work, [id])).get(id) ?? 0)
   await store.remove(work, id)

@@ -53,6 +53,11 @@ export async function update({ tx, companyId }: Work, schedule: LateFeeSchedule)
   await tx.updateTable('late_fee_schedules').set(row).where('company_id', '=', companyId).where('id', '=', id).execute()
 }
 
+/** Schedules are changed one after the other: each may take being the default from another, and there is only one. */
+export async function lockSchedules({ tx, companyId }: Work): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended('late_fee_schedules', ${companyId}))`.execute(tx)
+}
+
 /** Whoever was the default is no longer. */
 export async function clearDefault({ tx, companyId }: Work, except: number): Promise<void> {
   await tx
