@@ -21,9 +21,18 @@ export const paths = {
   editInvoice: (id: number) => `/invoices/${id}/edit`,
 
   estimates: () => '/estimates',
+  newEstimate: (customer?: number) => (customer ? `/estimates/new?customer=${customer}` : '/estimates/new'),
   estimate: (id: number) => `/estimates/${id}`,
+  issuedEstimate: (id: number) => `/estimates/${id}?ask=send`,
+  editEstimate: (id: number) => `/estimates/${id}/edit`,
+
   creditNotes: () => '/credit_notes',
+  newCreditNote: (customer?: number) => (customer ? `/credit_notes/new?customer=${customer}` : '/credit_notes/new'),
+  /** A credit note that takes back what an invoice says. */
+  creditInvoice: (invoice: number) => `/credit_notes/new?invoice=${invoice}`,
   creditNote: (id: number) => `/credit_notes/${id}`,
+  issuedCreditNote: (id: number) => `/credit_notes/${id}?ask=send`,
+  editCreditNote: (id: number) => `/credit_notes/${id}/edit`,
 
   subscriptions: () => '/subscriptions',
   subscription: (id: number) => `/subscriptions/${id}`,

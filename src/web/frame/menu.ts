@@ -57,8 +57,20 @@ export const menu: readonly Wing[] = [
         create: { label: 'New invoice', to: paths.newInvoice() },
         words: 'bills sales',
       },
-      { label: 'Estimates', to: paths.estimates(), icon: IconFileText, words: 'quotes offers' },
-      { label: 'Credit notes', to: paths.creditNotes(), icon: IconFileMinus, words: 'credits returns' },
+      {
+        label: 'Estimates',
+        to: paths.estimates(),
+        icon: IconFileText,
+        create: { label: 'New estimate', to: paths.newEstimate() },
+        words: 'quotes offers',
+      },
+      {
+        label: 'Credit notes',
+        to: paths.creditNotes(),
+        icon: IconFileMinus,
+        create: { label: 'New credit note', to: paths.newCreditNote() },
+        words: 'credits returns',
+      },
       { label: 'Subscriptions', to: paths.subscriptions(), icon: IconRepeat, words: 'recurring renewals' },
       { label: 'Payments', to: paths.payments(), icon: IconCashBanknote, words: 'receipts cash' },
       {

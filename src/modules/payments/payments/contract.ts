@@ -156,7 +156,13 @@ export const operations = {
     summary: 'List payments',
     ...read,
     list: LIST,
-    query: z.object({ amount: z.string().optional(), balance: z.string().optional(), invoice: IdIn.optional() }),
+    query: z.object({
+      amount: z.string().optional(),
+      balance: z.string().optional(),
+      invoice: IdIn.optional(),
+      estimate: IdIn.optional(),
+      credit_note: IdIn.optional(),
+    }),
     reply: z.array(Payment),
   }),
   create: operation({

@@ -71,6 +71,26 @@ test('overpayment becomes credit, and credit is spent once', async () => {
   expect((await acme.call('GET', `/customers/${of}/balance`)).json).toMatchObject({ available_credits: 20, total_outstanding: 0 })
 })
 
+test('payments are found by what they settle and by the credit they spend', async () => {
+  const of = await customer()
+  const open = await invoice(of, 100)
+  const note = (
+    await acme.call('POST', '/credit_notes', { body: { customer: of, items: [{ name: 'Returned', unit_cost: 20 }] } })
+  ).json
+  const estimate = (
+    await acme.call('POST', '/estimates', { body: { customer: of, items: [{ name: 'Desk', unit_cost: 90 }], deposit: 30 } })
+  ).json
+  const spent = await pay(0, [
+    { type: 'credit_note', credit_note: note.id, document_type: 'invoice', invoice: open.id, amount: 20 },
+  ])
+  const deposit = await pay(30, [{ type: 'estimate', estimate: estimate.id, amount: 30 }])
+  const found = async (query: string) => (await acme.call('GET', `/payments?${query}`)).json.map(({ id }: { id: number }) => id)
+  expect(await found(`credit_note=${note.id}`)).toEqual([spent.json.id])
+  expect(await found(`invoice=${open.id}`)).toEqual([spent.json.id])
+  expect(await found(`estimate=${estimate.id}`)).toEqual([deposit.json.id])
+  expect(await found(`estimate=${estimate.id}&credit_note=${note.id}`)).toEqual([])
+})
+
 test('two payments cannot spend the same credit', async () => {
   const of = await customer()
   await pay(50, [{ type: 'credit', amount: 50 }], { customer: of })

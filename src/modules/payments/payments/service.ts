@@ -296,13 +296,15 @@ export async function voidPayment(work: Work, id: number): Promise<Payment> {
 export async function listPayments(
   work: Work,
   list: ListQuery,
-  query: { readonly amount?: string | undefined; readonly balance?: string | undefined; readonly invoice?: number | undefined },
+  query: { readonly amount?: string | undefined; readonly balance?: string | undefined } & store.PaymentFilters['documents'],
   include: readonly string[],
 ): Promise<Page<Payment>> {
   const amounts = (['amount', 'balance'] as const).flatMap((column) =>
     query[column] === undefined ? [] : [{ column, ...comparison(query[column], column) }],
   )
-  const { rows, total } = await store.list(work, list, { amounts, invoice: query.invoice })
+  const { invoice, estimate, credit_note } = query
+  const documents = { invoice, estimate, credit_note }
+  const { rows, total } = await store.list(work, list, { amounts, documents })
   return { rows: await show(work, rows, include.includes('applied_to')), total }
 }
 

@@ -17,7 +17,8 @@ type Row = Selectable<PaymentsTable>
 
 export interface PaymentFilters {
   readonly amounts: readonly { readonly column: 'amount' | 'balance'; readonly operator: string; readonly value: string }[]
-  readonly invoice?: number | undefined
+  /** Only payments that settle, or spend, this document. */
+  readonly documents: Readonly<Partial<Record<'invoice' | 'estimate' | 'credit_note', number | undefined>>>
 }
 
 const PLAIN = [
@@ -36,17 +37,19 @@ const PLAIN = [
   'updated_at',
 ] as const
 
-export async function list(work: Work, query: ListQuery, { amounts, invoice }: PaymentFilters): Promise<Page<Facts>> {
+export async function list(work: Work, query: ListQuery, { amounts, documents }: PaymentFilters): Promise<Page<Facts>> {
   const { rows, total } = await listRows<Row>(work, query, {
     select: sql`t.*`,
     from: sql`payments t`,
     where: [
       ...amounts.map(({ column, operator, value }) => sql`${major(`t.${column}`)} ${sql.raw(operator)} ${value}::numeric`),
-      ...(invoice === undefined
-        ? []
-        : [
-            sql`t.id in (select a.payment_id from payment_applications a where a.company_id = t.company_id and a.invoice = ${invoice} and not a.undone)`,
-          ]),
+      ...Object.entries(documents).flatMap(([kind, id]) =>
+        id === undefined
+          ? []
+          : [
+              sql`t.id in (select a.payment_id from payment_applications a where a.company_id = t.company_id and ${sql.ref(`a.${kind}`)} = ${id} and not a.undone)`,
+            ],
+      ),
     ],
     columns: {
       ...Object.fromEntries(PLAIN.map((name) => [name, sql.ref(`t.${name}`)])),

@@ -1,5 +1,5 @@
 import { Anchor, Grid, Group, Paper, Stack, Text, Title } from '@mantine/core'
-import { IconEdit, IconFileInvoice, IconTrash } from '@tabler/icons-react'
+import { IconEdit, IconFileInvoice, IconFileMinus, IconFileText, IconTrash } from '@tabler/icons-react'
 import { useParams } from '@tanstack/react-router'
 import { call } from '../../../api.ts'
 import { paths } from '../../../paths.ts'
@@ -58,7 +58,21 @@ function CustomerAccount({ customer }: { readonly customer: Customer }) {
           },
           { label: 'Edit', icon: <IconEdit size={16} />, to: paths.editCustomer(customer.id), needs: 'customers.edit' },
         ]}
-        more={[{ label: 'Delete', icon: <IconTrash size={16} />, danger: true, run: askToDelete, needs: 'customers.delete' }]}
+        more={[
+          {
+            label: 'New estimate',
+            icon: <IconFileText size={16} />,
+            to: paths.newEstimate(customer.id),
+            needs: 'estimates.create',
+          },
+          {
+            label: 'New credit note',
+            icon: <IconFileMinus size={16} />,
+            to: paths.newCreditNote(customer.id),
+            needs: 'credit_notes.create',
+          },
+          { label: 'Delete', icon: <IconTrash size={16} />, danger: true, run: askToDelete, needs: 'customers.delete' },
+        ]}
       />
       <Grid gap="md">
         <Grid.Col span={{ base: 12, md: 8 }} order={{ base: 2, md: 1 }}>

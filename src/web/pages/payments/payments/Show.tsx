@@ -4,7 +4,7 @@ import { useParams } from '@tanstack/react-router'
 import { call } from '../../../api.ts'
 import { paths } from '../../../paths.ts'
 import { useRead, useWrite } from '../../../query.ts'
-import { type Application, customerOf, idOf, type Payment } from '../../../records.ts'
+import { type Application, customerOf, idOf, numberOf, type Payment } from '../../../records.ts'
 import { confirm } from '../../../ui/confirm.tsx'
 import { DateText } from '../../../ui/dates.tsx'
 import { Fact } from '../../../ui/Fact.tsx'
@@ -20,7 +20,12 @@ import { PaymentBadge, payerName } from './List.tsx'
 export function PaymentPage() {
   const id = Number(useParams({ strict: false }).id)
   return (
-    <Shown read={useRead('GET /payments/{id}', { id, query: { expand: 'customer', include: 'applied_to' } })}>
+    <Shown
+      read={useRead('GET /payments/{id}', {
+        id,
+        query: { expand: 'customer,applied_to.invoice,applied_to.estimate,applied_to.credit_note', include: 'applied_to' },
+      })}
+    >
       {(payment) => <PaymentSummary payment={payment} />}
     </Shown>
   )
@@ -123,16 +128,40 @@ function Details({ payment }: { readonly payment: Payment }) {
 }
 
 function Part({ part, currency }: { readonly part: Application; readonly currency: string }) {
-  const id = idOf(part.invoice)
-  const invoice = useRead('GET /invoices/{id}', { id }, { enabled: id > 0 })
+  const places = [
+    { id: idOf(part.invoice), to: paths.invoice, name: numberOf(part.invoice) ?? 'Invoice' },
+    { id: idOf(part.estimate), to: paths.estimate, name: `Deposit for ${numberOf(part.estimate) ?? 'an estimate'}` },
+  ]
+  const place = places.find(({ id }) => id > 0)
+  const note = idOf(part.credit_note)
   return (
     <Group justify="space-between">
-      {id > 0 ? (
-        <TextLink to={paths.invoice(id)}>{invoice.data?.number ?? `Invoice ${id}`}</TextLink>
-      ) : (
-        <Text>{part.type.replaceAll('_', ' ')}</Text>
-      )}
+      <div>
+        {place ? (
+          <TextLink to={place.to(place.id)}>{place.name}</TextLink>
+        ) : (
+          <Text span>{UNPLACED[part.type] ?? sentence(part.type)}</Text>
+        )}
+        {part.type === 'credit_note' && note > 0 ? (
+          <Text span c="dimmed">
+            {' from '}
+            <TextLink to={paths.creditNote(note)}>{numberOf(part.credit_note) ?? 'a credit note'}</TextLink>
+          </Text>
+        ) : null}
+        {part.type === 'applied_credit' ? (
+          <Text span c="dimmed">
+            {' from the credit balance'}
+          </Text>
+        ) : null}
+      </div>
       <Money amount={part.amount} currency={currency} fw={550} />
     </Group>
   )
+}
+
+/** Splits that settle no document. */
+const UNPLACED: Readonly<Record<string, string>> = {
+  credit: 'Credit balance of the customer',
+  credit_note: 'Credit balance of the customer',
+  convenience_fee: 'Fee for the way of paying',
 }

@@ -1,9 +1,11 @@
 import { Tabs } from '@mantine/core'
+import { IconPlus } from '@tabler/icons-react'
 import { paths } from '../../../paths.ts'
 import { useList } from '../../../query.ts'
 import type { CreditNote } from '../../../records.ts'
 import { type Column, DataTable } from '../../../ui/DataTable.tsx'
 import { ListToolbar } from '../../../ui/ListToolbar.tsx'
+import { LinkButton } from '../../../ui/links.tsx'
 import { contains, useListSearch } from '../../../ui/list-search.ts'
 import { Money } from '../../../ui/Money.tsx'
 import { PageHeader } from '../../../ui/PageHeader.tsx'
@@ -40,7 +42,13 @@ export function CreditNoteList() {
   })
   return (
     <>
-      <PageHeader title="Credit notes" subtitle="What you give back to a customer, and what has become of it." />
+      <PageHeader
+        title="Credit notes"
+        subtitle="What you give back to a customer, and what has become of it."
+        actions={[
+          { label: 'New credit note', icon: <IconPlus size={16} />, to: paths.newCreditNote(), needs: 'credit_notes.create' },
+        ]}
+      />
       <Tabs value={tab} onChange={(value) => search.set({ tab: value === 'open' ? 'open' : undefined })}>
         <Tabs.List aria-label="Which credit notes">
           <Tabs.Tab value="all">All</Tabs.Tab>
@@ -56,7 +64,11 @@ export function CreditNoteList() {
             keyOf={(note) => note.id}
             linkOf={(note) => paths.creditNote(note.id)}
             card={(note) => <DocumentCard document={note} badge={<CreditNoteBadge status={note.status} />} />}
-            empty={{ title: 'No credit notes here', text: 'Credit notes made through the API, and write-offs, appear here.' }}
+            empty={{
+              title: tab === 'all' ? 'No credit notes yet' : 'No credit is open',
+              text: 'Write one for goods that came back or a price that was wrong. From an invoice, choose New credit note to take its lines over.',
+              action: <LinkButton to={paths.newCreditNote()}>New credit note</LinkButton>,
+            }}
           />
         </Tabs.Panel>
       </Tabs>

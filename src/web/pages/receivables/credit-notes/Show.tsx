@@ -1,24 +1,28 @@
 import { Group, Paper, Stack, Text, Title } from '@mantine/core'
-import { useDisclosure } from '@mantine/hooks'
-import { IconBan, IconCheck, IconMail, IconTrash } from '@tabler/icons-react'
+import { IconArrowRight, IconBan, IconCash, IconCheck, IconEdit, IconMail, IconTrash } from '@tabler/icons-react'
 import { useParams } from '@tanstack/react-router'
+import { useState } from 'react'
 import { type CreditNoteVerb, can } from '../../../../modules/receivables/credit-notes/status.ts'
 import { call } from '../../../api.ts'
 import { paths } from '../../../paths.ts'
-import { useRead, useWrite } from '../../../query.ts'
+import { useRead } from '../../../query.ts'
 import { type CreditNote, idOf, numberOf } from '../../../records.ts'
-import { confirm } from '../../../ui/confirm.tsx'
 import { Fact } from '../../../ui/Fact.tsx'
-import { TextLink, useGo } from '../../../ui/links.tsx'
+import { TextLink } from '../../../ui/links.tsx'
 import { Money } from '../../../ui/Money.tsx'
 import type { Action } from '../../../ui/PageHeader.tsx'
 import { Shown } from '../../../ui/states.tsx'
-import { toast } from '../../../ui/toasts.ts'
 import { SendDialog } from '../../messages/emails/SendDialog.tsx'
 import { DocumentPage } from '../documents/DocumentPage.tsx'
 import { linkActions } from '../documents/link-actions.tsx'
+import { SendNowDialog } from '../documents/SendNow.tsx'
+import { useSending } from '../documents/use-sending.ts'
 import { customerId } from '../invoices/columns.tsx'
+import { ApplyDialog } from './ApplyDialog.tsx'
 import { CreditNoteBadge } from './CreditNoteBadge.tsx'
+import { RecordRefundDialog } from './RefundDialog.tsx'
+import { CreditNoteUses } from './Uses.tsx'
+import { useCreditNoteVerbs } from './use-credit-note-verbs.ts'
 import { creditUses } from './uses.ts'
 
 export function CreditNotePage() {
@@ -31,8 +35,10 @@ export function CreditNotePage() {
 }
 
 function CreditNoteSummary({ note }: { readonly note: CreditNote }) {
-  const [sending, { open, close }] = useDisclosure()
-  const { actions, more } = useActions(note, open)
+  const sending = useSending(!note.draft && !note.sent && !note.voided)
+  const [asked, setAsked] = useState<'apply' | 'refund' | null>(null)
+  const verbs = useCreditNoteVerbs(note)
+  const ways = { ...verbs, send: sending.send, apply: () => setAsked('apply'), refund: () => setAsked('refund') }
   const invoice = idOf(note.invoice)
   return (
     <>
@@ -40,8 +46,8 @@ function CreditNoteSummary({ note }: { readonly note: CreditNote }) {
         document={note}
         room={{ label: 'Credit notes', to: paths.creditNotes() }}
         badge={<CreditNoteBadge status={note.status} />}
-        actions={actions}
-        more={more}
+        actions={mainActions(note, ways)}
+        more={furtherActions(note, ways)}
         facts={
           <Fact label="For invoice">
             {invoice > 0 ? <TextLink to={paths.invoice(invoice)}>{numberOf(note.invoice) ?? 'Draft invoice'}</TextLink> : null}
@@ -49,15 +55,25 @@ function CreditNoteSummary({ note }: { readonly note: CreditNote }) {
         }
         aside={<Credit note={note} />}
       />
+      <SendNowDialog
+        opened={sending.isAsked}
+        close={sending.close}
+        text={`${note.number} is issued. Your customer gets it by e-mail with the PDF and a button to view it.`}
+        verb="Send Credit Note"
+        send={sending.send}
+        markSent={verbs.markSent}
+      />
       <SendDialog
-        opened={sending}
-        close={close}
+        opened={sending.isSending}
+        close={sending.close}
         customer={customerId(note)}
         title={`Send ${note.number ?? 'credit note'}`}
         verb="Send Credit Note"
         note="The PDF is attached, and a button leads to the credit note in your customer portal."
         send={(body, idempotencyKey) => call('POST /credit_notes/{id}/emails', { id: note.id, body, idempotencyKey })}
       />
+      <ApplyDialog note={note} opened={asked === 'apply'} close={() => setAsked(null)} />
+      <RecordRefundDialog note={note} opened={asked === 'refund'} close={() => setAsked(null)} />
     </>
   )
 }
@@ -80,61 +96,76 @@ function Credit({ note }: { readonly note: CreditNote }) {
           <Money amount={note.balance} currency={note.currency} fw={600} />
         </Group>
       </Stack>
+      <CreditNoteUses note={note} />
     </Paper>
   )
 }
 
-function useActions(note: CreditNote, send: () => void): { actions: Action[]; more: Action[] } {
-  const go = useGo()
-  const { id, status } = note
-  const name = note.number ?? 'the draft'
-  const issue = useWrite(() => call('PATCH /credit_notes/{id}', { id, body: { draft: false } }), {
-    onDone: ({ number }) => toast(`Credit note ${number ?? ''} issued.`),
-  })
-  const voiding = useWrite(() => call('POST /credit_notes/{id}/void', { id }), {
-    quiet: true,
-    onDone: () => toast(`${name} voided.`),
-  })
-  const remove = useWrite(() => call('DELETE /credit_notes/{id}', { id }), { quiet: true })
-  const why = (verb: CreditNoteVerb) => (can(verb, status) ? undefined : `This credit note is ${status}.`)
-  const askToVoid = () =>
-    confirm({
-      title: `Void ${name}?`,
-      text: 'Its credit is gone and it keeps its number. This cannot be undone.',
-      verb: 'Void credit note',
-      danger: true,
-      run: () => voiding.mutateAsync(undefined),
-    })
-  const askToDelete = () =>
-    confirm({
-      title: 'Delete this draft?',
-      text: 'It has no number yet, so nothing is left behind.',
-      verb: 'Delete draft',
-      danger: true,
-      run: async () => {
-        go(paths.creditNotes())
-        await remove.mutateAsync(undefined)
-        toast('Draft deleted.')
-      },
-    })
-  const main: Action = note.draft
-    ? {
-        label: 'Issue',
-        icon: <IconCheck size={16} />,
-        needs: 'credit_notes.issue',
-        loading: issue.isPending,
-        run: () => issue.mutate(undefined),
-      }
-    : { label: 'Send', icon: <IconMail size={16} />, reason: why('send'), needs: 'emails.send', run: send }
+type Ways = ReturnType<typeof useCreditNoteVerbs> & {
+  readonly send: () => void
+  readonly apply: () => void
+  readonly refund: () => void
+}
+
+function why(verb: CreditNoteVerb, { status }: CreditNote): string | undefined {
+  return can(verb, status) ? undefined : `This credit note is ${status === 'paid' ? 'used up' : status}.`
+}
+
+function mainActions(note: CreditNote, ways: Ways): Action[] {
+  const editing: Action = {
+    label: 'Edit',
+    icon: <IconEdit size={16} />,
+    reason: why('edit', note),
+    needs: 'credit_notes.edit',
+    to: paths.editCreditNote(note.id),
+  }
+  const applying: Action = {
+    label: 'Apply',
+    icon: <IconArrowRight size={16} />,
+    reason: why('apply', note),
+    needs: 'payments.create',
+    run: ways.apply,
+  }
+  const sending: Action = {
+    label: 'Send',
+    icon: <IconMail size={16} />,
+    reason: why('send', note),
+    needs: 'emails.send',
+    run: ways.send,
+  }
+  const issuing: Action = {
+    label: 'Issue',
+    icon: <IconCheck size={16} />,
+    needs: 'credit_notes.issue',
+    loading: ways.isIssuing,
+    run: ways.issue,
+  }
+  return note.draft ? [issuing, editing] : can('apply', note.status) ? [applying, sending, editing] : [sending, applying, editing]
+}
+
+function furtherActions(note: CreditNote, ways: Ways): Action[] {
+  const refunding: Action = {
+    label: 'Record refund',
+    icon: <IconCash size={16} />,
+    reason: note.draft ? 'Issue it first.' : why('refund', note),
+    needs: 'refunds.create',
+    run: ways.refund,
+  }
   const ending: Action = note.draft
-    ? { label: 'Delete draft', icon: <IconTrash size={16} />, danger: true, needs: 'credit_notes.delete', run: askToDelete }
+    ? {
+        label: 'Delete draft',
+        icon: <IconTrash size={16} />,
+        danger: true,
+        needs: 'credit_notes.delete',
+        run: ways.askToDelete,
+      }
     : {
         label: 'Void',
         icon: <IconBan size={16} />,
         danger: true,
-        reason: why('void'),
+        reason: why('void', note),
         needs: 'credit_notes.void',
-        run: askToVoid,
+        run: ways.askToVoid,
       }
-  return { actions: [main], more: [...linkActions(note), ending] }
+  return [...linkActions(note), refunding, ending]
 }

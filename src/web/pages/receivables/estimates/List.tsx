@@ -1,10 +1,12 @@
 import { Tabs } from '@mantine/core'
+import { IconPlus } from '@tabler/icons-react'
 import { paths } from '../../../paths.ts'
 import { useList } from '../../../query.ts'
 import type { Estimate } from '../../../records.ts'
 import { type Column, DataTable } from '../../../ui/DataTable.tsx'
 import { DateText } from '../../../ui/dates.tsx'
 import { ListToolbar } from '../../../ui/ListToolbar.tsx'
+import { LinkButton } from '../../../ui/links.tsx'
 import { contains, useListSearch } from '../../../ui/list-search.ts'
 import { PageHeader } from '../../../ui/PageHeader.tsx'
 import { DocumentCard, FIRST_COLUMNS, TOTAL_COLUMN } from '../documents/columns.tsx'
@@ -46,7 +48,11 @@ export function EstimateList() {
   })
   return (
     <>
-      <PageHeader title="Estimates" subtitle="Offers that your customers approve with their link, ready to become invoices." />
+      <PageHeader
+        title="Estimates"
+        subtitle="Offers that your customers approve with their link, ready to become invoices."
+        actions={[{ label: 'New estimate', icon: <IconPlus size={16} />, to: paths.newEstimate(), needs: 'estimates.create' }]}
+      />
       <Tabs value={tab.value} onChange={(value) => search.set({ tab: value ?? undefined })}>
         <Tabs.List style={{ flexWrap: 'nowrap', overflowX: 'auto', overflowY: 'hidden' }} aria-label="Which estimates">
           {TABS.map(({ value, label }) => (
@@ -65,7 +71,11 @@ export function EstimateList() {
             keyOf={(estimate) => estimate.id}
             linkOf={(estimate) => paths.estimate(estimate.id)}
             card={(estimate) => <DocumentCard document={estimate} badge={<EstimateBadge status={estimate.status} />} />}
-            empty={{ title: 'No estimates here', text: 'Estimates made through the API appear here.' }}
+            empty={{
+              title: tab.value === 'all' ? 'No estimates yet' : 'No estimates here',
+              text: 'Write an offer and send it. Your customer approves it with a link, pays a deposit if you ask for one, and it becomes an invoice.',
+              action: <LinkButton to={paths.newEstimate()}>New estimate</LinkButton>,
+            }}
           />
         </Tabs.Panel>
       </Tabs>

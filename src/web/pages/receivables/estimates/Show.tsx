@@ -1,6 +1,5 @@
 import { Group, Paper, Stack, Text, Title } from '@mantine/core'
-import { useDisclosure } from '@mantine/hooks'
-import { IconBan, IconCheck, IconFileInvoice, IconMail, IconTrash } from '@tabler/icons-react'
+import { IconBan, IconCheck, IconEdit, IconFileInvoice, IconMail, IconTrash } from '@tabler/icons-react'
 import { useParams } from '@tanstack/react-router'
 import { reasonAgainst } from '../../../../modules/receivables/estimates/status.ts'
 import { call } from '../../../api.ts'
@@ -16,6 +15,8 @@ import { Shown } from '../../../ui/states.tsx'
 import { SendDialog } from '../../messages/emails/SendDialog.tsx'
 import { DocumentPage } from '../documents/DocumentPage.tsx'
 import { linkActions } from '../documents/link-actions.tsx'
+import { SendNowDialog } from '../documents/SendNow.tsx'
+import { useSending } from '../documents/use-sending.ts'
 import { customerId } from '../invoices/columns.tsx'
 import { EstimateBadge } from './EstimateBadge.tsx'
 import { useEstimateVerbs } from './use-estimate-verbs.ts'
@@ -30,7 +31,7 @@ export function EstimatePage() {
 }
 
 function EstimateSummary({ estimate }: { readonly estimate: Estimate }) {
-  const [sending, { open, close }] = useDisclosure()
+  const sending = useSending(estimate.status === 'not_sent')
   const verbs = useEstimateVerbs(estimate)
   return (
     <>
@@ -38,7 +39,7 @@ function EstimateSummary({ estimate }: { readonly estimate: Estimate }) {
         document={estimate}
         room={{ label: 'Estimates', to: paths.estimates() }}
         badge={<EstimateBadge status={estimate.status} />}
-        actions={mainActions(estimate, verbs, open)}
+        actions={mainActions(estimate, verbs, sending.send)}
         more={furtherActions(estimate, verbs)}
         facts={
           <>
@@ -48,9 +49,17 @@ function EstimateSummary({ estimate }: { readonly estimate: Estimate }) {
         }
         aside={<Answer estimate={estimate} />}
       />
+      <SendNowDialog
+        opened={sending.isAsked}
+        close={sending.close}
+        text={`${estimate.number} is issued. Your customer gets it by e-mail with a button to view and approve it.`}
+        verb="Send Estimate"
+        send={sending.send}
+        markSent={verbs.markSent}
+      />
       <SendDialog
-        opened={sending}
-        close={close}
+        opened={sending.isSending}
+        close={sending.close}
         customer={customerId(estimate)}
         title={`Send ${estimate.number ?? 'estimate'}`}
         verb="Send Estimate"
@@ -82,8 +91,15 @@ function mainActions(estimate: Estimate, verbs: Verbs, send: () => void): Action
     loading: verbs.isConverting,
     run: verbs.convert,
   }
-  if (estimate.draft) return [issuing, converting]
-  return estimate.status === 'not_sent' ? [sending, converting] : [converting, sending]
+  const editing: Action = {
+    label: 'Edit',
+    icon: <IconEdit size={16} />,
+    reason: why('edit'),
+    needs: 'estimates.edit',
+    to: paths.editEstimate(estimate.id),
+  }
+  if (estimate.draft) return [issuing, editing, converting]
+  return estimate.status === 'not_sent' ? [sending, editing, converting] : [converting, sending, editing]
 }
 
 function furtherActions(estimate: Estimate, verbs: Verbs): Action[] {
@@ -98,7 +114,14 @@ function furtherActions(estimate: Estimate, verbs: Verbs): Action[] {
         needs: 'estimates.void',
         run: verbs.askToVoid,
       }
-  return [...linkActions(estimate), ending]
+  const marking: Action = {
+    label: 'Mark as sent',
+    icon: <IconCheck size={16} />,
+    reason: why('send') ?? (estimate.sent ? 'This estimate counts as sent already.' : undefined),
+    needs: 'estimates.edit',
+    run: () => verbs.markSent().catch(() => undefined),
+  }
+  return [...linkActions(estimate), marking, ending]
 }
 
 /** What the customer said, and what came of it. */

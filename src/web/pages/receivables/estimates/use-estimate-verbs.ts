@@ -12,7 +12,13 @@ export function useEstimateVerbs(estimate: Estimate) {
   const { id } = estimate
   const name = estimate.number ?? 'the draft'
   const issue = useWrite(() => call('PATCH /estimates/{id}', { id, body: { draft: false } }), {
-    onDone: ({ number }) => toast(`Estimate ${number ?? ''} issued.`),
+    onDone: ({ number }) => {
+      toast(`Estimate ${number ?? ''} issued.`)
+      go(paths.issuedEstimate(id), { replace: true })
+    },
+  })
+  const markSent = useWrite(() => call('PATCH /estimates/{id}', { id, body: { sent: true } }), {
+    onDone: () => toast('Marked as sent.'),
   })
   const once = useOnce((_: undefined, idempotencyKey) => call('POST /estimates/{id}/invoice', { id, idempotencyKey }))
   const convert = useWrite(() => once(undefined), {
@@ -29,6 +35,7 @@ export function useEstimateVerbs(estimate: Estimate) {
   return {
     issue: () => issue.mutate(undefined),
     isIssuing: issue.isPending,
+    markSent: () => markSent.mutateAsync(undefined),
     convert: () => convert.mutate(undefined),
     isConverting: convert.isPending,
     askToVoid: () =>

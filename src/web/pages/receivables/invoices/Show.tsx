@@ -2,7 +2,7 @@ import { Grid, Group, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/cor
 import { useParams } from '@tanstack/react-router'
 import { paths } from '../../../paths.ts'
 import { useList, useRead } from '../../../query.ts'
-import { type Invoice, idOf } from '../../../records.ts'
+import { type Invoice, idOf, numberOf } from '../../../records.ts'
 import { DateText } from '../../../ui/dates.tsx'
 import { Fact } from '../../../ui/Fact.tsx'
 import { TextLink } from '../../../ui/links.tsx'
@@ -22,7 +22,7 @@ import { useInvoiceActions } from './use-invoice-actions.tsx'
 export function InvoicePage() {
   const id = Number(useParams({ strict: false }).id)
   return (
-    <Shown read={useRead('GET /invoices/{id}', { id, query: { expand: 'customer' } })}>
+    <Shown read={useRead('GET /invoices/{id}', { id, query: { expand: 'customer,estimate' } })}>
       {(invoice) => <InvoiceSummary invoice={invoice} />}
     </Shown>
   )
@@ -59,6 +59,11 @@ function InvoiceSummary({ invoice }: { readonly invoice: Invoice }) {
                 <Fact label="Terms">{invoice.payment_terms}</Fact>
                 <Fact label="Number">{invoice.number ?? 'Assigned on issue'}</Fact>
                 <Fact label="Purchase order">{invoice.purchase_order}</Fact>
+                <Fact label="From estimate">
+                  {idOf(invoice.estimate) > 0 ? (
+                    <TextLink to={paths.estimate(idOf(invoice.estimate))}>{numberOf(invoice.estimate) ?? 'Estimate'}</TextLink>
+                  ) : null}
+                </Fact>
               </SimpleGrid>
               <InvoiceLines invoice={invoice} />
               {invoice.notes ? (

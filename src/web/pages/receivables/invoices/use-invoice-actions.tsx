@@ -4,6 +4,7 @@ import {
   IconCheck,
   IconEdit,
   IconFileDownload,
+  IconFileMinus,
   IconLink,
   IconMail,
   IconTrash,
@@ -15,8 +16,9 @@ import type { Invoice } from '../../../records.ts'
 import { useListSearch } from '../../../ui/list-search.ts'
 import type { Action } from '../../../ui/PageHeader.tsx'
 import { RecordPaymentDialog } from '../../payments/payments/RecordPayment.tsx'
+import { SendNowDialog } from '../documents/SendNow.tsx'
 import { reasonsOf } from './actions.ts'
-import { SendInvoiceDialog, SendNowDialog } from './SendDialogs.tsx'
+import { SendInvoiceDialog } from './SendDialogs.tsx'
 import { useInvoiceVerbs } from './use-invoice-verbs.ts'
 
 export type InvoiceDialog = 'issue' | 'send' | 'mark_sent' | 'pay'
@@ -46,7 +48,8 @@ export function useInvoiceActions(invoice: Invoice): InvoiceActions {
   const dialogs = (
     <>
       <SendNowDialog
-        invoice={invoice}
+        text={`${invoice.number} is issued. Your customer gets it by e-mail with the PDF and a button to view and pay it.`}
+        verb="Send Invoice"
         opened={isAsked && shown === null}
         close={close}
         send={() => setShown('send')}
@@ -101,6 +104,14 @@ function furtherActions(invoice: Invoice, verbs: Verbs, open: Open): Action[] {
   const reasons = reasonsOf(invoice)
   const withoutPage = invoice.draft ? 'Issue the draft first.' : 'A voided invoice has none.'
   return [
+    {
+      label: 'New credit note',
+      icon: <IconFileMinus size={16} />,
+      ...(invoice.draft || invoice.voided
+        ? { reason: invoice.draft ? 'A draft is not in the books yet. Change or delete it.' : 'A voided invoice owes nothing.' }
+        : { to: paths.creditInvoice(invoice.id) }),
+      needs: 'credit_notes.create',
+    },
     {
       label: 'Download PDF',
       icon: <IconFileDownload size={16} />,
