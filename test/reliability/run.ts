@@ -2,6 +2,8 @@ import { openArena } from './arena.ts'
 import { type Line, prove } from './program.ts'
 import { PROGRAMS } from './programs.ts'
 
+const NAME_WIDTH = 52
+
 /** `netterms reliability ID [--seed N] [--short] [--control]`: one promise at full size, with every figure. */
 const words = process.argv.slice(2)
 const id = Number(words[0])
@@ -28,8 +30,6 @@ async function runOne(one: (typeof PROGRAMS)[number]): Promise<number> {
     await arena.close()
   }
 }
-
-const NAME_WIDTH = 52
 
 function print({ name, value, holds, detail }: Line): void {
   const mark = holds === null ? ' ' : holds ? '✓' : '✗'
