@@ -167,6 +167,7 @@ create table charges (
   updated_at timestamp with time zone not null,
   merchant_account bigint,
   payment_source jsonb,
+  begins jsonb,
   constraint charges_pkey PRIMARY KEY (company_id, id),
   constraint charges_company_id_customer_fkey FOREIGN KEY (company_id, customer) REFERENCES customers(company_id, id),
   constraint charges_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
@@ -1863,6 +1864,7 @@ create table subscriptions (
   portal_key_hash bytea not null,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  begun_by text,
   constraint subscriptions_pkey PRIMARY KEY (company_id, id),
   constraint subscriptions_company_id_customer_fkey FOREIGN KEY (company_id, customer) REFERENCES customers(company_id, id),
   constraint subscriptions_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
@@ -1876,6 +1878,7 @@ create table subscriptions (
   constraint subscriptions_interval_count_check CHECK ((interval_count > 0)),
   constraint subscriptions_quantity_check CHECK (((quantity = quantity) AND (quantity >= (0)::numeric) AND (quantity < 'Infinity'::numeric)))
 );
+create unique index subscriptions_begun_by on subscriptions (company_id, begun_by);
 create index subscriptions_customer on subscriptions (company_id, customer);
 create index subscriptions_due on subscriptions (company_id, next_date, id) WHERE (next_date IS NOT NULL);
 create index subscriptions_metadata on subscriptions USING gin (company_id, metadata jsonb_path_ops);

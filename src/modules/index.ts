@@ -57,6 +57,7 @@ import * as creditBalances from './payments/credit-balances/routes.ts'
 import * as creditJobs from './payments/credits/jobs.ts'
 import * as credits from './payments/credits/routes.ts'
 import * as disputes from './payments/disputes/routes.ts'
+import * as firstCharges from './payments/first-charges/routes.ts'
 import * as gateways from './payments/gateways/routes.ts'
 import * as noticeJobs from './payments/notices/jobs.ts'
 import * as notices from './payments/notices/routes.ts'
@@ -131,6 +132,7 @@ export const MODULES = [
   'payments/credit-balances',
   'payments/payment-sources',
   'payments/returns',
+  'recurring/beginnings',
   'payments/charges',
   'payments/refunds',
   'payments/disputes',
@@ -138,6 +140,7 @@ export const MODULES = [
   'payments/simulator',
   'payments/notices',
   'payments/autopay',
+  'payments/first-charges',
   'payments/transactions',
   'payments/balances',
   'messages/papers',
@@ -191,7 +194,7 @@ export const routes: Routes = {
   late_fee_schedules: lateFees.routes,
   line_items: pendingLineItems.routes,
   pending_invoices: pendingInvoices.routes,
-  subscriptions: subscriptions.routes,
+  subscriptions: { ...subscriptions.routes, ...firstCharges.subscriptionRoutes },
   usage_events: usage.routes,
   credit_notes: { ...creditNotes.routes, ...credits.creditNoteRoutes },
   payments: payments.routes,

@@ -59,6 +59,7 @@ export interface ChargesTable {
   updated_at: Date
   merchant_account: number | null
   payment_source: unknown | null
+  begins: unknown | null
 }
 
 export interface CheckoutsTable {
@@ -969,6 +970,7 @@ export interface SubscriptionsTable {
   portal_key_hash: Buffer
   created_at: Date
   updated_at: Date
+  begun_by: string | null
 }
 
 export interface SystemEmailsTable {

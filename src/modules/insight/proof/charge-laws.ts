@@ -21,6 +21,13 @@ export const CHARGE_LAWS: readonly Law[] = [
       where ${of('i')} and i.pending <> coalesce(c.amount, 0)`,
   },
   {
+    says: 'a first charge that was taken has made its subscription or says why not, one that was refused at once has made none',
+    breaches: `select c.company_id, 'charge ' || c.id as subject, 'is ' || c.status || ', subscription ' || coalesce(s.id::text, 'none') as detail
+      from charges c left join subscriptions s on s.company_id = c.company_id and s.begun_by = c.idempotency_key
+      where ${of('c')} and c.begins is not null and (s.id is not null) <> (jsonb_array_length(c.applied_to) > 0)
+        or (${of('c')} and c.begins is not null and s.id is null and c.status = 'succeeded' and c.begins->>'problem' is null)`,
+  },
+  {
     says: 'contested money in the books is that of open disputes',
     breaches: `select coalesce(b.company_id, d.company_id) as company_id, 'disputes in ' || coalesce(b.currency, d.currency) as subject, 'books ' || coalesce(b.amount, 0) || ', disputes ' || coalesce(d.amount, 0) as detail
       from (select company_id, currency, sum(amount) as amount from ledger_postings x where account = 'disputes' and ${of('x')} group by 1, 2) b

@@ -108,6 +108,8 @@ export const operations = {
 export const events = {
   'charge.succeeded': { object: Charge, as: 'charge.succeeded' },
   'charge.pending': { object: Charge, as: 'charge.pending' },
+  /** It was taken for a subscription that could not be made after all. */
+  'charge.began_nothing': { object: Charge, as: null },
   'charge.failed': { object: Charge, as: 'charge.failed' },
   /** AutoPay could not collect it. Without a next attempt it was the last one. */
   'invoice.collection_failed': { object: Invoice, as: null },

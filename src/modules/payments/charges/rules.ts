@@ -5,8 +5,10 @@
  * unknown is neither: it is shown as pending until a job has found out.
  */
 import type { Currency } from '../../../core/currency.ts'
-import { isPositive, type Money, min, subtract, zero } from '../../../core/money.ts'
+import { isPositive, type Money, min, money, subtract, zero } from '../../../core/money.ts'
 import { Refusal } from '../../../core/refusal.ts'
+import type { Begins } from '../../recurring/beginnings/rules.ts'
+import type { SourceFacts } from '../payment-sources/rules.ts'
 import type { Split } from '../payments/application.ts'
 import type { Charge, ChargeDraft } from './contract.ts'
 
@@ -22,6 +24,7 @@ export interface Facts extends Omit<Charge, 'status' | 'payment' | 'test'> {
   readonly applied_to: readonly StoredSplit[]
   readonly source: string
   readonly idempotency_key: string
+  readonly begins: Begins | null
   readonly attempted_at: Date | null
   readonly settled_at: Date | null
 }
@@ -38,6 +41,7 @@ export function present({
   applied_to,
   source,
   idempotency_key,
+  begins: ____,
   attempted_at,
   settled_at,
   ...charge
@@ -48,6 +52,72 @@ export function present({
     payment: payment_id,
     test: charge.gateway === 'test',
   }
+}
+
+/** What is intended, before the gateway is asked. */
+export function draftCharge(
+  id: number,
+  intent: Intent,
+  at: Pick<Facts, 'gateway' | 'merchant_account'>,
+  now: Date,
+  payment_source: Charge['payment_source'],
+): Facts {
+  const kept = 'kept' in intent.from ? intent.from.kept : null
+  return {
+    id,
+    object: 'charge',
+    customer: intent.customer,
+    payment_id: null,
+    currency: intent.amount.currency,
+    amount: intent.amount,
+    status: 'intended',
+    ...at,
+    gateway_id: null,
+    method: intent.method,
+    payment_source,
+    payment_source_type: kept?.type ?? null,
+    payment_source_id: kept?.id ?? null,
+    applied_to: storedSplits(intent.splits),
+    source: intent.source,
+    receipt_email: intent.receipt_email ?? null,
+    amount_refunded: zero(intent.amount.currency),
+    refunded: false,
+    refunds: [],
+    disputed: false,
+    failure_code: null,
+    failure_message: null,
+    idempotency_key: intent.key,
+    begins: intent.begins ?? null,
+    attempted_at: null,
+    settled_at: null,
+    created_at: now,
+    updated_at: now,
+  }
+}
+
+interface Intent {
+  readonly customer: number
+  readonly method: string
+  readonly amount: Money
+  readonly from: { readonly token: string } | { readonly kept: Pick<SourceFacts, 'id' | 'type'> }
+  readonly splits: readonly Split[]
+  readonly source: string
+  readonly key: string
+  readonly receipt_email?: string | null
+  readonly begins?: Begins
+}
+
+export function storedSplits(splits: readonly Split[]): StoredSplit[] {
+  return splits.map((split) => ({ ...split, amount: split.amount.amount }))
+}
+
+export function heldSplits({ applied_to, amount }: Facts): Split[] {
+  return applied_to.map((split) => ({ ...split, amount: money(split.amount, amount.currency) }))
+}
+
+/** Whether a subscription is made now: it waited for this charge, which is neither refused nor lost. */
+export function begins({ begins, applied_to }: Facts, outcome: string): boolean {
+  return begins !== null && applied_to.length === 0 && ['succeeded', 'pending', 'unknown'].includes(outcome)
 }
 
 export function isEnded(status: State): boolean {

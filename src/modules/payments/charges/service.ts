@@ -11,6 +11,8 @@ import { findCustomer } from '../../customers/customers/service.ts'
 import { failedAttempt, succeededAttempt } from '../../receivables/invoices/attempts.ts'
 import type { Facts as InvoiceFacts } from '../../receivables/invoices/rules.ts'
 import { holdForPayment } from '../../receivables/invoices/service.ts'
+import type { Begins } from '../../recurring/beginnings/rules.ts'
+import { beginSubscription } from '../../recurring/beginnings/service.ts'
 import { refuseOutOfBounds } from '../gateways/rules.ts'
 import { gatewayFor, gatewayOf, methodFacts, type Opened, type Stand } from '../gateways/service.ts'
 import type { SourceFacts as KeptSource } from '../payment-sources/rules.ts'
@@ -37,6 +39,8 @@ export interface ChargeIntent {
   readonly key: string
   readonly receipt_email?: string | null
   readonly mandate?: Mandate
+  /** A subscription that is made once this is not refused; what it pays is known only then. */
+  readonly begins?: Begins
 }
 
 export type Charged =
@@ -91,7 +95,7 @@ export async function charge(stand: Stand, intent: ChargeIntent): Promise<Charge
       : await gatewayFor(stand.platform, stand.companyId, intent.method)
   const { intended, known } = await stand.work((work) => intend(work, intent, through))
   // Whoever asked first was killed on the way: the gateway tells the same key the same answer.
-  const interrupted = intended.status === 'intended' && intent.source === 'api'
+  const interrupted = intended.status === 'intended' && (intent.source === 'api' || intent.begins)
   if (known && !interrupted) return known
   const found = await ask(stand, through.gateway, intent, intended.id)
   return record(stand, intended.id, found)
@@ -113,7 +117,7 @@ async function intend(
   rules.refuseUnchargeable(amount, splits)
   refuseOutOfBounds(await methodFacts(work, intent.method as Parameters<typeof methodFacts>[1]), amount, work.company.currency)
   decideApplication(splits, await applicationFacts(work, { customer, amount }, splits, withoutPending(documents)))
-  const intended = draftCharge(await work.newId(), intent, through, work, await sourceOf(work, intent))
+  const intended = rules.draftCharge(await work.newId(), intent, placeAt(through), work.now, await sourceOf(work, intent))
   if (!(await store.insert(work, intended)))
     throw new Refusal('conflict', 'charge_running', 'This payment is under way already.', 'idempotency_key')
   await holdForPayment(work, documents.invoices, rules.heldAmounts(splits))
@@ -134,44 +138,8 @@ async function sourceOf(work: Work, { from }: ChargeIntent): Promise<Charge['pay
   return 'kept' in from ? showSource(work, from.kept.id) : null
 }
 
-function draftCharge(
-  id: number,
-  intent: ChargeIntent,
-  { gateway, account }: Opened,
-  { now }: Work,
-  payment_source: Charge['payment_source'],
-): rules.Facts {
-  const kept = 'kept' in intent.from ? intent.from.kept : null
-  return {
-    id,
-    object: 'charge',
-    customer: intent.customer,
-    payment_id: null,
-    currency: intent.amount.currency,
-    amount: intent.amount,
-    status: 'intended',
-    gateway: gateway.name,
-    gateway_id: null,
-    merchant_account: account,
-    method: intent.method,
-    payment_source,
-    payment_source_type: kept?.type ?? null,
-    payment_source_id: kept?.id ?? null,
-    applied_to: intent.splits.map((split) => ({ ...split, amount: split.amount.amount })),
-    source: intent.source,
-    receipt_email: intent.receipt_email ?? null,
-    amount_refunded: zero(intent.amount.currency),
-    refunded: false,
-    refunds: [],
-    disputed: false,
-    failure_code: null,
-    failure_message: null,
-    idempotency_key: intent.key,
-    attempted_at: null,
-    settled_at: null,
-    created_at: now,
-    updated_at: now,
-  }
+function placeAt({ gateway, account }: Opened) {
+  return { gateway: gateway.name, merchant_account: account }
 }
 
 async function ask(
@@ -198,25 +166,43 @@ async function ask(
 
 /** Writes down how the attempt ended, once: whoever comes second (a notice, a job) finds it done. */
 export async function record(stand: Stand, id: number, found: Found): Promise<Charged> {
-  return stand.work(async (work) => {
-    const before = await store.lock(work, id)
-    if (rules.isEnded(before.status)) return tell(work, before)
-    const at = {
-      gateway_id: 'reference' in found && found.reference ? found.reference : before.gateway_id,
-      payment_source: before.payment_source ?? ('source' in found && found.source ? seen(found.source) : null),
-      attempted_at: before.attempted_at ?? work.now,
-      updated_at: work.now,
-    }
-    if (found.outcome === 'succeeded') return succeed(work, { ...before, ...at })
-    if (found.outcome === 'declined') return fail(work, { ...before, ...at }, found.decline, found.said)
-    if (found.outcome === 'not_found')
-      return fail(work, { ...before, ...at }, 'not_found', 'The payment never reached the gateway. Nothing was charged.')
-    const status = found.outcome === 'pending' || before.status === 'pending' ? 'pending' : 'unknown'
-    const waiting: rules.Facts = { ...before, ...at, status }
-    await store.update(work, waiting)
-    if (status === 'pending' && before.status !== 'pending') await work.emit('charge.pending', rules.present(waiting))
-    return tell(work, waiting)
-  })
+  try {
+    return await stand.work((work) => recordEnd(work, id, found, null))
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    // What it begins was refused. The money was taken all the same, and must not be lost sight of.
+    return stand.work((work) => recordEnd(work, id, found, error.message))
+  }
+}
+
+async function recordEnd(work: Work, id: number, found: Found, problem: string | null): Promise<Charged> {
+  const kept = await store.lock(work, id)
+  if (rules.isEnded(kept.status)) return tell(work, kept)
+  const before = rules.begins(kept, found.outcome) ? await begin(work, kept, problem) : kept
+  const at = {
+    gateway_id: 'reference' in found && found.reference ? found.reference : before.gateway_id,
+    payment_source: before.payment_source ?? ('source' in found && found.source ? seen(found.source) : null),
+    attempted_at: before.attempted_at ?? work.now,
+    updated_at: work.now,
+  }
+  if (found.outcome === 'succeeded') return succeed(work, { ...before, ...at })
+  if (found.outcome === 'declined') return fail(work, { ...before, ...at }, found.decline, found.said)
+  if (found.outcome === 'not_found')
+    return fail(work, { ...before, ...at }, 'not_found', 'The payment never reached the gateway. Nothing was charged.')
+  const status = found.outcome === 'pending' || before.status === 'pending' ? 'pending' : 'unknown'
+  const waiting: rules.Facts = { ...before, ...at, status }
+  await store.update(work, waiting)
+  if (status === 'pending' && kept.status !== 'pending') await work.emit('charge.pending', rules.present(waiting))
+  return tell(work, waiting)
+}
+
+/** The subscription that waited for the charge is made; from here on the charge is like any other of its invoice. */
+async function begin(work: Work, charge: rules.Facts, problem: string | null): Promise<rules.Facts> {
+  if (problem !== null) return { ...charge, begins: { ...charge.begins!, problem } }
+  const { amount, idempotency_key: key } = charge
+  const splits = await beginSubscription(work, charge.begins!, { key, amount })
+  await holdForPayment(work, (await lockDocuments(work, splits)).invoices, rules.heldAmounts(splits))
+  return { ...charge, applied_to: rules.storedSplits(splits) }
 }
 
 /** A card that was charged by its token and is not kept. */
@@ -224,12 +210,8 @@ function seen(source: SourceFacts): Charge['payment_source'] {
   return { ...source, id: null }
 }
 
-function heldSplits({ applied_to, amount }: rules.Facts): Split[] {
-  return applied_to.map((split) => ({ ...split, amount: money(split.amount, amount.currency) }))
-}
-
 async function succeed(work: Work, before: rules.Facts): Promise<Charged> {
-  const splits = heldSplits(before)
+  const splits = rules.heldSplits(before)
   await letGo(work, before, splits, (invoice) => succeededAttempt(invoice, work.now))
   const charged: rules.Facts = { ...before, status: 'succeeded', settled_at: work.now, failure_code: null, failure_message: null }
   await store.update(work, charged)
@@ -248,6 +230,7 @@ async function succeed(work: Work, before: rules.Facts): Promise<Charged> {
   await store.update(work, { ...charged, payment_id: payment.id })
   const shown = rules.present({ ...charged, payment_id: payment.id })
   await work.emit('charge.succeeded', shown)
+  if (before.begins?.problem) await work.emit('charge.began_nothing', shown)
   return { status: 'succeeded', charge: shown, payment }
 }
 
@@ -273,7 +256,7 @@ function splitIn(split: Split) {
 
 async function fail(work: Work, before: rules.Facts, code: string, said: string): Promise<Charged> {
   const schedule = settingsOf(work.company).autopay.retry_schedule
-  const invoices = await letGo(work, before, heldSplits(before), (invoice) => failedAttempt(invoice, schedule, work.now))
+  const invoices = await letGo(work, before, rules.heldSplits(before), (invoice) => failedAttempt(invoice, schedule, work.now))
   const failed: rules.Facts = { ...before, status: 'failed', failure_code: code, failure_message: said, settled_at: work.now }
   await store.update(work, failed)
   const shown = rules.present(failed)
@@ -314,7 +297,7 @@ export async function adoptCharge(stand: Stand, intent: ChargeIntent, through: O
     await lockDocuments(work, intent.splits)
     const before = await store.findByKey(work, intent.key)
     if (before) return before.id
-    const adopted = draftCharge(await work.newId(), intent, through, work, null)
+    const adopted = rules.draftCharge(await work.newId(), intent, placeAt(through), work.now, null)
     await store.insert(work, { ...adopted, attempted_at: work.now })
     await holdForPayment(work, (await lockDocuments(work, intent.splits)).invoices, rules.heldAmounts(intent.splits))
     return adopted.id

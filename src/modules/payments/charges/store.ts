@@ -97,6 +97,8 @@ export async function update(work: Work, charge: Facts): Promise<void> {
     disputed,
     settled_at,
     attempted_at,
+    applied_to,
+    begins,
     updated_at,
   } = charge
   await work.tx
@@ -113,6 +115,8 @@ export async function update(work: Work, charge: Facts): Promise<void> {
       disputed,
       settled_at,
       attempted_at,
+      applied_to: JSON.stringify(applied_to),
+      begins: begins && JSON.stringify(begins),
       updated_at,
     })
     .where('company_id', '=', work.companyId)
@@ -165,6 +169,7 @@ function fromRow({ company_id: _, ...row }: Row): Facts {
     amount_refunded: money(row.amount_refunded, currency),
     status: row.status as State,
     applied_to: row.applied_to as StoredSplit[],
+    begins: row.begins as Facts['begins'],
     payment_source: row.payment_source as Charge['payment_source'],
   }
 }

@@ -3,7 +3,7 @@ import type { ListQuery } from '../../../contract/list.ts'
 import type { Page } from '../../../contract/operation.ts'
 import type { Currency } from '../../../core/currency.ts'
 import type { Decimal } from '../../../core/decimal.ts'
-import { type Money, subtract } from '../../../core/money.ts'
+import { inMajorUnits, type Money, subtract } from '../../../core/money.ts'
 import { Refusal } from '../../../core/refusal.ts'
 import { randomCode } from '../../../platform/random.ts'
 import type { Work } from '../../../platform/work.ts'
@@ -75,6 +75,12 @@ async function draft(work: Work, charge: Charge, amount: Money, idempotency_key:
     created_at: work.now,
     updated_at: work.now,
   }
+}
+
+/** Gives back all of a charge that was taken for nothing. */
+export async function giveBack(stand: Stand, chargeId: number): Promise<void> {
+  const { amount } = await stand.work((work) => findChargeFacts(work, chargeId))
+  await createRefund(stand, chargeId, inMajorUnits(amount), `nothing-${chargeId}`)
 }
 
 /** Writes down how it ended, once. The charge is held first, as everywhere. */

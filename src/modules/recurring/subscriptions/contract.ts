@@ -209,6 +209,8 @@ export const operations = {
     summary: 'Create a subscription and bill what is due',
     scope: 'subscriptions:write',
     permission: 'subscriptions.create',
+    /** On AutoPay the first bill is charged at once. */
+    outside: true,
     expand: EXPAND,
     body: SubscriptionDraft,
     reply: Subscription,

@@ -3,9 +3,8 @@ import { encodeWire } from '../../../platform/wire.ts'
 import { type operations, Subscription } from './contract.ts'
 import * as service from './service.ts'
 
-export const routes: Handlers<typeof operations> = {
+export const routes: Handlers<Omit<typeof operations, 'create'>> = {
   list: (work, { list, query }) => service.listSubscriptions(work, list, query),
-  create: (work, { body }) => service.createSubscription(work, body),
   preview: (work, { body }) => service.previewSubscription(work, body),
   get: (work, { id }) => service.findSubscription(work, id),
   update: (work, { id, body }) => service.updateSubscription(work, id, body),

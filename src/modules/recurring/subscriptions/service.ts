@@ -28,14 +28,21 @@ import { present } from './present.ts'
 import * as rules from './rules.ts'
 import * as store from './store.ts'
 
-/** A new subscription; what is due already is billed at once, its first period here and the others right after. */
-export async function createSubscription(work: Work, input: SubscriptionDraft): Promise<Subscription> {
+/**
+ * A new subscription; what is due already is billed at once, its first period here and the others right after.
+ * @throws Refusal conflict, where the attempt `begun_by` made one already
+ */
+export async function createSubscription(
+  work: Work,
+  input: SubscriptionDraft,
+  begun_by: string | null = null,
+): Promise<Subscription> {
   const customer = await inField('customer', findCustomer(work, input.customer))
   refuseInactive(customer)
   const { agreement: draft, terms } = await draftFor(work, input, customer, await work.newId())
   const discounts = await giveCoupons(work, input.discounts ?? [], [], draft.currency)
   const agreement = await billing.withTotals(work, { ...draft, discounts }, terms)
-  await store.insert(work, agreement)
+  await store.insert(work, agreement, begun_by)
   if (input.pending_line_items?.length) {
     const field = (index: number) => `pending_line_items[${index}]`
     const lines = await composeLoneLines(work, input.pending_line_items, customer, draft.currency, field)
@@ -375,6 +382,12 @@ export async function findSubscription(work: Work, id: number): Promise<Subscrip
 
 export async function findSubscriptions(work: Work, ids: readonly number[]): Promise<Subscription[]> {
   return complete(work, await store.findMany(work, ids))
+}
+
+/** The subscription that an attempt made, if it made one. */
+export async function findSubscriptionBegunBy(work: Work, key: string): Promise<Subscription | null> {
+  const kept = await store.findBegunBy(work, key)
+  return kept && (await complete(work, [kept]))[0]!
 }
 
 export async function findSubscriptionByPortalKey(work: Work, key: string): Promise<Subscription | null> {

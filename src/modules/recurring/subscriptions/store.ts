@@ -139,6 +139,11 @@ export async function findByPortalKey(work: Work, key: string): Promise<Kept | n
   return kept ?? null
 }
 
+export async function findBegunBy(work: Work, key: string): Promise<Kept | null> {
+  const [kept] = await select(work, sql`t.begun_by = ${key}`)
+  return kept ?? null
+}
+
 async function select(work: Work, condition: RawBuilder<unknown>): Promise<Kept[]> {
   const { rows } = await sql<Row>`
     select ${selection(work)} from subscriptions t where t.company_id = ${work.companyId} and ${condition} order by t.id
@@ -178,8 +183,9 @@ export async function billedPeriods({ tx, companyId }: Work, id: number, periods
   return rows.map(({ subscription_period }) => subscription_period)
 }
 
-export async function insert(work: Work, agreement: Agreement): Promise<void> {
-  await insertRows(work, 'subscriptions', [toRow(work, agreement)])
+export async function insert(work: Work, agreement: Agreement, begun_by: string | null): Promise<void> {
+  const written = await insertRows(work, 'subscriptions', [{ ...toRow(work, agreement), begun_by }], '(company_id, begun_by)')
+  if (written === 0) throw new Refusal('conflict', 'subscription_begun', 'This subscription was made already.')
   await insertAddons(work, agreement)
 }
 
@@ -269,7 +275,7 @@ export function urlOf(work: Work, id: number): string {
 }
 
 function fromRow(row: Row): Kept {
-  const { company_id: _, portal_key_hash: __, contract_until: ___, past_due, addons, ...fields } = row
+  const { company_id: _, portal_key_hash: __, contract_until: ___, begun_by: ____, past_due, addons, ...fields } = row
   const currency = row.currency as Currency
   return {
     past_due,

@@ -383,8 +383,8 @@ test('drafts where the company wants them; canceled after the last failed attemp
   await call('PATCH', '/company', { settings: { autopay } })
   await call('POST', '/plans', { id: 'starter', name: 'Starter', amount: 10, interval: 'month' })
   const { id } = await call('POST', '/customers', { name: 'Acme Corp', autopay: true })
-  await call('POST', `/customers/${id}/payment_sources`, { method: 'credit_card', invoiced_token: 'tok_visa_0341' })
   const subscription = await call('POST', '/subscriptions', { customer: id, plan: 'starter' })
+  await call('POST', `/customers/${id}/payment_sources`, { method: 'credit_card', invoiced_token: 'tok_visa_0341' })
   for (const days of [0, 1, 2, 3]) {
     world.travel(new Date(Date.parse('2014-11-18T18:00:00Z') + days * 86_400_000))
     await world.settle()

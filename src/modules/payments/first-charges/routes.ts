@@ -1,0 +1,8 @@
+import type { Handlers } from '../../../platform/http/handlers.ts'
+import type { operations } from '../../recurring/subscriptions/contract.ts'
+import * as service from './service.ts'
+
+/** Verbs of subscriptions that charge. */
+export const subscriptionRoutes: Handlers<Pick<typeof operations, 'create'>> = {
+  create: (desk, { body }) => service.createFromDesk(desk, body),
+}
