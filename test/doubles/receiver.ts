@@ -9,7 +9,14 @@ export interface Received {
 }
 
 /** What the receiver does with a request: a status with headers, `hang` and never answer, or `reset` the connection. */
-export type Conduct = 'hang' | 'reset' | number | { readonly status: number; readonly headers: Readonly<Record<string, string>> }
+export type Conduct = 'hang' | 'reset' | number | Reply
+
+interface Reply {
+  readonly status: number
+  readonly headers?: Readonly<Record<string, string>>
+  /** How long it thinks before it answers. */
+  readonly after_ms?: number
+}
 
 export interface Receiver {
   readonly url: string
@@ -61,6 +68,8 @@ export async function openReceiver(): Promise<Receiver> {
 function answer(conduct: Conduct, request: IncomingMessage, response: ServerResponse): void {
   if (conduct === 'hang') return
   if (conduct === 'reset') return void request.socket.resetAndDestroy()
-  const { status, headers } = typeof conduct === 'number' ? { status: conduct, headers: {} } : conduct
-  response.writeHead(status, headers).end()
+  const { status, headers = {}, after_ms = 0 }: Reply = typeof conduct === 'number' ? { status: conduct } : conduct
+  const reply = () => void response.writeHead(status, headers).end()
+  if (after_ms === 0) reply()
+  else setTimeout(reply, after_ms)
 }

@@ -16,7 +16,15 @@ interface ServerAnswer extends Error {
   responseCode?: number
 }
 
-export async function startSmtpDouble(options: { readonly user?: string; readonly password?: string } = {}): Promise<SmtpDouble> {
+export interface SmtpDoubleOptions {
+  readonly user?: string
+  readonly password?: string
+  /** How long it thinks before it greets, and before it takes a sender or a recipient. The text is taken at once. */
+  readonly pause_ms?: number
+}
+
+export async function startSmtpDouble(options: SmtpDoubleOptions = {}): Promise<SmtpDouble> {
+  const later = (run: () => void) => void setTimeout(run, options.pause_ms ?? 0)
   const received: { from: string; recipients: string[]; raw: string }[] = []
   let manner: Parameters<SmtpDouble['behave']>[0] = 'well'
   let connections = 0
@@ -29,7 +37,10 @@ export async function startSmtpDouble(options: { readonly user?: string; readonl
     size: 5_000_000,
     onConnect(_session, done) {
       connections += 1
-      if (manner !== 'silent') done()
+      if (manner !== 'silent') later(done)
+    },
+    onMailFrom(_address, _session, done) {
+      later(done)
     },
     onAuth(given, _session, done) {
       if (given.username === options.user && given.password === options.password) done(null, { user: given.username })
@@ -38,7 +49,7 @@ export async function startSmtpDouble(options: { readonly user?: string; readonl
     onRcptTo({ address }, _session, done) {
       if (address.startsWith('bounce')) done(answer(550, '5.1.1 No such user here'))
       else if (address.startsWith('defer')) done(answer(451, '4.7.1 Try again later'))
-      else done()
+      else later(done)
     },
     onData(stream, session, done) {
       const chunks: Buffer[] = []

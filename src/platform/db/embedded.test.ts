@@ -5,6 +5,7 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, expect, test } from 'vitest'
 import { loadConfig } from '../config.ts'
+import { preparePlace, runProgram } from './cluster.ts'
 import { openDatabase } from './open.ts'
 import { openServer } from './server.ts'
 
@@ -61,6 +62,22 @@ test('after kill -9 the next start has every committed row', { timeout: 60_000 }
   expect((await next.ownerPool.query('select id from kept')).rows).toEqual([{ id: 1 }])
   await next.close()
   await visitor.close()
+})
+
+test('a server that was only about to start when its process was killed is stopped once it appears', {
+  timeout: 60_000,
+}, async () => {
+  const config = configFor('half-started')
+  await (await openDatabase(config, { use: 'own' })).close()
+  const place = preparePlace(path.join(config.DATA_DIR, 'postgres'))
+  const settings = ['-c', 'listen_addresses=', '-c', 'unix_socket_directories=..']
+  const stray = runProgram(place, 'postgres', ['-D', `${place.seen}/cluster`, ...settings], 'pipe')
+  const ended = new Promise((resolve) => stray.once('exit', resolve))
+  const database = await openDatabase(config, { use: 'own' })
+  expect((await database.ownerPool.query('select 1 as one')).rows).toEqual([{ one: 1 }])
+  await ended
+  await database.close()
+  place.close()
 })
 
 test('a server that dies by itself is started again', { timeout: 60_000 }, async () => {

@@ -174,6 +174,25 @@ test('the list says the same status as each invoice does', async () => {
   }
 })
 
+test('lines that the database refuses fail the call and nothing else', async () => {
+  const unheard: unknown[] = []
+  const hear = (error: unknown) => void unheard.push(error)
+  const { ownerPool } = world.database
+  const of = await customer()
+  await ownerPool.query(`alter table line_items add constraint no_paperclips check (name <> 'Paperclips') not valid`)
+  process.on('unhandledRejection', hear)
+  try {
+    const items = [{ name: 'Paperclips', unit_cost: 1 }]
+    expect((await acme.call('POST', '/invoices', { body: { customer: of, items } })).status).toBe(500)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(unheard).toEqual([])
+  } finally {
+    process.off('unhandledRejection', hear)
+    await ownerPool.query('alter table line_items drop constraint no_paperclips')
+  }
+  await invoice(of)
+})
+
 test('the books are sound after all of it', async () => {
   const proof = await proveBooks(world.platform)
   expect(proof.breaches).toEqual([])

@@ -133,6 +133,8 @@ async function keepIssued(
   entryOf: (issued: rules.Facts) => Entry,
 ): Promise<rules.Facts> {
   const lines = insertLines(work, 'invoice', draft.id, draft.items)
+  // Where the number cannot be taken nobody asks how the lines went; a rejection that nobody hears would end the server.
+  lines.catch(() => undefined)
   const number = draft.number ?? (await takeNumber(work, 'invoice', 'invoices'))
   const issued = collectLater(work, customer, rules.issueInvoice(draft, number, work.now))
   const [written] = await Promise.all([store.insert(work, issued), lines])
