@@ -463,6 +463,33 @@ create policy own_company on credit_notes for all to public
   with check (company_id = netterms.current_company());
 grant select, insert, update, delete on credit_notes to netterms_app;
 
+create table custom_fields (
+  company_id bigint not null,
+  internal_id bigint not null default nextval('record_ids'::regclass),
+  id text not null,
+  object text not null,
+  name text not null,
+  type text not null,
+  choices text[] not null,
+  external boolean not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint custom_fields_pkey PRIMARY KEY (company_id, internal_id),
+  constraint custom_fields_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint custom_fields_check CHECK (((type = 'enum'::text) = (cardinality(choices) > 0))),
+  constraint custom_fields_type_check CHECK ((type = ANY (ARRAY['string'::text, 'boolean'::text, 'double'::text, 'integer'::text, 'enum'::text, 'date'::text, 'money'::text])))
+);
+create unique index custom_fields_id on custom_fields (company_id, object, id);
+alter table custom_fields enable row level security;
+alter table custom_fields force row level security;
+create policy every_company on custom_fields for all to owner
+  using (current_setting('netterms.every_company'::text, true) = 'on'::text)
+  with check (current_setting('netterms.every_company'::text, true) = 'on'::text);
+create policy own_company on custom_fields for all to public
+  using (company_id = netterms.current_company())
+  with check (company_id = netterms.current_company());
+grant select, insert, update, delete on custom_fields to netterms_app;
+
 create table customers (
   company_id bigint not null,
   id bigint not null default nextval('record_ids'::regclass),

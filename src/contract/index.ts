@@ -9,6 +9,7 @@ import * as taxRules from '../modules/catalog/tax-rules/contract.ts'
 import * as tasks from '../modules/collections/tasks/contract.ts'
 import * as apiKeys from '../modules/company/api-keys/contract.ts'
 import * as companies from '../modules/company/companies/contract.ts'
+import * as customFields from '../modules/company/custom-fields/contract.ts'
 import * as members from '../modules/company/members/contract.ts'
 import * as onboarding from '../modules/company/onboarding/contract.ts'
 import * as roles from '../modules/company/roles/contract.ts'
@@ -65,6 +66,7 @@ export const api = {
   roles: roles.operations,
   members: members.operations,
   api_keys: apiKeys.operations,
+  custom_fields: customFields.operations,
   tax_rates: taxRates.operations,
   tax_rules: taxRules.operations,
   coupons: coupons.operations,

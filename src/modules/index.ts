@@ -12,6 +12,7 @@ import * as taxRules from './catalog/tax-rules/routes.ts'
 import * as tasks from './collections/tasks/routes.ts'
 import * as apiKeys from './company/api-keys/routes.ts'
 import * as companies from './company/companies/routes.ts'
+import * as customFields from './company/custom-fields/routes.ts'
 import * as members from './company/members/routes.ts'
 import * as onboarding from './company/onboarding/routes.ts'
 import * as roles from './company/roles/routes.ts'
@@ -102,6 +103,7 @@ export const MODULES = [
   'company/api-keys',
   'company/sign-in',
   'company/onboarding',
+  'company/custom-fields',
   'ledger/postings',
   'catalog/tax-rates',
   'catalog/tax-rules',
@@ -178,6 +180,7 @@ export const routes: Routes = {
   roles: roles.routes,
   members: members.routes,
   api_keys: apiKeys.routes,
+  custom_fields: customFields.routes,
   tax_rates: taxRates.routes,
   tax_rules: taxRules.routes,
   coupons: coupons.routes,

@@ -3,7 +3,16 @@ import { about, aboutCode, type Caller, code, type Example, email, make, nothing
 const role = (company: Caller) => make(company, '/roles', { id: code('role').replaceAll('-', '_'), name: 'Clerk' })
 const member = (company: Caller) => make(company, '/members', { email: email(), role: 'administrator' })
 
+const customField = (company: Caller) => make(company, '/custom_fields', { id: code('rep'), name: 'Sales rep', object: 'customer' })
+
 export const company: Readonly<Record<string, Example>> = {
+  'custom_fields.list': nothing,
+  'custom_fields.create': () => ({
+    body: { id: code('size'), name: 'Size', object: 'line_item', type: 'enum', choices: ['A4', 'A5'] },
+  }),
+  'custom_fields.get': aboutCode(customField),
+  'custom_fields.update': aboutCode(customField, { name: 'Account manager' }),
+  'custom_fields.delete': aboutCode(customField),
   'auth.sign_up': () => ({ body: { name: 'Office', email: email(), password: 'correct horse battery staple' } }),
   'auth.verify': () => ({ body: { token: 'x'.repeat(43) } }),
   'auth.sign_in': () => ({ body: { email: email(), password: 'correct horse battery staple' } }),

@@ -214,6 +214,19 @@ export interface CreditNotesTable {
   updated_at: Date
 }
 
+export interface CustomFieldsTable {
+  company_id: number
+  internal_id: Generated<number>
+  id: string
+  object: string
+  name: string
+  type: string
+  choices: string[]
+  external: boolean
+  created_at: Date
+  updated_at: Date
+}
+
 export interface CustomersTable {
   company_id: number
   id: Generated<number>
@@ -1142,6 +1155,7 @@ export interface Tables {
   credit_balance_adjustments: CreditBalanceAdjustmentsTable
   credit_note_refunds: CreditNoteRefundsTable
   credit_notes: CreditNotesTable
+  custom_fields: CustomFieldsTable
   customers: CustomersTable
   disputes: DisputesTable
   email_template_texts: EmailTemplateTextsTable

@@ -1,13 +1,14 @@
 import type { Expanders, Handlers } from '../../../platform/http/handlers.ts'
 import { encodeWire } from '../../../platform/wire.ts'
+import { withFields } from '../../company/custom-fields/service.ts'
 import { Item, type operations } from './contract.ts'
 import * as service from './service.ts'
 
 export const routes: Handlers<typeof operations> = {
   list: (work, { list, query }) => service.listItems(work, list, query.archived ?? false),
-  create: (work, { body }) => service.createItem(work, body),
+  create: async (work, { body }) => service.createItem(work, await withFields(work, 'item', body)),
   get: (work, { code }) => service.findItem(work, code),
-  update: (work, { code, body }) => service.updateItem(work, code, body),
+  update: async (work, { code, body }) => service.updateItem(work, code, await withFields(work, 'item', body)),
   delete: (work, { code }) => service.deleteItem(work, code),
 }
 

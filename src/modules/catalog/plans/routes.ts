@@ -1,13 +1,14 @@
 import type { Expanders, Handlers } from '../../../platform/http/handlers.ts'
 import { encodeWire } from '../../../platform/wire.ts'
+import { withFields } from '../../company/custom-fields/service.ts'
 import { type operations, Plan } from './contract.ts'
 import * as service from './service.ts'
 
 export const routes: Handlers<typeof operations> = {
   list: (work, { list, query, include }) => service.listPlans(work, list, query.archived ?? false, include),
-  create: (work, { body }) => service.createPlan(work, body),
+  create: async (work, { body }) => service.createPlan(work, await withFields(work, 'plan', body)),
   get: (work, { code, include }) => service.showPlan(work, code, include),
-  update: (work, { code, body }) => service.updatePlan(work, code, body),
+  update: async (work, { code, body }) => service.updatePlan(work, code, await withFields(work, 'plan', body)),
   delete: (work, { code }) => service.archivePlan(work, code),
 }
 

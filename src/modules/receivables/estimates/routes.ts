@@ -1,13 +1,14 @@
 import type { Expanders, Handlers } from '../../../platform/http/handlers.ts'
 import { encodeWire } from '../../../platform/wire.ts'
+import { withFields } from '../../company/custom-fields/service.ts'
 import { Estimate, type operations } from './contract.ts'
 import * as service from './service.ts'
 
 export const routes: Handlers<typeof operations> = {
   list: (work, { list }) => service.listEstimates(work, list),
-  create: (work, { body }) => service.createEstimate(work, body),
+  create: async (work, { body }) => service.createEstimate(work, await withFields(work, 'estimate', body)),
   get: (work, { id }) => service.findEstimate(work, id),
-  update: (work, { id, body }) => service.updateEstimate(work, id, body),
+  update: async (work, { id, body }) => service.updateEstimate(work, id, await withFields(work, 'estimate', body)),
   delete: (work, { id }) => service.deleteEstimate(work, id),
   void: (work, { id }) => service.voidEstimate(work, id),
   invoice: (work, { id }) => service.invoiceEstimate(work, id),

@@ -1,12 +1,13 @@
 import type { Expanders, Handlers } from '../../../platform/http/handlers.ts'
 import { encodeWire } from '../../../platform/wire.ts'
+import { withFields } from '../../company/custom-fields/service.ts'
 import { Invoice, type operations } from './contract.ts'
 import * as service from './service.ts'
 
 /** What makes credit notes, or takes them back, is handled where payments are known: payments/credits. */
 export const routes: Handlers<Omit<typeof operations, 'update' | 'badDebt'>> = {
   list: (work, { list, query }) => service.listInvoices(work, list, query),
-  create: (work, { body }) => service.createInvoice(work, body),
+  create: async (work, { body }) => service.createInvoice(work, await withFields(work, 'invoice', body)),
   get: (work, { id }) => service.findInvoice(work, id),
   delete: (work, { id }) => service.deleteInvoice(work, id),
   void: (work, { id }) => service.voidInvoice(work, id),
