@@ -1,11 +1,16 @@
 import type { z } from 'zod'
 import type { Coupon as CouponSchema } from '../modules/catalog/coupons/contract.ts'
+import type { GlAccount as GlAccountSchema } from '../modules/catalog/gl-accounts/contract.ts'
 import type { Item as ItemSchema } from '../modules/catalog/items/contract.ts'
 import type { Plan as PlanSchema } from '../modules/catalog/plans/contract.ts'
 import type { TaxRate as TaxRateSchema } from '../modules/catalog/tax-rates/contract.ts'
 import type { Task as TaskSchema } from '../modules/collections/tasks/contract.ts'
 import type { ApiKey as ApiKeySchema } from '../modules/company/api-keys/contract.ts'
 import type { Company as CompanySchema } from '../modules/company/companies/contract.ts'
+import type {
+  CustomField as CustomFieldSchema,
+  ShownField as ShownFieldSchema,
+} from '../modules/company/custom-fields/contract.ts'
 import type { Member as MemberSchema } from '../modules/company/members/contract.ts'
 import type { Role as RoleSchema } from '../modules/company/roles/contract.ts'
 import type { Contact as ContactSchema } from '../modules/customers/contacts/contract.ts'
@@ -49,6 +54,9 @@ export type Customer = z.input<typeof CustomerSchema>
 export type Contact = z.input<typeof ContactSchema>
 export type TaxRate = z.input<typeof TaxRateSchema>
 export type Coupon = z.input<typeof CouponSchema>
+export type GlAccount = z.input<typeof GlAccountSchema>
+export type CustomField = z.input<typeof CustomFieldSchema>
+export type ShownField = z.input<typeof ShownFieldSchema>
 export type Item = z.input<typeof ItemSchema>
 export type LineItem = z.input<typeof LineItemSchema>
 export type AppliedTax = z.input<typeof AppliedTaxSchema>

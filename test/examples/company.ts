@@ -3,7 +3,8 @@ import { about, aboutCode, type Caller, code, type Example, email, make, nothing
 const role = (company: Caller) => make(company, '/roles', { id: code('role').replaceAll('-', '_'), name: 'Clerk' })
 const member = (company: Caller) => make(company, '/members', { email: email(), role: 'administrator' })
 
-const customField = (company: Caller) => make(company, '/custom_fields', { id: code('rep'), name: 'Sales rep', object: 'customer' })
+const customField = (company: Caller) =>
+  make(company, '/custom_fields', { id: code('rep'), name: 'Sales rep', object: 'customer' })
 
 export const company: Readonly<Record<string, Example>> = {
   'custom_fields.list': nothing,

@@ -5,6 +5,7 @@
  */
 import { dayOf } from '../../../core/date.ts'
 import { add, isZero, type Money, zero } from '../../../core/money.ts'
+import type { ShownField } from '../../company/custom-fields/contract.ts'
 import type { Customer } from '../../customers/customers/contract.ts'
 import type { Payment } from '../../payments/payments/contract.ts'
 import type { CreditNote } from '../../receivables/credit-notes/contract.ts'
@@ -52,12 +53,20 @@ export interface CompanyFacts extends PaperAddress {
 
 type Framed = 'company' | 'customer' | 'language' | 'kind'
 
+/** What the company's own fields say on a document, and on its lines by their id. */
+interface Fields {
+  readonly fields: {
+    readonly document: readonly ShownField[]
+    readonly lines: ReadonlyMap<number, readonly ShownField[]>
+  }
+}
+
 /** What each kind needs beyond the correspondents: the record, and what it does not know itself. */
 export interface PaperFacts {
-  readonly invoice: { readonly invoice: Invoice }
-  readonly receipt: { readonly payment: Payment; readonly applications: readonly PaperApplication[] }
-  readonly credit_note: { readonly credit_note: CreditNote; readonly invoice_number: string | null }
-  readonly estimate: { readonly estimate: Estimate }
+  readonly invoice: Fields & { readonly invoice: Invoice }
+  readonly receipt: Fields & { readonly payment: Payment; readonly applications: readonly PaperApplication[] }
+  readonly credit_note: Fields & { readonly credit_note: CreditNote; readonly invoice_number: string | null }
+  readonly estimate: Fields & { readonly estimate: Estimate }
   readonly statement: Omit<PaperStatement, Framed>
 }
 
@@ -78,21 +87,21 @@ type AnyFacts = PaperFacts['invoice'] &
 function ownFacts(kind: keyof PaperFacts, facts: AnyFacts) {
   switch (kind) {
     case 'invoice':
-      return invoiceFacts(facts.invoice)
+      return invoiceFacts(facts)
     case 'receipt':
       return receiptFacts(facts)
     case 'credit_note':
       return creditNoteFacts(facts)
     case 'estimate':
-      return estimateFacts(facts.estimate)
+      return estimateFacts(facts)
     default:
       return facts
   }
 }
 
-function invoiceFacts(invoice: Invoice): Omit<PaperInvoice, Framed> {
+function invoiceFacts({ invoice, fields }: PaperFacts['invoice']): Omit<PaperInvoice, Framed> {
   return {
-    ...itemizedFacts(invoice, invoice.date.zone),
+    ...itemizedFacts(invoice, invoice.date.zone, fields),
     status: invoice.status,
     name: invoice.name,
     date: invoice.date.date,
@@ -105,9 +114,9 @@ function invoiceFacts(invoice: Invoice): Omit<PaperInvoice, Framed> {
   }
 }
 
-function creditNoteFacts({ credit_note, invoice_number }: PaperFacts['credit_note']): Omit<PaperCreditNote, Framed> {
+function creditNoteFacts({ credit_note, invoice_number, fields }: PaperFacts['credit_note']): Omit<PaperCreditNote, Framed> {
   return {
-    ...itemizedFacts(credit_note, credit_note.date.zone),
+    ...itemizedFacts(credit_note, credit_note.date.zone, fields),
     status: credit_note.status,
     name: credit_note.name,
     date: credit_note.date.date,
@@ -120,9 +129,9 @@ function creditNoteFacts({ credit_note, invoice_number }: PaperFacts['credit_not
   }
 }
 
-function estimateFacts(estimate: Estimate): Omit<PaperEstimate, Framed> {
+function estimateFacts({ estimate, fields }: PaperFacts['estimate']): Omit<PaperEstimate, Framed> {
   return {
-    ...itemizedFacts(estimate, estimate.date.zone),
+    ...itemizedFacts(estimate, estimate.date.zone, fields),
     status: estimate.status,
     name: estimate.name,
     date: estimate.date.date,
@@ -136,8 +145,9 @@ function estimateFacts(estimate: Estimate): Omit<PaperEstimate, Framed> {
   }
 }
 
-function receiptFacts({ payment, applications }: PaperFacts['receipt']): Omit<PaperReceipt, Framed> {
+function receiptFacts({ payment, applications, fields }: PaperFacts['receipt']): Omit<PaperReceipt, Framed> {
   return {
+    ...shownFields(fields.document),
     number: String(payment.id),
     status: payment.status,
     currency: payment.amount.currency,
@@ -167,14 +177,15 @@ export interface ItemizedRecord {
 }
 
 /** The printed part of such a document; dates, settlement and links are the kind's own. `zone` is the company's. */
-export function itemizedFacts(record: ItemizedRecord, zone: string) {
+export function itemizedFacts(record: ItemizedRecord, zone: string, { document, lines }: Fields['fields']) {
   return {
+    ...shownFields(document),
     number: record.number,
     currency: record.total.currency,
     payment_terms: record.payment_terms ?? null,
     purchase_order: record.purchase_order,
     notes: record.notes,
-    items: record.items.map((line) => paperItem(line, zone)),
+    items: record.items.map((line) => ({ ...paperItem(line, zone), ...shownFields(lines.get(line.id)) })),
     subtotal: record.subtotal,
     discounts: record.discounts.map(paperDiscount),
     taxes: record.taxes.map(paperTax),
@@ -192,6 +203,11 @@ export function paperCompany(company: CompanyFacts, logo: Uint8Array | null): Pa
 export function paperCustomer(customer: PrintedCustomer): PaperCustomer {
   const { name, attention_to, number, tax_id } = customer
   return { name, attention_to, number, tax_id, ...addressOf(customer) }
+}
+
+/** Left out where there are none: a paper that says the same is the same paper. */
+function shownFields(fields: readonly ShownField[] = []): { readonly fields?: readonly ShownField[] } {
+  return fields.length > 0 ? { fields } : {}
 }
 
 function addressOf({ address1, address2, city, state, postal_code, country }: PaperAddress): PaperAddress {

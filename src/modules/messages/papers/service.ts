@@ -6,6 +6,7 @@ import type { Paper, Print } from '../../../platform/http/handlers.ts'
 import type { Platform } from '../../../platform/outside.ts'
 import { renderPdf } from '../../../platform/pdf.ts'
 import { openWork, type Work } from '../../../platform/work.ts'
+import { fieldsShownOn } from '../../company/custom-fields/service.ts'
 import type { Customer } from '../../customers/customers/contract.ts'
 import { findCustomer } from '../../customers/customers/service.ts'
 import type { Payment } from '../../payments/payments/contract.ts'
@@ -66,7 +67,8 @@ export async function invoicePaper(work: Work, id: number): Promise<PaperOrder> 
 /** The same for an invoice at hand. */
 export async function paperOfInvoice(work: Work, invoice: Invoice, customer?: Customer): Promise<PaperOrder> {
   const payer = customer ?? (await findCustomer(work, invoice.customer))
-  const order = await orderPaper(work, 'invoice', payer, { invoice }, invoice.date_issued ?? invoice.created_at)
+  const fields = await fieldsShownOn(work, 'invoice', invoice)
+  const order = await orderPaper(work, 'invoice', payer, { invoice, fields }, invoice.date_issued ?? invoice.created_at)
   return isInvoiceAsIssued(invoice) ? keptFor(work, 'invoice', invoice.id, order) : order
 }
 
@@ -80,7 +82,8 @@ export async function paperOfCreditNote(work: Work, note: CreditNote, customer?:
     customer ?? findCustomer(work, note.customer),
     note.invoice === null ? null : findInvoice(work, note.invoice),
   ])
-  const facts = { credit_note: note, invoice_number: corrected?.number ?? null }
+  const fields = await fieldsShownOn(work, 'credit_note', note)
+  const facts = { credit_note: note, invoice_number: corrected?.number ?? null, fields }
   const order = await orderPaper(work, 'credit_note', payer, facts, note.date_issued ?? note.created_at)
   return isCreditNoteAsIssued(note) ? keptFor(work, 'credit_note', note.id, order) : order
 }
@@ -92,7 +95,8 @@ export async function estimatePaper(work: Work, id: number): Promise<PaperOrder>
 
 export async function paperOfEstimate(work: Work, estimate: Estimate, customer?: Customer): Promise<PaperOrder> {
   const payer = customer ?? (await findCustomer(work, estimate.customer))
-  return orderPaper(work, 'estimate', payer, { estimate }, estimate.date_issued ?? estimate.created_at)
+  const fields = await fieldsShownOn(work, 'estimate', estimate)
+  return orderPaper(work, 'estimate', payer, { estimate, fields }, estimate.date_issued ?? estimate.created_at)
 }
 
 /** The copy that was made when the document said the same, or the place for one. */
@@ -117,7 +121,8 @@ export async function paperOfPayment(work: Work, payment: Payment): Promise<Pape
     payment.customer === null ? null : findCustomer(work, payment.customer),
     applicationsOf(work, payment),
   ])
-  return orderPaper(work, 'receipt', customer ?? nobody, { payment, applications }, payment.created_at)
+  const fields = await fieldsShownOn(work, 'payment', { metadata: payment.metadata })
+  return orderPaper(work, 'receipt', customer ?? nobody, { payment, applications, fields }, payment.created_at)
 }
 
 /** The part of a customer that a paper shows, all empty. */

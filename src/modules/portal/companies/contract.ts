@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ShownField } from '../../company/custom-fields/contract.ts'
 
 /** The company as its customers see it. */
 export const PortalCompany = z.object({
@@ -36,6 +37,13 @@ export const PortalCustomer = z.object({
   country: z.string(),
 })
 export type PortalCustomer = z.output<typeof PortalCustomer>
+
+/** What the company's own fields say on a document and on its lines, those only that it shows to customers. */
+export const PortalFields = z.object({
+  custom_fields: z.array(ShownField),
+  line_fields: z.array(z.object({ line: z.int(), fields: z.array(ShownField) })),
+})
+export type PortalFields = z.output<typeof PortalFields>
 
 export const operations = {} as const
 export const events = {} as const

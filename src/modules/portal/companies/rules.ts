@@ -63,3 +63,8 @@ export function presentCustomer(customer: Customer): PortalCustomer {
   const { name, number, attention_to, address1, address2, city, state, postal_code, country } = customer
   return { name, number, attention_to, address1, address2, city, state, postal_code, country }
 }
+
+/** Lines without what is for the company alone. */
+export function presentLines<Line extends { readonly metadata: unknown }>(lines: readonly Line[]) {
+  return lines.map((line) => ({ ...line, metadata: {} }))
+}

@@ -3,8 +3,9 @@ import { fileUrl } from '../../../platform/file-links.ts'
 import type { Desk } from '../../../platform/http/handlers.ts'
 import type { Platform } from '../../../platform/outside.ts'
 import { openWork, type Work } from '../../../platform/work.ts'
+import { fieldsShownOn } from '../../company/custom-fields/service.ts'
 import type { Stand } from '../../payments/gateways/service.ts'
-import type { PortalCompany } from './contract.ts'
+import type { PortalCompany, PortalFields } from './contract.ts'
 import * as rules from './rules.ts'
 
 /** The company whose portal is at this user name. @throws Refusal not_found, the same for every link that does not work */
@@ -54,3 +55,11 @@ export function showCompany({ company, config, now }: Work): PortalCompany {
     company.logo_file === null ? null : fileUrl(config, { companyId: company.id, id: company.logo_file, name: 'logo' }, now)
   return rules.presentCompany(company, logo)
 }
+
+/** The company's own fields on a document, as far as customers see them. */
+export async function showFields(work: Work, ...[object, document]: FieldsOf): Promise<PortalFields> {
+  const { document: custom_fields, lines } = await fieldsShownOn(work, object, document)
+  return { custom_fields: [...custom_fields], line_fields: [...lines].map(([line, fields]) => ({ line, fields: [...fields] })) }
+}
+
+type FieldsOf = Parameters<typeof fieldsShownOn> extends [Work, ...infer Rest] ? Rest : never

@@ -2,13 +2,14 @@ import { z } from 'zod'
 import { operation } from '../../../contract/operation.ts'
 import { Nothing } from '../../../contract/wire.ts'
 import { CreditNote } from '../../receivables/credit-notes/contract.ts'
-import { PortalCompany, PortalCustomer } from '../companies/contract.ts'
+import { PortalCompany, PortalCustomer, PortalFields } from '../companies/contract.ts'
 
 export const PortalCreditNote = z.object({
   company: PortalCompany,
   customer: PortalCustomer,
   /** Without what is for the company alone. */
   credit_note: CreditNote.omit({ metadata: true }),
+  ...PortalFields.shape,
 })
 export type PortalCreditNote = z.output<typeof PortalCreditNote>
 

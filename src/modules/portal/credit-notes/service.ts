@@ -3,8 +3,8 @@ import type { Work } from '../../../platform/work.ts'
 import { findCustomer } from '../../customers/customers/service.ts'
 import type { CreditNote } from '../../receivables/credit-notes/contract.ts'
 import { findCreditNoteByPortalKey, viewCreditNote } from '../../receivables/credit-notes/service.ts'
-import { noSuchLink, presentCustomer } from '../companies/rules.ts'
-import { enterPortal, showCompany } from '../companies/service.ts'
+import { noSuchLink, presentCustomer, presentLines } from '../companies/rules.ts'
+import { enterPortal, showCompany, showFields } from '../companies/service.ts'
 import type { PortalCreditNote } from './contract.ts'
 
 interface Link {
@@ -15,9 +15,13 @@ interface Link {
 export async function showCreditNote(desk: Desk, link: Link): Promise<PortalCreditNote> {
   const visit = await enterPortal(desk, link)
   return visit.work(async (work) => {
-    const { metadata: _, ...credit_note } = await creditNoteBehind(work, link.key)
-    const customer = presentCustomer(await findCustomer(work, credit_note.customer))
-    return { company: showCompany(work), customer, credit_note }
+    const { metadata, ...credit_note } = await creditNoteBehind(work, link.key)
+    return {
+      company: showCompany(work),
+      customer: presentCustomer(await findCustomer(work, credit_note.customer)),
+      credit_note: { ...credit_note, items: presentLines(credit_note.items) },
+      ...(await showFields(work, 'credit_note', { ...credit_note, metadata })),
+    }
   })
 }
 

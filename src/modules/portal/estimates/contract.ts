@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { operation } from '../../../contract/operation.ts'
 import { LineIn, Nothing } from '../../../contract/wire.ts'
 import { Approval, Estimate } from '../../receivables/estimates/contract.ts'
-import { PortalCompany, PortalCustomer } from '../companies/contract.ts'
+import { PortalCompany, PortalCustomer, PortalFields } from '../companies/contract.ts'
 
 /** The estimate without what is for the company alone. */
 export const PortalEstimateDocument = Estimate.omit({ metadata: true, disabled_payment_methods: true }).extend({
@@ -13,6 +13,7 @@ export const PortalEstimate = z.object({
   company: PortalCompany,
   customer: PortalCustomer,
   estimate: PortalEstimateDocument,
+  ...PortalFields.shape,
   /** What the customer may do now. */
   can_approve: z.boolean(),
   can_decline: z.boolean(),

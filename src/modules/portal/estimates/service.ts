@@ -4,8 +4,8 @@ import { findCustomer } from '../../customers/customers/service.ts'
 import type { Estimate } from '../../receivables/estimates/contract.ts'
 import { approveEstimate, declineEstimate, findEstimateByPortalKey, viewEstimate } from '../../receivables/estimates/service.ts'
 import { can } from '../../receivables/estimates/status.ts'
-import { noSuchLink, presentCustomer } from '../companies/rules.ts'
-import { enterPortal, showCompany } from '../companies/service.ts'
+import { noSuchLink, presentCustomer, presentLines } from '../companies/rules.ts'
+import { enterPortal, showCompany, showFields } from '../companies/service.ts'
 import type { PortalEstimate } from './contract.ts'
 
 interface Link {
@@ -25,16 +25,18 @@ async function estimateBehind(work: Work, key: string): Promise<Estimate> {
   return estimate
 }
 
-async function present(
-  work: Work,
-  { metadata: _, disabled_payment_methods: __, ...estimate }: Estimate,
-): Promise<PortalEstimate> {
+async function present(work: Work, { metadata, disabled_payment_methods: _, ...estimate }: Estimate): Promise<PortalEstimate> {
   const customer = await findCustomer(work, estimate.customer)
   const { name, initials, timestamp } = estimate.approval ?? {}
   return {
     company: showCompany(work),
     customer: presentCustomer(customer),
-    estimate: { ...estimate, approval: timestamp && initials ? { name: name ?? null, initials, timestamp } : null },
+    estimate: {
+      ...estimate,
+      items: presentLines(estimate.items),
+      approval: timestamp && initials ? { name: name ?? null, initials, timestamp } : null,
+    },
+    ...(await showFields(work, 'estimate', { ...estimate, metadata })),
     can_approve: can('approve', estimate.status),
     can_decline: can('decline', estimate.status),
   }

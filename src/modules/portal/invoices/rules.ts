@@ -8,6 +8,7 @@ import type { Customer } from '../../customers/customers/contract.ts'
 import type { PaymentMethod } from '../../payments/gateways/contract.ts'
 import type { Invoice } from '../../receivables/invoices/contract.ts'
 import { can } from '../../receivables/invoices/status.ts'
+import { presentLines } from '../companies/rules.ts'
 import type { PortalInvoiceDocument } from './contract.ts'
 
 export function presentInvoice(invoice: Invoice): PortalInvoiceDocument {
@@ -24,7 +25,7 @@ export function presentInvoice(invoice: Invoice): PortalInvoiceDocument {
     date_bad_debt,
     ...shown
   } = invoice
-  return { ...shown, items: shown.items.map((item) => ({ ...item, metadata: {} })) }
+  return { ...shown, items: presentLines(shown.items) }
 }
 
 /** What can still be paid of it: what is owed less what is under way. */

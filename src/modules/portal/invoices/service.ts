@@ -10,7 +10,7 @@ import { paymentsOfInvoice } from '../../payments/payments/service.ts'
 import type { Invoice } from '../../receivables/invoices/contract.ts'
 import { findInvoiceByPortalKey, viewInvoice } from '../../receivables/invoices/service.ts'
 import { noSuchLink, presentCustomer } from '../companies/rules.ts'
-import { enterPortal, showCompany, type Visit } from '../companies/service.ts'
+import { enterPortal, showCompany, showFields, type Visit } from '../companies/service.ts'
 import type { PortalInvoice, PortalMethod } from './contract.ts'
 import * as rules from './rules.ts'
 
@@ -33,6 +33,7 @@ export async function showInvoice(desk: Desk, link: Link): Promise<PortalInvoice
     return {
       company: showCompany(work),
       invoice: rules.presentInvoice(invoice),
+      ...(await showFields(work, 'invoice', invoice)),
       customer,
       payments,
       offered: rules.offeredMethods(await paymentMethods(work), invoice, customer),

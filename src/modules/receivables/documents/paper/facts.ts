@@ -5,6 +5,7 @@
 import type { CalendarDate } from '../../../../core/date.ts'
 import type { Decimal } from '../../../../core/decimal.ts'
 import type { Currency, Money } from '../../../../core/money.ts'
+import type { ShownField } from '../../../company/custom-fields/contract.ts'
 import type { Labels } from './labels.ts'
 
 export type PaperDocument = PaperInvoice | PaperCreditNote | PaperEstimate | PaperReceipt | PaperStatement
@@ -64,6 +65,8 @@ interface PaperBase {
   readonly url: string | null
   readonly notes: string | null
   readonly terms?: string | null
+  /** What the company's own fields say to customers. */
+  readonly fields?: readonly ShownField[]
   /** A company's own words for single labels, in the language of the document. */
   readonly titles?: Partial<Labels>
 }
@@ -85,6 +88,7 @@ export interface PaperItem {
   readonly taxes: readonly PaperAdjustment[]
   /** What time a line of a subscription is for; both days belong to it. */
   readonly period?: { readonly start: CalendarDate; readonly end: CalendarDate } | null
+  readonly fields?: readonly ShownField[]
 }
 
 interface PaperItemized extends PaperBase {

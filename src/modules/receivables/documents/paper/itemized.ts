@@ -3,6 +3,7 @@ import { minorDigits } from '../../../../core/currency.ts'
 import { isZero, type Money, negate } from '../../../../core/money.ts'
 import { closingOf, linkOf } from './closing.ts'
 import type { PaperAdjustment, PaperCreditNote, PaperEstimate, PaperInvoice, PaperItem } from './facts.ts'
+import { fieldFacts } from './fields.ts'
 import type { LabelKey } from './labels.ts'
 import type { Writing } from './locale.ts'
 import type { PaperBody, PaperFact, PaperRow, PaperTable, PaperTotal } from './paper.ts'
@@ -42,6 +43,7 @@ function factsOf(document: Itemized, words: Writing): PaperFact[] {
     ...fact('payment_terms', document.payment_terms),
     ...fact('purchase_order', document.purchase_order),
     ...fact('customer_number', document.customer.number),
+    ...fieldFacts(document.fields, document.currency, words),
   ]
 }
 
@@ -82,9 +84,10 @@ function rowOf(item: PaperItem, words: Writing): PaperRow {
   const digits = minorDigits(item.amount.currency)
   const period = item.period ? [words.range(item.period.start, item.period.end)] : []
   const description = item.description?.trim() ?? ''
+  const fields = fieldFacts(item.fields, item.amount.currency, words).map(({ label, value }) => `${label}: ${value}`)
   return {
     cells: [item.name, words.quantity(item.quantity), words.price(item.unit_cost, digits), words.amount(item.amount)],
-    details: [...(description === '' ? [] : [description]), ...period],
+    details: [...(description === '' ? [] : [description]), ...period, ...fields],
     adjustments: [
       ...item.discounts.map((discount) => named(discount, 'discount', words, words.amount(negate(discount.amount)))),
       ...item.taxes.map((tax) => named(tax, 'tax', words, words.amount(tax.amount))),

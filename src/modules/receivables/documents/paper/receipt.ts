@@ -2,6 +2,7 @@
 import { isZero, subtract } from '../../../../core/money.ts'
 import { closingOf, linkOf } from './closing.ts'
 import type { PaperApplication, PaperReceipt } from './facts.ts'
+import { fieldFacts } from './fields.ts'
 import type { LabelKey } from './labels.ts'
 import type { Writing } from './locale.ts'
 import type { PaperBody, PaperFact, PaperRow, PaperTable, PaperTotal } from './paper.ts'
@@ -34,6 +35,7 @@ function factsOf(document: PaperReceipt, words: Writing): PaperFact[] {
     ...fact('payment_method', methodName(document.method, words)),
     ...fact('reference', document.reference),
     ...fact('customer_number', document.customer.number),
+    ...fieldFacts(document.fields, document.currency, words),
   ]
 }
 

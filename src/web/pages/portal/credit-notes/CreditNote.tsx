@@ -2,6 +2,7 @@ import { Text } from '@mantine/core'
 import { useEffect } from 'react'
 import { call } from '../../../api.ts'
 import { useRead } from '../../../query.ts'
+import { fieldTexts } from '../../../ui/fields.ts'
 import { Money, moneyText } from '../../../ui/Money.tsx'
 import { CreditNoteBadge } from '../../receivables/credit-notes/CreditNoteBadge.tsx'
 import { creditUses } from '../../receivables/credit-notes/uses.ts'
@@ -19,7 +20,7 @@ export function PortalCreditNotePage() {
   }, [isShown, username, key])
   return (
     <PortalGround read={read} noun="credit note">
-      {({ company, customer, credit_note: { balance, ...note } }) => (
+      {({ company, customer, credit_note: { balance, ...note }, custom_fields, line_fields }) => (
         <PortalDocument
           company={company}
           customer={customer}
@@ -30,6 +31,7 @@ export function PortalCreditNotePage() {
           facts={[
             ['Date', dayText(note.date, company)],
             ['Purchase order', note.purchase_order],
+            ...fieldTexts(custom_fields, note.currency),
           ]}
           bar={
             <DocumentBar label="Credit" action={<CreditNoteBadge status={note.status} />}>
@@ -41,7 +43,7 @@ export function PortalCreditNotePage() {
             </DocumentBar>
           }
         >
-          <InvoiceLines invoice={note} />
+          <InvoiceLines invoice={note} fields={line_fields} />
         </PortalDocument>
       )}
     </PortalGround>

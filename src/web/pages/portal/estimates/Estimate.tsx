@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import { call } from '../../../api.ts'
 import { useRead } from '../../../query.ts'
 import type { PortalEstimate } from '../../../records.ts'
+import { fieldTexts } from '../../../ui/fields.ts'
 import { Money, moneyText } from '../../../ui/Money.tsx'
 import { EstimateBadge } from '../../receivables/estimates/EstimateBadge.tsx'
 import { InvoiceLines } from '../../receivables/invoices/InvoiceLines.tsx'
@@ -45,10 +46,11 @@ function Shown({ shown, address }: ShownProps) {
         ['Valid until', dayText(estimate.expiration_date, company)],
         ['Terms', estimate.payment_terms],
         ['Purchase order', estimate.purchase_order],
+        ...fieldTexts(shown.custom_fields, estimate.currency),
       ]}
       bar={<AnswerBar shown={shown} address={address} />}
     >
-      <InvoiceLines invoice={estimate} />
+      <InvoiceLines invoice={estimate} fields={shown.line_fields} />
     </PortalDocument>
   )
 }

@@ -5,6 +5,7 @@ import { isPositive } from '../../../../core/money.ts'
 import { call } from '../../../api.ts'
 import { useRead } from '../../../query.ts'
 import type { PortalInvoice } from '../../../records.ts'
+import { fieldTexts } from '../../../ui/fields.ts'
 import { Money } from '../../../ui/Money.tsx'
 import { InvoiceBadge } from '../../receivables/invoices/InvoiceBadge.tsx'
 import { InvoiceLines } from '../../receivables/invoices/InvoiceLines.tsx'
@@ -61,10 +62,11 @@ function Shown({ shown, address }: ShownProps) {
         ['Due', dayText(invoice.due_date, company)],
         ['Terms', invoice.payment_terms],
         ['Purchase order', invoice.purchase_order],
+        ...fieldTexts(shown.custom_fields, invoice.currency),
       ]}
       bar={<PayBar shown={shown} address={address} />}
     >
-      <InvoiceLines invoice={invoice} />
+      <InvoiceLines invoice={invoice} fields={shown.line_fields} />
       {invoice.payment_plan === null ? null : <PaymentPlanPart company={company} invoice={invoice} address={address} />}
       <Payments shown={shown} />
     </PortalDocument>

@@ -1,5 +1,6 @@
 import { isPositive, subtract, sum } from '../../../../core/money.ts'
-import { couponOf, type Invoice, type LineItem, rateOf } from '../../../records.ts'
+import { couponOf, type Invoice, type LineItem, rateOf, type ShownField } from '../../../records.ts'
+import { fieldTexts } from '../../../ui/fields.ts'
 import { knownCurrency, majorUnits, moneyOf, moneyText, plainText } from '../../../ui/Money.tsx'
 import { decimalShown } from '../../../ui/numbers.ts'
 import classes from './InvoiceLines.module.css'
@@ -10,8 +11,11 @@ type Lined = Pick<Invoice, 'items' | 'currency' | 'subtotal' | 'discounts' | 'ta
   readonly status: string
 }
 
+/** What the company's own fields say on single lines. */
+type LineFields = readonly { readonly line: number; readonly fields: readonly ShownField[] }[]
+
 /** Lines and totals as they are stored; nothing is computed again. */
-export function InvoiceLines({ invoice }: { readonly invoice: Lined }) {
+export function InvoiceLines({ invoice, fields = [] }: { readonly invoice: Lined; readonly fields?: LineFields }) {
   return (
     <>
       <div className={classes.scroll}>
@@ -33,7 +37,12 @@ export function InvoiceLines({ invoice }: { readonly invoice: Lined }) {
           </thead>
           <tbody>
             {invoice.items.map((line) => (
-              <Line key={line.id} line={line} currency={invoice.currency} />
+              <Line
+                key={line.id}
+                line={line}
+                currency={invoice.currency}
+                fields={fields.find((of) => of.line === line.id)?.fields ?? []}
+              />
             ))}
           </tbody>
         </table>
@@ -43,7 +52,13 @@ export function InvoiceLines({ invoice }: { readonly invoice: Lined }) {
   )
 }
 
-function Line({ line, currency }: { readonly line: LineItem; readonly currency: string }) {
+interface LineProps {
+  readonly line: LineItem
+  readonly currency: string
+  readonly fields: readonly ShownField[]
+}
+
+function Line({ line, currency, fields }: LineProps) {
   const quantity = decimalShown(plainText(line.quantity))
   const price = moneyTextExact(line.unit_cost, currency)
   const extras = [
@@ -55,6 +70,9 @@ function Line({ line, currency }: { readonly line: LineItem; readonly currency: 
       <td>
         {line.name}
         {line.description ? <div className={classes.detail}>{line.description}</div> : null}
+        {fieldTexts(fields, currency).map(([name, value]) => (
+          <div key={name} className={classes.detail}>{`${name}: ${value}`}</div>
+        ))}
         <div className={`${classes.detail} ${classes.small}`}>{`${quantity} × ${price}`}</div>
         {extras.length > 0 ? <div className={classes.detail}>{extras.join(' · ')}</div> : null}
       </td>

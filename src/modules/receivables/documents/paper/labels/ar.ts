@@ -56,6 +56,8 @@ export const ar: Labels = {
   draft: 'مسودة',
   paid: 'مدفوعة',
   voided: 'ملغى',
+  yes: 'نعم',
+  no: 'لا',
 
   payment_date: 'تاريخ الدفع',
   payment_method: 'وسيلة الدفع',

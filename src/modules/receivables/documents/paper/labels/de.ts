@@ -56,6 +56,8 @@ export const de: Labels = {
   draft: 'Entwurf',
   paid: 'Bezahlt',
   voided: 'Storniert',
+  yes: 'Ja',
+  no: 'Nein',
 
   payment_date: 'Zahlungsdatum',
   payment_method: 'Zahlungsart',

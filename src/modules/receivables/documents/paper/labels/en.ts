@@ -55,6 +55,8 @@ export const en = {
   draft: 'Draft',
   paid: 'Paid',
   voided: 'Void',
+  yes: 'Yes',
+  no: 'No',
 
   payment_date: 'Payment date',
   payment_method: 'Payment method',

@@ -56,6 +56,8 @@ export const es: Labels = {
   draft: 'Borrador',
   paid: 'Pagada',
   voided: 'Anulado',
+  yes: 'Sí',
+  no: 'No',
 
   payment_date: 'Fecha de pago',
   payment_method: 'Forma de pago',

@@ -56,6 +56,8 @@ export const fa: Labels = {
   draft: 'پیش‌نویس',
   paid: 'پرداخت‌شده',
   voided: 'باطل',
+  yes: 'بله',
+  no: 'خیر',
 
   payment_date: 'تاریخ پرداخت',
   payment_method: 'روش پرداخت',

@@ -56,6 +56,8 @@ export const fr: Labels = {
   draft: 'Brouillon',
   paid: 'Payée',
   voided: 'Annulé',
+  yes: 'Oui',
+  no: 'Non',
 
   payment_date: 'Date du paiement',
   payment_method: 'Mode de paiement',

@@ -56,6 +56,8 @@ export const he: Labels = {
   draft: 'טיוטה',
   paid: 'שולם',
   voided: 'מבוטל',
+  yes: 'כן',
+  no: 'לא',
 
   payment_date: 'תאריך תשלום',
   payment_method: 'אמצעי תשלום',

@@ -56,6 +56,8 @@ export const it: Labels = {
   draft: 'Bozza',
   paid: 'Pagata',
   voided: 'Annullato',
+  yes: 'Sì',
+  no: 'No',
 
   payment_date: 'Data del pagamento',
   payment_method: 'Metodo di pagamento',

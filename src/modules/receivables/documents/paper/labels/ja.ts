@@ -56,6 +56,8 @@ export const ja: Labels = {
   draft: '下書き',
   paid: '支払済',
   voided: '無効',
+  yes: 'はい',
+  no: 'いいえ',
 
   payment_date: '入金日',
   payment_method: '支払方法',

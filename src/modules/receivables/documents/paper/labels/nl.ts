@@ -56,6 +56,8 @@ export const nl: Labels = {
   draft: 'Concept',
   paid: 'Betaald',
   voided: 'Vervallen',
+  yes: 'Ja',
+  no: 'Nee',
 
   payment_date: 'Betaaldatum',
   payment_method: 'Betaalwijze',

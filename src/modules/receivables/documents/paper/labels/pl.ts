@@ -56,6 +56,8 @@ export const pl: Labels = {
   draft: 'Szkic',
   paid: 'Zapłacono',
   voided: 'Anulowano',
+  yes: 'Tak',
+  no: 'Nie',
 
   payment_date: 'Data wpłaty',
   payment_method: 'Forma płatności',

@@ -56,6 +56,8 @@ export const pt: Labels = {
   draft: 'Rascunho',
   paid: 'Paga',
   voided: 'Anulado',
+  yes: 'Sim',
+  no: 'Não',
 
   payment_date: 'Data do pagamento',
   payment_method: 'Forma de pagamento',

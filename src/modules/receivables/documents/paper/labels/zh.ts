@@ -56,6 +56,8 @@ export const zh: Labels = {
   draft: '草稿',
   paid: '已付款',
   voided: '已作废',
+  yes: '是',
+  no: '否',
 
   payment_date: '付款日期',
   payment_method: '付款方式',
