@@ -3,7 +3,7 @@ import type pg from 'pg'
 import { type App, compose, openOutside } from '../src/main.ts'
 import type { Config } from '../src/platform/config.ts'
 import type { Database } from '../src/platform/db/open.ts'
-import { statementName } from '../src/platform/db/pool.ts'
+import { statementNames } from '../src/platform/db/pool.ts'
 import type { Ids } from '../src/platform/outside.ts'
 
 /** One statement of a unit of work, and how many answers were in before it was sent. */
@@ -34,7 +34,7 @@ export function openRecorder(config: Config, database: Database): Recorder {
     sent: (text, values) => void statements?.push({ text, values, after: answered }),
     answered: (result) => {
       answered++
-      const row = result.rows[0] as { number?: string; taken?: boolean } | undefined
+      const row = result.rows?.[0] as { number?: string; taken?: boolean } | undefined
       if (row && 'taken' in row) number = row.number!
     },
   })
@@ -74,7 +74,7 @@ async function call(app: App, method: string, path: string, key: string, body: u
 
 /** From `begin` to `commit`; what came before (the key, the company) is not the work. */
 function unitOf(statements: readonly Statement[]): Statement[] {
-  const first = statements.findLastIndex(({ text }) => text === 'begin')
+  const first = statements.findLastIndex(({ text }) => text.startsWith('begin'))
   const base = statements[first]!.after
   return statements.slice(first).map((statement) => ({ ...statement, after: statement.after - base }))
 }
@@ -140,7 +140,7 @@ async function run(
   for (const { text, values, after } of statements) {
     if (after > 0) {
       const { rows } = await flights[after - 1]!
-      if (rows[0] && 'taken' in rows[0]) taken = rows[0].number
+      if (rows?.[0] && 'taken' in rows[0]) taken = rows[0].number
     }
     const sent = values?.map((value) => renew(value, taken))
     flights.push(send(client, text, sent ?? null))
@@ -148,7 +148,9 @@ async function run(
   await Promise.all(flights)
 }
 
+const nameOf = statementNames()
+
 function send(client: pg.PoolClient, text: string, values: unknown[] | null): Promise<pg.QueryResult> {
-  const name = values && statementName(text)
+  const name = values && nameOf(text)
   return values === null ? client.query(text) : client.query({ text, values, ...(name && { name }) })
 }

@@ -1,6 +1,6 @@
 import type { Config } from './config.ts'
 import { isTransient } from './db/errors.ts'
-import { bindKysely, type Tx } from './db/kysely.ts'
+import { askInOrder, bindKysely, type Tx } from './db/kysely.ts'
 import type { Platform } from './outside.ts'
 
 /**
@@ -55,7 +55,7 @@ async function attemptPlainWork<Result>(
     ])
     begun.catch(() => undefined)
     try {
-      const result = await run({ tx: bindKysely(client), now: platform.clock(), config: platform.config })
+      const result = await run({ tx: bindKysely(askInOrder(client)), now: platform.clock(), config: platform.config })
       await begun
       await client.query(rehearse ? 'rollback' : 'commit')
       return result

@@ -1,11 +1,12 @@
 import type { Compilable, CompiledQuery } from 'kysely'
 import type { PoolClient } from 'pg'
 import type { EventObject, EventType } from '../contract/index.ts'
+import { assert } from '../core/assert.ts'
 import { type Day, dayOf } from '../core/date.ts'
 import type { Company } from './company.ts'
 import type { Config } from './config.ts'
 import { isTransient } from './db/errors.ts'
-import { bindKysely, type Tx } from './db/kysely.ts'
+import { askInOrder, bindKysely, type Explain, type Tx } from './db/kysely.ts'
 import { draftEvent, type EmitOptions, type EventDraft, insertEvents } from './events.ts'
 import type { Platform } from './outside.ts'
 
@@ -41,6 +42,8 @@ export interface Work {
   emit<T extends EventType>(type: T, object: EventObject<T>, options?: EmitOptions<T>): Promise<void>
   /** A write whose result nobody needs; it travels together with the commit. */
   defer(query: Compilable | CompiledQuery): void
+  /** A write that goes out now; what comes after it sees it, and its answer is waited for with the commit. */
+  send(query: Compilable | CompiledQuery, explain?: Explain): void
   /** Sends what was deferred now, for a read that must see it. */
   flush(): Promise<void>
   /** Counts rows of a long list up or down. */
@@ -105,12 +108,10 @@ async function attemptWork<Result>(
   }
 }
 
-/** Sent without waiting: the first query of the work follows on its heels. */
+/** Sent without waiting, and in one message: the first query of the work follows on its heels. */
 function begin(client: PoolClient, companyId: number): Promise<unknown> {
-  const begun = Promise.all([
-    client.query('begin'),
-    client.query("select set_config('netterms.company_id', $1, true)", [String(companyId)]),
-  ])
+  assert(Number.isSafeInteger(companyId), 'a company is a whole number')
+  const begun = client.query(`begin; set local netterms.company_id = '${companyId}'`)
   begun.catch(() => undefined)
   return begun
 }
@@ -132,19 +133,28 @@ function isConnectionLost(error: unknown): boolean {
 
 function createWork(platform: Platform, options: WorkOptions, company: Company, client: PoolClient) {
   const now = options.now ?? company.test_clock ?? platform.clock()
-  const tx = bindKysely(client)
+  const ask = askInOrder(client)
+  const tx = bindKysely(ask)
+  const sent: Promise<unknown>[] = []
   const events: EventDraft[] = []
   const counts = new Map<string, number>()
   const deferred: CompiledQuery[] = []
   const committed: (() => void)[] = []
 
+  const dispatch = (query: CompiledQuery, explain?: Explain) => {
+    const flight = ask(query.sql, query.parameters, explain)
+    flight.catch(() => undefined) // heard when the flights are waited for, which may be later
+    sent.push(flight)
+  }
+
   /** Everything deferred, in order, in one flight; the caller adds the commit to it. */
-  const send = async (last: string | null) => {
+  const sendDeferred = async (last: string | null) => {
     const queries = deferred.splice(0)
     if (events.length > 0) queries.push(await insertEvents(work, tx, platform, events.splice(0)))
     for (const [kind, change] of [...counts].sort()) queries.push(countQuery(tx, options.companyId, kind, change))
     counts.clear()
-    const flights = queries.map((query) => client.query(query.sql, query.parameters as unknown[]))
+    for (const query of queries) dispatch(query)
+    const flights: Promise<unknown>[] = sent.splice(0)
     if (last) flights.push(client.query(last))
     const outcomes = await Promise.allSettled(flights)
     const failed = outcomes.find((outcome) => outcome.status === 'rejected')
@@ -166,20 +176,25 @@ function createWork(platform: Platform, options: WorkOptions, company: Company, 
       const draft = draftEvent(type, object, emitOptions)
       if (draft) events.push(draft)
     },
-    defer: (query) => void deferred.push('compile' in query ? query.compile() : query),
-    flush: () => send(null),
+    defer: (query) => void deferred.push(compiled(query)),
+    send: (query, explain) => dispatch(compiled(query), explain),
+    flush: () => sendDeferred(null),
     count: (kind, change) => void counts.set(kind, (counts.get(kind) ?? 0) + change),
     afterCommit: (callback) => void committed.push(callback),
   }
 
   const finish = async () => {
     const told = events.length > 0
-    await send(work.rehearsal ? 'rollback' : 'commit')
+    await sendDeferred(work.rehearsal ? 'rollback' : 'commit')
     if (work.rehearsal) return
     for (const callback of committed) callback()
     if (told) platform.poke()
   }
   return { work, finish }
+}
+
+function compiled(query: Compilable | CompiledQuery): CompiledQuery {
+  return 'compile' in query ? query.compile() : query
 }
 
 const SHARDS = 8

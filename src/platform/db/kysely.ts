@@ -9,31 +9,54 @@ import {
   PostgresQueryCompiler,
   type QueryResult,
 } from 'kysely'
-import type { ClientBase } from 'pg'
+import type { QueryResult as Answer, ClientBase } from 'pg'
 import { codeOf } from './errors.ts'
 import type { Tables } from './tables.ts'
 
 /** Typed queries on one connection. */
 export type Tx = Kysely<Tables>
 
+/** Turns an error of the database into what it means to the caller; undefined leaves it as it is. */
+export type Explain = (error: unknown) => Error | undefined
+
+/** Sends a statement and gives its answer. */
+export type Ask = (text: string, values: readonly unknown[], explain?: Explain) => Promise<Answer>
+
+/**
+ * The statements of one transaction, in order. Those that were sent along with one that failed only say that it is too
+ * late; what went wrong is the first one's, and is what they tell.
+ */
+export function askInOrder(client: ClientBase): Ask {
+  let first: unknown
+  return async (text, values, explain) => {
+    try {
+      return await client.query(text, values as unknown[])
+    } catch (error) {
+      const cause = explain?.(error) ?? error
+      first ??= cause
+      throw codeOf(error) === '25P02' ? first : cause
+    }
+  }
+}
+
 /**
  * Binds Kysely to a connection that somebody else opened and will release. Queries go out the moment they are executed;
  * since the connection is pipelined, several that do not wait for each other share a round trip.
  */
-export function bindKysely(client: ClientBase): Tx {
-  return new Kysely<Tables>({ dialect: new BoundDialect(client) })
+export function bindKysely(ask: Ask): Tx {
+  return new Kysely<Tables>({ dialect: new BoundDialect(ask) })
 }
 
 const adapter = new PostgresAdapter()
 const compiler = new PostgresQueryCompiler()
 
 class BoundDialect implements Dialect {
-  readonly #client: ClientBase
-  constructor(client: ClientBase) {
-    this.#client = client
+  readonly #ask: Ask
+  constructor(ask: Ask) {
+    this.#ask = ask
   }
   createDriver(): Driver {
-    return new BoundDriver(this.#client)
+    return new BoundDriver(this.#ask)
   }
   createAdapter() {
     return adapter
@@ -48,21 +71,11 @@ class BoundDialect implements Dialect {
 
 class BoundDriver implements Driver {
   readonly #connection: DatabaseConnection
-  constructor(client: ClientBase) {
-    let first: unknown
-    /** Queries that were sent along with one that failed only say that it is too late; what went wrong is the first one's. */
-    const causeOf = (error: unknown) => {
-      first ??= error
-      return codeOf(error) === '25P02' ? first : error
-    }
+  constructor(ask: Ask) {
     this.#connection = {
       async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-        try {
-          const result = await client.query(query.sql, query.parameters as unknown[])
-          return { rows: result.rows as R[], numAffectedRows: BigInt(result.rowCount ?? 0) }
-        } catch (error) {
-          throw causeOf(error)
-        }
+        const { rows, rowCount } = await ask(query.sql, query.parameters)
+        return { rows: rows as R[], numAffectedRows: BigInt(rowCount ?? 0) }
       },
       streamQuery() {
         throw new Error('use a cursor of the pool for streams')

@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from 'vitest'
 import { openTestDatabase } from '../../../test/database.ts'
+import { statementNames } from './pool.ts'
 
 const database = await openTestDatabase({ size: 1 })
 afterAll(() => database.close())
@@ -27,13 +28,25 @@ test('an integer that a number cannot hold is refused, and the connection goes o
   expect((await database.pool.query('select 1 as one')).rows).toEqual([{ one: 1 }])
 })
 
-test('a statement with values is prepared once per connection, however often it runs', async () => {
+test('a statement with values that comes again is prepared once per connection, however often it runs', async () => {
   const text = 'select $1::int + 41 as sum'
   for (let i = 0; i < 3; i++) expect((await database.pool.query(text, [i])).rows).toEqual([{ sum: 41 + i }])
   const { rows } = await database.pool.query('select count(*) as prepared from pg_prepared_statements where statement = $1', [
     text,
   ])
   expect(rows).toEqual([{ prepared: 1 }])
+})
+
+test('texts that never come again take no name from those that do', () => {
+  const nameOf = statementNames()
+  for (let i = 0; i < 20_000; i++) expect(nameOf(`select ${i}`)).toBeUndefined()
+  expect([nameOf('select $1'), nameOf('select $1'), nameOf('select $1')]).toEqual([undefined, 'n1', 'n1'])
+})
+
+test('no more than a thousand statements have names', () => {
+  const nameOf = statementNames()
+  const names = Array.from({ length: 3000 }, (_, i) => [nameOf(`select ${i}`), nameOf(`select ${i}`)][1])
+  expect(new Set(names).size).toBe(1001) // a thousand names, and none
 })
 
 test('statements sent without waiting answer in order, and one that fails fails alone', async () => {

@@ -25,7 +25,7 @@ export interface PoolOptions {
 
 /**
  * A pool whose clients pipeline and prepare: statements with values are named by their text, so that the server parses
- * and plans each once per connection. Errors of idle connections are reported, not thrown: the next query reconnects.
+ * and plans what comes again once per connection. Errors of idle connections are reported, not thrown: the next query reconnects.
  */
 export function openPool({ connection, size, name, session = {}, statement_timeout_ms = 30_000 }: PoolOptions): pg.Pool {
   const limits = {
@@ -35,7 +35,7 @@ export function openPool({ connection, size, name, session = {}, statement_timeo
   }
   const pool = new pg.Pool({
     ...connection,
-    Client: NamingClient,
+    Client: namingClient(),
     pipeline: true,
     types: typeParsers,
     max: size,
@@ -80,34 +80,50 @@ export function sessionOptions(session: Readonly<Record<string, string>>): strin
     .join(' ')
 }
 
-const names = new Map<string, string>()
-/** Beyond this many distinct texts, statements go unnamed: memory of the server stays bounded. */
+/** Beyond this many texts, statements go unnamed: memory of the server stays bounded. */
 const NAMES_MAX = 1000
 const TEXT_MAX = 20_000
+/** Texts that were seen once are forgotten beyond this many. */
+const STRANGERS_MAX = 5000
 
-/** Name under which a statement is prepared, or undefined for one that is not worth keeping. */
-export function statementName(text: string): string | undefined {
-  const known = names.get(text)
-  if (known !== undefined) return known
-  if (names.size >= NAMES_MAX || text.length > TEXT_MAX) return undefined
-  const name = `n${names.size + 1}`
-  names.set(text, name)
-  return name
+/**
+ * Tells under which name a statement is prepared, or undefined for one that is not worth keeping: a text gets its name
+ * the second time it is asked for, so that texts which never come again use none up.
+ */
+export function statementNames(): (text: string) => string | undefined {
+  const names = new Map<string, string>()
+  const strangers = new Set<string>()
+  return (text) => {
+    const known = names.get(text)
+    if (known !== undefined) return known
+    if (names.size >= NAMES_MAX || text.length > TEXT_MAX) return undefined
+    if (!strangers.delete(text)) {
+      if (strangers.size >= STRANGERS_MAX) strangers.clear()
+      strangers.add(text)
+      return undefined
+    }
+    const name = `n${names.size + 1}`
+    names.set(text, name)
+    return name
+  }
 }
 
-/** Names statements that carry values, and sends what is asked in one turn together; everything else is `pg`'s client. */
-class NamingClient extends pg.Client {}
-
-// Assigned to the prototype because the many overloads of `query` cannot be restated one by one.
-NamingClient.prototype.query = function (this: pg.Client, ...given: unknown[]) {
-  const [statement, values] = given
-  if (typeof statement === 'string' && Array.isArray(values)) {
-    const name = statementName(statement)
-    if (name !== undefined) given.splice(0, 2, { text: statement, values, name })
-  }
-  gather((this as unknown as { connection: { stream: Writable } }).connection.stream) // not in the published types
-  return Reflect.apply(pg.Client.prototype.query, this, given) as unknown
-} as pg.Client['query']
+/** Clients that name statements which carry values, and send what is asked in one turn together. */
+function namingClient(): typeof pg.Client {
+  const nameOf = statementNames()
+  class NamingClient extends pg.Client {}
+  // Assigned to the prototype because the many overloads of `query` cannot be restated one by one.
+  NamingClient.prototype.query = function (this: pg.Client, ...given: unknown[]) {
+    const [statement, values] = given
+    if (typeof statement === 'string' && Array.isArray(values)) {
+      const name = nameOf(statement)
+      if (name !== undefined) given.splice(0, 2, { text: statement, values, name })
+    }
+    gather((this as unknown as { connection: { stream: Writable } }).connection.stream) // not in the published types
+    return Reflect.apply(pg.Client.prototype.query, this, given) as unknown
+  } as pg.Client['query']
+  return NamingClient
+}
 
 const gathering = new WeakSet<Writable>()
 

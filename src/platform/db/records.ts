@@ -1,5 +1,6 @@
 import { type Insertable, sql } from 'kysely'
 import type { Work } from '../work.ts'
+import type { Explain } from './kysely.ts'
 import type { Tables } from './tables.ts'
 
 /** A whole row: every column has its value, as defaults of the table are not consulted. */
@@ -18,17 +19,30 @@ export async function insertRows<T extends keyof Tables & string>(
   unless?: string,
 ): Promise<number> {
   if (rows.length === 0) return 0
-  const { numAffectedRows } = await sql`
-    insert into ${sql.table(table)} select * from jsonb_populate_recordset(null::${sql.table(table)}, ${JSON.stringify(rows, spell)}::jsonb)
-    ${unless ? sql.raw(`on conflict ${unless} do nothing`) : sql``}
-  `.execute(work.tx)
+  const { numAffectedRows } = await insertion(table, rows, unless).execute(work.tx)
   return Number(numAffectedRows ?? 0)
 }
 
-/** Binary values as PostgreSQL reads them from text. JSON sees a Buffer as the object its own toJSON made of it. */
-function spell(_: string, value: unknown): unknown {
-  const bytes = value as { type?: unknown; data?: number[] } | null
-  return typeof bytes === 'object' && bytes?.type === 'Buffer' && Array.isArray(bytes.data)
-    ? `\\x${Buffer.from(bytes.data).toString('hex')}`
-    : value
+/** Sends such rows on their way with whatever the work sends next; `explain` says what it means when they are refused. */
+export function sendRows<T extends keyof Tables & string>(
+  work: Work,
+  table: T,
+  rows: readonly WholeRow<T>[],
+  explain?: Explain,
+): void {
+  if (rows.length > 0) work.send(insertion(table, rows).compile(work.tx), explain)
+}
+
+function insertion<T extends keyof Tables & string>(table: T, rows: readonly WholeRow<T>[], unless?: string) {
+  return sql`
+    insert into ${sql.table(table)} select * from jsonb_populate_recordset(null::${sql.table(table)}, ${JSON.stringify(rows.map(spelled))}::jsonb)
+    ${unless ? sql.raw(`on conflict ${unless} do nothing`) : sql``}
+  `
+}
+
+/** Binary columns as PostgreSQL reads them from text. */
+function spelled(row: object): object {
+  const binary = Object.entries(row).filter((entry): entry is [string, Buffer] => Buffer.isBuffer(entry[1]))
+  if (binary.length === 0) return row
+  return { ...row, ...Object.fromEntries(binary.map(([name, bytes]) => [name, `\\x${bytes.toString('hex')}`])) }
 }

@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg'
-import { bindKysely } from '../db/kysely.ts'
+import { askInOrder, bindKysely } from '../db/kysely.ts'
 import type { HandedEvent } from '../jobs.ts'
 import type { Engine } from './engine.ts'
 import { lockNumber } from './keeper.ts'
@@ -101,7 +101,7 @@ async function planned(
 ): Promise<JobSpec[]> {
   if (engine.plans.length === 0 || events.length === 0) return []
   const { test_clock } = await freshCompany(engine.platform, companyId)
-  const handover = { tx: bindKysely(client), companyId, now: test_clock ?? engine.platform.clock() }
+  const handover = { tx: bindKysely(askInOrder(client)), companyId, now: test_clock ?? engine.platform.clock() }
   const specs: JobSpec[] = []
   for (const { plan } of engine.plans)
     specs.push(...(await plan(handover, events)).map((request) => requestSpec(companyId, request)))

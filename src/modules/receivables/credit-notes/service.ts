@@ -49,7 +49,8 @@ export async function createCreditNoteFor(
   const facts = { id: await work.newId(), customer, currency, content, tax_rounding, today: work.today, now: work.now }
   const draft = rules.draftCreditNote(input, facts)
   const kept = input.draft ? draft : await issued(work, draft)
-  const [written] = await Promise.all([store.insert(work, kept), insertLines(work, 'credit_note', kept.id, kept.items)])
+  insertLines(work, 'credit_note', kept.id, kept.items)
+  const written = await store.insert(work, kept)
   if (!written) throw numberTaken(kept.number!)
   if (input.attachments) await attachFiles(work, 'credit_note', kept.id, input.attachments)
   const note = show(work, kept)
@@ -86,7 +87,7 @@ export async function updateCreditNote(work: Work, id: number, input: CreditNote
   const changed = rules.changeCreditNote(before, input, content, work.today, work.now)
   await refuseTakenNumber(work, 'credit_note', before, changed.number)
   if (input.attachments) await attachFiles(work, 'credit_note', id, input.attachments)
-  if (content) await replaceLines(work, 'credit_note', id, changed.items)
+  if (content) replaceLines(work, 'credit_note', id, changed.items)
   if (before.draft && input.draft === false) return issueNow(work, before, changed, customer)
   if (!before.draft && (content || changed.date.date !== before.date.date))
     await postEntry(work, difference(issueEntry(before), issueEntry(changed)))

@@ -7,6 +7,7 @@ import { findCoupons } from '../../catalog/coupons/service.ts'
 import { findItems } from '../../catalog/items/service.ts'
 import { TaxRate } from '../../catalog/tax-rates/contract.ts'
 import { findTaxRates } from '../../catalog/tax-rates/service.ts'
+import type { TaxRule } from '../../catalog/tax-rules/contract.ts'
 import { taxRulesFor } from '../../catalog/tax-rules/service.ts'
 import type { Customer, CustomerDraft } from '../../customers/customers/contract.ts'
 import { createCustomer, findCustomer } from '../../customers/customers/service.ts'
@@ -45,9 +46,15 @@ export async function customerOf(work: Work, customer: number | CustomerDraft): 
   return typeof customer === 'number' ? inField('customer', findCustomer(work, customer)) : createCustomer(work, customer)
 }
 
-/** Prices new content: everything it names is loaded, and every part has its id. */
-export async function composeFor(work: Work, input: ContentIn, customer: Customer, terms: Terms): Promise<Content> {
-  const facts = await loadContentFacts(work, input, customer, { automatic: input.calculate_taxes !== false })
+/** Prices new content: everything it names is loaded, unless it was asked for already, and every part has its id. */
+export async function composeFor(
+  work: Work,
+  input: ContentIn,
+  customer: Customer,
+  terms: Terms,
+  asked?: Promise<NamedRecords>,
+): Promise<Content> {
+  const facts = await loadContentFacts(work, input, customer, { automatic: input.calculate_taxes !== false, asked })
   return identifyContent(work, composeContent(input, facts, terms, work.now))
 }
 
@@ -104,28 +111,50 @@ export async function refuseTakenNumber(
     throw numberTaken(number)
 }
 
+/** What the content of a document names by itself, whoever it is for. */
+interface NamedRecords {
+  readonly items: Awaited<ReturnType<typeof findItems>>
+  readonly coupons: readonly Coupon[]
+  readonly rates: readonly TaxRate[]
+  readonly rules: readonly TaxRule[]
+}
+
+/** Asks for what content names before the customer is known, so that both share a round trip. */
+export function askNamedRecords(work: Work, input: ContentIn): Promise<NamedRecords> {
+  const asked = findNamedRecords(work, input, input.calculate_taxes !== false)
+  asked.catch(() => undefined) // heard by whoever composes the content, unless the customer is refused before
+  return asked
+}
+
+async function findNamedRecords(work: Work, input: ContentIn, automatic: boolean): Promise<NamedRecords> {
+  const named = namedRecords(input)
+  const [items, coupons, rates, rules] = await Promise.all([
+    named.items.length > 0 ? findItems(work, named.items) : [],
+    named.coupons.length > 0 ? findCoupons(work, named.coupons) : [],
+    named.tax_rates.length > 0 ? findTaxRates(work, named.tax_rates) : [],
+    automatic ? taxRulesFor(work) : [],
+  ])
+  return { items, coupons, rates, rules }
+}
+
 /** Loads everything that the content of a document names or implies, in as few round trips as the dependencies allow. */
 export async function loadContentFacts(
   work: Work,
   input: ContentIn,
   customer: Customer,
-  options: { automatic: boolean },
+  options: { readonly automatic: boolean; readonly asked?: Promise<NamedRecords> | undefined },
 ): Promise<ContentFacts> {
-  const named = namedRecords(input)
   const automatic = options.automatic && customer.taxable
-  const [items, coupons, rules] = await Promise.all([
-    named.items.length > 0 ? findItems(work, named.items) : [],
-    named.coupons.length > 0 ? findCoupons(work, named.coupons) : [],
-    automatic ? taxRulesFor(work) : [],
-  ])
+  const { items, coupons, rates: named, rules } = await (options.asked ?? findNamedRecords(work, input, automatic))
   const automaticTaxes = automatic
     ? distinct([
         ...customer.taxes.map(({ id }) => id),
         ...rules.filter((rule) => applies(rule, customer)).map((rule) => rule.tax_rate),
       ])
     : []
-  const rateIds = distinct([...named.tax_rates, ...items.flatMap((item) => item.taxes), ...automaticTaxes])
-  const rates = rateIds.length > 0 ? await findTaxRates(work, rateIds) : []
+  const known = new Set(namedRecords(input).tax_rates)
+  const implied = distinct([...items.flatMap((item) => item.taxes), ...automaticTaxes]).filter((id) => !known.has(id))
+  const rates = implied.length > 0 ? [...named, ...(await findTaxRates(work, implied))] : named
   for (const coupon of coupons) refuseSpentCoupon(coupon, work)
   return {
     items: new Map(items.map((item) => [item.id, item])),

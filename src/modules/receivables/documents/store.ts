@@ -11,10 +11,10 @@ import type { AppliedDiscount, AppliedTax, LineItem } from './contract.ts'
 export type DocumentType = 'invoice' | 'credit_note' | 'estimate'
 
 /** Keeps the lines of new documents; the write travels with whatever is sent next. */
-export async function insertLines(work: Work, type: DocumentType, documentId: number, lines: readonly LineItem[]): Promise<void> {
+export function insertLines(work: Work, type: DocumentType, documentId: number, lines: readonly LineItem[]): void {
   if (lines.length === 0) return
   const rows = lines.map((line, position) => toRow(line, position))
-  await sql`
+  const insertion = sql`
     insert into line_items (company_id, document_type, document_id, id, position, catalog_item, type, name, description, quantity, unit_cost, amount,
       discountable, taxable, discounts, taxes, plan, subscription, period_start, period_end, prorated, metadata, created_at, updated_at)
     select ${work.companyId}, ${type}, ${documentId}, id, position, catalog_item, type, name, description, quantity, unit_cost, amount,
@@ -22,23 +22,20 @@ export async function insertLines(work: Work, type: DocumentType, documentId: nu
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as row (id bigint, position int, catalog_item text, type text, name text, description text,
       quantity numeric, unit_cost numeric, amount bigint, discountable boolean, taxable boolean, discounts jsonb, taxes jsonb, plan text, subscription bigint,
       period_start timestamptz, period_end timestamptz, prorated boolean, metadata jsonb, created_at timestamptz, updated_at timestamptz)
-  `.execute(work.tx)
+  `
+  work.send(insertion.compile(work.tx))
 }
 
 /** Replaces the lines of a changed document. */
-export async function replaceLines(
-  work: Work,
-  type: DocumentType,
-  documentId: number,
-  lines: readonly LineItem[],
-): Promise<void> {
-  const removed = work.tx
-    .deleteFrom('line_items')
-    .where('company_id', '=', work.companyId)
-    .where('document_type', '=', type)
-    .where('document_id', '=', documentId)
-    .execute()
-  await Promise.all([removed, insertLines(work, type, documentId, lines)])
+export function replaceLines(work: Work, type: DocumentType, documentId: number, lines: readonly LineItem[]): void {
+  work.send(
+    work.tx
+      .deleteFrom('line_items')
+      .where('company_id', '=', work.companyId)
+      .where('document_type', '=', type)
+      .where('document_id', '=', documentId),
+  )
+  insertLines(work, type, documentId, lines)
 }
 
 /** An SQL expression with all lines of the document as JSON, for reading a document in one round trip. */

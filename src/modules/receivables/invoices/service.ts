@@ -19,9 +19,10 @@ import { refuseWithoutAutopay } from '../../payments/gateways/service.ts'
 import { takeCharges, waitingCurrencies } from '../../recurring/pending-line-items/service.ts'
 import type { Content } from '../documents/content.ts'
 import type { ContentIn } from '../documents/contract.ts'
-import { markSent, markViewed, numberTaken, postedDocument } from '../documents/document.ts'
+import { markSent, markViewed, postedDocument } from '../documents/document.ts'
 import { LINES_MAX } from '../documents/limits.ts'
 import {
+  askNamedRecords,
   changedContent,
   composeFor,
   identifyContent,
@@ -39,12 +40,11 @@ import * as store from './store.ts'
 
 export async function createInvoice(work: Work, input: InvoiceDraft): Promise<Invoice> {
   if (typeof input.customer !== 'number') return createInvoiceFor(work, await createCustomer(work, input.customer), input)
-  const [customer, waiting] = await Promise.all([
-    inField('customer', findCustomer(work, input.customer)),
-    waitingCurrencies(work, input.customer),
-  ])
+  const found = inField('customer', findCustomer(work, input.customer))
+  const asked = askNamedRecords(work, input)
+  const [customer, waiting] = await Promise.all([found, waitingCurrencies(work, input.customer)])
   return waiting.length === 0 || input.draft
-    ? createInvoiceFor(work, customer, input)
+    ? createInvoiceFor(work, customer, input, { asked })
     : createWithPending(work, customer, input, waiting)
 }
 
@@ -72,6 +72,8 @@ interface CreateOptions {
   readonly facts?: Partial<rules.Facts>
   /** Content that is priced already, in the currency and rounding of the input; it is copied. */
   readonly content?: Content
+  /** What the input names, where it was asked for already. */
+  readonly asked?: ReturnType<typeof askNamedRecords>
   /** What is posted instead of receivable against revenue. */
   readonly entryOf?: (issued: rules.Facts) => Entry
 }
@@ -89,7 +91,7 @@ export async function createInvoiceFor(
   const tax_rounding = input.tax_rounding ?? settings.tax_rounding
   const content = options.content
     ? await identifyContent(work, options.content)
-    : await composeFor(work, input, customer, { currency, rounding: tax_rounding })
+    : await composeFor(work, input, customer, { currency, rounding: tax_rounding }, options.asked)
   const draft: rules.Facts = {
     ...rules.draftInvoice(input, {
       id: await work.newId(),
@@ -107,7 +109,7 @@ export async function createInvoiceFor(
   if (customer.credit_limit)
     rules.refuseOverLimit(customer, money(await store.openBalance(work, customer.id, currency), currency), draft.total)
   rememberTerms(work, input.payment_terms)
-  const kept = input.draft ? await keepDraft(work, draft) : await keepIssued(work, customer, draft, options.entryOf ?? issueEntry)
+  const kept = input.draft ? keepDraft(work, draft) : await keepIssued(work, customer, draft, options.entryOf ?? issueEntry)
   if (input.attachments) await attachFiles(work, 'invoice', kept.id, input.attachments)
   const invoice = show(work, kept)
   work.count('invoices', 1)
@@ -119,9 +121,9 @@ export async function createInvoiceFor(
   return invoice
 }
 
-async function keepDraft(work: Work, draft: rules.Facts): Promise<rules.Facts> {
-  const [written] = await Promise.all([store.insert(work, draft), insertLines(work, 'invoice', draft.id, draft.items)])
-  if (!written) throw numberTaken(draft.number!)
+function keepDraft(work: Work, draft: rules.Facts): rules.Facts {
+  insertLines(work, 'invoice', draft.id, draft.items)
+  store.insert(work, draft)
   return draft
 }
 
@@ -132,13 +134,10 @@ async function keepIssued(
   draft: rules.Facts,
   entryOf: (issued: rules.Facts) => Entry,
 ): Promise<rules.Facts> {
-  const lines = insertLines(work, 'invoice', draft.id, draft.items)
-  // Where the number cannot be taken nobody asks how the lines went; a rejection that nobody hears would end the server.
-  lines.catch(() => undefined)
+  insertLines(work, 'invoice', draft.id, draft.items)
   const number = draft.number ?? (await takeNumber(work, 'invoice', 'invoices'))
   const issued = collectLater(work, customer, rules.issueInvoice(draft, number, work.now))
-  const [written] = await Promise.all([store.insert(work, issued), lines])
-  if (!written) throw numberTaken(number)
+  store.insert(work, issued)
   await postEntry(work, entryOf(issued))
   return issued
 }
@@ -173,7 +172,7 @@ export async function updateInvoice(work: Work, id: number, input: InvoiceChange
   const switched = changed.autopay !== before.autopay
   if (switched && changed.autopay) await refuseWithoutAutopay(work)
   if (issuing) return issueNow(work, before, changed, customer)
-  if (content) await replaceLines(work, 'invoice', id, changed.items)
+  if (content) replaceLines(work, 'invoice', id, changed.items)
   if (!before.draft && (content || changed.date.date !== before.date.date))
     await postEntry(work, difference(issueEntry(before), issueEntry(changed)))
   return saveChange(work, before, switched ? collectLater(work, customer, changed) : changed)
@@ -190,7 +189,7 @@ async function issueNow(work: Work, before: Invoice, changed: rules.Facts, custo
     )
   const number = changed.number ?? (await takeNumber(work, 'invoice', 'invoices'))
   const issued = collectLater(work, customer, rules.issueInvoice(changed, number, work.now))
-  await replaceLines(work, 'invoice', issued.id, issued.items)
+  replaceLines(work, 'invoice', issued.id, issued.items)
   await postEntry(work, issueEntry(issued))
   const invoice = await saveChange(work, before, issued, customer)
   await tellIssued(work, invoice, customer)
@@ -250,7 +249,7 @@ export async function expireDiscounts(work: Work, id: number): Promise<void> {
   const before = await store.lock(work, id)
   const after = takeOffExpired(before, work.today, work.now)
   if (!after) return
-  await replaceLines(work, 'invoice', id, after.items)
+  replaceLines(work, 'invoice', id, after.items)
   if (!before.draft) await postEntry(work, { ...difference(issueEntry(before), issueEntry(after)), date: work.today.date })
   await saveChange(work, before, after)
 }

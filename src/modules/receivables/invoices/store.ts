@@ -5,12 +5,14 @@ import type { Currency } from '../../../core/currency.ts'
 import type { CalendarDate, Day } from '../../../core/date.ts'
 import { money } from '../../../core/money.ts'
 import { Refusal } from '../../../core/refusal.ts'
-import { insertRows } from '../../../platform/db/records.ts'
+import { violated } from '../../../platform/db/errors.ts'
+import { sendRows } from '../../../platform/db/records.ts'
 import type { InvoicesTable } from '../../../platform/db/tables.ts'
 import { listRows, major } from '../../../platform/lists.ts'
 import { portalKey, portalKeyHash, portalUrl } from '../../../platform/portal-links.ts'
 import type { Work } from '../../../platform/work.ts'
 import type { ShipTo } from '../documents/contract.ts'
+import { numberTaken } from '../documents/document.ts'
 import { linesOf, readContent, selectDocuments, storedContent, updateDocument } from '../documents/service.ts'
 import type { Invoice } from './contract.ts'
 import type { PlanSchedule } from './installments.ts'
@@ -174,10 +176,10 @@ function refuseUnknown(id: number): never {
   throw new Refusal('not_found', 'invoice_not_found', `No invoice ${id}.`)
 }
 
-/** True when it was written, false when its number is taken. */
-export async function insert(work: Work, invoice: Facts): Promise<boolean> {
-  return (
-    (await insertRows(work, 'invoices', [wholeRow(work, invoice)], '(company_id, lower(number)) where number is not null')) === 1
+/** Writes a new invoice; whoever waits for the work hears when its number is taken. */
+export function insert(work: Work, invoice: Facts): void {
+  sendRows(work, 'invoices', [wholeRow(work, invoice)], (error) =>
+    violated(error) === 'invoices_number' ? numberTaken(invoice.number!) : undefined,
   )
 }
 
@@ -262,7 +264,8 @@ function keyOf(work: Work, id: number): string {
 }
 
 export function linksOf(work: Work, id: number): Links {
-  const to = (suffix: string) => portalUrl(work.config, work.company, 'invoice', keyOf(work, id), suffix)
+  const key = keyOf(work, id)
+  const to = (suffix: string) => portalUrl(work.config, work.company, 'invoice', key, suffix)
   return { url: to(''), payment_url: to('/payment'), pdf_url: to('/pdf'), csv_url: to('/csv') }
 }
 

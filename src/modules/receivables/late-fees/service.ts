@@ -128,7 +128,7 @@ async function addFee(work: Work, before: Invoice, amount: Money, date: Calendar
   const terms = { currency: amount.currency, rounding: before.tax_rounding }
   const content = await identifyContent(work, appendLines(keptContent(before), [line], NOTHING_NAMED, terms, work.now))
   const changed = settle({ ...before, ...contentFields(content), updated_at: work.now }, work.today)
-  await replaceLines(work, 'invoice', before.id, changed.items)
+  replaceLines(work, 'invoice', before.id, changed.items)
   const entry = difference(invoiceIssued(postedDocument(before)), invoiceIssued(postedDocument(changed)))
   await postEntry(work, { ...entry, date, reason: 'late_fee_charged' })
   await saveChange(work, before, changed)
