@@ -1,5 +1,6 @@
 import type { Operation } from '../src/contract/operation.ts'
 import { catalog } from './examples/catalog.ts'
+import { collections } from './examples/collections.ts'
 import { company } from './examples/company.ts'
 import { customers } from './examples/customers.ts'
 import { extend } from './examples/extend.ts'
@@ -27,6 +28,7 @@ export const examples: Readonly<Record<string, Example>> = oneTable(
   payments,
   portal,
   messages,
+  collections,
   extend,
 )
 

@@ -35,6 +35,7 @@ const EXTRA_POLICIES: Readonly<Record<string, string>> = {
 /** Columns named like money that are something else, or whose currency is found elsewhere. */
 const NOT_MONEY: Readonly<Record<string, string>> = {
   'late_fee_schedules.amount': 'a percentage, or major units of whatever currency the invoice has',
+  'chasing_cadences.min_balance': 'major units of whatever currency is open',
   'record_counts.total': 'a number of rows',
   'plans.amount': 'the price of one unit, which may have more digits than money has',
   'subscriptions.amount': 'the price of one unit',

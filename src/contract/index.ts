@@ -6,6 +6,8 @@ import * as paymentTerms from '../modules/catalog/payment-terms/contract.ts'
 import * as plans from '../modules/catalog/plans/contract.ts'
 import * as taxRates from '../modules/catalog/tax-rates/contract.ts'
 import * as taxRules from '../modules/catalog/tax-rules/contract.ts'
+import * as chasingCadences from '../modules/collections/chasing-cadences/contract.ts'
+import * as invoiceCadences from '../modules/collections/invoice-cadences/contract.ts'
 import * as tasks from '../modules/collections/tasks/contract.ts'
 import * as apiKeys from '../modules/company/api-keys/contract.ts'
 import * as companies from '../modules/company/companies/contract.ts'
@@ -109,6 +111,8 @@ export const api = {
   credit_note_emails: creditNoteEmails.operations,
   notes: notes.operations,
   tasks: tasks.operations,
+  chasing_cadences: chasingCadences.operations,
+  invoice_chasing_cadences: invoiceCadences.operations,
   events: apiEvents.operations,
   webhooks: webhooks.operations,
   webhook_attempts: webhooks.attemptOperations,

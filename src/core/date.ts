@@ -159,10 +159,20 @@ export function midnight({ date, zone }: Day): Date {
   return new Date(time)
 }
 
+/**
+ * The instant at which the wall clock of the zone shows that hour (0 to 23) of the day. An hour that the clocks skip begins
+ * after the gap; of one they repeat it is the first.
+ */
+export function atHour({ date, zone }: Day, hour: number): Date {
+  assert(Number.isSafeInteger(hour) && hour >= 0 && hour <= 23, `no hour of a day: ${hour}`)
+  return new Date(beginning(Date.parse(date) + hour * HOUR_MILLISECONDS, zone))
+}
+
+const HOUR_MILLISECONDS = 3_600_000
 const MIDNIGHTS_MAX = 20_000
 const midnights = new Map<string, number>()
 
-/** `local` is the midnight as the zone's wall clock shows it, written as if it were UTC. */
+/** `local` is a time of day as the zone's wall clock shows it, written as if it were UTC. */
 function beginning(local: number, zone: string): number {
   const before = local - offsetAt(local - DAY_MILLISECONDS, zone)
   const after = local - offsetAt(local + DAY_MILLISECONDS, zone)

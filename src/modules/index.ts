@@ -9,6 +9,8 @@ import * as paymentTerms from './catalog/payment-terms/routes.ts'
 import * as plans from './catalog/plans/routes.ts'
 import * as taxRates from './catalog/tax-rates/routes.ts'
 import * as taxRules from './catalog/tax-rules/routes.ts'
+import * as chasingCadences from './collections/chasing-cadences/routes.ts'
+import * as invoiceCadences from './collections/invoice-cadences/routes.ts'
 import * as tasks from './collections/tasks/routes.ts'
 import * as apiKeys from './company/api-keys/routes.ts'
 import * as companies from './company/companies/routes.ts'
@@ -159,6 +161,8 @@ export const MODULES = [
   'messages/mailbox',
   'messages/notes',
   'collections/tasks',
+  'collections/chasing-cadences',
+  'collections/invoice-cadences',
   'portal/companies',
   'portal/invoices',
   'portal/estimates',
@@ -223,6 +227,8 @@ export const routes: Routes = {
   credit_note_emails: creditNoteEmails.routes,
   notes: notes.routes,
   tasks: tasks.routes,
+  chasing_cadences: chasingCadences.routes,
+  invoice_chasing_cadences: invoiceCadences.routes,
   events: apiEvents.routes,
   webhooks: webhooks.routes,
   webhook_attempts: webhooks.attemptRoutes,
@@ -258,6 +264,8 @@ export const expanders: Expanders = {
   ...apiEvents.expanders,
   ...paymentPlans.expanders,
   ...lateFees.expanders,
+  ...chasingCadences.expanders,
+  ...invoiceCadences.expanders,
 }
 
 /** Everything that happens by itself. */

@@ -49,9 +49,10 @@ async function subjectOf(work: Work, sent: TaskChanges, before: Pick<Task, 'cust
   }
 }
 
-async function refuseStranger(work: Work, userId: number | null | undefined): Promise<void> {
+/** @throws Refusal invalid `user_not_member` for somebody who does not work for the company */
+export async function refuseStranger(work: Work, userId: number | null | undefined, field = 'user_id'): Promise<void> {
   if (!userId || (await store.isMember(work, userId))) return
-  throw new Refusal('invalid', 'user_not_member', `User ${userId} does not work for this company.`, 'user_id')
+  throw new Refusal('invalid', 'user_not_member', `User ${userId} does not work for this company.`, field)
 }
 
 function signedIn({ actor }: Work): number | null {

@@ -100,6 +100,20 @@ function settle(base: Customer, given: CustomerChanges | CustomerDraft, { compan
   }
 }
 
+/**
+ * A customer who gets a cadence begins with its first step, unless another of its steps was named; without a cadence there
+ * is no step. @param steps of the customer's cadence, in their order; null where there is no such cadence
+ */
+export function enrol(customer: Customer, before: Customer | null, steps: readonly number[] | null): Customer {
+  if (customer.chasing_cadence === null) return { ...customer, next_chase_step: null }
+  if (!steps) throw new Refusal('invalid', 'unknown_cadence', 'There is no such chasing cadence.', 'chasing_cadence')
+  const isNew = customer.chasing_cadence !== before?.chasing_cadence
+  const isGiven = customer.next_chase_step !== (before?.next_chase_step ?? null)
+  if (customer.next_chase_step !== null && isGiven && !steps.includes(customer.next_chase_step))
+    throw new Refusal('invalid', 'unknown_step', 'The chasing cadence of this customer has no such step.', 'next_chase_step')
+  return isNew && !(isGiven && customer.next_chase_step !== null) ? { ...customer, next_chase_step: steps[0] ?? null } : customer
+}
+
 function present<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]?: Exclude<T[K], undefined>

@@ -39,11 +39,8 @@ export async function createCustomer(work: Work, draft: CustomerDraft): Promise<
     draft.number ?? takeNumber(work, 'customer', 'customers'),
     refuseRelations(work, id, draft),
   ])
-  const customer = await insertCustomer(
-    work,
-    rules.draftCustomer({ id, number, statement_pdf_url: store.statementPdfUrl(work, id) }, draft, facts),
-    draft,
-  )
+  const drafted = rules.draftCustomer({ id, number, statement_pdf_url: store.statementPdfUrl(work, id) }, draft, facts)
+  const customer = await insertCustomer(work, await enrolled(work, drafted, null), draft)
   rememberTerms(work, customer.payment_terms)
   work.count('customers', 1)
   await work.emit('customer.created', customer)
@@ -70,7 +67,8 @@ export async function replaceCustomer(work: Work, id: number, draft: CustomerDra
   return saveCustomer(work, before, rules.replaceCustomer(before, draft, facts))
 }
 
-async function saveCustomer(work: Work, before: Customer, customer: Customer): Promise<Customer> {
+async function saveCustomer(work: Work, before: Customer, changed: Customer): Promise<Customer> {
+  const customer = await enrolled(work, changed, before)
   if (before.active && !customer.active && (await store.hasSubscription(work, customer.id)))
     throw new Refusal('refused', 'subscription_active', 'A subscription of this customer goes on. Cancel it first.', 'active')
   await refuseRelations(work, customer.id, {
@@ -82,6 +80,14 @@ async function saveCustomer(work: Work, before: Customer, customer: Customer): P
   if (customer.payment_terms !== before.payment_terms) rememberTerms(work, customer.payment_terms)
   await work.emit('customer.updated', customer, { before })
   return customer
+}
+
+/** Most customers have no chasing cadence, or keep the one they have, which costs no query. */
+async function enrolled(work: Work, customer: Customer, before: Customer | null): Promise<Customer> {
+  const { chasing_cadence, next_chase_step } = customer
+  const isSame = chasing_cadence === (before?.chasing_cadence ?? null) && next_chase_step === (before?.next_chase_step ?? null)
+  if (isSame) return customer
+  return rules.enrol(customer, before, chasing_cadence === null ? null : await store.stepsOfCadence(work, chasing_cadence))
 }
 
 export async function deleteCustomer(work: Work, id: number): Promise<null> {

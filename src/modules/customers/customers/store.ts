@@ -218,6 +218,8 @@ export const REFERENCES = [
   { table: 'text_messages', column: 'customer_id', dated: true },
   { table: 'letters', column: 'customer_id', dated: true },
   { table: 'tasks', column: 'customer_id', dated: true },
+  { table: 'chasing_walks', column: 'customer_id', dated: false },
+  { table: 'chased_steps', column: 'customer_id', dated: true },
   { table: 'ledger_postings', column: 'customer_id', dated: false },
   { table: 'customers', column: 'parent_customer', dated: true },
 ] as const
@@ -240,6 +242,26 @@ export async function hasSubscription({ tx, companyId }: Work, id: number): Prom
     select 1 from subscriptions where company_id = ${companyId} and customer = ${id} and not canceled and not finished limit 1
   `.execute(tx)
   return rows.length > 0
+}
+
+/** The steps of a chasing cadence in their order; null where there is no such cadence. It stays until the work is done. */
+export async function stepsOfCadence({ tx, companyId }: Work, cadence: number): Promise<readonly number[] | null> {
+  const found = await tx
+    .selectFrom('chasing_cadences')
+    .select('id')
+    .where('company_id', '=', companyId)
+    .where('id', '=', cadence)
+    .forKeyShare()
+    .executeTakeFirst()
+  if (!found) return null
+  const steps = await tx
+    .selectFrom('chasing_steps')
+    .select('id')
+    .where('company_id', '=', companyId)
+    .where('cadence', '=', cadence)
+    .orderBy('position')
+    .execute()
+  return steps.map(({ id }) => id)
 }
 
 /** True where the user is a member of this company. */

@@ -114,6 +114,16 @@ export function claim(email: KeptEmail, now: Date): KeptEmail {
   return { ...email, attempts_made: email.attempts_made + 1, next_attempt_at: new Date(now.getTime() + LEASE_MS) }
 }
 
+/** Whether it reminds of what is owed, and nobody asked for it. */
+export function isReminder({ cause }: Pick<KeptEmail, 'cause'>): boolean {
+  return cause?.startsWith('chase:') === true
+}
+
+/** What became of a reminder for which there is no reason any more. */
+export function withheld({ email }: Pick<KeptEmail, 'email'>): readonly Outcome[] {
+  return [{ address: email, outcome: 'withheld', said: 'Not sent: nothing is owed any more.' }]
+}
+
 const MINUTE_MS = 60_000
 /** From one failed attempt to the next; the last one repeats. In all about three days. */
 const WAITS_MS = [1, 5, 15, 60, 180, 360].map((minutes) => minutes * MINUTE_MS)

@@ -90,10 +90,15 @@ export async function sendEmails(sender: Sender, prepare: Prepare): Promise<Emai
  */
 export async function sendEmailsLater(sender: Sender, prepare: Prepare): Promise<void> {
   try {
-    await writeEmails(sender, prepare, (email) => email)
+    await leaveEmails(sender, prepare)
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
   }
+}
+
+/** The same, where the job wants to know why nothing could be written, and how many mails were. */
+export async function leaveEmails(sender: Sender, prepare: Prepare): Promise<number> {
+  return (await writeEmails(sender, prepare, (email) => email)).emails.length
 }
 
 async function writeEmails(
@@ -240,11 +245,16 @@ export async function deliverEmails(platform: Platform, companyId: number): Prom
 
 /** One attempt of a mail that is claimed: acts outside of any unit of work, then records what came of it. */
 async function attempt(platform: Platform, companyId: number, email: KeptEmail): Promise<void> {
-  const outcomes = await handOver(platform, email)
+  const outcomes = await ((await isMoot(platform, companyId, email)) ? rules.withheld(email) : handOver(platform, email))
   await bySystem(platform, companyId, async (work) => {
     const before = await store.lock(work, email.id)
     await save(work, before, rules.recordAttempt(before, email.attempts_made, outcomes, work.now))
   })
+}
+
+/** A reminder that waited, for a job or for a mail server, until nothing was owed. */
+async function isMoot(platform: Platform, companyId: number, email: KeptEmail): Promise<boolean> {
+  return rules.isReminder(email) && !(await bySystem(platform, companyId, (work) => store.isStillOwed(work, email)))
 }
 
 async function save(work: Work, before: KeptEmail, after: KeptEmail): Promise<void> {

@@ -123,6 +123,17 @@ export async function claimNext({ tx, companyId, now }: Work): Promise<KeptEmail
   return rows.map(fromRow)[0]
 }
 
+/** Whether what a mail reminds of is still owed. */
+export async function isStillOwed(
+  { tx, companyId, today }: Work,
+  { document_type, document_id }: Pick<KeptEmail, 'document_type' | 'document_id'>,
+): Promise<boolean> {
+  const { rows } = await sql<{ owed: boolean }>`
+    select netterms.is_still_owed(${companyId}, ${document_type}, ${document_id}, ${today.date}::date) as owed
+  `.execute(tx)
+  return rows[0]!.owed
+}
+
 /** When the next attempt is due; null for none. */
 export async function nextAttemptAt({ tx, companyId }: Work): Promise<Date | null> {
   const { rows } = await sql<{

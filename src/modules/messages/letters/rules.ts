@@ -28,6 +28,8 @@ export interface Facts extends Omit<Letter, 'object' | 'customer' | 'expected_de
   readonly send_after: Date | null
   readonly attempts: number
   readonly reference: string | null
+  /** Why it was written, where nobody asked for it. For one cause there is one letter, ever. */
+  readonly cause: string | null
 }
 
 export function refuseUnconnected(connected: boolean): void {

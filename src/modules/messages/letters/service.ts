@@ -26,8 +26,8 @@ interface Subject {
 }
 
 /** Posts an invoice; it counts as sent once the vendor has taken it. */
-export function postInvoice(sender: Sender, id: number): Promise<Letter[]> {
-  return sendLetter(sender, async (work) => {
+export function postInvoice(sender: Sender, id: number, why: Why = {}): Promise<Letter[]> {
+  return sendLetter(sender, why, async (work) => {
     const invoice = await findInvoice(work, id)
     refuseUnlessPermitted('send', invoice.status)
     const customer = await findCustomer(work, invoice.customer)
@@ -35,8 +35,8 @@ export function postInvoice(sender: Sender, id: number): Promise<Letter[]> {
   })
 }
 
-export function postStatement(sender: Sender, customerId: number, request: StatementRequest): Promise<Letter[]> {
-  return sendLetter(sender, async (work) => {
+export function postStatement(sender: Sender, customerId: number, request: StatementRequest, why: Why = {}): Promise<Letter[]> {
+  return sendLetter(sender, why, async (work) => {
     const customer = await findCustomer(work, customerId)
     const statement = await statementOf(work, customer, request)
     return {
@@ -47,8 +47,13 @@ export function postStatement(sender: Sender, customerId: number, request: State
   })
 }
 
+/** For what nobody asked for: one cause has one letter. Those that remind of what is owed (`chase:…`) stay behind once it is paid. */
+interface Why {
+  readonly cause?: string
+}
+
 /** Prints, writes the letter down, hands it over, and answers with how it stands: a list of one. */
-async function sendLetter(sender: Sender, subjectOf: (work: Work) => Promise<Subject>): Promise<Letter[]> {
+async function sendLetter(sender: Sender, { cause }: Why, subjectOf: (work: Work) => Promise<Subject>): Promise<Letter[]> {
   const { platform } = sender
   rules.refuseUnconnected(platform.outside.letters !== null)
   const { subject, addresses, companyId, zone } = await sender.work(async (work) => {
@@ -77,12 +82,13 @@ async function sendLetter(sender: Sender, subjectOf: (work: Work) => Promise<Sub
       send_after: work.now,
       attempts: 0,
       reference: null,
+      cause: cause ?? null,
       sent_by: work.actor.kind === 'member' ? work.actor.user_id : null,
       created_at: work.now,
       updated_at: work.now,
     }
-    await store.insert(work, letter)
-    return letter
+    const isNew = await store.insert(work, letter)
+    return isNew ? letter : (await store.findByCause(work, cause!))!
   })
   const sent = sender.rehearsal ? letter : await attempt(platform, companyId, letter.id)
   return [rules.presentLetter(sent, zone)]
@@ -117,7 +123,7 @@ async function attempt(platform: Platform, companyId: number, id: string): Promi
   })
   const printer = platform.outside.letters
   if (!due || !printer) return bySystem(platform, companyId, (work) => store.find(work, id))
-  const outcome = await handOver(platform, printer, due)
+  const outcome = await ((await isMoot(platform, companyId, due)) ? MOOT : handOver(platform, printer, due))
   return bySystem(platform, companyId, async (work) => {
     const letter = rules.recordOutcome(await store.lock(work, id), outcome, work.now)
     await store.update(work, letter)
@@ -127,6 +133,14 @@ async function attempt(platform: Platform, companyId: number, id: string): Promi
     }
     return letter
   })
+}
+
+const MOOT = { outcome: 'refused', said: 'Not posted: nothing is owed any more.' } as const
+
+/** A reminder that waited until nothing was owed, and that no vendor can have taken. */
+async function isMoot(platform: Platform, companyId: number, letter: rules.Facts): Promise<boolean> {
+  if (letter.attempts > 0 || !letter.cause?.startsWith('chase:')) return false
+  return !(await bySystem(platform, companyId, (work) => store.isStillOwed(work, letter)))
 }
 
 async function handOver({ outside }: Platform, printer: Printer, letter: rules.Facts): Promise<rules.Outcome> {

@@ -32,8 +32,28 @@ export async function find({ tx, companyId }: Work, id: string): Promise<Facts> 
   return fromRow(row)
 }
 
-export async function insert(work: Work, letter: Facts): Promise<void> {
-  await insertRows(work, 'letters', [{ ...letter, company_id: work.companyId }])
+/** Writes a letter, unless its cause has one already. */
+export async function insert(work: Work, letter: Facts): Promise<boolean> {
+  const once = '(company_id, cause) where cause is not null'
+  return (await insertRows(work, 'letters', [{ ...letter, company_id: work.companyId }], once)) === 1
+}
+
+export async function findByCause({ tx, companyId }: Work, cause: string): Promise<Facts | null> {
+  const row = await tx
+    .selectFrom('letters')
+    .selectAll()
+    .where('company_id', '=', companyId)
+    .where('cause', '=', cause)
+    .executeTakeFirst()
+  return row ? fromRow(row) : null
+}
+
+/** Whether what it reminds of is still owed. */
+export async function isStillOwed({ tx, companyId, today }: Work, { document_type, document_id }: Facts): Promise<boolean> {
+  const { rows } = await sql<{ owed: boolean }>`
+    select netterms.is_still_owed(${companyId}, ${document_type}, ${document_id}, ${today.date}::date) as owed
+  `.execute(tx)
+  return rows[0]!.owed
 }
 
 /** What an attempt changes. */

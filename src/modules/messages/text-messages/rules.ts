@@ -15,6 +15,8 @@ export interface Facts extends Omit<TextMessage, 'object' | 'state' | 'customer'
   readonly send_after: Date | null
   readonly attempts: number
   readonly reference: string | null
+  /** Why it was written, where nobody asked for it. For one cause a telephone gets one message, ever. */
+  readonly cause: string | null
 }
 
 export function refuseUnconnected(connected: boolean): void {
@@ -138,6 +140,7 @@ export function presentTextMessage({
   send_after: __,
   attempts: ___,
   reference: ____,
+  cause: _____,
   customer_id,
   ...text
 }: Facts): TextMessage {

@@ -18,12 +18,12 @@ import { refuseUnfillable } from '../sms-templates/service.ts'
 import type { StatementRequest } from '../statements/contract.ts'
 import { statementOf } from '../statements/service.ts'
 import { mailWriting } from '../templates/variables.ts'
-import type { TextMessage, TextMessageRequest } from './contract.ts'
+import type { Recipient, TextMessage, TextMessageRequest } from './contract.ts'
 import * as rules from './rules.ts'
 import * as store from './store.ts'
 
 /** What a text is about, in words. */
-interface Subject {
+export interface Subject {
   readonly customer: Customer
   readonly document: { readonly type: string; readonly id: number }
   /** Used where the caller gives no words. */
@@ -76,6 +76,21 @@ export function textStatement(
   })
 }
 
+/**
+ * Writes texts that nobody asked for, in the transaction that decided it; a job sends them by day. For one cause this
+ * happens once. Those that remind of what is owed (`chase:…`) stay behind where that is paid by then.
+ * @throws Refusal where no service is connected, or nobody takes text messages
+ */
+export async function queueTexts(
+  work: Work,
+  { platform }: Pick<Sender, 'platform'>,
+  { cause, to, ...subject }: Subject & { readonly cause: string; readonly to?: readonly Recipient[] | undefined },
+): Promise<void> {
+  rules.refuseUnconnected(platform.outside.text_messages !== null)
+  if (await store.hasCause(work, cause)) return
+  await writeTexts(work, { ...(to && { to: [...to] }) }, subject, cause)
+}
+
 async function sendTexts(
   sender: Sender,
   request: TextMessageRequest,
@@ -91,7 +106,12 @@ async function sendTexts(
 }
 
 /** Writes one message for each telephone that has had none about this today. */
-async function writeTexts(work: Work, { to, message }: TextMessageRequest, subject: Subject): Promise<rules.Facts[]> {
+async function writeTexts(
+  work: Work,
+  { to, message }: TextMessageRequest,
+  subject: Subject,
+  cause: string | null = null,
+): Promise<rules.Facts[]> {
   const { customer, document } = subject
   const addressees = rules.chooseAddressees(to, await contactsOf(work, customer.id), (phone) =>
     internationalPhone(phone, customer.country),
@@ -113,6 +133,7 @@ async function writeTexts(work: Work, { to, message }: TextMessageRequest, subje
       attempts: 0,
       reference: null,
       reject_reason: null,
+      cause,
       sent_by: work.actor.kind === 'member' ? work.actor.user_id : null,
       created_at: work.now,
       updated_at: work.now,
@@ -145,13 +166,21 @@ async function attempt(platform: Platform, companyId: number, id: string): Promi
   })
   const messenger = platform.outside.text_messages
   if (!before || !messenger) return bySystem(platform, companyId, (work) => store.find(work, id))
-  const outcome = await handOver(messenger, before)
+  const outcome = await ((await isMoot(platform, companyId, before)) ? MOOT : handOver(messenger, before))
   return bySystem(platform, companyId, async (work) => {
     const text = rules.recordOutcome(await store.lock(work, id), outcome, work.now)
     await store.update(work, text)
     if (text.state === 'sent') await work.emit('text_message.sent', rules.presentTextMessage(text))
     return text
   })
+}
+
+const MOOT = { outcome: 'refused', said: 'Not sent: nothing is owed any more.' } as const
+
+/** A reminder that waited until nothing was owed. What may be on its way already is left to find out about. */
+async function isMoot(platform: Platform, companyId: number, text: rules.Facts): Promise<boolean> {
+  if (text.state !== 'queued' || !text.cause?.startsWith('chase:')) return false
+  return !(await bySystem(platform, companyId, (work) => store.isStillOwed(work, text)))
 }
 
 /** What may have been taken already is looked for first. */

@@ -38,6 +38,25 @@ export async function insert(work: Work, text: Facts): Promise<boolean> {
   return (await insertRows(work, 'text_messages', [{ ...text, company_id: work.companyId }], once)) === 1
 }
 
+/** Whether any telephone has a message for this cause. */
+export async function hasCause({ tx, companyId }: Work, cause: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom('text_messages')
+    .select('id')
+    .where('company_id', '=', companyId)
+    .where('cause', '=', cause)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Whether what it reminds of is still owed. */
+export async function isStillOwed({ tx, companyId, today }: Work, { document_type, document_id }: Facts): Promise<boolean> {
+  const { rows } = await sql<{ owed: boolean }>`
+    select netterms.is_still_owed(${companyId}, ${document_type}, ${document_id}, ${today.date}::date) as owed
+  `.execute(tx)
+  return rows[0]!.owed
+}
+
 export async function update({ tx, companyId }: Work, { id, created_at: _, ...text }: Facts): Promise<void> {
   await tx.updateTable('text_messages').set(text).where('company_id', '=', companyId).where('id', '=', id).execute()
 }
