@@ -4,11 +4,39 @@ create extension btree_gin;
 
 create sequence record_ids as bigint start 1000;
 
+CREATE OR REPLACE FUNCTION netterms.chasing_state(i invoices, today date)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select case
+    when i.draft or i.paid or i.closed or i.voided or not i.chase or i.balance <= 0 then 'off'
+    when i.date > today then 'waiting'
+    when i.autopay and (i.attempt_count = 0 or i.next_payment_attempt is not null) then 'waiting'
+    when i.payment_plan is not null and (i.installment_date is null or i.installment_date >= today) then 'waiting'
+    when i.disputed or i.pending > 0 then 'held'
+    when exists (select from promises p where p.company_id = i.company_id and p.invoice_id = i.id and p.date >= today) then 'held'
+    -- Money of the customer that is not put on invoices yet, and would pay all there are.
+    when coalesce((select sum(p.balance) from payments p where p.company_id = i.company_id and p.customer = i.customer and p.currency = i.currency and not p.voided and p.balance > 0), 0)
+      >= (select sum(o.balance) from invoices o where o.company_id = i.company_id and o.customer = i.customer and o.currency = i.currency and not o.draft and not o.paid and not o.closed and not o.voided) then 'held'
+    else 'due' end
+$function$;
+
 CREATE OR REPLACE FUNCTION netterms.current_company()
  RETURNS bigint
  LANGUAGE sql
  STABLE PARALLEL SAFE
 RETURN (NULLIF(current_setting('netterms.company_id'::text, true), ''::text))::bigint;
+
+CREATE OR REPLACE FUNCTION netterms.is_still_owed(company bigint, about text, subject bigint, today date)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select exists (
+    select from invoices i where i.company_id = company and ((about = 'invoice' and i.id = subject) or (about = 'customer' and i.customer = subject))
+      and netterms.chasing_state(i, today) = 'due')
+$function$;
 
 CREATE OR REPLACE FUNCTION netterms.minor_digits(currency text)
  RETURNS integer
@@ -192,6 +220,135 @@ create policy own_company on charges for all to public
   using (company_id = netterms.current_company())
   with check (company_id = netterms.current_company());
 grant select, insert, update, delete on charges to netterms_app;
+
+create table chased_steps (
+  company_id bigint not null,
+  id bigint not null default nextval('record_ids'::regclass),
+  customer_id bigint not null,
+  invoice_id bigint,
+  walk bigint,
+  step_id bigint,
+  moment text,
+  cadence bigint,
+  name text not null,
+  actions text[] not null,
+  day date not null,
+  state text not null,
+  said text,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint chased_steps_pkey PRIMARY KEY (company_id, id),
+  constraint chased_steps_company_id_customer_id_fkey FOREIGN KEY (company_id, customer_id) REFERENCES customers(company_id, id) ON DELETE CASCADE,
+  constraint chased_steps_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint chased_steps_company_id_invoice_id_fkey FOREIGN KEY (company_id, invoice_id) REFERENCES invoices(company_id, id) ON DELETE CASCADE,
+  constraint chased_steps_check CHECK ((((invoice_id IS NULL) = (walk IS NOT NULL)) AND ((invoice_id IS NULL) = (step_id IS NOT NULL)) AND ((invoice_id IS NULL) = (moment IS NULL)))),
+  constraint chased_steps_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'done'::text, 'skipped'::text, 'failed'::text])))
+);
+create index chased_steps_customer on chased_steps (company_id, customer_id, id);
+create unique index chased_steps_of_invoice on chased_steps (company_id, invoice_id, moment) WHERE (invoice_id IS NOT NULL);
+create unique index chased_steps_of_walk on chased_steps (company_id, walk, step_id) WHERE (walk IS NOT NULL);
+create index chased_steps_planned on chased_steps (company_id, id) WHERE (state = 'planned'::text);
+alter table chased_steps enable row level security;
+alter table chased_steps force row level security;
+create policy every_company on chased_steps for all to owner
+  using (current_setting('netterms.every_company'::text, true) = 'on'::text)
+  with check (current_setting('netterms.every_company'::text, true) = 'on'::text);
+create policy own_company on chased_steps for all to public
+  using (company_id = netterms.current_company())
+  with check (company_id = netterms.current_company());
+grant select, insert, update, delete on chased_steps to netterms_app;
+
+create table chasing_cadences (
+  company_id bigint not null,
+  id bigint not null default nextval('record_ids'::regclass),
+  name text not null,
+  time_of_day integer not null,
+  frequency text not null,
+  run_on integer,
+  run_list text,
+  paused boolean not null,
+  min_balance numeric(24,10),
+  assignment_mode text not null,
+  assignment_conditions text not null,
+  last_run timestamp with time zone,
+  next_run timestamp with time zone not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint chasing_cadences_pkey PRIMARY KEY (company_id, id),
+  constraint chasing_cadences_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint chasing_cadences_assignment_mode_check CHECK ((assignment_mode = ANY (ARRAY['none'::text, 'default'::text, 'conditions'::text]))),
+  constraint chasing_cadences_frequency_check CHECK ((frequency = ANY (ARRAY['daily'::text, 'day_of_week'::text, 'day_of_month'::text]))),
+  constraint chasing_cadences_min_balance_check CHECK (((min_balance >= (0)::numeric) AND (min_balance < 'Infinity'::numeric))),
+  constraint chasing_cadences_run_on_check CHECK (((run_on >= 1) AND (run_on <= 31))),
+  constraint chasing_cadences_time_of_day_check CHECK (((time_of_day >= 0) AND (time_of_day <= 23)))
+);
+create unique index chasing_cadences_default on chasing_cadences (company_id) WHERE (assignment_mode = 'default'::text);
+create index chasing_cadences_next on chasing_cadences (company_id, next_run) WHERE (NOT paused);
+create index chasing_cadences_updated on chasing_cadences (company_id, updated_at, id);
+alter table chasing_cadences enable row level security;
+alter table chasing_cadences force row level security;
+create policy every_company on chasing_cadences for all to owner
+  using (current_setting('netterms.every_company'::text, true) = 'on'::text)
+  with check (current_setting('netterms.every_company'::text, true) = 'on'::text);
+create policy own_company on chasing_cadences for all to public
+  using (company_id = netterms.current_company())
+  with check (company_id = netterms.current_company());
+grant select, insert, update, delete on chasing_cadences to netterms_app;
+
+create table chasing_steps (
+  company_id bigint not null,
+  id bigint not null default nextval('record_ids'::regclass),
+  cadence bigint not null,
+  position integer not null,
+  name text not null,
+  action text not null,
+  schedule text not null,
+  email_template_id text,
+  sms_template_id bigint,
+  assigned_user_id bigint,
+  role text,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint chasing_steps_pkey PRIMARY KEY (company_id, id),
+  constraint chasing_steps_company_id_cadence_fkey FOREIGN KEY (company_id, cadence) REFERENCES chasing_cadences(company_id, id) ON DELETE CASCADE,
+  constraint chasing_steps_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint chasing_steps_company_id_sms_template_id_fkey FOREIGN KEY (company_id, sms_template_id) REFERENCES sms_templates(company_id, id) ON DELETE SET NULL (sms_template_id),
+  constraint chasing_steps_action_check CHECK ((action = ANY (ARRAY['email'::text, 'sms'::text, 'phone'::text, 'mail'::text, 'escalate'::text]))),
+  constraint chasing_steps_schedule_check CHECK ((schedule ~ '^(age|past_due_age):[0-9]+$'::text))
+);
+create index chasing_steps_cadence on chasing_steps (company_id, cadence, "position");
+create index chasing_steps_template on chasing_steps (company_id, sms_template_id) WHERE (sms_template_id IS NOT NULL);
+alter table chasing_steps enable row level security;
+alter table chasing_steps force row level security;
+create policy every_company on chasing_steps for all to owner
+  using (current_setting('netterms.every_company'::text, true) = 'on'::text)
+  with check (current_setting('netterms.every_company'::text, true) = 'on'::text);
+create policy own_company on chasing_steps for all to public
+  using (company_id = netterms.current_company())
+  with check (company_id = netterms.current_company());
+grant select, insert, update, delete on chasing_steps to netterms_app;
+
+create table chasing_walks (
+  company_id bigint not null,
+  id bigint not null default nextval('record_ids'::regclass),
+  customer_id bigint not null,
+  cadence bigint not null,
+  started_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint chasing_walks_pkey PRIMARY KEY (company_id, id),
+  constraint chasing_walks_company_id_customer_id_fkey FOREIGN KEY (company_id, customer_id) REFERENCES customers(company_id, id) ON DELETE CASCADE,
+  constraint chasing_walks_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE
+);
+create index chasing_walks_customer on chasing_walks (company_id, customer_id, id);
+alter table chasing_walks enable row level security;
+alter table chasing_walks force row level security;
+create policy every_company on chasing_walks for all to owner
+  using (current_setting('netterms.every_company'::text, true) = 'on'::text)
+  with check (current_setting('netterms.every_company'::text, true) = 'on'::text);
+create policy own_company on chasing_walks for all to public
+  using (company_id = netterms.current_company())
+  with check (company_id = netterms.current_company());
+grant select, insert, update, delete on chasing_walks to netterms_app;
 
 create table checkouts (
   company_id bigint not null,
@@ -540,10 +697,14 @@ create table customers (
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
   constraint customers_pkey PRIMARY KEY (company_id, id),
+  constraint customers_company_id_chasing_cadence_fkey FOREIGN KEY (company_id, chasing_cadence) REFERENCES chasing_cadences(company_id, id),
   constraint customers_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint customers_company_id_next_chase_step_fkey FOREIGN KEY (company_id, next_chase_step) REFERENCES chasing_steps(company_id, id),
   constraint customers_company_id_parent_customer_fkey FOREIGN KEY (company_id, parent_customer) REFERENCES customers(company_id, id),
   constraint customers_type_check CHECK ((type = ANY (ARRAY['company'::text, 'person'::text])))
 );
+create index customers_cadence on customers (company_id, chasing_cadence) WHERE (chasing_cadence IS NOT NULL);
+create index customers_chase_step on customers (company_id, next_chase_step) WHERE (next_chase_step IS NOT NULL);
 create index customers_email on customers (company_id, lower(email));
 create index customers_metadata on customers USING gin (company_id, metadata jsonb_path_ops);
 create index customers_name on customers (company_id, name, id);
@@ -860,6 +1021,56 @@ create policy own_company on idempotency_keys for all to public
   with check (company_id = netterms.current_company());
 grant select, insert, update, delete on idempotency_keys to netterms_app;
 
+create table invoice_chasing_cadences (
+  company_id bigint not null,
+  id bigint not null default nextval('record_ids'::regclass),
+  name text not null,
+  chase_schedule jsonb not null,
+  default boolean not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint invoice_chasing_cadences_pkey PRIMARY KEY (company_id, id),
+  constraint invoice_chasing_cadences_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE
+);
+create unique index invoice_chasing_cadences_default on invoice_chasing_cadences (company_id) WHERE "default";
+create index invoice_chasing_cadences_updated on invoice_chasing_cadences (company_id, updated_at, id);
+alter table invoice_chasing_cadences enable row level security;
+alter table invoice_chasing_cadences force row level security;
+create policy every_company on invoice_chasing_cadences for all to owner
+  using (current_setting('netterms.every_company'::text, true) = 'on'::text)
+  with check (current_setting('netterms.every_company'::text, true) = 'on'::text);
+create policy own_company on invoice_chasing_cadences for all to public
+  using (company_id = netterms.current_company())
+  with check (company_id = netterms.current_company());
+grant select, insert, update, delete on invoice_chasing_cadences to netterms_app;
+
+create table invoice_deliveries (
+  company_id bigint not null,
+  invoice_id bigint not null,
+  cadence_id bigint,
+  chase_schedule jsonb,
+  disabled boolean not null,
+  emails text,
+  next_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint invoice_deliveries_pkey PRIMARY KEY (company_id, invoice_id),
+  constraint invoice_deliveries_company_id_cadence_id_fkey FOREIGN KEY (company_id, cadence_id) REFERENCES invoice_chasing_cadences(company_id, id) ON DELETE SET NULL (cadence_id),
+  constraint invoice_deliveries_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint invoice_deliveries_company_id_invoice_id_fkey FOREIGN KEY (company_id, invoice_id) REFERENCES invoices(company_id, id) ON DELETE CASCADE
+);
+create index invoice_deliveries_cadence on invoice_deliveries (company_id, cadence_id) WHERE (cadence_id IS NOT NULL);
+create index invoice_deliveries_next on invoice_deliveries (company_id, next_at) WHERE (next_at IS NOT NULL);
+alter table invoice_deliveries enable row level security;
+alter table invoice_deliveries force row level security;
+create policy every_company on invoice_deliveries for all to owner
+  using (current_setting('netterms.every_company'::text, true) = 'on'::text)
+  with check (current_setting('netterms.every_company'::text, true) = 'on'::text);
+create policy own_company on invoice_deliveries for all to public
+  using (company_id = netterms.current_company())
+  with check (company_id = netterms.current_company());
+grant select, insert, update, delete on invoice_deliveries to netterms_app;
+
 create table invoices (
   company_id bigint not null,
   id bigint not null default nextval('record_ids'::regclass),
@@ -1143,12 +1354,14 @@ create table letters (
   sent_by bigint,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  cause text,
   constraint letters_pkey PRIMARY KEY (company_id, id),
   constraint letters_company_id_customer_id_fkey FOREIGN KEY (company_id, customer_id) REFERENCES customers(company_id, id) ON DELETE CASCADE,
   constraint letters_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
   constraint letters_num_pages_check CHECK ((num_pages > 0)),
   constraint letters_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'delivered'::text, 'returned'::text, 'canceled'::text, 'failed'::text])))
 );
+create unique index letters_cause on letters (company_id, cause) WHERE (cause IS NOT NULL);
 create index letters_customer on letters (company_id, customer_id);
 create index letters_document on letters (company_id, document_type, document_id);
 create index letters_due on letters (company_id, send_after) WHERE (send_after IS NOT NULL);
@@ -1643,6 +1856,28 @@ create policy own_company on plans for all to public
   with check (company_id = netterms.current_company());
 grant select, insert, update, delete on plans to netterms_app;
 
+create table promises (
+  company_id bigint not null,
+  invoice_id bigint not null,
+  date date not null,
+  method text,
+  reference text,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint promises_pkey PRIMARY KEY (company_id, invoice_id),
+  constraint promises_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint promises_company_id_invoice_id_fkey FOREIGN KEY (company_id, invoice_id) REFERENCES invoices(company_id, id) ON DELETE CASCADE
+);
+alter table promises enable row level security;
+alter table promises force row level security;
+create policy every_company on promises for all to owner
+  using (current_setting('netterms.every_company'::text, true) = 'on'::text)
+  with check (current_setting('netterms.every_company'::text, true) = 'on'::text);
+create policy own_company on promises for all to public
+  using (company_id = netterms.current_company())
+  with check (company_id = netterms.current_company());
+grant select, insert, update, delete on promises to netterms_app;
+
 create table record_counts (
   company_id bigint not null,
   kind text not null,
@@ -2052,12 +2287,14 @@ create table text_messages (
   sent_by bigint,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  cause text,
   constraint text_messages_pkey PRIMARY KEY (company_id, id),
   constraint text_messages_company_id_customer_id_fkey FOREIGN KEY (company_id, customer_id) REFERENCES customers(company_id, id) ON DELETE CASCADE,
   constraint text_messages_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
   constraint text_messages_check CHECK (((send_after IS NULL) = (state = ANY (ARRAY['sent'::text, 'failed'::text])))),
   constraint text_messages_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sending'::text, 'sent'::text, 'failed'::text])))
 );
+create unique index text_messages_cause on text_messages (company_id, cause, "to") WHERE (cause IS NOT NULL);
 create index text_messages_customer on text_messages (company_id, customer_id);
 create index text_messages_document on text_messages (company_id, document_type, document_id);
 create index text_messages_due on text_messages (company_id, send_after) WHERE (send_after IS NOT NULL);

@@ -62,6 +62,67 @@ export interface ChargesTable {
   begins: unknown | null
 }
 
+export interface ChasedStepsTable {
+  company_id: number
+  id: Generated<number>
+  customer_id: number
+  invoice_id: number | null
+  walk: number | null
+  step_id: number | null
+  moment: string | null
+  cadence: number | null
+  name: string
+  actions: string[]
+  day: CalendarDate
+  state: string
+  said: string | null
+  created_at: Date
+  updated_at: Date
+}
+
+export interface ChasingCadencesTable {
+  company_id: number
+  id: Generated<number>
+  name: string
+  time_of_day: number
+  frequency: string
+  run_on: number | null
+  run_list: string | null
+  paused: boolean
+  min_balance: string | null
+  assignment_mode: string
+  assignment_conditions: string
+  last_run: Date | null
+  next_run: Date
+  created_at: Date
+  updated_at: Date
+}
+
+export interface ChasingStepsTable {
+  company_id: number
+  id: Generated<number>
+  cadence: number
+  position: number
+  name: string
+  action: string
+  schedule: string
+  email_template_id: string | null
+  sms_template_id: number | null
+  assigned_user_id: number | null
+  role: string | null
+  created_at: Date
+  updated_at: Date
+}
+
+export interface ChasingWalksTable {
+  company_id: number
+  id: Generated<number>
+  customer_id: number
+  cadence: number
+  started_at: Date
+  ended_at: Date | null
+}
+
 export interface CheckoutsTable {
   company_id: number
   id: Generated<number>
@@ -436,6 +497,28 @@ export interface IdempotencyKeysTable {
   created_at: Date
 }
 
+export interface InvoiceChasingCadencesTable {
+  company_id: number
+  id: Generated<number>
+  name: string
+  chase_schedule: unknown
+  default: boolean
+  created_at: Date
+  updated_at: Date
+}
+
+export interface InvoiceDeliveriesTable {
+  company_id: number
+  invoice_id: number
+  cadence_id: number | null
+  chase_schedule: unknown | null
+  disabled: boolean
+  emails: string | null
+  next_at: Date | null
+  created_at: Date
+  updated_at: Date
+}
+
 export interface InvoicesTable {
   company_id: number
   id: Generated<number>
@@ -596,6 +679,7 @@ export interface LettersTable {
   sent_by: number | null
   created_at: Date
   updated_at: Date
+  cause: string | null
 }
 
 export interface LineItemsTable {
@@ -841,6 +925,16 @@ export interface PlansTable {
   updated_at: Date
 }
 
+export interface PromisesTable {
+  company_id: number
+  invoice_id: number
+  date: CalendarDate
+  method: string | null
+  reference: string | null
+  created_at: Date
+  updated_at: Date
+}
+
 export interface RecordCountsTable {
   company_id: number
   kind: string
@@ -1061,6 +1155,7 @@ export interface TextMessagesTable {
   sent_by: number | null
   created_at: Date
   updated_at: Date
+  cause: string | null
 }
 
 export interface TransactionMarksTable {
@@ -1148,6 +1243,10 @@ export interface Tables {
   api_keys: ApiKeysTable
   attachments: AttachmentsTable
   charges: ChargesTable
+  chased_steps: ChasedStepsTable
+  chasing_cadences: ChasingCadencesTable
+  chasing_steps: ChasingStepsTable
+  chasing_walks: ChasingWalksTable
   checkouts: CheckoutsTable
   companies: CompaniesTable
   contacts: ContactsTable
@@ -1166,6 +1265,8 @@ export interface Tables {
   files: FilesTable
   gl_accounts: GlAccountsTable
   idempotency_keys: IdempotencyKeysTable
+  invoice_chasing_cadences: InvoiceChasingCadencesTable
+  invoice_deliveries: InvoiceDeliveriesTable
   invoices: InvoicesTable
   items: ItemsTable
   late_fee_schedules: LateFeeSchedulesTable
@@ -1189,6 +1290,7 @@ export interface Tables {
   payments: PaymentsTable
   pending_line_items: PendingLineItemsTable
   plans: PlansTable
+  promises: PromisesTable
   record_counts: RecordCountsTable
   refunds: RefundsTable
   roles: RolesTable
