@@ -13,7 +13,17 @@ import { openDesk } from './desk.ts'
 import { errorReply, HttpError } from './errors.ts'
 import { excludeFields, expandFields } from './expand.ts'
 import type { AnyHandler, Caller, Expanders, Papers, Print, Routes } from './handlers.ts'
-import { type Claim, claimInside, claimOf, claimOutside, keepRefusal, keepReply, type StoredReply } from './idempotency.ts'
+import {
+  type Claim,
+  claimInside,
+  claimOf,
+  claimOutside,
+  inTurn,
+  keepFirst,
+  keepReply,
+  release,
+  type StoredReply,
+} from './idempotency.ts'
 import { ignoredFields } from './ignored.ts'
 import type { RateLimits } from './limits.ts'
 import { readMultipart } from './multipart.ts'
@@ -197,55 +207,67 @@ interface Told {
 
 /** A verb that is one unit of work: the write, its events and its stored answer are one transaction. */
 async function runInside(call: Call, caller: Caller): Promise<Told> {
-  const { options, endpoint, claim } = call
-  try {
-    return await openWork(
-      options.platform,
-      { companyId: caller.companyId, actor: caller.actor, rehearse: call.rehearse },
-      async (work) => {
-        const replay = claim && !call.rehearse ? await claimInside(work, claim) : null
-        if (replay) return { reply: replay, headers: {}, replayed: true }
-        const told = await encodeReply(call, work, await endpoint.handler(work, call.input))
-        if (claim && !call.rehearse) keepReply(work, claim, told.reply)
-        return told
-      },
-    )
-  } catch (error) {
-    if (claim && !call.rehearse) await keepClientError(call, caller, claim, error)
-    throw error
-  }
+  const { options, endpoint } = call
+  const { platform } = options
+  const claim = call.rehearse ? null : call.claim
+  const place = { companyId: caller.companyId, actor: caller.actor, rehearse: call.rehearse }
+  const run = () =>
+    openWork(platform, place, async (work) => {
+      const replay = claim && (await claimInside(work, claim))
+      if (replay) return { reply: replay, headers: {}, replayed: true }
+      const told = await encodeReply(call, work, await endpoint.handler(work, call.input))
+      if (claim) keepReply(work, claim, told.reply)
+      return told
+    })
+  if (!claim) return run()
+  return inTurn(platform, caller, claim, () => run().catch((error) => keepRefusal(call, caller, claim, error)))
 }
 
+/** A verb of several units of work: the claim is committed first, and the answer is kept when all of them are done. */
 async function runOutside(call: Call): Promise<Told> {
   const { options, endpoint, identity, claim } = call
+  const { platform } = options
   const { caller } = identity
   const headers: Record<string, string> = {}
   const desk = openDesk(
     call.c,
-    options.platform,
+    platform,
     identity,
     { id: call.requestId, rawBody: endpoint.operation.accepts === 'raw' ? call.bytes : null, rehearse: call.rehearse },
     headers,
   )
-  if (!claim || !caller || call.rehearse)
-    return { ...(await encodeOutside(call, caller, await endpoint.handler(desk, call.input))), headers }
-  const replay = await claimOutside(options.platform, caller, claim)
+  const run = async () => ({ ...(await encodeOutside(call, caller, await endpoint.handler(desk, call.input))), headers })
+  if (!claim || !caller || call.rehearse) return run()
+  const replay = await claimOutside(platform, caller, claim)
   if (replay) return { reply: replay, headers, replayed: true }
   try {
-    const told = await encodeOutside(call, caller, await endpoint.handler(desk, call.input))
-    await keepRefusal(options.platform, caller, claim, told.reply)
-    return { ...told, headers }
+    const told = await run()
+    const reply = await keepFirst(platform, caller, claim, told.reply)
+    return { ...told, reply, replayed: reply !== told.reply }
   } catch (error) {
-    await keepClientError(call, caller, claim, error)
-    throw error
+    // Where this fails too, the lease of the claim ends by itself.
+    if (!isAnswer(error)) await release(platform, caller, claim).catch(() => undefined)
+    return keepRefusal(call, caller, claim, error)
   }
 }
 
-/** Refusals are answers too, and are replayed; outages are not. */
-async function keepClientError(call: Call, caller: Caller, claim: Claim, error: unknown): Promise<void> {
-  if (error instanceof HttpError) return
-  const { status, body, ours } = errorReply(error, call.requestId)
-  if (!ours) await keepRefusal(call.options.platform, caller, claim, { status, body: JSON.stringify(body) })
+/**
+ * A refusal of the verb is an answer. Nothing else is, and the same call may be made again: outages and faults of ours
+ * (5xx), missing keys and too many calls (401, 429), what is in the way right now (409).
+ */
+function isAnswer(error: unknown): boolean {
+  if (error instanceof HttpError) return false
+  const { status, ours } = errorReply(error, '')
+  return !ours && status !== 409
+}
+
+/** Answers are replayed, refusals included. */
+async function keepRefusal({ options, requestId }: Call, caller: Caller, claim: Claim, error: unknown): Promise<Told> {
+  if (!isAnswer(error)) throw error
+  const { status, body } = errorReply(error, requestId)
+  const own = { status, body: JSON.stringify(body) }
+  const reply = await keepFirst(options.platform, caller, claim, own)
+  return { reply, headers: {}, replayed: reply !== own }
 }
 
 async function encodeOutside(call: Call, caller: Caller | null, result: unknown): Promise<Told> {

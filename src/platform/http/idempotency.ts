@@ -19,8 +19,6 @@ export interface Claim {
 }
 
 const KEPT_HOURS = 24
-/** After this long an unanswered claim is taken to be dead: the process that held it was killed. */
-const LEASE_SECONDS = 60
 
 /** Reads the `Idempotency-Key` of a write. The hash binds the key to the whole request, not only to its name. */
 export function claimOf(headers: Headers, caller: Caller | null, method: string, target: string, body: Uint8Array): Claim | null {
@@ -34,6 +32,31 @@ export function claimOf(headers: Headers, caller: Caller | null, method: string,
       'Idempotency-Key',
     )
   return { caller: caller.name, key, hash: createHash('sha256').update(`${method} ${target}\n`).update(body).digest() }
+}
+
+const turns = new WeakMap<Platform, Map<string, Promise<unknown>>>()
+
+/**
+ * Calls with one key come one after the other within this process, so that those who wait hold no connection and the
+ * second hears what the first was told. Other processes are held up by the row of the claim.
+ */
+export async function inTurn<Result>(
+  platform: Platform,
+  caller: Caller,
+  claim: Claim,
+  run: () => Promise<Result>,
+): Promise<Result> {
+  if (!turns.has(platform)) turns.set(platform, new Map())
+  const waiting = turns.get(platform)!
+  const name = JSON.stringify([caller.companyId, claim.caller, claim.key])
+  const turn = (waiting.get(name) ?? Promise.resolve()).then(run)
+  const ended = turn.catch(() => undefined)
+  waiting.set(name, ended)
+  try {
+    return await turn
+  } finally {
+    if (waiting.get(name) === ended) waiting.delete(name)
+  }
 }
 
 /**
@@ -67,15 +90,13 @@ async function insertClaim(work: Work, { caller, key, hash }: Claim): Promise<bo
 
 async function storedReply(work: Work, { caller, key, hash }: Claim, leased: boolean): Promise<StoredReply | null> {
   const { rows } = await sql<{ request_hash: Buffer; status: number | null; reply: string | null; stale: boolean }>`
-    select request_hash, status, reply, claimed_at < clock_timestamp() - make_interval(secs => ${LEASE_SECONDS}) as stale
+    select request_hash, status, reply, claimed_at < clock_timestamp() - make_interval(secs => ${work.config.IDEMPOTENCY_LEASE}) as stale
     from idempotency_keys where company_id = ${work.companyId} and caller = ${caller} and key = ${key} for update
   `.execute(work.tx)
   const stored = rows[0]
   if (!stored)
     throw new HttpError(409, 'idempotency_conflict', 'The first request with this Idempotency-Key has just ended; send it again.')
-  if (!stored.request_hash.equals(hash)) {
-    throw new HttpError(422, 'idempotency_mismatch', 'This Idempotency-Key was used for a different request. Use a new key.')
-  }
+  if (!stored.request_hash.equals(hash)) throw mismatch()
   if (stored.status !== null) return { status: stored.status, body: stored.reply ?? '' }
   if (!leased || !stored.stale)
     throw new HttpError(
@@ -102,18 +123,44 @@ export function keepReply(work: Work, { caller, key }: Claim, { status, body }: 
   )
 }
 
-/** A refusal undid its transaction and the claim with it; the answer is kept all the same, unless somebody was faster. */
-export async function keepRefusal(
-  platform: Platform,
-  caller: Caller,
-  claim: Claim,
-  { status, body }: StoredReply,
-): Promise<void> {
-  await openWork(platform, { companyId: caller.companyId, actor: caller.actor }, async (work) => {
-    await sql`
-      insert into idempotency_keys (company_id, caller, key, request_hash, status, reply, claimed_at, created_at)
-      values (${work.companyId}, ${claim.caller}, ${claim.key}, ${claim.hash}, ${status}, ${body}, clock_timestamp(), clock_timestamp())
-      on conflict (company_id, caller, key) do update set status = excluded.status, reply = excluded.reply where idempotency_keys.status is null
+function mismatch(): HttpError {
+  return new HttpError(422, 'idempotency_mismatch', 'This Idempotency-Key was used for a different request. Use a new key.')
+}
+
+/**
+ * Keeps an answer that could not travel with its work: a refusal undid the work and the claim with it, and a verb that acts
+ * on the outside has several. Whoever was first is right: the answer that stands is returned, which is the very object
+ * given where it is this one.
+ * @throws HttpError 422 where the key went to another request meanwhile
+ */
+export async function keepFirst(platform: Platform, caller: Caller, claim: Claim, own: StoredReply): Promise<StoredReply> {
+  return openWork(platform, { companyId: caller.companyId, actor: caller.actor }, async (work) => {
+    const { rows } = await sql<{ key: string }>`
+      insert into idempotency_keys as k (company_id, caller, key, request_hash, status, reply, claimed_at, created_at)
+      values (${work.companyId}, ${claim.caller}, ${claim.key}, ${claim.hash}, ${own.status}, ${own.body}, clock_timestamp(), clock_timestamp())
+      on conflict (company_id, caller, key) do update
+        set request_hash = excluded.request_hash, status = excluded.status, reply = excluded.reply,
+          claimed_at = excluded.claimed_at, created_at = excluded.created_at
+        where (k.status is null and k.request_hash = excluded.request_hash)
+          or k.created_at < clock_timestamp() - make_interval(hours => ${KEPT_HOURS})
+      returning key
     `.execute(work.tx)
+    return rows.length > 0 ? own : ((await storedReply(work, claim, false)) ?? own)
+  })
+}
+
+/** Gives up a claim whose call came to no answer, so that the same request may be made again at once, but no other. */
+export async function release(platform: Platform, caller: Caller, claim: Claim): Promise<void> {
+  await openWork(platform, { companyId: caller.companyId, actor: caller.actor }, async (work) => {
+    work.defer(
+      work.tx
+        .updateTable('idempotency_keys')
+        .set({ claimed_at: new Date(0) })
+        .where('company_id', '=', work.companyId)
+        .where('caller', '=', claim.caller)
+        .where('key', '=', claim.key)
+        .where('request_hash', '=', claim.hash)
+        .where('status', 'is', null),
+    )
   })
 }

@@ -1,4 +1,5 @@
 import type { Method } from '../../../connectors/gateways/index.ts'
+import { isPositive } from '../../../core/money.ts'
 import { Refusal } from '../../../core/refusal.ts'
 import type { Work } from '../../../platform/work.ts'
 import { settingsOf } from '../../company/companies/settings.ts'
@@ -8,7 +9,7 @@ import { failedAttempt } from '../../receivables/invoices/attempts.ts'
 import type { Invoice } from '../../receivables/invoices/contract.ts'
 import { findInvoice, lockInvoice, saveChange, updateInvoice } from '../../receivables/invoices/service.ts'
 import { withFee } from '../charges/fees.ts'
-import { type Charged, type ChargeIntent, charge } from '../charges/service.ts'
+import { type Charged, type ChargeIntent, charge, chargeByKey } from '../charges/service.ts'
 import { feeRate, methodNamed } from '../gateways/rules.ts'
 import { methodFacts, type Stand } from '../gateways/service.ts'
 import { reasonAgainstCharge, type SourceFacts } from '../payment-sources/rules.ts'
@@ -16,26 +17,34 @@ import { findSource } from '../payment-sources/service.ts'
 import * as rules from './rules.ts'
 import * as store from './store.ts'
 
-/** POST /invoices/{id}/pay. A failure is a refusal that counts as an attempt. */
-export async function payInvoice(stand: Stand, id: number): Promise<Invoice> {
-  const attempt = await attemptOn(stand, id, async () => true)
-  if (attempt && 'code' in attempt) throw new Refusal('refused', attempt.code, attempt.said)
+/** POST /invoices/{id}/pay. A failure is a refusal that counts as an attempt; the same attempt again is told, not made. */
+export async function payInvoice(stand: Stand, id: number, attempt: string | null): Promise<Invoice> {
+  const key = attempt && `${prefixOf(id)}${attempt}`
+  const known = key && (await stand.work((work) => chargeByKey(work, key)))
+  const ended = known || (await attemptOn(stand, id, async () => true, key))
+  if (ended && 'code' in ended) throw new Refusal('refused', ended.code, ended.said)
   return stand.work((work) => findInvoice(work, id))
 }
 
 type Attempt = Charged | { readonly status: 'failed'; readonly code: string; readonly said: string }
 
-/** One attempt to collect; null when it is not wanted any more. Two at once are one charge: both find the same key. */
+const prefixOf = (invoice: number) => `autopay-${invoice}-`
+
+/**
+ * One attempt to collect; null when it is not wanted any more, or another that began at the same time was faster. Without
+ * a key of its own it is the next one: two at once are one charge, for both find the same key.
+ */
 async function attemptOn(
   stand: Stand,
   id: number,
   isWanted: (invoice: Invoice, now: Date) => Promise<boolean>,
+  key: string | null = null,
 ): Promise<Attempt | null> {
   const prepared = await stand.work(async (work) => {
     const invoice = await lockInvoice(work, id)
     if (!(await isWanted(invoice, work.now))) return null
     rules.refuseUncollectable(invoice, work.today)
-    return prepare(work, invoice)
+    return prepare(work, invoice, key ?? `${prefixOf(id)}${(await store.endedAttempts(work, prefixOf(id))) + 1}`)
   })
   if (prepared === null || !('key' in prepared)) return prepared
   try {
@@ -43,17 +52,19 @@ async function attemptOn(
   } catch (error) {
     if (!(error instanceof Refusal) || error.kind === 'conflict') throw error
     const { code, message } = error
-    return stand.work(async (work) => countFailure(work, await lockInvoice(work, id), code, message))
+    return stand.work(async (work) => {
+      const invoice = await lockInvoice(work, id)
+      return invoice.paid || isPositive(invoice.pending) ? null : countFailure(work, invoice, code, message)
+    })
   }
 }
 
-async function prepare(work: Work, invoice: Invoice): Promise<ChargeIntent | Attempt> {
+async function prepare(work: Work, invoice: Invoice, key: string): Promise<ChargeIntent | Attempt> {
   const customer = await findCustomer(work, invoice.customer)
   const kept = await keptSource(work, customer)
   const reason = kept ? reasonAgainstCharge(kept) : rules.NO_SOURCE
   if (!kept || reason)
     return countFailure(work, invoice, kept ? 'source_not_chargeable' : 'payment_source_missing', reason ?? rules.NO_SOURCE)
-  const prefix = `autopay-${invoice.id}-`
   const method = await methodFacts(work, methodNamed(kept.method))
   const { amount, splits } = withFee(invoice.id, rules.amountToCollect(invoice), feeRate(method, customer))
   return {
@@ -63,7 +74,7 @@ async function prepare(work: Work, invoice: Invoice): Promise<ChargeIntent | Att
     splits,
     from: { kept },
     source: 'autopay',
-    key: `${prefix}${(await store.endedAttempts(work, prefix)) + 1}`,
+    key,
     receipt_email: null,
   }
 }

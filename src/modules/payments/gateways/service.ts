@@ -42,9 +42,14 @@ export function standAt(desk: Desk): Stand {
  * What an attempt is called at the gateway. The same request under the same Idempotency-Key is the same attempt, also where
  * the process that made it first was killed before it could answer.
  */
-export function attemptOf({ caller, request }: Desk, input: unknown): string {
+export function attemptOf(desk: Desk, input: unknown): string {
+  return repeatedAttempt(desk, input) ?? randomCode(24)
+}
+
+/** As `attemptOf`; null for a request that cannot be made again as the same, because it has no Idempotency-Key. */
+export function repeatedAttempt({ caller, request }: Desk, input: unknown): string | null {
   const key = request.headers.get('idempotency-key')
-  if (key === null || !caller) return randomCode(24)
+  if (key === null || !caller) return null
   return createHash('sha256')
     .update(JSON.stringify([caller.name, key, input], (_, value) => (typeof value === 'bigint' ? `${value}` : value)))
     .digest('hex')

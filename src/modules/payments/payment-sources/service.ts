@@ -2,7 +2,6 @@ import type { Mandate, Method, SourceFacts as Stored } from '../../../connectors
 import type { ListQuery } from '../../../contract/list.ts'
 import type { Page } from '../../../contract/operation.ts'
 import { Refusal } from '../../../core/refusal.ts'
-import { randomCode } from '../../../platform/random.ts'
 import type { Work } from '../../../platform/work.ts'
 import type { Customer } from '../../customers/customers/contract.ts'
 import { findCustomer, lockCustomer, setDefaultSource } from '../../customers/customers/service.ts'
@@ -24,10 +23,12 @@ export interface SourceIntent {
 /** Keeps a card or bank account at the gateway, and its reference with us. The first one is the customer's default. */
 export async function saveSource(stand: Stand, intent: SourceIntent): Promise<PaymentSource> {
   const { gateway, account } = await gatewayFor(stand.platform, stand.companyId, intent.method)
-  const customer = await stand.work(async (work) => {
-    rules.refuseTooMany(await store.count(work, intent.customer))
-    return findCustomer(work, intent.customer)
+  const { known, customer } = await stand.work(async (work) => {
+    const kept = await store.findByKey(work, intent.key)
+    if (!kept) rules.refuseTooMany(await store.count(work, intent.customer))
+    return { known: kept && (await store.show(work, kept.id)), customer: await findCustomer(work, intent.customer) }
   })
+  if (known) return known
   const { method, token, key } = intent
   const stored = await gateway.store({
     idempotency_key: key,
@@ -118,13 +119,13 @@ function rowOf(
   }
 }
 
-export function createSource(stand: Stand, customer: number, input: SourceDraft): Promise<PaymentSource> {
+export function createSource(stand: Stand, customer: number, input: SourceDraft, attempt: string): Promise<PaymentSource> {
   return saveSource(stand, {
     customer,
     method: input.method,
     token: rules.tokenOf(input),
     make_default: input.make_default ?? false,
-    key: `source-${randomCode(24)}`,
+    key: `source-${attempt}`,
   })
 }
 

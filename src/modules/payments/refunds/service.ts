@@ -5,7 +5,6 @@ import type { Currency } from '../../../core/currency.ts'
 import type { Decimal } from '../../../core/decimal.ts'
 import { inMajorUnits, type Money, subtract } from '../../../core/money.ts'
 import { Refusal } from '../../../core/refusal.ts'
-import { randomCode } from '../../../platform/random.ts'
 import type { Work } from '../../../platform/work.ts'
 import { refunded, unapplied } from '../../ledger/postings/entries.ts'
 import type { Facts as Charge } from '../charges/rules.ts'
@@ -20,7 +19,7 @@ import * as rules from './rules.ts'
 import * as store from './store.ts'
 
 /** Gives money back through the gateway. Intend, do, record; what the gateway refuses is an error and no refund. */
-export async function createRefund(stand: Stand, chargeId: number, amount: Decimal, attempt = randomCode(24)): Promise<Refund> {
+export async function createRefund(stand: Stand, chargeId: number, amount: Decimal, attempt: string): Promise<Refund> {
   const { refund, charge } = await stand.work((work) => intend(work, chargeId, amount, `refund-${attempt}`))
   const { gateway } = await gatewayOf(stand.platform, stand.companyId, charge)
   const found = await gateway.refund({
@@ -184,9 +183,11 @@ export async function settleRefunds(stand: Stand): Promise<void> {
   }
 }
 
-/** Money that went back by hand, as cash or a check: it is recorded, no gateway is asked. */
-export async function recordRefund(work: Work, paymentId: number, given: Decimal): Promise<Refund> {
+/** Money that went back by hand, as cash or a check: it is recorded, no gateway is asked. The same attempt again is the same refund. */
+export async function recordRefund(work: Work, paymentId: number, given: Decimal, attempt: string): Promise<Refund> {
   const payment = await lockPayment(work, paymentId)
+  const known = await store.findByKey(work, `manual-${attempt}`)
+  if (known) return rules.present(known)
   if (payment.charge_id !== null || payment.voided)
     throw new Refusal(
       'refused',
@@ -209,7 +210,7 @@ export async function recordRefund(work: Work, paymentId: number, given: Decimal
     status: 'succeeded',
     failure_message: null,
     method: payment.method,
-    idempotency_key: `manual-${id}`,
+    idempotency_key: `manual-${attempt}`,
     settled_at: work.now,
     created_at: work.now,
     updated_at: work.now,

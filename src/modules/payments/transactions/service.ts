@@ -77,8 +77,8 @@ export async function deleteTransaction(work: Work, id: number): Promise<null> {
   return null
 }
 
-/** Gives money back: through the gateway that took it, or by hand. */
-export async function refundTransaction(stand: Stand, id: number, amount: Decimal): Promise<Transaction> {
+/** Gives money back: through the gateway that took it, or by hand. The same attempt again is the same refund. */
+export async function refundTransaction(stand: Stand, id: number, amount: Decimal, attempt: string): Promise<Transaction> {
   const before = await stand.work(async (work) => {
     const found = await store.find(work, id)
     rules.refuseUnrefundable(found)
@@ -86,8 +86,8 @@ export async function refundTransaction(stand: Stand, id: number, amount: Decima
   })
   const refund =
     before.charge === null
-      ? await stand.work((work) => recordRefund(work, before.payment!, amount))
-      : await createRefund(stand, before.charge, amount)
+      ? await stand.work((work) => recordRefund(work, before.payment!, amount, attempt))
+      : await createRefund(stand, before.charge, amount, attempt)
   return stand.work((work) => findTransaction(work, refund.id))
 }
 
