@@ -11,6 +11,7 @@ import * as taxRates from './catalog/tax-rates/routes.ts'
 import * as taxRules from './catalog/tax-rules/routes.ts'
 import * as chasingCadences from './collections/chasing-cadences/routes.ts'
 import * as invoiceCadences from './collections/invoice-cadences/routes.ts'
+import * as taskJobs from './collections/tasks/jobs.ts'
 import * as tasks from './collections/tasks/routes.ts'
 import * as apiKeys from './company/api-keys/routes.ts'
 import * as companies from './company/companies/routes.ts'
@@ -290,6 +291,7 @@ export const jobs: readonly Job[] = [
   ...webhookJobs.jobs,
   ...paymentPlansJobs.jobs,
   ...lateFeesJobs.jobs,
+  ...taskJobs.jobs,
   ...textMessagesJobs.jobs,
   ...lettersJobs.jobs,
 ]

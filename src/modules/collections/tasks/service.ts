@@ -16,6 +16,11 @@ export async function createTask(work: Work, draft: TaskDraft): Promise<Task> {
   return task
 }
 
+/** A task that the product gives; as long as it is open it is not given again. */
+export async function createTaskOnce(work: Work, draft: TaskDraft): Promise<void> {
+  if (!(await store.isOpen(work, draft.name))) await createTask(work, draft)
+}
+
 export async function updateTask(work: Work, id: number, changes: TaskChanges): Promise<Task> {
   const before = await store.find(work, id)
   await refuseStranger(work, rules.assigneeOf(changes))

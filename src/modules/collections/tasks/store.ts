@@ -59,6 +59,17 @@ export async function remove({ tx, companyId }: Work, id: number): Promise<void>
 }
 
 /** Whether somebody works for the company. */
+export async function isOpen({ tx, companyId }: Work, name: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom('tasks')
+    .select('id')
+    .where('company_id', '=', companyId)
+    .where('name', '=', name)
+    .where('complete', '=', false)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 export async function isMember({ tx, companyId }: Work, userId: number): Promise<boolean> {
   const row = await tx
     .selectFrom('members')

@@ -74,6 +74,7 @@ async function saveCustomer(work: Work, before: Customer, changed: Customer): Pr
   await refuseRelations(work, customer.id, {
     parent_customer: customer.parent_customer === before.parent_customer ? null : customer.parent_customer,
     owner: customer.owner === before.owner ? null : customer.owner,
+    late_fee_schedule: customer.late_fee_schedule === before.late_fee_schedule ? null : customer.late_fee_schedule,
   })
   if (customer.autopay && !before.autopay) await refuseWithoutAutopay(work)
   await store.update(work, customer)
@@ -125,13 +126,16 @@ async function factsFor(work: Work, { taxes }: CustomerChanges | CustomerDraft):
 async function refuseRelations(
   work: Work,
   id: number,
-  { parent_customer, owner }: Pick<CustomerChanges, 'parent_customer' | 'owner'>,
+  { parent_customer, owner, late_fee_schedule }: Pick<CustomerChanges, 'parent_customer' | 'owner' | 'late_fee_schedule'>,
 ): Promise<void> {
-  const [family, known] = await Promise.all([
+  const [family, known, scheduled] = await Promise.all([
     parent_customer ? store.family(work, id, parent_customer) : null,
     owner ? store.hasMember(work, owner) : true,
+    late_fee_schedule ? store.hasLateFeeSchedule(work, late_fee_schedule) : true,
   ])
   if (family) rules.refuseFamily(id, family)
+  if (!scheduled)
+    throw new Refusal('invalid', 'late_fee_schedule_not_found', `No late fee schedule ${late_fee_schedule}.`, 'late_fee_schedule')
   if (!known) throw new Refusal('invalid', 'unknown_owner', 'owner must be the user of a member of this company.', 'owner')
 }
 

@@ -265,6 +265,17 @@ export async function stepsOfCadence({ tx, companyId }: Work, cadence: number): 
 }
 
 /** True where the user is a member of this company. */
+export async function hasLateFeeSchedule({ tx, companyId }: Work, id: number): Promise<boolean> {
+  return (
+    (await tx
+      .selectFrom('late_fee_schedules')
+      .select('id')
+      .where('company_id', '=', companyId)
+      .where('id', '=', id)
+      .executeTakeFirst()) !== undefined
+  )
+}
+
 export async function hasMember({ tx, companyId }: Work, userId: number): Promise<boolean> {
   return (
     (await tx

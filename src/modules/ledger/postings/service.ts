@@ -1,9 +1,15 @@
-import type { CalendarDate } from '../../../core/date.ts'
+import { addDays, type CalendarDate } from '../../../core/date.ts'
 import type { Work } from '../../../platform/work.ts'
 import { type Entry, reverse } from './posting.ts'
 import * as store from './store.ts'
 
 export { balances, highestFrom, history } from './store.ts'
+
+/** The day, or the first one after it on which the books are open. */
+export async function openDayFrom(work: Work, date: CalendarDate): Promise<CalendarDate> {
+  const closed = await store.closedUntil(work)
+  return closed === null || closed < date ? date : addDays(closed, 1)
+}
 
 /** Writes an entry into the books with the work it belongs to; null when nothing moved. */
 export async function postEntry(work: Work, entry: Entry): Promise<number | null> {

@@ -115,7 +115,15 @@ export async function highestFrom(
   return rows[0]!.highest
 }
 
-/** The running balance of a customer's account, newest first. */
+/** The last day of the books that takes no entries any more. */
+export async function closedUntil({ tx, companyId }: Work): Promise<CalendarDate | null> {
+  const { rows } = await sql<{ closed: CalendarDate | null }>`
+    select max(closed_until) as closed from ledger_periods where company_id = ${companyId}
+  `.execute(tx)
+  return rows[0]?.closed ?? null
+}
+
+/** The running balance of a customer's account by the days of its entries, newest first. What was dated back stands at the start of its day. */
 export async function history(
   work: Work,
   customer: number,
@@ -125,9 +133,12 @@ export async function history(
 ): Promise<{ at: Date; balance: number }[]> {
   const { rows } = await sql<{ at: Date; balance: number }>`
     select at, balance from (
-      select e.created_at as at, e.id, sum(p.amount) over (order by e.created_at, e.id)::bigint as balance
-      from ledger_postings p join ledger_entries e on e.company_id = p.company_id and e.id = p.entry_id
-      where p.company_id = ${work.companyId} and p.customer_id = ${customer} and p.account = ${account} and p.currency = ${currency}
+      select at, id, sum(amount) over (order by at, id, position)::bigint as balance from (
+        select e.id, p.position, p.amount, case when (e.created_at at time zone ${work.zone})::date = e.date then e.created_at
+          else e.date::timestamp at time zone ${work.zone} end as at
+        from ledger_postings p join ledger_entries e on e.company_id = p.company_id and e.id = p.entry_id
+        where p.company_id = ${work.companyId} and p.customer_id = ${customer} and p.account = ${account} and p.currency = ${currency}
+      ) dated
     ) movements order by at desc, id desc limit ${most}
   `.execute(work.tx)
   return rows

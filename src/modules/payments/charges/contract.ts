@@ -110,6 +110,8 @@ export const events = {
   'charge.pending': { object: Charge, as: 'charge.pending' },
   /** It was taken for a subscription that could not be made after all. */
   'charge.began_nothing': { object: Charge, as: null },
+  /** Money went back at the gateway itself, and the books cannot follow. */
+  'charge.refund_unbooked': { object: Charge, as: null },
   'charge.failed': { object: Charge, as: 'charge.failed' },
   /** AutoPay could not collect it. Without a next attempt it was the last one. */
   'invoice.collection_failed': { object: Invoice, as: null },

@@ -49,6 +49,17 @@ test('chained scenario 7: an adjustment of 50 is credit of 50, which settles an 
   await sound()
 })
 
+test('the history follows the days of the books, whenever it was written', async () => {
+  const of = await customer()
+  await adjust(of, 30, { date: ago(5) })
+  await adjust(of, 50)
+  await adjust(of, 20, { date: ago(9) })
+  const { json } = await acme.call('GET', `/customers/${of}/balance`)
+  expect(json.history.map(({ balance }: { balance: number }) => balance)).toEqual([100, 50, 20])
+  const times = json.history.map(({ timestamp }: { timestamp: number }) => timestamp)
+  expect(times).toEqual([...times].sort((a, b) => b - a))
+})
+
 test('an adjustment is changed and deleted, and the balance follows', async () => {
   const of = await customer()
   const { json } = await adjust(of, 50, { notes: 'Welcome', date: ago(5) })

@@ -347,6 +347,7 @@ async function show(work: Work, payments: readonly rules.Facts[], withApplicatio
 
 /** Payments that spend any of these credit notes. */
 export const paymentsSpending = store.idsSpending
+export const creditSpent = store.creditSpent
 
 /** What was paid on an invoice, payment by payment. */
 export async function paymentsOfInvoice(

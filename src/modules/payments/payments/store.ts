@@ -139,6 +139,16 @@ export async function applicationsOf(work: Work, payments: readonly number[]): P
   }))
 }
 
+/** Where a customer's credit balance was spent on documents, the latest first. */
+export async function creditSpent({ tx, companyId }: Work, customer: number, currency: string): Promise<number[]> {
+  const { rows } = await sql<{ payment_id: number }>`
+    select a.payment_id from payment_applications a join payments p on p.company_id = a.company_id and p.id = a.payment_id
+    where a.company_id = ${companyId} and a.customer = ${customer} and a.type = 'applied_credit' and not a.undone and p.currency = ${currency}
+    group by a.payment_id order by max(a.id) desc
+  `.execute(tx)
+  return rows.map(({ payment_id }) => payment_id)
+}
+
 /** Payments that spend any of these credit notes. */
 export async function idsSpending({ tx, companyId }: Work, creditNotes: readonly number[]): Promise<number[]> {
   const rows = await tx

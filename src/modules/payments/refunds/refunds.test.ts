@@ -1,6 +1,10 @@
 import { afterAll, expect, test } from 'vitest'
 import { openWorld } from '../../../../test/world.ts'
+import { money } from '../../../core/money.ts'
+import { openWork } from '../../../platform/work.ts'
 import { proveBooks } from '../../insight/proof/service.ts'
+import { findChargeFacts } from '../charges/service.ts'
+import { heedRefund } from './service.ts'
 
 const world = await openWorld()
 afterAll(async () => {
@@ -8,6 +12,12 @@ afterAll(async () => {
   await world.close()
 })
 const { acme, globex } = world
+const stand = {
+  platform: world.platform,
+  companyId: acme.id,
+  work: <T>(run: Parameters<typeof openWork<T>>[2]) =>
+    openWork(world.platform, { companyId: acme.id, actor: { kind: 'system' } }, run),
+}
 
 const charged = async (amount = 148.85, splits?: (invoice: number) => object[]) => {
   const customer = (await acme.call('POST', '/customers', { body: { name: 'Acme Corp' } })).json.id as number
@@ -104,6 +114,30 @@ test('what was unapplied goes back first, then credit while it is still there', 
   expect(await refund(charge, 160)).toMatchObject({ status: 400, json: { code: 'credit_spent' } })
   expect((await refund(charge, 148.85)).status).toBe(201)
   expect(await read(`/invoices/${invoice}`)).toMatchObject({ balance: 148.85 })
+})
+
+test('what the gateway gave back by itself is booked also where the credit was spent: what it settled is owed again', async () => {
+  const { charge, customer } = await charged(200, (id) => [
+    { type: 'invoice', invoice: id, amount: 148.85 },
+    { type: 'credit', amount: 51.15 },
+  ])
+  const other = (await acme.call('POST', '/invoices', { body: { customer, items: [{ name: 'Ink', unit_cost: 51.15 }] } })).json.id
+  const spent = { type: 'applied_credit', document_type: 'invoice', invoice: other, amount: 51.15 }
+  await acme.call('POST', '/payments', { body: { customer, amount: 0, applied_to: [spent] } })
+  world.travel(new Date(world.now().getTime() + 2 * 86_400_000))
+  const notice = async (reference: string, amount: number) => {
+    const facts = await stand.work((work) => findChargeFacts(work, charge))
+    const told = { gateway: 'test', idempotency_key: null, reference, amount: money(amount, 'usd') }
+    await heedRefund(stand, facts, told, { outcome: 'succeeded', reference })
+  }
+  for (const _ of ['told', 'told again']) await notice('re_dashboard', 17_000)
+  expect(await read(`/refunds?filter[charge]=${charge}`)).toMatchObject([{ amount: 170, status: 'succeeded' }])
+  expect(await read(`/invoices/${other}`)).toMatchObject({ paid: false, balance: 21.15 })
+  expect(await read(`/customers/${customer}/balance`)).toMatchObject({ available_credits: 0 })
+  for (const _ of ['told', 'told again']) await notice('re_too_much', 9_000)
+  await world.settle()
+  const tasks = await read(`/tasks?filter[customer_id]=${customer}`)
+  expect(tasks).toMatchObject([{ action: 'review', complete: false }])
 })
 
 test('a charged payment is refunded, not voided; after a refund what is left can be applied elsewhere', async () => {

@@ -8,12 +8,12 @@ import { Refusal } from '../../../core/refusal.ts'
 import type { Work } from '../../../platform/work.ts'
 import { refunded, unapplied } from '../../ledger/postings/entries.ts'
 import type { Facts as Charge } from '../charges/rules.ts'
-import { isNews } from '../charges/rules.ts'
+import { isNews, present } from '../charges/rules.ts'
 import { findChargeFacts, lockCharge, updateCharge } from '../charges/service.ts'
 import { gatewayOf, type Stand } from '../gateways/service.ts'
 import { inCurrency } from '../payments/rules.ts'
 import { lockPayment } from '../payments/service.ts'
-import { prepareReturn, returnMoney } from '../returns/service.ts'
+import { freeSpentCredit, prepareReturn, returnMoney } from '../returns/service.ts'
 import type { Refund } from './contract.ts'
 import * as rules from './rules.ts'
 import * as store from './store.ts'
@@ -148,14 +148,28 @@ export async function heedRefund(stand: Stand, charge: Charge, notice: NoticedRe
       (await store.findByReference(work, notice.gateway, notice.reference))
     if (known) return known
     if (found.outcome !== 'succeeded' || before.amount.currency !== notice.amount.currency) return null
-    const counted = rules.countRefund(before, notice.amount)
-    await prepareReturn(work, counted.payment_id!, notice.amount)
+    const counted = await countNoticed(work, before, notice.amount)
+    if (!counted) return null
     const adopted = await draft(work, counted, notice.amount, `gateway-${notice.reference}`)
     await store.insert(work, adopted)
     await updateCharge(work, { ...counted, updated_at: work.now })
     return adopted
   })
   if (refund) await record(stand, refund, found)
+}
+
+/** The money went back already: no rule of ours brings it back. What the books cannot follow by themselves, people are told. */
+async function countNoticed(work: Work, before: Charge, amount: Money): Promise<Charge | null> {
+  try {
+    const counted = rules.countRefund(before, amount)
+    await freeSpentCredit(work, counted.payment_id!, amount)
+    await prepareReturn(work, counted.payment_id!, amount)
+    return counted
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    await work.emit('charge.refund_unbooked', present(before))
+    return null
+  }
 }
 
 const BATCH = 50

@@ -31,6 +31,24 @@ const ON_CREDIT = new Set(['estimate', 'credit'])
  * @throws Refusal refused `credit_spent` when the money is no longer where the payment put it
  */
 export function takeBack(amount: Money, unapplied: Money, uses: readonly Use[], credit: ReadonlyMap<number, Money>): Taken {
+  const { missing, ...taken } = takeWhatIsThere(amount, unapplied, uses, credit)
+  if (isPositive(missing))
+    throw new Refusal(
+      'refused',
+      'credit_spent',
+      'Part of this money lies on the credit balance and has been spent since. Take it back from where it was applied first.',
+      'amount',
+    )
+  return taken
+}
+
+/** The same as far as it goes: `missing` was spent from the credit balance. */
+export function takeWhatIsThere(
+  amount: Money,
+  unapplied: Money,
+  uses: readonly Use[],
+  credit: ReadonlyMap<number, Money>,
+): Taken & { readonly missing: Money } {
   const first = min(amount, unapplied)
   const left = new Map(credit)
   let missing = subtract(amount, first)
@@ -42,14 +60,7 @@ export function takeBack(amount: Money, unapplied: Money, uses: readonly Use[], 
     missing = subtract(missing, part)
     parts.push({ use: use.id, amount: part })
   }
-  if (isPositive(missing))
-    throw new Refusal(
-      'refused',
-      'credit_spent',
-      'Part of this money lies on the credit balance and has been spent since. Take it back from where it was applied first.',
-      'amount',
-    )
-  return { unapplied: first, parts }
+  return { unapplied: first, parts, missing }
 }
 
 function inOrder(uses: readonly Use[]): Use[] {
@@ -62,6 +73,10 @@ function availableOf({ type, amount, customer }: Use, credit: ReadonlyMap<number
   if (!ON_CREDIT.has(type)) return amount
   const held = (customer !== null && credit.get(customer)) || zero(amount.currency)
   return isPositive(held) ? min(amount, held) : zero(amount.currency)
+}
+
+export function isCash({ type }: Pick<Use, 'type'>): boolean {
+  return CASH.has(type)
 }
 
 export function isOnCredit({ type }: Use): boolean {

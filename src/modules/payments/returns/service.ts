@@ -1,6 +1,6 @@
 import type { Currency } from '../../../core/currency.ts'
-import { laterOf } from '../../../core/date.ts'
-import { add, type Money, subtract } from '../../../core/money.ts'
+import { type CalendarDate, laterOf } from '../../../core/date.ts'
+import { add, isPositive, type Money, min, subtract } from '../../../core/money.ts'
 import type { Work } from '../../../platform/work.ts'
 import { paymentApplied } from '../../ledger/postings/entries.ts'
 import type { Entry } from '../../ledger/postings/posting.ts'
@@ -10,6 +10,7 @@ import { type Facts, settlementBack } from '../payments/rules.ts'
 import {
   applicationsOf,
   creditFrom,
+  creditSpent,
   cutApplications,
   holdCredit,
   type KeptApplication,
@@ -43,7 +44,45 @@ export async function returnMoney(
   })
 }
 
+function today(work: Work, payment: Facts): CalendarDate {
+  return laterOf(work.today.date, payment.date.date)
+}
+
+/**
+ * Money of this payment went back already, and part of it lay on a credit balance that was spent since: what the credit
+ * settled last is owed again, by as much as is missing.
+ */
+export async function freeSpentCredit(work: Work, paymentId: number, amount: Money): Promise<void> {
+  const { payment, applications, credit } = await standing(work, paymentId)
+  const { missing } = rules.takeWhatIsThere(amount, payment.balance, applications, credit)
+  let left = missing
+  for (const customer of credit.keys()) left = await freeCredit(work, customer, left)
+}
+
+async function freeCredit(work: Work, customer: number, missing: Money): Promise<Money> {
+  let left = missing
+  for (const id of await creditSpent(work, customer, missing.currency)) {
+    if (!isPositive(left)) break
+    const payment = await lockPayment(work, id)
+    const applications = await applicationsOf(work, [id])
+    const parts: { use: number; amount: Money }[] = []
+    for (const use of applications.filter((one) => one.type === 'applied_credit' && one.customer === customer).toReversed()) {
+      const amount = min(use.amount, left)
+      if (isPositive(amount)) parts.push({ use: use.id, amount })
+      left = subtract(left, amount)
+    }
+    await saveReturn(work, payment, await takeOff(work, payment, applications, parts))
+  }
+  return left
+}
+
 async function plan(work: Work, paymentId: number, amount: Money) {
+  const { payment, applications, credit } = await standing(work, paymentId)
+  return { payment, applications, taken: rules.takeBack(amount, payment.balance, applications, credit) }
+}
+
+/** The payment, held, where its money is, and what of it credit balances can still give. */
+async function standing(work: Work, paymentId: number) {
   const payment = await lockPayment(work, paymentId)
   const applications = await applicationsOf(work, [paymentId])
   const credit = new Map<number, Money>()
@@ -51,9 +90,10 @@ async function plan(work: Work, paymentId: number, amount: Money) {
     (a, b) => a - b,
   )) {
     await holdCredit(work, customer)
-    credit.set(customer, await creditFrom(work, customer, payment.currency as Currency, payment.date.date))
+    // It leaves the credit balance today, not on the day on which it came.
+    credit.set(customer, await creditFrom(work, customer, payment.currency as Currency, today(work, payment)))
   }
-  return { payment, applications, taken: rules.takeBack(amount, payment.balance, applications, credit) }
+  return { payment, applications, credit }
 }
 
 /** Takes parts of a payment off what they settled. What was taken off is unapplied then. */
@@ -70,10 +110,9 @@ async function takeOff(
     cut.map(({ application }) => application),
   )
   const back = cut.map(({ application, amount }) => settlementBack({ ...application, amount }))
-  const { date } = payment.date
   const undoing = paymentApplied(
     {
-      date: laterOf(work.today.date, date),
+      date: today(work, payment),
       source: { type: 'payment', id: payment.id },
       payer: payment.customer!,
       currency: payment.currency as Currency,
@@ -88,7 +127,10 @@ async function takeOff(
   await applySettlements(work, documents, back)
   return {
     ...payment,
-    balance: parts.reduce((balance, { amount }) => add(balance, amount), payment.balance),
+    // Spending credit uses no cash of the payment that says so.
+    balance: cut
+      .filter(({ application }) => rules.isCash(application))
+      .reduce((balance, { amount }) => add(balance, amount), payment.balance),
     updated_at: work.now,
   }
 }

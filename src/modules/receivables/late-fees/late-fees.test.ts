@@ -49,6 +49,17 @@ test('of many that are made or changed to be the default at once, one is', async
   for (const { id } of made) await acme.call('DELETE', `/late_fee_schedules/${id}`)
 })
 
+test('a customer can only have a schedule that exists', async () => {
+  const unknown = { name: 'Globex', late_fee_schedule: 987_654_321 }
+  expect(await acme.call('POST', '/customers', { body: unknown })).toMatchObject({
+    status: 400,
+    json: { param: 'late_fee_schedule' },
+  })
+  const { id } = await customer()
+  const { status, json } = await acme.call('PATCH', `/customers/${id}`, { body: unknown })
+  expect([status, json.param]).toEqual([400, 'late_fee_schedule'])
+})
+
 test.each([
   [{ grace_period: 366 }, 'grace_period'],
   [{ amount: 0 }, 'amount'],
@@ -120,4 +131,41 @@ test('ten that come to charge at once charge once', async () => {
 
 test('the books are sound', async () => {
   expect((await proveBooks(world.platform)).breaches).toEqual([])
+})
+
+test('a fee whose day lies in closed books is charged on the first open day, and says when it fell', async () => {
+  const company = await world.newCompany('Initech')
+  const call = async (method: string, path: string, body?: object) => (await company.call(method, path, { body })).json
+  world.travel('2026-08-01T15:00:00Z')
+  const { id: schedule } = await call('POST', '/late_fee_schedules', {
+    ...SCHEDULE,
+    amount: 3,
+    is_percent: false,
+    recurring_days: 0,
+  })
+  const { id: customer } = await call('POST', '/customers', {
+    name: 'Globex',
+    payment_terms: 'NET 10',
+    late_fee_schedule: schedule,
+  })
+  const { id } = await call('POST', '/invoices', { customer, items: [{ name: 'Paper', unit_cost: 200 }] })
+  const close = (until: string) =>
+    world.database.ownerPool.query(
+      `insert into ledger_periods (company_id, closed_until, closed_at) values ($1, $2::date, now())`,
+      [company.id, until],
+    )
+  await close('2026-08-31')
+  world.travel('2026-08-25T15:00:00Z')
+  await world.settle()
+  expect(await call('GET', `/invoices/${id}`)).toMatchObject({ total: 200 })
+  world.travel('2026-09-02T15:00:00Z')
+  await world.settle()
+  const invoice = await call('GET', `/invoices/${id}`)
+  expect(invoice).toMatchObject({ total: 203, items: [{}, { type: 'late_fee', description: '2026-08-19' }] })
+  const { rows } = await world.database.ownerPool.query(
+    `select date::text from ledger_entries where company_id = $1 and reason = 'late_fee_charged'`,
+    [company.id],
+  )
+  expect(rows).toEqual([{ date: '2026-09-01' }])
+  expect(await proveBooks(world.platform)).toMatchObject({ breaches: [] })
 })

@@ -8,7 +8,7 @@ import type { Place } from '../../../platform/jobs.ts'
 import type { Work } from '../../../platform/work.ts'
 import { invoiceIssued } from '../../ledger/postings/entries.ts'
 import { difference } from '../../ledger/postings/posting.ts'
-import { postEntry } from '../../ledger/postings/service.ts'
+import { openDayFrom, postEntry } from '../../ledger/postings/service.ts'
 import { appendLines, type ContentFacts, unitCostOf } from '../documents/content.ts'
 import { contentFields, keptContent, postedDocument } from '../documents/document.ts'
 import { identifyContent, replaceLines } from '../documents/service.ts'
@@ -68,10 +68,10 @@ async function counted(
   return schedules.map((schedule) => ({ ...schedule, num_customers: used.get(schedule.id) ?? 0 }))
 }
 
-/** The moment at which the next late fee of the company falls. */
+/** The moment at which the next late fee of the company falls, and can be booked. */
 export async function nextLateFee(work: Work): Promise<Date | null> {
   const date = await store.nextDate(work)
-  return date && midnight({ date, zone: work.zone })
+  return date && midnight({ date: await openDayFrom(work, date), zone: work.zone })
 }
 
 const BATCH = 100
@@ -91,9 +91,9 @@ export async function chargeLateFees(place: Place): Promise<void> {
   await place.work((work) => store.stampRun(work))
 }
 
-/** One invoice that cannot bear its fee, or whose day lies in closed books, keeps no other from theirs. */
+/** One invoice that cannot bear its fee keeps no other from theirs. */
 function refusal(error: unknown): false {
-  if (error instanceof Refusal || (error as { code?: unknown }).code === 'NT001') return false
+  if (error instanceof Refusal) return false
   throw error
 }
 
@@ -109,6 +109,8 @@ async function chargeLateFee(work: Work, late: store.Late): Promise<boolean> {
   if (!date || date > work.today.date || !invoice.late_fees || invoice.paid || invoice.voided || invoice.closed) return false
   const overdue = max(subtract(invoice.balance, charged.amount), zero(currency))
   if (!isPositive(overdue) || isPositive(invoice.pending)) return false
+  const posted = await openDayFrom(work, date)
+  if (posted > work.today.date) return false
   const { amount } = lateFee({ ...schedule, cap: null }, { due_date, overdue, charged }, date)
   await store.insertFee(work, {
     invoice: invoice.id,
@@ -118,19 +120,24 @@ async function chargeLateFee(work: Work, late: store.Late): Promise<boolean> {
     amount,
   })
   if (isZero(amount)) return true
-  await addFee(work, invoice, amount, date)
+  await addFee(work, invoice, amount, { date, posted })
   return true
 }
 
-/** The fee becomes a line of the invoice; what that adds is posted as of the day on which it fell. */
-async function addFee(work: Work, before: Invoice, amount: Money, date: CalendarDate): Promise<void> {
+/** The fee becomes a line of the invoice; what that adds is posted on the day on which it fell, or the first open one after. */
+async function addFee(
+  work: Work,
+  before: Invoice,
+  amount: Money,
+  { date, posted }: { readonly date: CalendarDate; readonly posted: CalendarDate },
+): Promise<void> {
   const line = { ...LATE_FEE_LINE, name: 'Late fee', description: date, unit_cost: unitCostOf(amount) }
   const terms = { currency: amount.currency, rounding: before.tax_rounding }
   const content = await identifyContent(work, appendLines(keptContent(before), [line], NOTHING_NAMED, terms, work.now))
   const changed = settle({ ...before, ...contentFields(content), updated_at: work.now }, work.today)
   replaceLines(work, 'invoice', before.id, changed.items)
   const entry = difference(invoiceIssued(postedDocument(before)), invoiceIssued(postedDocument(changed)))
-  await postEntry(work, { ...entry, date, reason: 'late_fee_charged' })
+  await postEntry(work, { ...entry, date: posted, reason: 'late_fee_charged' })
   await saveChange(work, before, changed)
 }
 

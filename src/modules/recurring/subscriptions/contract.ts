@@ -34,6 +34,8 @@ const AddonIn = z.object({
   /** Keeps the addon it names. */
   id: IdIn.optional(),
   plan: codeOrObject.optional(),
+  /** The older name of `plan`, which counts where both are sent. */
+  catalog_item: orNull(codeOrObject).optional(),
   quantity: DecimalIn.optional(),
   amount: orNull(DecimalIn).optional(),
   description: orNull(TextIn(5000)).optional(),

@@ -122,7 +122,7 @@ export function changedAddons(before: readonly Addon[], inputs: readonly AddonIn
       const says = `This subscription has no addon ${input.id}. Leave the id out to add one.`
       throw new Refusal('invalid', 'addon_unknown', says, `addons[${i}].id`)
     }
-    const plan = input.plan ?? kept?.plan
+    const plan = planOf(input, kept !== undefined) ?? kept?.plan
     if (plan === undefined) throw new Refusal('invalid', 'plan_missing', 'An addon needs a plan.', `addons[${i}].plan`)
     return {
       id: kept?.id ?? ids[i]!,
@@ -134,6 +134,17 @@ export function changedAddons(before: readonly Addon[], inputs: readonly AddonIn
       updated_at: now,
     }
   })
+}
+
+/** The plan that an addon names. A kept addon names its item beside it, as it was read. */
+export function planOf({ plan, catalog_item }: AddonIn, isKept: boolean): string | undefined {
+  return plan ?? (isKept ? undefined : (catalog_item ?? undefined))
+}
+
+/** The same with the field in which it stands. */
+export function addonNamed(addon: AddonIn, index: number): { readonly code: string | undefined; readonly field: string } {
+  const field = addon.plan === undefined && addon.catalog_item ? 'catalog_item' : 'plan'
+  return { code: planOf(addon, addon.id !== undefined), field: `addons[${index}].${field}` }
 }
 
 /** Refuses to touch what is over. */

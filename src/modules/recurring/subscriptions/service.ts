@@ -326,7 +326,7 @@ async function plansNamed(
   { plan, addons = [] }: Pick<SubscriptionChanges, 'plan' | 'addons'>,
   known: Plans,
 ): Promise<Plans> {
-  const named = [{ code: plan, field: 'plan' }, ...addons.map((addon, i) => ({ code: addon.plan, field: `addons[${i}].plan` }))]
+  const named = [{ code: plan, field: 'plan' }, ...addons.map(rules.addonNamed)]
   const fresh = named.flatMap(({ code }) => (code === undefined || known.has(code) ? [] : [code]))
   const found = new Map([...known, ...(await holdPlans(work, [...new Set(fresh)])).map((one) => [one.id, one] as const)])
   for (const { code, field } of named) {

@@ -375,6 +375,22 @@ test('a customer on hold is not billed, told why, and billed when the hold is go
   expect((await read(`/subscriptions/${held.id}`)).problem).toBeNull()
 })
 
+test('an addon may be named by its older name, and is kept when it is sent back as it was read', async () => {
+  const call = async (method: string, path: string, body?: object) => acme.call(method, path, { body })
+  for (const id of ['old-main', 'old-seat']) await call('POST', '/plans', { id, name: id, amount: 5, interval: 'month' })
+  const customer = (await call('POST', '/customers', { name: 'Acme Corp' })).json.id
+  const made = await call('POST', '/subscriptions', {
+    customer,
+    plan: 'old-main',
+    addons: [{ catalog_item: 'old-seat', quantity: 2 }],
+  })
+  expect(made).toMatchObject({ status: 201, json: { addons: [{ plan: 'old-seat', quantity: 2 }], recurring_total: 15 } })
+  const again = await call('PATCH', `/subscriptions/${made.json.id}`, { addons: made.json.addons })
+  expect(again.json.addons).toMatchObject([{ id: made.json.addons[0].id, plan: 'old-seat' }])
+  const unknown = await call('POST', '/subscriptions', { customer, plan: 'old-main', addons: [{ catalog_item: 'nowhere' }] })
+  expect(unknown).toMatchObject({ status: 400, json: { param: 'addons[0].catalog_item' } })
+})
+
 test('drafts where the company wants them; canceled after the last failed attempt where it wants that', async () => {
   world.travel('2014-11-18T15:00:00Z')
   const company = await world.newCompany('Initech')
