@@ -157,3 +157,10 @@ async function send(sockets: Pool, method: string, path: string, { body, raw, he
     return { status: 0, headers: {}, text: String(error), json: null, ms: performance.now() - began }
   }
 }
+
+/** Makes a record that must be there before something can be tried. */
+export async function made(company: Caller, path: string, body: object): Promise<{ readonly id: number }> {
+  const { status, json, text } = await company.call('POST', path, { body })
+  if (status !== 201) throw new Error(`POST ${path} answered ${status}: ${text}`)
+  return json
+}

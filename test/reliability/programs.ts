@@ -7,6 +7,7 @@ import { fuzz } from './programs/fuzz.ts'
 import { gaplessNumbers } from './programs/gapless-numbers.ts'
 import { gatewayFaults } from './programs/gateway-faults.ts'
 import { idempotentCrash } from './programs/idempotent-crash.ts'
+import { jobCrash } from './programs/job-crash.ts'
 import { massAssignment } from './programs/mass-assignment.ts'
 import { model } from './programs/model.ts'
 import { oddValues } from './programs/odd-values.ts'
@@ -27,6 +28,7 @@ export const PROGRAMS: readonly Program<any>[] = [
   gaplessNumbers,
   arithmetic,
   crash,
+  jobCrash,
   billingDates,
   billingZones,
   schedulerDown,

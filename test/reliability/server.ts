@@ -64,7 +64,7 @@ export async function startServer({ settings = {}, nodeArguments = [] }: ServerO
       const output = openSync(log, 'a')
       child = spawn(process.execPath, [...nodeArguments, path.join(root, 'src/cli/main.ts'), 'start'], {
         cwd: root,
-        env: { PATH: process.env.PATH, HOME: process.env.HOME, ...own },
+        env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, ...own },
         stdio: ['ignore', output, output],
       })
       closeSync(output)
