@@ -1775,6 +1775,44 @@ create policy own_company on payments for all to public
   with check (company_id = netterms.current_company());
 grant select, insert, update, delete on payments to netterms_app;
 
+create table pdf_templates (
+  company_id bigint not null,
+  id bigint not null default nextval('record_ids'::regclass),
+  name text not null,
+  document_type text not null,
+  html text not null,
+  css text not null,
+  header_html text not null,
+  header_css text not null,
+  footer_html text not null,
+  footer_css text not null,
+  margin_top text not null,
+  margin_bottom text not null,
+  margin_left text not null,
+  margin_right text not null,
+  disable_smart_shrinking boolean not null,
+  template_engine text not null,
+  last_error text,
+  last_error_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint pdf_templates_pkey PRIMARY KEY (company_id, id),
+  constraint pdf_templates_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint pdf_templates_check CHECK (((last_error IS NULL) = (last_error_at IS NULL))),
+  constraint pdf_templates_document_type_check CHECK ((document_type = ANY (ARRAY['invoice'::text, 'estimate'::text, 'receipt'::text, 'statement'::text, 'credit_note'::text]))),
+  constraint pdf_templates_template_engine_check CHECK ((template_engine = ANY (ARRAY['mustache'::text, 'twig'::text, 'typst'::text])))
+);
+create index pdf_templates_updated on pdf_templates (company_id, updated_at, id);
+alter table pdf_templates enable row level security;
+alter table pdf_templates force row level security;
+create policy every_company on pdf_templates for all to owner
+  using (current_setting('netterms.every_company'::text, true) = 'on'::text)
+  with check (current_setting('netterms.every_company'::text, true) = 'on'::text);
+create policy own_company on pdf_templates for all to public
+  using (company_id = netterms.current_company())
+  with check (company_id = netterms.current_company());
+grant select, insert, update, delete on pdf_templates to netterms_app;
+
 create table pending_line_items (
   company_id bigint not null,
   id bigint not null default nextval('record_ids'::regclass),
@@ -2308,6 +2346,42 @@ create policy own_company on text_messages for all to public
   using (company_id = netterms.current_company())
   with check (company_id = netterms.current_company());
 grant select, insert, update, delete on text_messages to netterms_app;
+
+create table themes (
+  company_id bigint not null,
+  id text not null,
+  name text not null,
+  style text not null,
+  default boolean not null,
+  choices jsonb not null,
+  invoice_template_id bigint,
+  estimate_template_id bigint,
+  credit_note_template_id bigint,
+  receipt_template_id bigint,
+  statement_template_id bigint,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint themes_pkey PRIMARY KEY (company_id, id),
+  constraint themes_company_id_credit_note_template_id_fkey FOREIGN KEY (company_id, credit_note_template_id) REFERENCES pdf_templates(company_id, id),
+  constraint themes_company_id_estimate_template_id_fkey FOREIGN KEY (company_id, estimate_template_id) REFERENCES pdf_templates(company_id, id),
+  constraint themes_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint themes_company_id_invoice_template_id_fkey FOREIGN KEY (company_id, invoice_template_id) REFERENCES pdf_templates(company_id, id),
+  constraint themes_company_id_receipt_template_id_fkey FOREIGN KEY (company_id, receipt_template_id) REFERENCES pdf_templates(company_id, id),
+  constraint themes_company_id_statement_template_id_fkey FOREIGN KEY (company_id, statement_template_id) REFERENCES pdf_templates(company_id, id),
+  constraint themes_choices_check CHECK ((jsonb_typeof(choices) = 'object'::text)),
+  constraint themes_style_check CHECK ((style = ANY (ARRAY['classic'::text, 'compact'::text, 'minimal'::text, 'modern'::text, 'simple'::text])))
+);
+create unique index themes_default on themes (company_id) WHERE "default";
+create index themes_updated on themes (company_id, updated_at, id);
+alter table themes enable row level security;
+alter table themes force row level security;
+create policy every_company on themes for all to owner
+  using (current_setting('netterms.every_company'::text, true) = 'on'::text)
+  with check (current_setting('netterms.every_company'::text, true) = 'on'::text);
+create policy own_company on themes for all to public
+  using (company_id = netterms.current_company())
+  with check (company_id = netterms.current_company());
+grant select, insert, update, delete on themes to netterms_app;
 
 create table transaction_marks (
   company_id bigint not null,

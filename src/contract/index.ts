@@ -30,10 +30,12 @@ import * as files from '../modules/messages/files/contract.ts'
 import * as invoiceEmails from '../modules/messages/invoice-emails/contract.ts'
 import * as letters from '../modules/messages/letters/contract.ts'
 import * as notes from '../modules/messages/notes/contract.ts'
+import * as pdfTemplates from '../modules/messages/pdf-templates/contract.ts'
 import * as smsTemplates from '../modules/messages/sms-templates/contract.ts'
 import * as statements from '../modules/messages/statements/contract.ts'
 import * as emailTemplates from '../modules/messages/templates/contract.ts'
 import * as textMessages from '../modules/messages/text-messages/contract.ts'
+import * as themes from '../modules/messages/themes/contract.ts'
 import * as autopay from '../modules/payments/autopay/contract.ts'
 import * as balances from '../modules/payments/balances/contract.ts'
 import * as charges from '../modules/payments/charges/contract.ts'
@@ -105,6 +107,8 @@ export const api = {
   invoice_emails: invoiceEmails.operations,
   statements: statements.operations,
   sms_templates: smsTemplates.operations,
+  themes: themes.operations,
+  pdf_templates: pdfTemplates.operations,
   text_messages: textMessages.operations,
   letters: letters.operations,
   estimate_emails: estimateEmails.operations,

@@ -46,11 +46,13 @@ import * as mailbox from './messages/mailbox/routes.ts'
 import * as notes from './messages/notes/routes.ts'
 import * as paperJobs from './messages/papers/jobs.ts'
 import * as paperRoutes from './messages/papers/routes.ts'
+import * as pdfTemplates from './messages/pdf-templates/routes.ts'
 import * as smsTemplates from './messages/sms-templates/routes.ts'
 import * as statements from './messages/statements/routes.ts'
 import * as emailTemplates from './messages/templates/routes.ts'
 import * as textMessagesJobs from './messages/text-messages/jobs.ts'
 import * as textMessages from './messages/text-messages/routes.ts'
+import * as themes from './messages/themes/routes.ts'
 import * as autopayJobs from './payments/autopay/jobs.ts'
 import * as autopay from './payments/autopay/routes.ts'
 import * as balances from './payments/balances/routes.ts'
@@ -148,6 +150,8 @@ export const MODULES = [
   'payments/first-charges',
   'payments/transactions',
   'payments/balances',
+  'messages/pdf-templates',
+  'messages/themes',
   'messages/papers',
   'messages/templates',
   'messages/enclosures',
@@ -222,6 +226,8 @@ export const routes: Routes = {
   invoice_emails: invoiceEmails.routes,
   statements: statements.routes,
   sms_templates: smsTemplates.routes,
+  themes: { ...themes.routes, ...paperRoutes.themeRoutes },
+  pdf_templates: pdfTemplates.routes,
   text_messages: textMessages.routes,
   letters: letters.routes,
   estimate_emails: estimateEmails.routes,
@@ -267,6 +273,7 @@ export const expanders: Expanders = {
   ...lateFees.expanders,
   ...chasingCadences.expanders,
   ...invoiceCadences.expanders,
+  ...pdfTemplates.expanders,
 }
 
 /** Everything that happens by itself. */

@@ -4,6 +4,7 @@
  */
 import { fileURLToPath } from 'node:url'
 import { Refusal } from '../core/refusal.ts'
+import { runSandbox, type SandboxJob, type SandboxResult } from './pdf/sandbox.ts'
 import { openThreads, type Threads } from './pdf/threads.ts'
 
 /** What a pure builder hands over, for example `paperOf`. */
@@ -43,6 +44,29 @@ export async function renderPdf(print: Printable, { creation }: { readonly creat
     creation_seconds: Math.floor(creation.getTime() / 1_000),
   })
   return { pdf, pages, missing_glyphs, unreadable_files }
+}
+
+/** What a paper of somebody's own design is about. */
+export interface Designable {
+  readonly content: Pick<SandboxJob, 'language' | 'right_to_left' | 'paper'>
+  /** What the template may name, as plain JSON. */
+  readonly data: object
+  readonly logo: Uint8Array | null
+}
+
+/**
+ * Prints by a template that a user wrote, in a process of its own that is stopped after 8 seconds or at 512 MB and reaches
+ * neither files nor the network. A template that fails is an answer that says where, never an error.
+ */
+export function renderDesigned(
+  template: SandboxJob['template'],
+  { content, data, logo }: Designable,
+  { creation }: { readonly creation: Date },
+): Promise<SandboxResult> {
+  const { language, right_to_left, paper } = content
+  const creation_seconds = Math.floor(creation.getTime() / 1_000)
+  const picture = logo ? Buffer.from(logo).toString('base64') : null
+  return runSandbox({ template, data, language, right_to_left, paper, logo: picture, creation_seconds })
 }
 
 /** Ends the printing threads. A later `renderPdf` starts them again. */

@@ -31,6 +31,14 @@ const bouncedEmail = async (company: Caller) => {
 }
 const smsWords = { name: 'Reminder', message: '{{company_name}}: {{balance}} is open {{url}}' }
 const smsTemplate = (company: Caller) => make(company, '/sms_templates', smsWords)
+const theme = (company: Caller) => make(company, '/themes', { id: code('theme') })
+const letterhead = {
+  name: 'Letterhead',
+  document_type: 'invoice',
+  html: '<h1>{{ invoice.number }}</h1>',
+  css: 'h1 { color: teal }',
+}
+const pdfTemplate = (company: Caller) => make(company, '/pdf_templates', letterhead)
 const toSomebody = { to: [{ phone: '11234567890', name: 'Front desk' }] }
 const textMessage = async (company: Caller) => {
   const { id } = await invoice(company)
@@ -87,6 +95,19 @@ export const messages: Readonly<Record<string, Example>> = {
 
   'statements.get': about(customer),
   'statements.email': about(customer, { type: 'open_item' }),
+
+  'themes.list': nothing,
+  'themes.create': () => ({ body: { id: code('theme'), style: 'modern', header: 'TAX INVOICE' } }),
+  'themes.get': aboutCode(theme),
+  'themes.update': aboutCode(theme, { terms: 'Payable within thirty days.' }),
+  'themes.delete': aboutCode(theme),
+  'themes.preview': () => ({ body: { style: 'compact', kind: 'statement' } }),
+
+  'pdf_templates.list': nothing,
+  'pdf_templates.create': () => ({ body: letterhead }),
+  'pdf_templates.get': about(pdfTemplate),
+  'pdf_templates.update': about(pdfTemplate, { css: 'h1 { color: navy }' }),
+  'pdf_templates.delete': about(pdfTemplate),
 
   'sms_templates.list': nothing,
   'sms_templates.create': () => ({ body: smsWords }),

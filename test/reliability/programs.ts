@@ -17,6 +17,7 @@ import { rowPolicies } from './programs/row-policies.ts'
 import { sameKey } from './programs/same-key.ts'
 import { sizes } from './programs/sizes.ts'
 import { tenantWalls } from './programs/tenant-walls.ts'
+import { userTemplates } from './programs/user-templates.ts'
 import { webhookOutage } from './programs/webhook-outage.ts'
 import { webhookSignatures } from './programs/webhook-signatures.ts'
 
@@ -44,4 +45,5 @@ export const PROGRAMS: readonly Program<any>[] = [
   idempotentCrash,
   gatewayFaults,
   outbox,
+  userTemplates,
 ]

@@ -879,6 +879,29 @@ export interface PaymentsTable {
   amount_returned: Generated<number>
 }
 
+export interface PdfTemplatesTable {
+  company_id: number
+  id: Generated<number>
+  name: string
+  document_type: string
+  html: string
+  css: string
+  header_html: string
+  header_css: string
+  footer_html: string
+  footer_css: string
+  margin_top: string
+  margin_bottom: string
+  margin_left: string
+  margin_right: string
+  disable_smart_shrinking: boolean
+  template_engine: string
+  last_error: string | null
+  last_error_at: Date | null
+  created_at: Date
+  updated_at: Date
+}
+
 export interface PendingLineItemsTable {
   company_id: number
   id: Generated<number>
@@ -1158,6 +1181,22 @@ export interface TextMessagesTable {
   cause: string | null
 }
 
+export interface ThemesTable {
+  company_id: number
+  id: string
+  name: string
+  style: string
+  default: boolean
+  choices: unknown
+  invoice_template_id: number | null
+  estimate_template_id: number | null
+  credit_note_template_id: number | null
+  receipt_template_id: number | null
+  statement_template_id: number | null
+  created_at: Date
+  updated_at: Date
+}
+
 export interface TransactionMarksTable {
   company_id: number
   id: number
@@ -1288,6 +1327,7 @@ export interface Tables {
   payment_sources: PaymentSourcesTable
   payment_terms: PaymentTermsTable
   payments: PaymentsTable
+  pdf_templates: PdfTemplatesTable
   pending_line_items: PendingLineItemsTable
   plans: PlansTable
   promises: PromisesTable
@@ -1306,6 +1346,7 @@ export interface Tables {
   tax_rates: TaxRatesTable
   tax_rules: TaxRulesTable
   text_messages: TextMessagesTable
+  themes: ThemesTable
   transaction_marks: TransactionMarksTable
   usage_events: UsageEventsTable
   user_tokens: UserTokensTable

@@ -264,11 +264,11 @@ export function isCreditNoteAsIssued(note: Pick<CreditNote, 'draft' | 'voided' |
 }
 
 /**
- * What an issued document says, as text: as long as it is the same, so is the paper. The customer, the company and the link
- * are not part of it; a bill that was sent keeps the address it was sent to.
+ * What an issued document says, as text: as long as it is the same, so is the paper. The customer, the company, its theme and
+ * the link are not part of it; a bill that was sent keeps the address it was sent to.
  */
 export function contentOf(document: PaperDocument): string {
-  const { company: _, customer: __, language: ___, status: ____, url: _____, ...content } = document
+  const { company: _, customer: __, language: ___, status: ____, url: _____, theme: ______, ...content } = document
   const settled = new Set(['amount_paid', 'amount_credited', 'balance'])
   return JSON.stringify(content, (key, value) =>
     settled.has(key) ? undefined : typeof value === 'bigint' ? String(value) : value,

@@ -1,10 +1,11 @@
 import type { Hono } from 'hono'
-import type { Papers } from '../../../platform/http/handlers.ts'
+import type { Handlers, Papers } from '../../../platform/http/handlers.ts'
 import type { Platform } from '../../../platform/outside.ts'
 import { findPaymentByPortalKey } from '../../payments/payments/service.ts'
 import { findCreditNoteByPortalKey } from '../../receivables/credit-notes/service.ts'
 import { findEstimateByPortalKey } from '../../receivables/estimates/service.ts'
 import { findInvoiceByPortalKey } from '../../receivables/invoices/service.ts'
+import type { operations as themeOperations } from '../themes/contract.ts'
 import {
   creditNotePaper,
   estimatePaper,
@@ -13,6 +14,7 @@ import {
   paperOfEstimate,
   paperOfInvoice,
   paperOfPayment,
+  previewTheme,
   printLater,
   receiptPaper,
   servePaper,
@@ -23,6 +25,11 @@ export const papers: Papers = {
   estimates: { get: async (work, { id }: { readonly id: number }) => printLater(await estimatePaper(work, id)) },
   credit_notes: { get: async (work, { id }: { readonly id: number }) => printLater(await creditNotePaper(work, id)) },
   payments: { get: async (work, { id }: { readonly id: number }) => printLater(await receiptPaper(work, id)) },
+}
+
+/** What a theme looks like is seen where documents are printed. */
+export const themeRoutes: Handlers<Pick<typeof themeOperations, 'preview'>> = {
+  preview: (desk, { body }) => previewTheme(desk, body),
 }
 
 /** The PDF of documents for whoever has the link. What was voided or is no document yet has none. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Context } from 'hono'
 import { companyIdOf } from '../../../platform/company.ts'
 import { errorReply } from '../../../platform/http/errors.ts'
-import type { Paper, Print } from '../../../platform/http/handlers.ts'
+import type { Desk, Paper, Print } from '../../../platform/http/handlers.ts'
 import type { Platform } from '../../../platform/outside.ts'
 import { renderPdf } from '../../../platform/pdf.ts'
 import { openWork, type Work } from '../../../platform/work.ts'
@@ -20,6 +20,11 @@ import { findEstimate } from '../../receivables/estimates/service.ts'
 import type { Invoice } from '../../receivables/invoices/contract.ts'
 import { findInvoice, findInvoices, keepIssuedPdf } from '../../receivables/invoices/service.ts'
 import { findFiles } from '../files/service.ts'
+import type { PdfTemplate } from '../pdf-templates/contract.ts'
+import { EXAMPLES, printDesigned, recordFailure } from '../pdf-templates/service.ts'
+import type { TemplatedKind } from '../themes/choices.ts'
+import type { ThemeChanges, ThemePreview } from '../themes/contract.ts'
+import { appearanceIn, appearanceOf, rehearseTheme } from '../themes/service.ts'
 import {
   type CompanyFacts,
   type Correspondents,
@@ -29,6 +34,7 @@ import {
   isInvoiceAsIssued,
   type PaperFacts,
   type PrintedCustomer,
+  paperCompany,
   paperFor,
 } from './paper.ts'
 import * as store from './store.ts'
@@ -46,6 +52,8 @@ export interface PaperOrder {
   readonly key: store.PaperKey | null
   /** The copy that was kept before. */
   readonly kept: string | null
+  /** The company's own design for this kind of paper. */
+  readonly template: PdfTemplate | null
 }
 
 /** A printed document in the storage, as a mail attaches it. */
@@ -171,9 +179,11 @@ export async function orderPaper<Kind extends keyof PaperFacts>(
 ): Promise<PaperOrder> {
   const company: CompanyFacts = work.company
   const correspondents: Correspondents = { company, customer, logo: null }
-  const document = paperFor(kind, { ...facts, ...correspondents })
+  const { theme, template } = await appearanceOf(work, kind, customer.language ?? company.language)
+  const document = { ...paperFor(kind, { ...facts, ...correspondents }), theme }
   const logo_hash = await logoOf(work)
-  return { companyId: work.companyId, document, filename: fileName(document), creation, logo_hash, key: null, kept: null }
+  const filename = fileName(document)
+  return { companyId: work.companyId, document, filename, creation, logo_hash, key: null, kept: null, template }
 }
 
 async function logoOf(work: Work): Promise<string | null> {
@@ -212,8 +222,43 @@ async function printed(platform: Platform, order: PaperOrder): Promise<Copy> {
   if (stored) return { bytes: stored, content_hash: order.kept }
   const logo = order.logo_hash ? await storage.read(order.logo_hash) : null
   const document = { ...order.document, company: { ...order.document.company, logo } }
-  const { pdf } = await renderPdf(paperOf(document), { creation: order.creation })
+  const { pdf } = await setPaper(platform, { ...order, document })
   return order.key ? keepCopy(platform, order.companyId, order.key, pdf) : { bytes: pdf, content_hash: null }
+}
+
+interface SetPaper {
+  readonly pdf: Uint8Array
+  readonly pages: number
+  /** Why the company's own design was not used. */
+  readonly problem: string | null
+}
+
+/** By the company's own design where it has one and that works, else as ours; the company then sees why. */
+async function setPaper(platform: Platform, { companyId, document, creation, template }: PaperOrder): Promise<SetPaper> {
+  const designed = template && (await printDesigned(template, document, creation))
+  if (designed?.ok) return { pdf: designed.pdf, pages: designed.pages, problem: null }
+  if (designed) await recordFailure(platform, companyId, template, designed)
+  const { pdf, pages } = await renderPdf(paperOf(document), { creation })
+  return { pdf, pages, problem: designed ? designed.said : null }
+}
+
+/** An example of a kind in a theme that need not be saved, with the company's own name, colour and logo. */
+export async function previewTheme(
+  { platform, work }: Pick<Desk, 'platform' | 'work'>,
+  { kind = 'invoice', ...changes }: ThemeChanges & { readonly kind?: TemplatedKind | undefined },
+): Promise<ThemePreview> {
+  const order = await work(async (work) => {
+    const language = work.company.language
+    const { theme, template } = await appearanceIn(work, await rehearseTheme(work, changes), kind, language)
+    const company = paperCompany(work.company, null)
+    const document = { ...EXAMPLES[kind], company, language, theme }
+    const logo_hash = await logoOf(work)
+    return { companyId: work.companyId, document, filename: '', creation: work.now, logo_hash, key: null, kept: null, template }
+  })
+  const logo = order.logo_hash ? await platform.outside.storage.read(order.logo_hash) : null
+  const document = { ...order.document, company: { ...order.document.company, logo } }
+  const { pdf, pages, problem } = await setPaper(platform, { ...order, document })
+  return { pdf: Buffer.from(pdf).toString('base64'), pages, problem }
 }
 
 /** The content goes to the storage first; a row that names it is written only then. */

@@ -1,4 +1,4 @@
-/** What stands at the end of a document: how to pay, notes, terms, and the link to its page. */
+/** What stands at the end of a document: how to pay, notes, terms, the theme's last words, and the link to its page. */
 import type { PaperDocument } from './facts.ts'
 import type { LabelKey } from './labels.ts'
 import type { Writing } from './locale.ts'
@@ -10,7 +10,8 @@ export function closingOf(document: PaperDocument, words: Writing, isPayable: bo
   return [
     ...(isPayable ? paragraph('pay', how, words) : []),
     ...paragraph('notes', document.notes, words),
-    ...paragraph('terms', document.terms, words),
+    ...paragraph('terms', document.terms ?? document.theme?.terms, words),
+    ...(document.theme?.footer?.trim() ? [{ label: '', value: document.theme.footer.trim() }] : []),
   ]
 }
 

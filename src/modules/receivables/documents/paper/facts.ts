@@ -67,8 +67,27 @@ interface PaperBase {
   readonly terms?: string | null
   /** What the company's own fields say to customers. */
   readonly fields?: readonly ShownField[]
-  /** A company's own words for single labels, in the language of the document. */
-  readonly titles?: Partial<Labels>
+  /** How the company wants its papers; left out, they look as ours do by default. */
+  readonly theme?: PaperTheme | null
+}
+
+export type PaperStyle = 'classic' | 'compact' | 'minimal' | 'modern' | 'simple'
+
+/** A company's choice of words, switches and style. It is no part of what a document says. */
+export interface PaperTheme {
+  readonly style: PaperStyle
+  /** The company's own words for single labels, in the language of the document. */
+  readonly titles: Partial<Labels>
+  /** The title of the page; null for the word for its kind. */
+  readonly heading: string | null
+  readonly show_email: boolean
+  readonly show_phone: boolean
+  readonly show_website: boolean
+  readonly show_customer_number: boolean
+  /** Used where the document has no terms of its own. */
+  readonly terms: string | null
+  /** The last words on the paper. */
+  readonly footer: string | null
 }
 
 /** An amount with a name: a discount, a tax. Positive; the paper adds the minus of a discount. */

@@ -7,7 +7,7 @@ import { fieldFacts } from './fields.ts'
 import type { LabelKey } from './labels.ts'
 import type { Writing } from './locale.ts'
 import type { PaperBody, PaperFact, PaperRow, PaperTable, PaperTotal } from './paper.ts'
-import { billTo, shipTo } from './party.ts'
+import { billTo, shipTo, shownNumber } from './party.ts'
 
 type Itemized = PaperInvoice | PaperCreditNote | PaperEstimate
 
@@ -42,7 +42,7 @@ function factsOf(document: Itemized, words: Writing): PaperFact[] {
     ...fact('invoice_reference', document.kind === 'credit_note' ? document.invoice_number : null),
     ...fact('payment_terms', document.payment_terms),
     ...fact('purchase_order', document.purchase_order),
-    ...fact('customer_number', document.customer.number),
+    ...fact('customer_number', shownNumber(document)),
     ...fieldFacts(document.fields, document.currency, words),
   ]
 }

@@ -14,7 +14,7 @@ import {
   exampleReceipt,
   exampleStatement,
 } from './example.ts'
-import type { PaperAddress } from './facts.ts'
+import type { PaperAddress, PaperTheme } from './facts.ts'
 import { fill, LABELS, type LabelKey, paperLanguage } from './labels.ts'
 import { writing } from './locale.ts'
 import { paperOf } from './paper.ts'
@@ -125,7 +125,51 @@ describe('an invoice', () => {
   })
 
   test('lets a company choose its own words', () => {
-    expect(paperOf({ ...exampleInvoice, titles: { invoice: 'Tax Invoice' } }).content.title).toBe('Tax Invoice INV-0001')
+    expect(paperOf({ ...exampleInvoice, theme: { ...plainTheme, titles: { invoice: 'Tax Invoice' } } }).content.title).toBe(
+      'Tax Invoice INV-0001',
+    )
+  })
+})
+
+const plainTheme: PaperTheme = {
+  style: 'classic',
+  titles: {},
+  heading: null,
+  show_email: true,
+  show_phone: true,
+  show_website: true,
+  show_customer_number: true,
+  terms: null,
+  footer: null,
+}
+
+describe('a theme', () => {
+  test('titles the page and names its parts', () => {
+    const titles = { bill_to: 'Sold to', amount: 'Price ({currency})', from: 'Seller' }
+    const { content } = paperOf({ ...exampleInvoice, theme: { ...plainTheme, heading: 'TAX INVOICE', titles, style: 'modern' } })
+    expect(content).toMatchObject({ heading: 'TAX INVOICE', style: 'modern', company: { label: 'Seller' } })
+    expect(content.parties[0]!.label).toBe('Sold to')
+    expect(content.table!.columns.at(-1)!.label).toBe('Price (USD)')
+    expect(content.title).toBe('Invoice INV-0001')
+  })
+
+  test('leaves out what it does not show, and adds its terms and last words', () => {
+    const theme = { ...plainTheme, show_email: false, show_phone: false, show_website: false, show_customer_number: false }
+    const { content } = paperOf({ ...exampleInvoice, theme: { ...theme, terms: 'Net 30.', footer: 'Until soon' } })
+    const { email, phone, website } = exampleInvoice.company
+    for (const line of [email, phone, website]) expect(content.company.lines).not.toContain(line)
+    expect(JSON.stringify(content)).not.toContain('CUST-0001')
+    expect(content.closing.slice(-2)).toEqual([
+      { label: 'Terms', value: 'Net 30.' },
+      { label: '', value: 'Until soon' },
+    ])
+    expect(JSON.stringify(paperOf({ ...exampleStatement, theme }).content)).not.toContain('CUST-0001')
+  })
+
+  test('does not replace terms that the document has itself', () => {
+    const { closing } = paperOf({ ...exampleInvoice, terms: 'Our own', theme: { ...plainTheme, terms: 'Net 30.' } }).content
+    expect(closing.map(({ value }) => value)).toContain('Our own')
+    expect(closing.map(({ value }) => value)).not.toContain('Net 30.')
   })
 })
 
@@ -148,7 +192,7 @@ describe('the other kinds', () => {
 
   test('a receipt says how it was paid and what it settled', () => {
     const { facts, totals, table } = paperOf(exampleReceipt).content
-    expect(values(facts)).toMatchObject({ 'Payment method': 'Check', Reference: '10532' })
+    expect(values(facts)).toMatchObject({ 'Payment method': 'Check', 'Check number': '10532' })
     expect(table?.rows.map(({ cells }) => cells)).toEqual([['Invoice INV-0001', 'Nov 18, 2026', '148.85', '148.85']])
     expect(values(totals)).toEqual({
       'Total applied': '$148.85',

@@ -8,7 +8,7 @@
 import { assert } from '../../../../core/assert.ts'
 import type { Money } from '../../../../core/money.ts'
 import { accent } from './accent.ts'
-import type { PaperDocument, PaperKind } from './facts.ts'
+import type { PaperCompany, PaperDocument, PaperKind, PaperStyle, PaperTheme } from './facts.ts'
 import { itemized } from './itemized.ts'
 import type { LabelKey } from './labels.ts'
 import { type Writing, writing } from './locale.ts'
@@ -31,13 +31,15 @@ export interface PaperContent extends PaperBody {
   readonly language: string
   readonly right_to_left: boolean
   readonly paper: 'a4' | 'us-letter'
+  readonly style: PaperStyle
   readonly color: string
   /** Title of the PDF, and the running head from the second page on. */
   readonly title: string
   readonly heading: string
   readonly number: string | null
   readonly stamp: { readonly label: string; readonly tone: 'draft' | 'paid' | 'voided' } | null
-  readonly company: { readonly name: string; readonly lines: readonly string[] }
+  /** `label` stands above it, such as "From"; null for no label. */
+  readonly company: { readonly label: string | null; readonly name: string; readonly lines: readonly string[] }
   /** With `{page}` and `{pages}`, which only the layout knows. */
   readonly page_label: string
   /** The company's name as it stands at the edge of each page. */
@@ -59,7 +61,7 @@ export interface PaperBody {
   readonly totals: readonly PaperTotal[]
   /** Columns of a small table under the totals. */
   readonly aging: { readonly label: string; readonly buckets: readonly PaperFact[] } | null
-  /** Paragraphs at the end: how to pay, notes, terms. */
+  /** Paragraphs at the end: how to pay, notes, terms. One without a label is the last word. */
   readonly closing: readonly PaperFact[]
   /** The address is also printed, for whoever reads it on paper. */
   readonly link: { readonly label: string; readonly href: string } | null
@@ -95,24 +97,42 @@ const TEMPLATES = 'receivables/documents/paper'
 export function paperOf(document: PaperDocument): PaperData {
   const { company, kind } = document
   assertOneCurrency(document)
-  const words = writing(document.language ?? company.language, company.country, document.titles)
-  const heading = words.label(kind)
+  const theme = document.theme ?? null
+  const words = writing(document.language ?? company.language, company.country, theme?.titles)
+  const heading = theme?.heading ?? words.label(kind)
   const content: PaperContent = {
     kind,
     language: words.language,
     right_to_left: words.right_to_left,
     paper: LETTER.has(company.country.toUpperCase()) ? 'us-letter' : 'a4',
+    style: theme?.style ?? 'classic',
     color: accent(company.color),
     title: oneLine(words.numbered(kind, document.number)),
     heading,
     number: document.number,
     stamp: stampOf(document, words),
-    company: { name: company.name, lines: companyLines(company, document.customer.country, words) },
+    company: {
+      label: theme ? words.label('from') || null : null,
+      name: company.name,
+      lines: companyLines(shownOf(company, theme), document.customer.country, words),
+    },
     page_label: words.label('page'),
     running_name: oneLine(company.name),
     ...bodyOf(document, words),
   }
   return { template: `${TEMPLATES}/${kind}.typ`, content, files: company.logo ? { logo: company.logo } : {} }
+}
+
+/** The company as far as its theme shows it. */
+function shownOf(company: PaperCompany, theme: PaperTheme | null): PaperCompany {
+  if (!theme) return company
+  const { email, phone, website } = company
+  return {
+    ...company,
+    email: theme.show_email ? email : null,
+    phone: theme.show_phone ? phone : null,
+    website: theme.show_website ? website : null,
+  }
 }
 
 function bodyOf(document: PaperDocument, words: Writing): PaperBody {

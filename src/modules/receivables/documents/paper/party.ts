@@ -1,5 +1,5 @@
 /** Names and addresses as they are written on an envelope. */
-import type { PaperAddress, PaperCompany, PaperCustomer, PaperShipTo } from './facts.ts'
+import type { PaperAddress, PaperCompany, PaperCustomer, PaperShipTo, PaperTheme } from './facts.ts'
 import type { Writing } from './locale.ts'
 
 /** Somebody named on the page: who it is from, who it is for, where it goes. */
@@ -16,6 +16,11 @@ export function billTo(customer: PaperCustomer, label: string, from: PaperCompan
     ...present(customer.tax_id).map((number) => writing.label('tax_id', { number })),
   ]
   return { label, name: customer.name, lines }
+}
+
+/** The customer's number, unless the theme leaves it out. */
+export function shownNumber(document: { readonly customer: PaperCustomer; readonly theme?: PaperTheme | null }): string | null {
+  return document.theme && !document.theme.show_customer_number ? null : (document.customer.number ?? null)
 }
 
 /** Null when there is nowhere to ship to. */

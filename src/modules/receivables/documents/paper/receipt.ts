@@ -6,7 +6,7 @@ import { fieldFacts } from './fields.ts'
 import type { LabelKey } from './labels.ts'
 import type { Writing } from './locale.ts'
 import type { PaperBody, PaperFact, PaperRow, PaperTable, PaperTotal } from './paper.ts'
-import { billTo } from './party.ts'
+import { billTo, shownNumber } from './party.ts'
 
 export function receipt(document: PaperReceipt, words: Writing): PaperBody {
   return {
@@ -33,8 +33,8 @@ function factsOf(document: PaperReceipt, words: Writing): PaperFact[] {
     ...fact('receipt_number', document.number),
     ...fact('payment_date', words.date(document.date)),
     ...fact('payment_method', methodName(document.method, words)),
-    ...fact('reference', document.reference),
-    ...fact('customer_number', document.customer.number),
+    ...fact(document.method === 'check' ? 'check_number' : 'reference', document.reference),
+    ...fact('customer_number', shownNumber(document)),
     ...fieldFacts(document.fields, document.currency, words),
   ]
 }

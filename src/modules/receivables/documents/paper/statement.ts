@@ -4,7 +4,7 @@ import { closingOf, linkOf } from './closing.ts'
 import type { PaperAgingBucket, PaperStatement, PaperStatementRow } from './facts.ts'
 import type { Writing } from './locale.ts'
 import type { PaperBody, PaperFact, PaperRow, PaperTable, PaperTotal } from './paper.ts'
-import { billTo } from './party.ts'
+import { billTo, shownNumber } from './party.ts'
 
 export function statement(document: PaperStatement, words: Writing): PaperBody {
   const { balance, aging, rows } = document
@@ -22,11 +22,12 @@ export function statement(document: PaperStatement, words: Writing): PaperBody {
   }
 }
 
-function factsOf({ date, period, customer }: PaperStatement, words: Writing): PaperFact[] {
+function factsOf({ date, period, ...document }: PaperStatement, words: Writing): PaperFact[] {
+  const number = shownNumber(document)
   return [
     { label: words.label('statement_date'), value: words.date(date) },
     ...(period ? [{ label: words.label('period'), value: words.range(period.start, period.end) }] : []),
-    ...(customer.number ? [{ label: words.label('customer_number'), value: customer.number }] : []),
+    ...(number ? [{ label: words.label('customer_number'), value: number }] : []),
   ]
 }
 

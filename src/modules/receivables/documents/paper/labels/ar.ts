@@ -19,6 +19,7 @@ export const ar: Labels = {
   customer_number: 'رقم العميل',
   invoice_reference: 'عن الفاتورة',
 
+  from: 'من',
   bill_to: 'فاتورة إلى',
   ship_to: 'الشحن إلى',
   received_from: 'استلمنا من',
@@ -62,6 +63,7 @@ export const ar: Labels = {
   payment_date: 'تاريخ الدفع',
   payment_method: 'وسيلة الدفع',
   reference: 'المرجع',
+  check_number: 'رقم الشيك',
   amount_received: 'المبلغ المستلم',
   applied_to: 'مطبق على',
   document_total: 'الإجمالي',

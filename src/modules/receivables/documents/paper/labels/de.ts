@@ -19,6 +19,7 @@ export const de: Labels = {
   customer_number: 'Kundennummer',
   invoice_reference: 'Zu Rechnung',
 
+  from: 'Von',
   bill_to: 'Rechnung an',
   ship_to: 'Lieferung an',
   received_from: 'Erhalten von',
@@ -62,6 +63,7 @@ export const de: Labels = {
   payment_date: 'Zahlungsdatum',
   payment_method: 'Zahlungsart',
   reference: 'Referenz',
+  check_number: 'Schecknummer',
   amount_received: 'Erhaltener Betrag',
   applied_to: 'Verrechnet mit',
   document_total: 'Gesamtbetrag',

@@ -18,6 +18,7 @@ export const en = {
   customer_number: 'Customer number',
   invoice_reference: 'For invoice',
 
+  from: 'From',
   bill_to: 'Bill to',
   ship_to: 'Ship to',
   received_from: 'Received from',
@@ -61,6 +62,7 @@ export const en = {
   payment_date: 'Payment date',
   payment_method: 'Payment method',
   reference: 'Reference',
+  check_number: 'Check number',
   amount_received: 'Amount received',
   applied_to: 'Applied to',
   document_total: 'Total',

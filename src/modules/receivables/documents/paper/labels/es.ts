@@ -19,6 +19,7 @@ export const es: Labels = {
   customer_number: 'N.º de cliente',
   invoice_reference: 'De la factura',
 
+  from: 'De',
   bill_to: 'Facturar a',
   ship_to: 'Enviar a',
   received_from: 'Recibido de',
@@ -62,6 +63,7 @@ export const es: Labels = {
   payment_date: 'Fecha de pago',
   payment_method: 'Forma de pago',
   reference: 'Referencia',
+  check_number: 'Número de cheque',
   amount_received: 'Importe recibido',
   applied_to: 'Aplicado a',
   document_total: 'Total',

@@ -19,6 +19,7 @@ export const fa: Labels = {
   customer_number: 'شماره مشتری',
   invoice_reference: 'بابت صورتحساب',
 
+  from: 'از',
   bill_to: 'صورتحساب برای',
   ship_to: 'ارسال به',
   received_from: 'دریافت از',
@@ -62,6 +63,7 @@ export const fa: Labels = {
   payment_date: 'تاریخ پرداخت',
   payment_method: 'روش پرداخت',
   reference: 'شماره پیگیری',
+  check_number: 'شماره چک',
   amount_received: 'مبلغ دریافتی',
   applied_to: 'بابت',
   document_total: 'جمع کل',

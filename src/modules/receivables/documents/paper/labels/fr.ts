@@ -19,6 +19,7 @@ export const fr: Labels = {
   customer_number: 'Client n°',
   invoice_reference: 'Pour la facture',
 
+  from: 'De',
   bill_to: 'Facturé à',
   ship_to: 'Livré à',
   received_from: 'Reçu de',
@@ -62,6 +63,7 @@ export const fr: Labels = {
   payment_date: 'Date du paiement',
   payment_method: 'Mode de paiement',
   reference: 'Référence',
+  check_number: 'Numéro de chèque',
   amount_received: 'Montant reçu',
   applied_to: 'Imputé sur',
   document_total: 'Total',

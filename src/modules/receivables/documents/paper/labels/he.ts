@@ -19,6 +19,7 @@ export const he: Labels = {
   customer_number: 'מספר לקוח',
   invoice_reference: 'עבור חשבונית',
 
+  from: 'מאת',
   bill_to: 'לכבוד',
   ship_to: 'למשלוח אל',
   received_from: 'התקבל מאת',
@@ -62,6 +63,7 @@ export const he: Labels = {
   payment_date: 'תאריך תשלום',
   payment_method: 'אמצעי תשלום',
   reference: 'אסמכתה',
+  check_number: 'מספר המחאה',
   amount_received: 'סכום שהתקבל',
   applied_to: 'עבור',
   document_total: 'סך הכול',

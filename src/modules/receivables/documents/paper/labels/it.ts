@@ -19,6 +19,7 @@ export const it: Labels = {
   customer_number: 'Codice cliente',
   invoice_reference: 'Per la fattura',
 
+  from: 'Da',
   bill_to: 'Fatturare a',
   ship_to: 'Spedire a',
   received_from: 'Ricevuto da',
@@ -62,6 +63,7 @@ export const it: Labels = {
   payment_date: 'Data del pagamento',
   payment_method: 'Metodo di pagamento',
   reference: 'Riferimento',
+  check_number: 'Numero dell’assegno',
   amount_received: 'Importo ricevuto',
   applied_to: 'Applicato a',
   document_total: 'Totale',

@@ -19,6 +19,7 @@ export const ja: Labels = {
   customer_number: '顧客番号',
   invoice_reference: '対象請求書',
 
+  from: '発行元',
   bill_to: '請求先',
   ship_to: '納品先',
   received_from: '入金元',
@@ -62,6 +63,7 @@ export const ja: Labels = {
   payment_date: '入金日',
   payment_method: '支払方法',
   reference: '参照番号',
+  check_number: '小切手番号',
   amount_received: '領収金額',
   applied_to: '充当先',
   document_total: '合計',

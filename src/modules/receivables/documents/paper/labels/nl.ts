@@ -19,6 +19,7 @@ export const nl: Labels = {
   customer_number: 'Klantnummer',
   invoice_reference: 'Bij factuur',
 
+  from: 'Van',
   bill_to: 'Factuur aan',
   ship_to: 'Levering aan',
   received_from: 'Ontvangen van',
@@ -62,6 +63,7 @@ export const nl: Labels = {
   payment_date: 'Betaaldatum',
   payment_method: 'Betaalwijze',
   reference: 'Referentie',
+  check_number: 'Chequenummer',
   amount_received: 'Ontvangen bedrag',
   applied_to: 'Verrekend met',
   document_total: 'Totaal',

@@ -19,6 +19,7 @@ export const pl: Labels = {
   customer_number: 'Numer klienta',
   invoice_reference: 'Do faktury',
 
+  from: 'Od',
   bill_to: 'Nabywca',
   ship_to: 'Adres dostawy',
   received_from: 'Wpłacający',
@@ -62,6 +63,7 @@ export const pl: Labels = {
   payment_date: 'Data wpłaty',
   payment_method: 'Forma płatności',
   reference: 'Numer referencyjny',
+  check_number: 'Numer czeku',
   amount_received: 'Otrzymana kwota',
   applied_to: 'Rozliczono z',
   document_total: 'Razem',

@@ -19,6 +19,7 @@ export const pt: Labels = {
   customer_number: 'Cliente n.º',
   invoice_reference: 'Referente à fatura',
 
+  from: 'De',
   bill_to: 'Faturar a',
   ship_to: 'Entregar a',
   received_from: 'Recebido de',
@@ -62,6 +63,7 @@ export const pt: Labels = {
   payment_date: 'Data do pagamento',
   payment_method: 'Forma de pagamento',
   reference: 'Referência',
+  check_number: 'Número do cheque',
   amount_received: 'Valor recebido',
   applied_to: 'Aplicado a',
   document_total: 'Total',

@@ -19,6 +19,7 @@ export const zh: Labels = {
   customer_number: '客户编号',
   invoice_reference: '对应账单',
 
+  from: '开票方',
   bill_to: '账单寄送',
   ship_to: '收货地址',
   received_from: '付款方',
@@ -62,6 +63,7 @@ export const zh: Labels = {
   payment_date: '付款日期',
   payment_method: '付款方式',
   reference: '参考号',
+  check_number: '支票号码',
   amount_received: '收款金额',
   applied_to: '用于',
   document_total: '合计',
