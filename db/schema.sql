@@ -2371,7 +2371,12 @@ create table themes (
   constraint themes_choices_check CHECK ((jsonb_typeof(choices) = 'object'::text)),
   constraint themes_style_check CHECK ((style = ANY (ARRAY['classic'::text, 'compact'::text, 'minimal'::text, 'modern'::text, 'simple'::text])))
 );
+create index themes_credit_note_template on themes (company_id, credit_note_template_id) WHERE (credit_note_template_id IS NOT NULL);
 create unique index themes_default on themes (company_id) WHERE "default";
+create index themes_estimate_template on themes (company_id, estimate_template_id) WHERE (estimate_template_id IS NOT NULL);
+create index themes_invoice_template on themes (company_id, invoice_template_id) WHERE (invoice_template_id IS NOT NULL);
+create index themes_receipt_template on themes (company_id, receipt_template_id) WHERE (receipt_template_id IS NOT NULL);
+create index themes_statement_template on themes (company_id, statement_template_id) WHERE (statement_template_id IS NOT NULL);
 create index themes_updated on themes (company_id, updated_at, id);
 alter table themes enable row level security;
 alter table themes force row level security;

@@ -53,4 +53,9 @@ create table themes (
 );
 create unique index themes_default on themes (company_id) where "default";
 create index themes_updated on themes (company_id, updated_at, id);
+create index themes_invoice_template on themes (company_id, invoice_template_id) where invoice_template_id is not null;
+create index themes_estimate_template on themes (company_id, estimate_template_id) where estimate_template_id is not null;
+create index themes_credit_note_template on themes (company_id, credit_note_template_id) where credit_note_template_id is not null;
+create index themes_receipt_template on themes (company_id, receipt_template_id) where receipt_template_id is not null;
+create index themes_statement_template on themes (company_id, statement_template_id) where statement_template_id is not null;
 select netterms.tenant_table('themes');
