@@ -40,7 +40,7 @@ const WALKS: readonly string[] = [
 
 /** Payloads of other template languages: refused or printed as they stand, never calculated. */
 const FOREIGN: readonly string[] = [
-  '<p>${7*7}</p>',
+  '<p>$\u007b7*7}</p>',
   '<p>#{7*7}</p>',
   '<p><%= 7*7 %></p>',
   '<p>{{7*7}}</p>',
