@@ -21,8 +21,8 @@ export default defineConfig({
   server: {
     host: '127.0.0.1',
     proxy: {
-      '/api': { target: process.env['NETTERMS_URL'] ?? 'http://localhost:3000' },
-      '^/portal/.+/pdf$': { target: process.env['NETTERMS_URL'] ?? 'http://localhost:3000' },
+      '^/(api|mailbox|simulator)(/|$)': { target: process.env['NETTERMS_URL'] ?? 'http://localhost:3000' },
+      '^/portal/.+/(pdf|return)(\\?|$)': { target: process.env['NETTERMS_URL'] ?? 'http://localhost:3000' },
     },
   },
 })

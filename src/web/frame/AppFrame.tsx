@@ -81,7 +81,7 @@ function TopBar({ opened, toggle }: { readonly opened: boolean; readonly toggle:
       <UnstyledButton className={classes.search ?? ''} onClick={openSearch} aria-label="Search" aria-keyshortcuts="Control+K">
         <IconSearch size={16} aria-hidden />
         <span style={{ flex: 1, overflow: 'hidden', whiteSpace: 'nowrap' }}>Search</span>
-        <Kbd size="xs" visibleFrom="sm">
+        <Kbd size="xs" visibleFrom="sm" aria-hidden>
           Ctrl K
         </Kbd>
       </UnstyledButton>

@@ -133,7 +133,13 @@ function MenuAction({ action }: { readonly action: Action }) {
   const look = { leftSection: action.icon, ...(action.danger ? { c: 'var(--mantine-color-error)' } : {}) }
   if (action.reason) {
     return (
-      <Menu.Item {...look} aria-disabled closeMenuOnClick={false} color="dimmed" style={{ cursor: 'not-allowed' }}>
+      <Menu.Item
+        leftSection={action.icon}
+        aria-disabled
+        closeMenuOnClick={false}
+        color="dimmed"
+        style={{ cursor: 'not-allowed' }}
+      >
         {action.label}
         <Text size="xs" c="dimmed">
           {action.reason}

@@ -1,9 +1,11 @@
 import { notifications } from '@mantine/notifications'
 import { ApiError } from '../api.ts'
 
+const DISMISS = { 'aria-label': 'Dismiss' }
+
 /** Something went well; says what, in the past tense. */
 export function toast(message: string): void {
-  notifications.show({ message, color: 'pine', autoClose: 4000, withBorder: true })
+  notifications.show({ message, color: 'pine', autoClose: 4000, withBorder: true, closeButtonProps: DISMISS })
 }
 
 /** Something was refused or failed. It stays long enough to be read. */
@@ -15,6 +17,7 @@ export function toastProblem(error: unknown): void {
     autoClose: 9000,
     withBorder: true,
     role: 'alert',
+    closeButtonProps: DISMISS,
   })
 }
 

@@ -54,7 +54,9 @@ function ApplyForm(props: { readonly note: CreditNote; readonly invoices: readon
     <form onSubmit={submit} noValidate>
       <FormProblem problem={problem} />
       <Stack gap="sm">
-        {invoices.length === 0 ? <Text c="dimmed">This customer owes nothing else in this currency.</Text> : null}
+        {invoices.length === 0 ? (
+          <Text c="dimmed">This customer owes nothing in this currency now. The credit can wait on the account.</Text>
+        ) : null}
         {invoices.map((invoice, index) => (
           <Group key={invoice.id} justify="space-between" wrap="nowrap" align="flex-start">
             <div style={{ minWidth: 0 }}>
@@ -79,7 +81,13 @@ function ApplyForm(props: { readonly note: CreditNote; readonly invoices: readon
               Kept on the customer's account for invoices to come.
             </Text>
           </div>
-          <MoneyField aria-label="Amount for the credit balance" currency={currency} w={140} {...form.getInputProps('rest')} />
+          <MoneyField
+            aria-label="Amount for the credit balance"
+            currency={currency}
+            w={140}
+            {...(invoices.length === 0 ? { 'data-autofocus': true } : {})}
+            {...form.getInputProps('rest')}
+          />
         </Group>
         <Group justify="space-between" role="status">
           <Text c="dimmed">Stays on the credit note</Text>

@@ -10,6 +10,7 @@ const invoices = [
 test('credit goes to the oldest invoice first, never to what a payment under way settles', () => {
   const spending = suggestedSpending(note, invoices)
   expect(spending).toEqual({ rest: '', 1: '40', 2: '20' })
+  expect(suggestedSpending(note, [])).toEqual({ rest: '60' })
   expect(splitsOf(spending, note)).toEqual([
     { type: 'credit_note', credit_note: 9, amount: 40, document_type: 'invoice', invoice: 1 },
     { type: 'credit_note', credit_note: 9, amount: 20, document_type: 'invoice', invoice: 2 },

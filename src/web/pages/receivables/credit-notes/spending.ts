@@ -13,7 +13,7 @@ export interface Spending extends Record<string, string> {
   readonly rest: string
 }
 
-/** Where a credit note would go by itself: to the oldest invoices first, never more than each can take. */
+/** Where a credit note would go by itself: to the oldest invoices first, never more than each can take; without any, to the credit balance. */
 export function suggestedSpending(note: Note, invoices: readonly Owing[]): Spending {
   const owed = invoices.map((invoice) => ({
     id: invoice.id,
@@ -22,7 +22,8 @@ export function suggestedSpending(note: Note, invoices: readonly Owing[]): Spend
   }))
   const splits = applyOldestFirst(moneyOf(note.balance, note.currency), owed)
   const by = new Map(splits.map(({ invoice, amount }) => [invoice, plainText(majorUnits(amount))]))
-  return { rest: '', ...Object.fromEntries(invoices.map(({ id }) => [String(id), by.get(id) ?? ''])) }
+  const rest = invoices.length === 0 ? plainText(note.balance) : ''
+  return { rest, ...Object.fromEntries(invoices.map(({ id }) => [String(id), by.get(id) ?? ''])) }
 }
 
 /** What of an invoice credit may settle: nothing that a payment under way is going to settle. */

@@ -61,14 +61,13 @@ function Deposit({ editing: { form, preview } }: { readonly editing: ReturnType<
   const amount = depositOf(form.values, preview.totals?.total ?? null)
   const field = {
     label: 'Deposit',
-    description: 'Asked for when the customer approves. It counts towards the invoice.',
     placeholder: 'None',
-    style: { flex: 1 },
+    style: { flex: '1 1 110px' },
     ...form.getInputProps('deposit'),
   }
   return (
     <Stack gap={4} mt="md">
-      <Group align="flex-end" gap="xs" wrap="nowrap">
+      <Group align="flex-end" gap="xs">
         {deposit_kind === 'percent' ? <PercentField {...field} /> : <MoneyField currency={currency} {...field} />}
         <SegmentedControl
           aria-label="How the deposit is stated"
@@ -79,9 +78,10 @@ function Deposit({ editing: { form, preview } }: { readonly editing: ReturnType<
           {...form.getInputProps('deposit_kind')}
         />
       </Group>
-      {deposit_kind === 'percent' && amount && isPositive(amount) ? (
-        <Text fz="xs" c="dimmed" role="status">{`That is ${moneyText(majorUnits(amount), currency)}.`}</Text>
-      ) : null}
+      <Text fz="xs" c="dimmed" role="status">
+        {deposit_kind === 'percent' && amount && isPositive(amount) ? `That is ${moneyText(majorUnits(amount), currency)}. ` : ''}
+        Asked for once the customer approves; it counts towards the invoice.
+      </Text>
     </Stack>
   )
 }
