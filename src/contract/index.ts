@@ -48,8 +48,10 @@ import * as payments from '../modules/payments/payments/contract.ts'
 import * as refunds from '../modules/payments/refunds/contract.ts'
 import * as transactions from '../modules/payments/transactions/contract.ts'
 import * as portalCreditNotes from '../modules/portal/credit-notes/contract.ts'
+import * as portalDeposits from '../modules/portal/deposits/contract.ts'
 import * as portalEstimates from '../modules/portal/estimates/contract.ts'
 import * as portalInvoices from '../modules/portal/invoices/contract.ts'
+import * as portalPaymentInfo from '../modules/portal/payment-info/contract.ts'
 import * as portalPaymentPlans from '../modules/portal/payment-plans/contract.ts'
 import * as portalPayments from '../modules/portal/payments/contract.ts'
 import * as portalStatements from '../modules/portal/statements/contract.ts'
@@ -127,6 +129,8 @@ export const api = {
   portal_credit_notes: portalCreditNotes.operations,
   portal_payment_plans: portalPaymentPlans.operations,
   portal_payments: portalPayments.operations,
+  portal_deposits: portalDeposits.operations,
+  portal_payment_info: portalPaymentInfo.operations,
   portal_statements: portalStatements.operations,
 }
 

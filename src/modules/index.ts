@@ -76,8 +76,10 @@ import * as refunds from './payments/refunds/routes.ts'
 import * as simulator from './payments/simulator/routes.ts'
 import * as transactions from './payments/transactions/routes.ts'
 import * as portalCreditNotes from './portal/credit-notes/routes.ts'
+import * as portalDeposits from './portal/deposits/routes.ts'
 import * as portalEstimates from './portal/estimates/routes.ts'
 import * as portalInvoices from './portal/invoices/routes.ts'
+import * as portalPaymentInfo from './portal/payment-info/routes.ts'
 import * as portalPaymentPlans from './portal/payment-plans/routes.ts'
 import * as portalPayments from './portal/payments/routes.ts'
 import * as portalStatements from './portal/statements/routes.ts'
@@ -174,6 +176,8 @@ export const MODULES = [
   'portal/credit-notes',
   'portal/payment-plans',
   'portal/payments',
+  'portal/deposits',
+  'portal/payment-info',
   'portal/statements',
   'insight/proof',
   'extend/events',
@@ -246,6 +250,8 @@ export const routes: Routes = {
   portal_credit_notes: portalCreditNotes.routes,
   portal_payment_plans: portalPaymentPlans.routes,
   portal_payments: portalPayments.routes,
+  portal_deposits: portalDeposits.routes,
+  portal_payment_info: portalPaymentInfo.routes,
   portal_statements: portalStatements.routes,
 }
 
@@ -313,6 +319,7 @@ export const pages: readonly ((app: Hono, platform: Platform) => void)[] = [
   portalInvoices.mountInvoiceCsv,
   notices.mountNotices,
   portalPayments.mountReturns,
+  portalDeposits.mountReturns,
   simulator.mountSimulator,
 ]
 

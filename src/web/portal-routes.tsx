@@ -19,6 +19,7 @@ const tree = root.addChildren([
   page('/invoices/$key', () => import('./pages/portal/invoices/Invoice.tsx'), 'PortalInvoicePage'),
   // Old links with `/payment` at the end open the same page; paying is part of it.
   page('/invoices/$key/payment', () => import('./pages/portal/invoices/Invoice.tsx'), 'PortalInvoicePage'),
+  page('/invoices/$key/payment_info', () => import('./pages/portal/payment-info/PaymentInfo.tsx'), 'PortalPaymentInfoPage'),
   page('/estimates/$key', () => import('./pages/portal/estimates/Estimate.tsx'), 'PortalEstimatePage'),
   page('/credit_notes/$key', () => import('./pages/portal/credit-notes/CreditNote.tsx'), 'PortalCreditNotePage'),
   page('/statements/$key', () => import('./pages/portal/statements/Statement.tsx'), 'PortalStatementPage'),

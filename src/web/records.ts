@@ -37,7 +37,11 @@ import type {
   PortalInvoice as PortalInvoiceSchema,
   PortalMethod as PortalMethodSchema,
 } from '../modules/portal/invoices/contract.ts'
-import type { PaymentOutcome as PaymentOutcomeSchema } from '../modules/portal/payments/contract.ts'
+import type { PaymentInfo as PaymentInfoSchema } from '../modules/portal/payment-info/contract.ts'
+import type {
+  CheckoutBegun as CheckoutBegunSchema,
+  PaymentOutcome as PaymentOutcomeSchema,
+} from '../modules/portal/payments/contract.ts'
 import type { CreditNote as CreditNoteSchema } from '../modules/receivables/credit-notes/contract.ts'
 import type {
   AppliedDiscount as AppliedDiscountSchema,
@@ -81,6 +85,8 @@ export type PortalCustomer = z.input<typeof PortalCustomerSchema>
 export type PortalEstimate = z.input<typeof PortalEstimateSchema>
 export type PortalInvoice = z.input<typeof PortalInvoiceSchema>
 export type PortalMethod = z.input<typeof PortalMethodSchema>
+export type CheckoutBegun = z.input<typeof CheckoutBegunSchema>
+export type PaymentInfo = z.input<typeof PaymentInfoSchema>
 export type PaymentOutcome = z.input<typeof PaymentOutcomeSchema>
 export type Note = z.input<typeof NoteSchema>
 export type ApiKey = z.input<typeof ApiKeySchema>

@@ -14,6 +14,16 @@ const waitingInvoice = async (company: Caller) => {
   return planned
 }
 
+const approvedEstimate: Maker = async (company) => {
+  const offered = await make(company, '/estimates', {
+    customer: { name: 'Acme Corp' },
+    items: [{ name: 'Desk', unit_cost: 90 }],
+    deposit: 30,
+  })
+  await company.call('PATCH', `/estimates/${offered.id}`, { body: { approved: 'FD' } })
+  return offered
+}
+
 export const portal: Readonly<Record<string, Example>> = {
   'portal_estimates.get': byLink(estimate),
   'portal_estimates.viewed': byLink(estimate),
@@ -28,13 +38,24 @@ export const portal: Readonly<Record<string, Example>> = {
 
   'portal_payments.pay': byLink(invoice, () => ({ method: 'credit_card', token: 'tok_visa_4242', idempotency_key: code('pay') })),
   'portal_payments.checkout': byLink(invoice, () => ({ method: 'credit_card', idempotency_key: code('checkout') })),
-  'portal_payments.paymentInfo': byLink(collectable),
-  'portal_payments.savePaymentInfo': byLink(collectable, () => ({
+  'portal_deposits.pay': byLink(approvedEstimate, () => ({
+    method: 'credit_card',
+    token: 'tok_visa_4242',
+    idempotency_key: code('pay'),
+  })),
+  'portal_deposits.checkout': byLink(approvedEstimate, () => ({
+    method: 'credit_card',
+    idempotency_key: code('checkout'),
+  })),
+  'portal_payment_info.get': byLink(collectable),
+  'portal_payment_info.save': byLink(collectable, () => ({
     method: 'credit_card',
     token: 'tok_visa_4242',
     idempotency_key: code('card'),
   })),
-  'portal_payments.checkoutPaymentInfo': byLink(collectable, () => ({ method: 'credit_card', idempotency_key: code('card') })),
+  'portal_payment_info.checkout': byLink(collectable, () => ({ method: 'credit_card', idempotency_key: code('card') })),
+
+  'portal_payment_info.setAutopay': byLink(collectable, () => ({ enabled: true })),
 
   'portal_payment_plans.get': byLink(plannedInvoice),
   'portal_payment_plans.approve': byLink(waitingInvoice),

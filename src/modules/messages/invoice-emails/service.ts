@@ -50,7 +50,7 @@ export async function prepareInvoice(
     customer,
     document: { type: 'invoice', id },
     values: (words) => invoiceValues(invoice, wireValues(Invoice, invoice), words),
-    url: template.family === 'autopay_failure' ? (invoice.payment_url ?? invoice.url) : invoice.url,
+    url: template.family === 'autopay_failure' ? `${invoice.url}/payment_info` : invoice.url,
     ...more,
     files: template.options['attach_secondary_files'] === true ? await encloseFiles(work, 'invoice', id) : [],
     papers: template.options['attach_pdf'] === true ? [await paperOfInvoice(work, invoice, customer)] : [],

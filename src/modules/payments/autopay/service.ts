@@ -66,7 +66,10 @@ async function prepare(work: Work, invoice: Invoice, key: string): Promise<Charg
   if (!kept || reason)
     return countFailure(work, invoice, kept ? 'source_not_chargeable' : 'payment_source_missing', reason ?? rules.NO_SOURCE)
   const method = await methodFacts(work, methodNamed(kept.method))
-  const { amount, splits } = withFee(invoice.id, rules.amountToCollect(invoice), feeRate(method, customer))
+  const { amount, splits } = withFee(
+    { type: 'invoice', invoice: invoice.id, amount: rules.amountToCollect(invoice) },
+    feeRate(method, customer),
+  )
   return {
     customer: customer.id,
     method: kept.method as Method,

@@ -6,13 +6,9 @@ import { add, isPositive, type Money } from '../../../core/money.ts'
 import { feePercentage } from '../gateways/rules.ts'
 import { convenienceFee, type Split } from '../payments/application.ts'
 
-/** The amount with its fee, and how both are split. */
-export function withFee(
-  invoice: number,
-  amount: Money,
-  fee_rate: number,
-): { readonly amount: Money; readonly splits: readonly Split[] } {
-  const pays: Split = { type: 'invoice', invoice, amount }
+/** What is paid with its fee, and how both are split. */
+export function withFee(pays: Split, fee_rate: number): { readonly amount: Money; readonly splits: readonly Split[] } {
+  const { amount } = pays
   const fee = fee_rate > 0 ? convenienceFee(amount, feePercentage({ convenience_fee: fee_rate })) : null
   return fee && isPositive(fee)
     ? { amount: add(amount, fee), splits: [pays, { type: 'convenience_fee', amount: fee }] }

@@ -115,6 +115,7 @@ async function intend(
     return { intended: before, known: await tell(work, before) }
   }
   rules.refuseUnchargeable(amount, splits)
+  for (const id of documents.estimates.keys()) await refuseRunningDeposit(work, id)
   refuseOutOfBounds(await methodFacts(work, intent.method as Parameters<typeof methodFacts>[1]), amount, work.company.currency)
   decideApplication(splits, await applicationFacts(work, { customer, amount }, splits, withoutPending(documents)))
   const intended = rules.draftCharge(await work.newId(), intent, placeAt(through), work.now, await sourceOf(work, intent))
@@ -122,6 +123,17 @@ async function intend(
     throw new Refusal('conflict', 'charge_running', 'This payment is under way already.', 'idempotency_key')
   await holdForPayment(work, documents.invoices, rules.heldAmounts(splits))
   return { intended, known: null }
+}
+
+/** Nothing holds a deposit while a payment of it is under way, so a second one waits for the end of the first. */
+async function refuseRunningDeposit(work: Work, estimate: number): Promise<void> {
+  if (!(await store.isDepositRunning(work, estimate))) return
+  throw new Refusal(
+    'refused',
+    'deposit_under_way',
+    'A payment of this deposit is under way already. Wait until it has ended.',
+    'applied_to',
+  )
 }
 
 /** What other payments under way have not taken yet. */
@@ -354,6 +366,7 @@ export async function chargeByKey(work: Work, key: string): Promise<Charged | nu
 }
 
 export const countFailures = store.countFailures
+export const isDepositRunning = store.isDepositRunning
 export const nextSettlement = store.nextSettlement
 export const findChargeFacts = store.find
 export const lockCharge = store.lock

@@ -141,6 +141,17 @@ export async function nextSettlement({ tx, companyId }: Work): Promise<Date | nu
   return rows[0]?.at ?? null
 }
 
+/** Whether a payment of the deposit of an estimate has not ended yet. */
+export async function isDepositRunning({ tx, companyId }: Work, estimate: number): Promise<boolean> {
+  const { rows } = await sql<{ running: boolean }>`
+    select exists (
+      select from charges t
+      where t.company_id = ${companyId} and ${UNSETTLED} and t.applied_to @> ${JSON.stringify([{ type: 'estimate', estimate }])}::jsonb
+    ) as running
+  `.execute(tx)
+  return rows[0]!.running
+}
+
 /** Payments of a customer that were declined in the portal within the last hour. */
 export async function countFailures({ tx, companyId, now }: Work, customer: number): Promise<number> {
   const { rows } = await sql<{ count: number }>`

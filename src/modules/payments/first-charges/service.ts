@@ -58,7 +58,7 @@ async function firstCharge(work: Work, input: SubscriptionDraft, key: string): P
   const kept = await chargeableSource(work, customer.id, named.object, named.id)
   if (!kept) throw new Refusal('refused', 'payment_source_missing', NO_SOURCE)
   const method = await methodFacts(work, methodNamed(kept.method))
-  const { amount } = withFee(invoice.id, invoice.balance, feeRate(method, customer))
+  const { amount } = withFee({ type: 'invoice', invoice: invoice.id, amount: invoice.balance }, feeRate(method, customer))
   return {
     customer: customer.id,
     method: kept.method as Method,

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { operation } from '../../../contract/operation.ts'
-import { LineIn, Nothing } from '../../../contract/wire.ts'
+import { Amount, LineIn, Nothing } from '../../../contract/wire.ts'
 import { Approval, Estimate } from '../../receivables/estimates/contract.ts'
 import { PortalCompany, PortalCustomer, PortalFields } from '../companies/contract.ts'
+import { PortalMethod } from '../invoices/contract.ts'
 
 /** The estimate without what is for the company alone. */
 export const PortalEstimateDocument = Estimate.omit({ metadata: true, disabled_payment_methods: true }).extend({
@@ -17,6 +18,12 @@ export const PortalEstimate = z.object({
   /** What the customer may do now. */
   can_approve: z.boolean(),
   can_decline: z.boolean(),
+  /** What of the deposit can be paid now; nothing before the estimate is approved. */
+  deposit_due: Amount,
+  /** A payment of the deposit has not ended yet. */
+  deposit_pending: z.boolean(),
+  /** How the deposit can be paid. */
+  payment_methods: z.array(PortalMethod),
 })
 export type PortalEstimate = z.output<typeof PortalEstimate>
 

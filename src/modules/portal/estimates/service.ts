@@ -1,12 +1,17 @@
+import { isPositive } from '../../../core/money.ts'
 import type { Desk } from '../../../platform/http/handlers.ts'
 import type { Work } from '../../../platform/work.ts'
 import { findCustomer } from '../../customers/customers/service.ts'
+import { isDepositRunning } from '../../payments/charges/service.ts'
+import { paymentMethods } from '../../payments/gateways/service.ts'
 import type { Estimate } from '../../receivables/estimates/contract.ts'
 import { approveEstimate, declineEstimate, findEstimateByPortalKey, viewEstimate } from '../../receivables/estimates/service.ts'
 import { can } from '../../receivables/estimates/status.ts'
-import { noSuchLink, presentCustomer, presentLines } from '../companies/rules.ts'
-import { enterPortal, showCompany, showFields } from '../companies/service.ts'
+import { noSuchLink, presentCustomer } from '../companies/rules.ts'
+import { enterPortal, showCompany, showFields, type Visit } from '../companies/service.ts'
+import { describeMethods } from '../invoices/service.ts'
 import type { PortalEstimate } from './contract.ts'
+import * as rules from './rules.ts'
 
 interface Link {
   readonly username: string
@@ -15,31 +20,36 @@ interface Link {
 
 export async function showEstimate(desk: Desk, link: Link): Promise<PortalEstimate> {
   const visit = await enterPortal(desk, link)
-  return visit.work(async (work) => present(work, await estimateBehind(work, link.key)))
+  return shown(visit, (work) => estimateBehind(work, link.key))
 }
 
 /** The estimate that a link opens; drafts and what was voided are nobody's business. */
-async function estimateBehind(work: Work, key: string): Promise<Estimate> {
+export async function estimateBehind(work: Work, key: string): Promise<Estimate> {
   const estimate = await findEstimateByPortalKey(work, key)
   if (!estimate || estimate.draft || estimate.voided) throw noSuchLink()
   return estimate
 }
 
-async function present(work: Work, { metadata, disabled_payment_methods: _, ...estimate }: Estimate): Promise<PortalEstimate> {
-  const customer = await findCustomer(work, estimate.customer)
-  const { name, initials, timestamp } = estimate.approval ?? {}
-  return {
-    company: showCompany(work),
-    customer: presentCustomer(customer),
-    estimate: {
-      ...estimate,
-      items: presentLines(estimate.items),
-      approval: timestamp && initials ? { name: name ?? null, initials, timestamp } : null,
-    },
-    ...(await showFields(work, 'estimate', { ...estimate, metadata })),
-    can_approve: can('approve', estimate.status),
-    can_decline: can('decline', estimate.status),
-  }
+/** Does what there is to do with the estimate, and shows it. Gateways are opened outside of that. */
+async function shown(visit: Visit, run: (work: Work) => Promise<Estimate>): Promise<PortalEstimate> {
+  const { owner, methods, ...facts } = await visit.work(async (work) => {
+    const estimate = await run(work)
+    const owner = await findCustomer(work, estimate.customer)
+    const deposit_pending = await isDepositRunning(work, estimate.id)
+    const deposit_due = rules.depositDue(estimate, deposit_pending)
+    return {
+      owner,
+      company: showCompany(work),
+      estimate: rules.presentEstimate(estimate),
+      ...(await showFields(work, 'estimate', estimate)),
+      can_approve: can('approve', estimate.status),
+      can_decline: can('decline', estimate.status),
+      deposit_due,
+      deposit_pending,
+      methods: isPositive(deposit_due) ? rules.depositMethods(await paymentMethods(work), estimate, owner) : [],
+    }
+  })
+  return { ...facts, customer: presentCustomer(owner), payment_methods: await describeMethods(visit, methods, owner) }
 }
 
 /** The customer opened it. The company's own people do not count. */
@@ -60,17 +70,17 @@ export async function approve(
 ): Promise<PortalEstimate> {
   const visit = await enterPortal(desk, link)
   const { ip, userAgent } = desk.request
-  return visit.work(async (work) => {
+  return shown(visit, async (work) => {
     const { id } = await estimateBehind(work, link.key)
     const evidence = { ip: ip || null, user_agent: userAgent.slice(0, 500) || null }
-    return present(work, await approveEstimate(work, id, { ...signed, ...evidence }))
+    return approveEstimate(work, id, { ...signed, ...evidence })
   })
 }
 
 export async function decline(desk: Desk, link: Link): Promise<PortalEstimate> {
   const visit = await enterPortal(desk, link)
-  return visit.work(async (work) => {
+  return shown(visit, async (work) => {
     const { id } = await estimateBehind(work, link.key)
-    return present(work, await declineEstimate(work, id))
+    return declineEstimate(work, id)
   })
 }

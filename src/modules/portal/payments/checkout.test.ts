@@ -120,7 +120,7 @@ test('payment information is seen and changed with the link of an invoice, here 
     body: { method: 'credit_card', idempotency_key: 'save-there' },
   })
   const back = pathOf((await choose(begun.json.url, 'tok_mastercard')).headers.get('location')!)
-  expect((await world.request('GET', back)).headers.get('location')).toMatch(/\?payment=saved$/)
+  expect((await world.request('GET', back)).headers.get('location')).toMatch(/\/payment_info\?payment=saved$/)
   await world.settle()
   const { json } = await world.request('GET', `/api${address}/payment_info`)
   expect(
@@ -129,4 +129,18 @@ test('payment information is seen and changed with the link of an invoice, here 
     ['4242', false],
     ['4444', true],
   ])
+})
+
+test('AutoPay is agreed to and taken back with the link of an invoice, once there is something to collect from', async () => {
+  const { customer, address } = await billed()
+  const agree = (enabled: boolean) => world.request('POST', `/api${address}/payment_info/autopay`, { body: { enabled } })
+  expect(await agree(true)).toMatchObject({ status: 400, json: { code: 'payment_source_missing' } })
+  await world.request('POST', `/api${address}/payment_info`, {
+    body: { method: 'credit_card', token: 'tok_visa', idempotency_key: 'keep-it' },
+  })
+  expect((await agree(true)).json).toMatchObject({ autopay: true })
+  expect(await read(`/customers/${customer}`)).toMatchObject({ autopay: true })
+  expect((await agree(true)).json).toMatchObject({ autopay: true })
+  expect((await agree(false)).json).toMatchObject({ autopay: false })
+  expect(await read(`/customers/${customer}`)).toMatchObject({ autopay: false })
 })

@@ -7,11 +7,8 @@ import type { Currency } from '../../../core/currency.ts'
 import type { Decimal } from '../../../core/decimal.ts'
 import { compare, isPositive, type Money, moneyFromMajor } from '../../../core/money.ts'
 import { Refusal } from '../../../core/refusal.ts'
-import type { Customer } from '../../customers/customers/contract.ts'
-import type { PaymentSource } from '../../payments/payment-sources/contract.ts'
 import type { Invoice } from '../../receivables/invoices/contract.ts'
 import { payableNow } from '../invoices/rules.ts'
-import type { PaymentInfo } from './contract.ts'
 
 /** How much of the invoice is paid now. */
 export function amountOf(invoice: Invoice, given: Decimal | null | undefined): Money {
@@ -36,12 +33,3 @@ export const MESSAGES = {
   unknown:
     'The payment network has not answered yet. Please do not pay again; this page shows the result as soon as it is known.',
 } as const
-
-/** A saved source as its owner may see it behind a link. */
-export function presentSource(
-  source: PaymentSource,
-  { payment_source }: Pick<Customer, 'payment_source'>,
-): PaymentInfo['payment_sources'][number] {
-  const name = source.object === 'card' ? source.brand : source.bank_name
-  return { object: source.object, name, last4: source.last4, is_default: payment_source?.['id'] === source.id }
-}

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { Mandate, Method } from '../../../connectors/gateways/index.ts'
 import { Refusal } from '../../../core/refusal.ts'
+import { errorReply } from '../../../platform/http/errors.ts'
 import type { Desk } from '../../../platform/http/handlers.ts'
+import type { Platform } from '../../../platform/outside.ts'
 import type { Work } from '../../../platform/work.ts'
 import { findCustomer } from '../../customers/customers/service.ts'
 import { withFee } from '../../payments/charges/fees.ts'
@@ -9,20 +11,13 @@ import { type Charged, type ChargeIntent, charge, chargeByKey, countFailures } f
 import { type Begun, type CheckoutIntent, checkoutOf, settleCheckout, startCheckout } from '../../payments/checkouts/service.ts'
 import { feeRate } from '../../payments/gateways/rules.ts'
 import { paymentMethods } from '../../payments/gateways/service.ts'
-import { findSource, saveSource, sourcesOf } from '../../payments/payment-sources/service.ts'
+import { findSource, saveSource } from '../../payments/payment-sources/service.ts'
 import type { Invoice } from '../../receivables/invoices/contract.ts'
-import { noSuchLink, presentCustomer } from '../companies/rules.ts'
-import { enterPortal, showCompany, type Visit } from '../companies/service.ts'
+import { noSuchLink } from '../companies/rules.ts'
+import { enterPortal, type Visit, visitPortal } from '../companies/service.ts'
 import { offeredMethods, presentInvoice } from '../invoices/rules.ts'
-import { describeMethods, invoiceBehind } from '../invoices/service.ts'
-import type {
-  CheckoutBegun,
-  CheckoutDraft,
-  PaymentInfo,
-  PaymentInfoDraft,
-  PaymentOutcome,
-  PortalPaymentDraft,
-} from './contract.ts'
+import { invoiceBehind } from '../invoices/service.ts'
+import type { CheckoutBegun, CheckoutDraft, PaymentOutcome, PortalPaymentDraft } from './contract.ts'
 import * as rules from './rules.ts'
 
 interface Link {
@@ -67,7 +62,7 @@ async function prepare(visit: Visit, link: Link, input: PortalPaymentDraft): Pro
 }
 
 /** One click is one key, whatever the browser calls it; another invoice never meets it. */
-function keyOf(kind: string, invoice: number, given: string): string {
+export function keyOf(kind: string, invoice: number, given: string): string {
   return `${kind}-${invoice}-${createHash('sha256').update(given).digest('hex').slice(0, 32)}`
 }
 
@@ -79,10 +74,11 @@ async function chosen(work: Work, invoice: Invoice, input: Pick<PortalPaymentDra
   const paid = rules.amountOf(invoice, input.amount)
   if (!method || method.gateway === null)
     throw new Refusal('refused', 'method_unavailable', 'This invoice cannot be paid that way.', 'method')
-  return { customer: customer.id, method: method.id as Method, ...withFee(invoice.id, paid, feeRate(method, customer)) }
+  const pays = { type: 'invoice', invoice: invoice.id, amount: paid } as const
+  return { customer: customer.id, method: method.id as Method, ...withFee(pays, feeRate(method, customer)) }
 }
 
-async function refuseTriedOut(work: Work, customer: number): Promise<void> {
+export async function refuseTriedOut(work: Work, customer: number): Promise<void> {
   if ((await countFailures(work, customer)) < rules.FAILURES_MAX) return
   throw new Refusal(
     'refused',
@@ -112,7 +108,7 @@ export async function beginCheckout(desk: Desk, link: Link, input: CheckoutDraft
   return begunOf(await startCheckout(visit, intent))
 }
 
-function begunOf(begun: Begun): CheckoutBegun {
+export function begunOf(begun: Begun): CheckoutBegun {
   return begun.how === 'redirect'
     ? { how: 'redirect', url: begun.url, instructions: null }
     : { how: 'instructions', url: null, instructions: begun.text }
@@ -122,75 +118,39 @@ function begunOf(begun: Begun): CheckoutBegun {
 export async function returnFromCheckout(visit: Visit, key: string, checkout: number): Promise<string> {
   const page = await visit.work(async (work) => {
     const invoice = await invoiceBehind(work, key)
-    if ((await checkoutOf(work, checkout))?.customer !== invoice.customer) throw noSuchLink()
-    return `${invoice.url}`
+    const begun = await checkoutOf(work, checkout)
+    if (begun?.customer !== invoice.customer) throw noSuchLink()
+    return begun.amount === null ? `${invoice.url}/payment_info` : `${invoice.url}`
   })
+  return endedAt(visit, checkout, page)
+}
+
+const PRIVATE = { 'Cache-Control': 'private, no-store', 'Referrer-Policy': 'no-referrer' }
+
+/** The answer to whoever comes back from a gateway's page; `arrive` asks how it ended and says where to go now. */
+export async function comeBack(
+  platform: Platform,
+  { username, key, checkout }: Link & { readonly checkout: string },
+  arrive: (visit: Visit, key: string, checkout: number) => Promise<string>,
+): Promise<Response> {
+  try {
+    if (!/^\d{1,15}$/.test(checkout)) throw noSuchLink()
+    const Location = await arrive(await visitPortal(platform, { username, key }), key, Number(checkout))
+    return new Response(null, { status: 303, headers: { Location, ...PRIVATE } })
+  } catch (error) {
+    const { status, body } = errorReply(error, '')
+    return Response.json(body, { status, headers: PRIVATE })
+  }
+}
+
+/** Asks how it ended, and puts that into the address of the page. */
+export async function endedAt(visit: Visit, checkout: number, page: string): Promise<string> {
   const ended = await settleCheckout(visit, checkout)
   return `${page}?payment=${typeof ended === 'string' ? ended : ended.status}`
 }
 
-/** What the customer of an invoice is charged by AutoPay, and how that can be changed. */
-export async function showPaymentInfo(desk: Desk, link: Link): Promise<PaymentInfo> {
-  const visit = await enterPortal(desk, link)
-  const { methods, owner, ...shown } = await visit.work(async (work) => {
-    const owner = await findCustomer(work, (await invoiceBehind(work, link.key)).customer)
-    const methods = (await paymentMethods(work)).filter(
-      ({ supports_autopay, id }) => supports_autopay && !owner.disabled_payment_methods.includes(id),
-    )
-    return {
-      owner,
-      methods,
-      company: showCompany(work),
-      customer: presentCustomer(owner),
-      autopay: owner.autopay,
-      payment_sources: (await sourcesOf(work, owner.id)).map((source) => rules.presentSource(source, owner)),
-    }
-  })
-  return { ...shown, payment_methods: await describeMethods(visit, methods, owner) }
-}
-
-export async function savePaymentInfo(
-  desk: Desk,
-  link: Link,
-  { method, token, idempotency_key }: PaymentInfoDraft,
-): Promise<PaymentInfo> {
-  const visit = await enterPortal(desk, link)
-  const { customer, key } = await visit.work(async (work) => {
-    const invoice = await invoiceBehind(work, link.key)
-    await refuseTriedOut(work, invoice.customer)
-    return { customer: invoice.customer, key: keyOf('info', invoice.id, idempotency_key) }
-  })
-  await saveSource(visit, { customer, method: method as Method, token, make_default: true, key, mandate: mandateOf(desk, visit) })
-  return showPaymentInfo(desk, link)
-}
-
-export async function checkoutPaymentInfo(
-  desk: Desk,
-  link: Link,
-  { method, idempotency_key }: { readonly method: string; readonly idempotency_key: string },
-): Promise<CheckoutBegun> {
-  const visit = await enterPortal(desk, link)
-  const intent = await visit.work(async (work): Promise<CheckoutIntent> => {
-    const { id, customer, currency, url } = await invoiceBehind(work, link.key)
-    return {
-      customer,
-      method: method as Method,
-      amount: null,
-      currency,
-      splits: [],
-      make_default: true,
-      receipt_email: null,
-      key: keyOf('info', id, idempotency_key),
-      description: 'Payment information',
-      return_url: `${url}/return?checkout={checkout}`,
-      cancel_url: `${url}`,
-    }
-  })
-  return begunOf(await startCheckout(visit, intent))
-}
-
 /** That the payer agreed, when and from where: banks ask for it when they are asked to debit an account. */
-function mandateOf({ request }: Desk, { platform }: Visit): Mandate {
+export function mandateOf({ request }: Desk, { platform }: Visit): Mandate {
   return { accepted_at: platform.clock(), ip: request.ip, user_agent: request.userAgent }
 }
 
@@ -220,7 +180,7 @@ const PATIENCE_MS = 2_000
 const LOOK_MS = 100
 
 /** A second click finds the first still at work: it waits a moment for that one's end. */
-async function awaitEnd(visit: Visit, charged: Charged, key: string): Promise<Charged> {
+export async function awaitEnd(visit: Visit, charged: Charged, key: string): Promise<Charged> {
   let last = charged
   for (let waited = 0; last.status === 'unknown' && waited < PATIENCE_MS; waited += LOOK_MS) {
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS))

@@ -16,8 +16,13 @@ interface AnswerDialogProps {
   readonly close: () => void
 }
 
+interface ApproveDialogProps extends AnswerDialogProps {
+  /** Approved; whether a deposit is to be paid now. */
+  readonly approved: (needsDeposit: boolean) => void
+}
+
 /** Accepting an estimate: the name and initials that stand under it. */
-export function ApproveDialog({ opened, ...props }: AnswerDialogProps) {
+export function ApproveDialog({ opened, ...props }: ApproveDialogProps) {
   return (
     <Modal opened={opened} onClose={props.close} title="Approve this estimate">
       <ApproveForm {...props} />
@@ -25,7 +30,7 @@ export function ApproveDialog({ opened, ...props }: AnswerDialogProps) {
   )
 }
 
-function ApproveForm({ shown, address, close }: Omit<AnswerDialogProps, 'opened'>) {
+function ApproveForm({ shown, address, close, approved }: Omit<ApproveDialogProps, 'opened'>) {
   const { estimate, company } = shown
   const { username, key } = address
   const approve = useWrite(
@@ -41,15 +46,23 @@ function ApproveForm({ shown, address, close }: Omit<AnswerDialogProps, 'opened'
       initials: values.initials.trim() ? null : 'Enter your initials.',
     }),
     save: async (values) => {
-      await approve.mutateAsync({ name: values.name.trim(), initials: values.initials.trim() })
-      close()
+      const { deposit_due, payment_methods } = await approve.mutateAsync({
+        name: values.name.trim(),
+        initials: values.initials.trim(),
+      })
+      approved(deposit_due > 0 && payment_methods.length > 0)
     },
   })
   return (
     <form onSubmit={submit} noValidate>
       <FormProblem problem={problem} />
       <Stack gap="md">
-        <Text>{`You accept the offer of ${company.name} over ${moneyText(estimate.total, estimate.currency)}.`}</Text>
+        <Text>
+          {`You accept the offer of ${company.name} over ${moneyText(estimate.total, estimate.currency)}.`}
+          {estimate.deposit > 0 && !estimate.deposit_paid
+            ? ` Then you are asked for the deposit of ${moneyText(estimate.deposit, estimate.currency)}.`
+            : ''}
+        </Text>
         <TextInput
           label="Your name"
           required

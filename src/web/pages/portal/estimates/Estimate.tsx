@@ -4,24 +4,40 @@ import { call } from '../../../api.ts'
 import { useRead } from '../../../query.ts'
 import type { PortalEstimate } from '../../../records.ts'
 import { fieldTexts } from '../../../ui/fields.ts'
-import { Money, moneyText } from '../../../ui/Money.tsx'
+import { Money, moneyOf, moneyText } from '../../../ui/Money.tsx'
 import { EstimateBadge } from '../../receivables/estimates/EstimateBadge.tsx'
 import { InvoiceLines } from '../../receivables/invoices/InvoiceLines.tsx'
 import classes from '../Document.module.css'
 import { DocumentBar, dayText, type PortalAddress, PortalDocument, PortalGround, usePortalAddress } from '../Document.tsx'
+import { type Payable, PayDialog } from '../payments/PayDialog.tsx'
+import { PaymentReturn, useStanding } from '../payments/PaymentReturn.tsx'
+import { isWaiting } from '../payments/standing.ts'
 import { ApproveDialog, DeclineDialog } from './AnswerDialogs.tsx'
 
 /** An estimate as its receiver sees it, with the way to accept or decline it. */
 export function PortalEstimatePage() {
   const { username, key } = usePortalAddress()
-  const read = useRead('GET /portal/{username}/estimates/{key}', { username, key })
+  const [waits, setWaiting] = useState(false)
+  const read = useRead('GET /portal/{username}/estimates/{key}', { username, key }, waits ? { refetchInterval: 5000 } : {})
+  const isPending = read.data?.deposit_pending ?? false
+  const standing = useStanding({
+    isPaid: read.data?.estimate.deposit_paid ?? false,
+    isPending: read.data === undefined || isPending,
+  })
+  const isOpen = isPending || isWaiting(standing)
+  useEffect(() => setWaiting(isOpen), [isOpen])
   const isShown = read.data !== undefined
   useEffect(() => {
     if (isShown) call('POST /portal/{username}/estimates/{key}/viewed', { username, key }).catch(() => undefined)
   }, [isShown, username, key])
   return (
     <PortalGround read={read} noun="estimate">
-      {(shown) => <Shown shown={shown} address={{ username, key }} />}
+      {(shown) => (
+        <>
+          <PaymentReturn standing={standing} />
+          <Shown shown={shown} address={{ username, key }} />
+        </>
+      )}
     </PortalGround>
   )
 }
@@ -56,9 +72,10 @@ function Shown({ shown, address }: ShownProps) {
 }
 
 function AnswerBar({ shown, address }: ShownProps) {
-  const [asked, setAsked] = useState<'approve' | 'decline' | null>(null)
+  const [asked, setAsked] = useState<'approve' | 'decline' | 'pay' | null>(null)
   const close = () => setAsked(null)
-  const { estimate, can_approve, can_decline } = shown
+  const { estimate, can_approve, can_decline, deposit_due, payment_methods } = shown
+  const canPay = deposit_due > 0 && payment_methods.length > 0
   return (
     <DocumentBar
       label="Your answer"
@@ -76,6 +93,10 @@ function AnswerBar({ shown, address }: ShownProps) {
               </Button>
             ) : null}
           </Group>
+        ) : canPay ? (
+          <Button size="md" className="no-print" onClick={() => setAsked('pay')}>
+            Pay the deposit
+          </Button>
         ) : (
           <EstimateBadge status={estimate.status} />
         )
@@ -84,14 +105,33 @@ function AnswerBar({ shown, address }: ShownProps) {
       <div className={classes.label}>Total</div>
       <Money amount={estimate.total} currency={estimate.currency} fz="1.625rem" fw={640} />
       <Standing shown={shown} />
-      <ApproveDialog shown={shown} address={address} opened={asked === 'approve'} close={close} />
+      <ApproveDialog
+        shown={shown}
+        address={address}
+        opened={asked === 'approve'}
+        close={close}
+        approved={(needsDeposit) => setAsked(needsDeposit ? 'pay' : null)}
+      />
+      <PayDialog payable={depositWith(shown, address)} opened={asked === 'pay'} close={close} />
       <DeclineDialog shown={shown} address={address} opened={asked === 'decline'} close={close} />
     </DocumentBar>
   )
 }
 
+function depositWith({ estimate, payment_methods, company, deposit_due }: PortalEstimate, address: PortalAddress): Payable {
+  return {
+    seller: company.name,
+    name: `Deposit for ${estimate.number ?? estimate.name}`,
+    amount: moneyOf(deposit_due, estimate.currency),
+    methods: payment_methods,
+    back: 'Back to the estimate',
+    pay: (body) => call('POST /portal/{username}/estimates/{key}/pay', { ...address, body }),
+    checkout: (body) => call('POST /portal/{username}/estimates/{key}/checkout', { ...address, body }),
+  }
+}
+
 /** Where the estimate stands, in words: who accepted it, until when it holds, what is asked for in advance. */
-function Standing({ shown: { estimate, company } }: Pick<ShownProps, 'shown'>) {
+function Standing({ shown: { estimate, company, deposit_pending } }: Pick<ShownProps, 'shown'>) {
   const { approval, approved, deposit, deposit_paid, currency } = estimate
   const lines = [
     approved === null
@@ -101,7 +141,7 @@ function Standing({ shown: { estimate, company } }: Pick<ShownProps, 'shown'>) {
         : `Approved by ${approved}`,
     estimate.status === 'declined' ? `Declined on ${dayText(estimate.date_declined, company)}` : null,
     estimate.status === 'expired' ? 'It has expired. Ask for a new one.' : null,
-    deposit > 0 ? `${deposit_paid ? 'Deposit paid' : 'A deposit is asked for'}: ${moneyText(deposit, currency)}` : null,
+    deposit > 0 ? `${depositWords(deposit_paid, deposit_pending)}: ${moneyText(deposit, currency)}` : null,
   ]
   return lines.map((line) =>
     line ? (
@@ -110,4 +150,9 @@ function Standing({ shown: { estimate, company } }: Pick<ShownProps, 'shown'>) {
       </Text>
     ) : null,
   )
+}
+
+function depositWords(isPaid: boolean, isPending: boolean): string {
+  if (isPaid) return 'Deposit paid'
+  return isPending ? 'A payment of the deposit is being confirmed' : 'A deposit is asked for'
 }

@@ -6,7 +6,7 @@ import { call } from '../../../api.ts'
 import { useRead } from '../../../query.ts'
 import type { PortalInvoice } from '../../../records.ts'
 import { fieldTexts } from '../../../ui/fields.ts'
-import { Money } from '../../../ui/Money.tsx'
+import { Money, majorUnits } from '../../../ui/Money.tsx'
 import { InvoiceBadge } from '../../receivables/invoices/InvoiceBadge.tsx'
 import { InvoiceLines } from '../../receivables/invoices/InvoiceLines.tsx'
 import { methodText } from '../../receivables/invoices/methods.ts'
@@ -20,26 +20,41 @@ import {
   PortalGround,
   usePortalAddress,
 } from '../Document.tsx'
-import { PayDialog } from './PayDialog.tsx'
+import { type Payable, PayDialog } from '../payments/PayDialog.tsx'
+import { PaymentReturn, useStanding } from '../payments/PaymentReturn.tsx'
+import { isWaiting } from '../payments/standing.ts'
 import { PaymentPlanPart } from './PaymentPlan.tsx'
 import { payableOf } from './payable.ts'
 
 /** What a customer sees who opens the link in the mail: the invoice, and the way to pay it. */
 export function PortalInvoicePage() {
   const { username, key } = usePortalAddress()
-  const [isWaiting, setWaiting] = useState(false)
-  const read = useRead('GET /portal/{username}/invoices/{key}', { username, key }, isWaiting ? { refetchInterval: 5000 } : {})
+  const [waits, setWaiting] = useState(false)
+  const read = useRead('GET /portal/{username}/invoices/{key}', { username, key }, waits ? { refetchInterval: 5000 } : {})
   const isPending = read.data?.invoice.status === 'pending'
-  useEffect(() => setWaiting(isPending), [isPending])
+  const standing = useStanding(standingFacts(read.data))
+  const isOpen = isPending || isWaiting(standing)
+  useEffect(() => setWaiting(isOpen), [isOpen])
   const isShown = read.data !== undefined
   useEffect(() => {
     if (isShown) call('POST /portal/{username}/invoices/{key}/viewed', { username, key }).catch(() => undefined)
   }, [isShown, username, key])
   return (
     <PortalGround read={read} noun="invoice">
-      {(shown) => <Shown shown={shown} address={{ username, key }} />}
+      {(shown) => (
+        <>
+          <PaymentReturn standing={standing} />
+          <Shown shown={shown} address={{ username, key }} />
+        </>
+      )}
     </PortalGround>
   )
+}
+
+/** What the invoice itself says of a payment that somebody comes back from. */
+function standingFacts(shown: PortalInvoice | undefined) {
+  if (!shown) return { isPaid: false, isPending: true }
+  return { isPaid: shown.invoice.status === 'paid', isPending: shown.invoice.pending > 0 }
 }
 
 interface ShownProps {
@@ -101,9 +116,24 @@ function PayBar({ shown, address }: ShownProps) {
         fw={640}
       />
       {isOpen && invoice.due_date !== null ? <Text c="dimmed">{`by ${dayText(invoice.due_date, company)}`}</Text> : null}
-      <PayDialog shown={shown} address={address} opened={paying} close={close} />
+      <PayDialog payable={payableWith(shown, address)} opened={paying} close={close} />
     </DocumentBar>
   )
+}
+
+function payableWith({ invoice, payment_methods, company }: PortalInvoice, address: PortalAddress): Payable {
+  const amount = payableOf(invoice)
+  const owed = majorUnits(amount)
+  return {
+    seller: company.name,
+    name: invoice.number ?? invoice.name,
+    amount,
+    methods: payment_methods,
+    back: 'Back to the invoice',
+    pay: (given) => call('POST /portal/{username}/invoices/{key}/pay', { ...address, body: { ...given, amount: owed } }),
+    checkout: (given) =>
+      call('POST /portal/{username}/invoices/{key}/checkout', { ...address, body: { ...given, amount: owed } }),
+  }
 }
 
 function Payments({ shown }: Pick<ShownProps, 'shown'>) {

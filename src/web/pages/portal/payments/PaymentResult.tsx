@@ -10,13 +10,14 @@ const TITLES = {
 } as const
 
 interface PaymentResultProps {
-  readonly outcome: PaymentOutcome
+  readonly outcome: Pick<PaymentOutcome, 'status' | 'message' | 'payment'>
+  readonly back: string
   readonly currency: string
   readonly close: () => void
 }
 
 /** What came of paying. Without an answer of the network nobody is told to pay again. */
-export function PaymentResult({ outcome, currency, close }: PaymentResultProps) {
+export function PaymentResult({ outcome, currency, back, close }: PaymentResultProps) {
   const { status, payment } = outcome
   if (status === 'declined') return null
   return (
@@ -39,7 +40,7 @@ export function PaymentResult({ outcome, currency, close }: PaymentResultProps) 
           </Button>
         ) : null}
         <Button onClick={close} data-autofocus>
-          Back to the invoice
+          {back}
         </Button>
       </Group>
     </Stack>

@@ -1,0 +1,39 @@
+/**
+ * Owns: what a customer sees of an estimate, and when its deposit can be paid.
+ * Does not own: the estimate, the payment.
+ * Invariants: a deposit is paid after the offer was accepted, and not while another payment of it is under way.
+ */
+import type { Currency } from '../../../core/currency.ts'
+import { type Money, zero } from '../../../core/money.ts'
+import type { Customer } from '../../customers/customers/contract.ts'
+import type { PaymentMethod } from '../../payments/gateways/contract.ts'
+import type { Estimate } from '../../receivables/estimates/contract.ts'
+import { depositLeft } from '../../receivables/estimates/rules.ts'
+import { presentLines } from '../companies/rules.ts'
+import type { PortalEstimate } from './contract.ts'
+
+export function presentEstimate({
+  metadata: _,
+  disabled_payment_methods: __,
+  ...estimate
+}: Estimate): PortalEstimate['estimate'] {
+  const { name, initials, timestamp } = estimate.approval ?? {}
+  return {
+    ...estimate,
+    items: presentLines(estimate.items),
+    approval: timestamp && initials ? { name: name ?? null, initials, timestamp } : null,
+  }
+}
+
+/** What of the deposit can be paid now. */
+export function depositDue(estimate: Estimate, isRunning: boolean): Money {
+  return estimate.status === 'approved' && !isRunning ? depositLeft(estimate) : zero(estimate.currency as Currency)
+}
+
+/** The ways of paying a deposit, in the company's order. */
+export function depositMethods(methods: readonly PaymentMethod[], estimate: Estimate, customer: Customer): PaymentMethod[] {
+  const excluded = new Set([...estimate.disabled_payment_methods, ...customer.disabled_payment_methods])
+  return methods.filter(
+    (method) => method.enabled && !excluded.has(method.id) && (method.gateway !== null || method.meta !== null),
+  )
+}

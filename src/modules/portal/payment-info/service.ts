@@ -1,0 +1,93 @@
+import type { Method } from '../../../connectors/gateways/index.ts'
+import { Refusal } from '../../../core/refusal.ts'
+import type { Desk } from '../../../platform/http/handlers.ts'
+import { findCustomer, updateCustomer } from '../../customers/customers/service.ts'
+import { type CheckoutIntent, startCheckout } from '../../payments/checkouts/service.ts'
+import { paymentMethods } from '../../payments/gateways/service.ts'
+import { saveSource, sourcesOf } from '../../payments/payment-sources/service.ts'
+import { presentCustomer } from '../companies/rules.ts'
+import { enterPortal, showCompany } from '../companies/service.ts'
+import { describeMethods, invoiceBehind } from '../invoices/service.ts'
+import type { CheckoutBegun } from '../payments/contract.ts'
+import { begunOf, keyOf, mandateOf, refuseTriedOut } from '../payments/service.ts'
+import type { PaymentInfo, PaymentInfoDraft } from './contract.ts'
+import * as rules from './rules.ts'
+
+interface Link {
+  readonly username: string
+  readonly key: string
+}
+
+/** What the customer of an invoice is charged by AutoPay, and how that can be changed. */
+export async function showPaymentInfo(desk: Desk, link: Link): Promise<PaymentInfo> {
+  const visit = await enterPortal(desk, link)
+  const { methods, owner, ...shown } = await visit.work(async (work) => {
+    const owner = await findCustomer(work, (await invoiceBehind(work, link.key)).customer)
+    const methods = (await paymentMethods(work)).filter(
+      ({ supports_autopay, id }) => supports_autopay && !owner.disabled_payment_methods.includes(id),
+    )
+    return {
+      owner,
+      methods,
+      company: showCompany(work),
+      customer: presentCustomer(owner),
+      autopay: owner.autopay,
+      payment_sources: (await sourcesOf(work, owner.id)).map((source) => rules.presentSource(source, owner)),
+    }
+  })
+  return { ...shown, payment_methods: await describeMethods(visit, methods, owner) }
+}
+
+export async function savePaymentInfo(
+  desk: Desk,
+  link: Link,
+  { method, token, idempotency_key }: PaymentInfoDraft,
+): Promise<PaymentInfo> {
+  const visit = await enterPortal(desk, link)
+  const { customer, key } = await visit.work(async (work) => {
+    const invoice = await invoiceBehind(work, link.key)
+    await refuseTriedOut(work, invoice.customer)
+    return { customer: invoice.customer, key: keyOf('info', invoice.id, idempotency_key) }
+  })
+  await saveSource(visit, { customer, method: method as Method, token, make_default: true, key, mandate: mandateOf(desk, visit) })
+  return showPaymentInfo(desk, link)
+}
+
+export async function beginCheckout(
+  desk: Desk,
+  link: Link,
+  { method, idempotency_key }: { readonly method: string; readonly idempotency_key: string },
+): Promise<CheckoutBegun> {
+  const visit = await enterPortal(desk, link)
+  const intent = await visit.work(async (work): Promise<CheckoutIntent> => {
+    const { id, customer, currency, url } = await invoiceBehind(work, link.key)
+    return {
+      customer,
+      method: method as Method,
+      amount: null,
+      currency,
+      splits: [],
+      make_default: true,
+      receipt_email: null,
+      key: keyOf('info', id, idempotency_key),
+      description: 'Payment information',
+      return_url: `${url}/return?checkout={checkout}`,
+      cancel_url: `${url}/payment_info`,
+    }
+  })
+  return begunOf(await startCheckout(visit, intent))
+}
+
+/** The customer agrees that what falls due is collected, or takes that back. Agreeing needs something to collect from. */
+export async function setAutopay(desk: Desk, link: Link, { enabled }: { readonly enabled: boolean }): Promise<PaymentInfo> {
+  const visit = await enterPortal(desk, link)
+  await visit.work(async (work) => {
+    const { customer } = await invoiceBehind(work, link.key)
+    const owner = await findCustomer(work, customer)
+    if (owner.autopay === enabled) return
+    if (enabled && owner.payment_source === null)
+      throw new Refusal('refused', 'payment_source_missing', 'Save a card or bank account first.', 'enabled')
+    await updateCustomer(work, customer, { autopay: enabled })
+  })
+  return showPaymentInfo(desk, link)
+}
