@@ -1971,6 +1971,32 @@ create policy own_company on refunds for all to public
   with check (company_id = netterms.current_company());
 grant select, insert, update, delete on refunds to netterms_app;
 
+create table reports (
+  company_id bigint not null,
+  id bigint not null default nextval('record_ids'::regclass),
+  type text not null,
+  title text not null,
+  filename text not null,
+  timestamp timestamp with time zone not null,
+  data jsonb not null,
+  definition text,
+  parameters jsonb not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint reports_pkey PRIMARY KEY (company_id, id),
+  constraint reports_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE
+);
+create index reports_created on reports (company_id, created_at);
+alter table reports enable row level security;
+alter table reports force row level security;
+create policy every_company on reports for all to owner
+  using (current_setting('netterms.every_company'::text, true) = 'on'::text)
+  with check (current_setting('netterms.every_company'::text, true) = 'on'::text);
+create policy own_company on reports for all to public
+  using (company_id = netterms.current_company())
+  with check (company_id = netterms.current_company());
+grant select, insert, update, delete on reports to netterms_app;
+
 create table roles (
   company_id bigint not null,
   id text not null,

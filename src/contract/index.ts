@@ -22,6 +22,7 @@ import * as accountingSync from '../modules/extend/accounting-sync/contract.ts'
 import * as apiEvents from '../modules/extend/events/contract.ts'
 import * as testClock from '../modules/extend/test-clock/contract.ts'
 import * as webhooks from '../modules/extend/webhooks/contract.ts'
+import * as reports from '../modules/insight/reports/contract.ts'
 import * as attachments from '../modules/messages/attachments/contract.ts'
 import * as creditNoteEmails from '../modules/messages/credit-note-emails/contract.ts'
 import * as emails from '../modules/messages/emails/contract.ts'
@@ -119,6 +120,7 @@ export const api = {
   tasks: tasks.operations,
   chasing_cadences: chasingCadences.operations,
   invoice_chasing_cadences: invoiceCadences.operations,
+  reports: reports.operations,
   events: apiEvents.operations,
   webhooks: webhooks.operations,
   webhook_attempts: webhooks.attemptOperations,

@@ -29,6 +29,7 @@ import * as apiEvents from './extend/events/routes.ts'
 import * as testClock from './extend/test-clock/routes.ts'
 import * as webhookJobs from './extend/webhooks/jobs.ts'
 import * as webhooks from './extend/webhooks/routes.ts'
+import * as reports from './insight/reports/routes.ts'
 import * as attachmentJobs from './messages/attachments/jobs.ts'
 import * as attachments from './messages/attachments/routes.ts'
 import * as creditNoteEmailJobs from './messages/credit-note-emails/jobs.ts'
@@ -179,6 +180,7 @@ export const MODULES = [
   'portal/deposits',
   'portal/payment-info',
   'portal/statements',
+  'insight/reports',
   'insight/proof',
   'extend/events',
   'extend/webhooks',
@@ -240,6 +242,7 @@ export const routes: Routes = {
   tasks: tasks.routes,
   chasing_cadences: chasingCadences.routes,
   invoice_chasing_cadences: invoiceCadences.routes,
+  reports: reports.routes,
   events: apiEvents.routes,
   webhooks: webhooks.routes,
   webhook_attempts: webhooks.attemptRoutes,
@@ -316,6 +319,7 @@ export const pages: readonly ((app: Hono, platform: Platform) => void)[] = [
   emails.mountOpens,
   mailbox.mountMailbox,
   files.mountFiles,
+  reports.mountReports,
   portalInvoices.mountInvoiceCsv,
   notices.mountNotices,
   portalPayments.mountReturns,

@@ -18,8 +18,8 @@ const VALID_DAYS = 7
  * a day, so that what mentions it does not differ from call to call.
  */
 export function fileUrl(config: Pick<Config, 'SECRET' | 'BASE_URL'>, file: LinkedFile, now: Date): string {
-  const expires = (Math.floor(now.getTime() / 1000 / DAY_SECONDS) + 1 + VALID_DAYS) * DAY_SECONDS
-  return `${config.BASE_URL}/files/${file.companyId}/${file.id}/${expires.toString(36)}-${sealOf(config, file, expires)}/${encodeURIComponent(file.name)}`
+  const seal = sealedPath(config, subjectOf(file), now)
+  return `${config.BASE_URL}/files/${file.companyId}/${file.id}/${seal}/${encodeURIComponent(file.name)}`
 }
 
 /** True for a signature made by `fileUrl` that has not expired. The name in a link is decoration and is not signed. */
@@ -29,12 +29,27 @@ export function isFileSignature(
   signature: string,
   now: Date,
 ): boolean {
-  const [, expiryText = '', seal = ''] = /^([0-9a-z]{1,8})-([0-9A-Za-z]{24})$/.exec(signature) ?? []
-  if (seal === '') return false
-  const expires = Number.parseInt(expiryText, 36)
-  return timingSafeEqual(Buffer.from(seal), Buffer.from(sealOf(config, file, expires))) && now.getTime() < expires * 1000
+  return isSealed(config, subjectOf(file), signature, now)
 }
 
-function sealOf({ SECRET }: Pick<Config, 'SECRET'>, { companyId, id }: Omit<LinkedFile, 'name'>, expires: number): string {
-  return derivedKey(SECRET, `file:${companyId}:${id}:${expires}`)
+/** The part of a signed address that says what it opens and until when. */
+export function sealedPath(config: Pick<Config, 'SECRET'>, subject: string, now: Date): string {
+  const expires = (Math.floor(now.getTime() / 1000 / DAY_SECONDS) + 1 + VALID_DAYS) * DAY_SECONDS
+  return `${expires.toString(36)}-${sealOf(config, subject, expires)}`
+}
+
+/** True for a seal of `sealedPath` about the same that has not expired. */
+export function isSealed(config: Pick<Config, 'SECRET'>, subject: string, sealed: string, now: Date): boolean {
+  const [, expiryText = '', seal = ''] = /^([0-9a-z]{1,8})-([0-9A-Za-z]{24})$/.exec(sealed) ?? []
+  if (seal === '') return false
+  const expires = Number.parseInt(expiryText, 36)
+  return timingSafeEqual(Buffer.from(seal), Buffer.from(sealOf(config, subject, expires))) && now.getTime() < expires * 1000
+}
+
+function subjectOf({ companyId, id }: Omit<LinkedFile, 'name'>): string {
+  return `file:${companyId}:${id}`
+}
+
+function sealOf({ SECRET }: Pick<Config, 'SECRET'>, subject: string, expires: number): string {
+  return derivedKey(SECRET, `${subject}:${expires}`)
 }

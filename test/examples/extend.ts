@@ -18,7 +18,12 @@ const newestEvent = async (company: Caller) => {
   return event!
 }
 
+const report = (company: Caller) => make(company, '/reports', { type: 'aging_summary' })
+
 export const extend: Readonly<Record<string, Example>> = {
+  'reports.create': () => ({ body: { type: 'sales_by_item', parameters: { start_date: '2014-01-01', end_date: '2014-12-31' } } }),
+  'reports.get': about(report),
+
   'accounting_sync.customer': about(customer),
   'accounting_sync.invoice': about(invoice),
   'accounting_sync.payment': about(payment),

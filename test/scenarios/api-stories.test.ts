@@ -100,6 +100,20 @@ test('P5 Item: a price of its own, or another for this bill', async () => {
   expect(await read(`/invoices/${id}`)).toMatchObject({ total: 132, items: [{ catalog_item: 'copy_paper_20lb', amount: 132 }] })
   const usual = await made('/invoices', { customer: await customer(), items: [{ catalog_item: 'copy_paper_20lb' }] })
   expect(usual.total).toBe(45)
+  const { title, data } = await made('/reports', { type: 'sales_by_item' })
+  const [{ columns, rows, totals }] = data
+  const shown = (ids: readonly string[]) =>
+    rows.map(({ level, cells }: { level: number; cells: unknown[] }) => [
+      level,
+      ...ids.map((one) => cells[columns.findIndex((column: { id: string }) => column.id === one)]),
+    ])
+  expect(title).toBe('Sales by Item')
+  expect(shown(['item', 'number', 'quantity', 'unit_cost', 'amount'])).toEqual([
+    [0, 'Copy paper', null, 4, null, 177],
+    [1, 'Copy paper', 'INV-0001', 3, 44, 132],
+    [1, 'Copy paper', 'INV-0002', 1, 45, 45],
+  ])
+  expect(totals.at(-1)).toBe(177)
 })
 
 test('P6 Send: one mail, opened once it is seen, bounced where nobody lives', async () => {

@@ -983,6 +983,20 @@ export interface RefundsTable {
   payment_id: number
 }
 
+export interface ReportsTable {
+  company_id: number
+  id: Generated<number>
+  type: string
+  title: string
+  filename: string
+  timestamp: Date
+  data: unknown
+  definition: string | null
+  parameters: unknown
+  created_at: Date
+  updated_at: Date
+}
+
 export interface RolesTable {
   company_id: number
   id: string
@@ -1333,6 +1347,7 @@ export interface Tables {
   promises: PromisesTable
   record_counts: RecordCountsTable
   refunds: RefundsTable
+  reports: ReportsTable
   roles: RolesTable
   scheduled_runs: ScheduledRunsTable
   sessions: SessionsTable

@@ -154,7 +154,7 @@ async function receive(
     ...pathValues(operation, c.req.param()),
     ...(query.list && { list: query.list }),
     ...(operation.query && { query: query.query }),
-    ...(operation.body && { body: await operation.body.parseAsync(fields) }),
+    ...(operation.body && { body: await operation.body.parseAsync(fields, TELLING) }),
     include: query.include,
   }
   return {
@@ -172,6 +172,9 @@ async function receive(
       : claimOf(c.req.raw.headers, identity.caller, operation.method, url.pathname + url.search, bytes),
   }
 }
+
+/** Errors know what was sent, so that a wrong value is not called a missing one. */
+const TELLING = { reportInput: true } as const
 
 function pathValues(operation: Operation, values: Record<string, string>): Record<string, string | number> {
   return Object.fromEntries(

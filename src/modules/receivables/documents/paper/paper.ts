@@ -104,8 +104,8 @@ export function paperOf(document: PaperDocument): PaperData {
     kind,
     language: words.language,
     right_to_left: words.right_to_left,
-    paper: LETTER.has(company.country.toUpperCase()) ? 'us-letter' : 'a4',
     style: theme?.style ?? 'classic',
+    paper: paperSize(company.country),
     color: accent(company.color),
     title: oneLine(words.numbered(kind, document.number)),
     heading,
@@ -133,6 +133,11 @@ function shownOf(company: PaperCompany, theme: PaperTheme | null): PaperCompany 
     phone: theme.show_phone ? phone : null,
     website: theme.show_website ? website : null,
   }
+}
+
+/** On which paper people of a country write. */
+export function paperSize(country: string): 'a4' | 'us-letter' {
+  return LETTER.has(country.toUpperCase()) ? 'us-letter' : 'a4'
 }
 
 function bodyOf(document: PaperDocument, words: Writing): PaperBody {
