@@ -6,6 +6,8 @@ export interface Received {
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
+  /** When it arrived, in UNIX milliseconds. */
+  readonly at_ms: number
 }
 
 /** What the receiver does with a request: a status with headers, `hang` and never answer, or `reset` the connection. */
@@ -21,6 +23,8 @@ interface Reply {
 export interface Receiver {
   readonly url: string
   readonly received: Received[]
+  /** How many requests were open at the same time at most, and how long the longest stayed open. */
+  readonly held: { readonly most: number; readonly longest_ms: number }
   /** From now on, for every request. */
   behave(conduct: Conduct): void
   /** Ends the connections that are open, those that were left hanging too. */
@@ -33,13 +37,22 @@ export async function openReceiver(): Promise<Receiver> {
   let conduct: Conduct = 200
   const received: Received[] = []
   const sockets = new Set<Socket>()
+  const held = { most: 0, longest_ms: 0 }
+  let open = 0
   const server = createServer(async (request, response) => {
+    const at_ms = Date.now()
+    held.most = Math.max(held.most, ++open)
+    response.once('close', () => {
+      open--
+      held.longest_ms = Math.max(held.longest_ms, Date.now() - at_ms)
+    })
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk as Buffer)
     received.push({
       path: request.url ?? '',
       headers: Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)])),
       body: Buffer.concat(chunks).toString(),
+      at_ms,
     })
     answer(conduct, request, response)
   })
@@ -54,6 +67,7 @@ export async function openReceiver(): Promise<Receiver> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     received,
+    held,
     behave: (next) => {
       conduct = next
     },
