@@ -6,8 +6,12 @@ import * as paymentTerms from '../modules/catalog/payment-terms/contract.ts'
 import * as plans from '../modules/catalog/plans/contract.ts'
 import * as taxRates from '../modules/catalog/tax-rates/contract.ts'
 import * as taxRules from '../modules/catalog/tax-rules/contract.ts'
+import * as chasedSteps from '../modules/collections/chased-steps/contract.ts'
+import * as chasing from '../modules/collections/chasing/contract.ts'
 import * as chasingCadences from '../modules/collections/chasing-cadences/contract.ts'
 import * as invoiceCadences from '../modules/collections/invoice-cadences/contract.ts'
+import * as invoiceChasing from '../modules/collections/invoice-chasing/contract.ts'
+import * as promises from '../modules/collections/promises/contract.ts'
 import * as tasks from '../modules/collections/tasks/contract.ts'
 import * as apiKeys from '../modules/company/api-keys/contract.ts'
 import * as companies from '../modules/company/companies/contract.ts'
@@ -121,6 +125,9 @@ export const api = {
   chasing_cadences: chasingCadences.operations,
   invoice_chasing_cadences: invoiceCadences.operations,
   reports: reports.operations,
+  promises: promises.operations,
+  chasing: chasing.operations,
+  invoice_chasing: invoiceChasing.operations,
   events: apiEvents.operations,
   webhooks: webhooks.operations,
   webhook_attempts: webhooks.attemptOperations,
@@ -139,6 +146,7 @@ export const api = {
 /** What happened, in our words; `as` is the name under which the outside world is told, null if it is not. */
 export const events = {
   ...tasks.events,
+  ...chasedSteps.events,
   ...companies.events,
   ...roles.events,
   ...members.events,

@@ -9,8 +9,13 @@ import * as paymentTerms from './catalog/payment-terms/routes.ts'
 import * as plans from './catalog/plans/routes.ts'
 import * as taxRates from './catalog/tax-rates/routes.ts'
 import * as taxRules from './catalog/tax-rules/routes.ts'
+import * as chasingJobs from './collections/chasing/jobs.ts'
+import * as chasing from './collections/chasing/routes.ts'
 import * as chasingCadences from './collections/chasing-cadences/routes.ts'
 import * as invoiceCadences from './collections/invoice-cadences/routes.ts'
+import * as invoiceChasingJobs from './collections/invoice-chasing/jobs.ts'
+import * as invoiceChasing from './collections/invoice-chasing/routes.ts'
+import * as promises from './collections/promises/routes.ts'
 import * as taskJobs from './collections/tasks/jobs.ts'
 import * as tasks from './collections/tasks/routes.ts'
 import * as apiKeys from './company/api-keys/routes.ts'
@@ -171,6 +176,10 @@ export const MODULES = [
   'collections/tasks',
   'collections/chasing-cadences',
   'collections/invoice-cadences',
+  'collections/promises',
+  'collections/chased-steps',
+  'collections/chasing',
+  'collections/invoice-chasing',
   'portal/companies',
   'portal/invoices',
   'portal/estimates',
@@ -243,6 +252,9 @@ export const routes: Routes = {
   chasing_cadences: chasingCadences.routes,
   invoice_chasing_cadences: invoiceCadences.routes,
   reports: reports.routes,
+  promises: promises.routes,
+  chasing: chasing.routes,
+  invoice_chasing: invoiceChasing.routes,
   events: apiEvents.routes,
   webhooks: webhooks.routes,
   webhook_attempts: webhooks.attemptRoutes,
@@ -310,6 +322,8 @@ export const jobs: readonly Job[] = [
   ...taskJobs.jobs,
   ...textMessagesJobs.jobs,
   ...lettersJobs.jobs,
+  ...chasingJobs.jobs,
+  ...invoiceChasingJobs.jobs,
 ]
 
 /** Routes that are no operations of the API: downloads, pixels, pages for people without a session. */

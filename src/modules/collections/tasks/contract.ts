@@ -36,13 +36,13 @@ export const Task = z.object({
   complete: z.boolean(),
   completed_date: Instant.nullable(),
   completed_by_user_id: Related.nullable(),
-  chase_step_id: z.int().nullable(),
+  chase_step_id: Related.nullable(),
   created_at: Instant,
   updated_at: Instant,
 })
 export type Task = z.output<typeof Task>
 
-const expand = { customer_id: 'customer', invoice_id: 'invoice' } as const
+const expand = { customer_id: 'customer', invoice_id: 'invoice', chase_step_id: 'chasing_cadence_step' } as const
 const read = { scope: 'tasks:read', expand } as const
 
 export const operations = {

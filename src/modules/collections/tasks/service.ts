@@ -21,6 +21,19 @@ export async function createTaskOnce(work: Work, draft: TaskDraft): Promise<void
   if (!(await store.isOpen(work, draft.name))) await createTask(work, draft)
 }
 
+/** A task that a step of a chasing cadence brought about. Somebody who left the company gets none; then it is anybody's. */
+export async function createChaseTask(
+  work: Work,
+  { user_id, chase_step_id, ...draft }: TaskDraft & { readonly customer_id: number; readonly chase_step_id: number },
+): Promise<Task> {
+  const assignee = user_id && (await store.isMember(work, user_id)) ? user_id : null
+  const facts = { id: await work.newId(), customer: draft.customer_id, invoice: null, by: null, now: work.now }
+  const task: Task = { ...rules.draftTask({ ...draft, user_id: assignee }, facts), chase_step_id }
+  await store.insert(work, task)
+  await work.emit('task.created', task)
+  return task
+}
+
 export async function updateTask(work: Work, id: number, changes: TaskChanges): Promise<Task> {
   const before = await store.find(work, id)
   await refuseStranger(work, rules.assigneeOf(changes))

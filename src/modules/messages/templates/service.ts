@@ -38,6 +38,11 @@ export async function findTemplate(work: Work, id: string, language: string | nu
   return resolved
 }
 
+/** Whether there still is such a template. */
+export async function isKnownTemplate(work: Work, id: string): Promise<boolean> {
+  return rules.resolveTemplate(id, await store.find(work, id), work.company.language, homeOf(work)) !== null
+}
+
 /** What a template does by itself, such as `send_on_issue`. */
 export async function templateOptions(work: Work, id: TemplateId): Promise<rules.ResolvedTemplate['options']> {
   return (await findTemplate(work, id, null)).options

@@ -1,0 +1,109 @@
+import { type Selectable, sql } from 'kysely'
+import { insertRows } from '../../../platform/db/records.ts'
+import type { ChasedStepsTable } from '../../../platform/db/tables.ts'
+import type { Work } from '../../../platform/work.ts'
+import type { ChasedStep } from './contract.ts'
+
+type Row = Selectable<ChasedStepsTable>
+/** Whose steps: those of customers, or those of single invoices. */
+export type About = 'customer' | 'invoice'
+
+/** What makes a step happen once: of a walk each step, of an invoice each moment of its schedule. */
+export type Once =
+  | { readonly walk: number; readonly step_id: number; readonly invoice_id: null; readonly moment: null }
+  | { readonly walk: null; readonly step_id: null; readonly invoice_id: number; readonly moment: string }
+
+export interface Kept {
+  readonly step: ChasedStep
+  readonly once: Once
+}
+
+const UNIQUE = {
+  customer: '(company_id, walk, step_id) where walk is not null',
+  invoice: '(company_id, invoice_id, moment) where invoice_id is not null',
+} as const
+
+/** True when it was written, false where somebody was first. */
+export async function insert(work: Work, { step, once }: Kept): Promise<boolean> {
+  const row = {
+    ...once,
+    company_id: work.companyId,
+    id: step.id,
+    customer_id: step.customer,
+    cadence: step.chasing_cadence,
+    name: step.name,
+    actions: step.actions,
+    day: step.date.date,
+    state: step.state,
+    said: step.said,
+    created_at: step.created_at,
+    updated_at: step.updated_at,
+  }
+  return (await insertRows(work, 'chased_steps', [row], UNIQUE[once.walk === null ? 'invoice' : 'customer'])) === 1
+}
+
+/** What is to be done and was not, the oldest first. */
+export async function planned(work: Work, about: About): Promise<Kept[]> {
+  return select(work, sql`state = 'planned' and (invoice_id is null) = ${about === 'customer'} order by id`)
+}
+
+/** A step that still is to be done, held; null where somebody has done it since. */
+export async function lockPlanned(work: Work, id: number): Promise<Kept | null> {
+  return (await select(work, sql`id = ${id} and state = 'planned' for update`))[0] ?? null
+}
+
+/** The latest steps of a customer, those of its invoices included. */
+export async function latestOf(work: Work, customer: number, most: number): Promise<Kept[]> {
+  return select(work, sql`customer_id = ${customer} order by id desc limit ${most}`)
+}
+
+export async function ofInvoice(work: Work, invoice: number): Promise<Kept[]> {
+  return select(work, sql`invoice_id = ${invoice} order by id`)
+}
+
+async function select(work: Work, condition: ReturnType<typeof sql>): Promise<Kept[]> {
+  const { rows } = await sql<Row>`select * from chased_steps where company_id = ${work.companyId} and ${condition}`.execute(
+    work.tx,
+  )
+  return rows.map((row) => fromRow(row, work.zone))
+}
+
+export async function finish({ tx, companyId }: Work, { id, state, said, updated_at }: ChasedStep): Promise<void> {
+  await tx
+    .updateTable('chased_steps')
+    .set({ state, said, updated_at })
+    .where('company_id', '=', companyId)
+    .where('id', '=', id)
+    .execute()
+}
+
+export async function anyPlanned({ tx, companyId }: Work, about: About): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from chased_steps where company_id = ${companyId} and state = 'planned' and (invoice_id is null) = ${about === 'customer'} limit 1
+  `.execute(tx)
+  return rows.length > 0
+}
+
+function fromRow(row: Row, zone: string): Kept {
+  const { id, customer_id, invoice_id, walk, step_id, moment, cadence, name, actions, day, state, said, created_at, updated_at } =
+    row
+  return {
+    step: {
+      id,
+      object: 'chased_step',
+      customer: customer_id,
+      invoice: invoice_id,
+      chasing_cadence: cadence,
+      chase_step: step_id,
+      name,
+      actions: actions as ChasedStep['actions'],
+      date: { date: day, zone },
+      state: state as ChasedStep['state'],
+      said,
+      created_at,
+      updated_at,
+    },
+    // The table has a check that says the same.
+    once: { walk, step_id, invoice_id, moment } as Once,
+  }
+}

@@ -1,0 +1,77 @@
+import { afterAll, expect, test } from 'vitest'
+import { openWorld } from '../../../../test/world.ts'
+
+const world = await openWorld()
+const { acme } = world
+afterAll(() => world.close())
+
+const schedule = [{ trigger: 2, options: { hour: 9, email: true, days: 7 } }]
+const cadence = async () =>
+  (await acme.call('POST', '/invoice_chasing_cadences', { body: { name: 'Standard', chase_schedule: schedule } })).json
+const billed = async (more: object = {}) => {
+  const { json: customer } = await acme.call('POST', '/customers', {
+    body: { name: 'Globex', email: 'billing@globex.example', ...more },
+  })
+  const body = { customer: customer.id, items: [{ name: 'Paper', unit_cost: 45 }], payment_terms: 'NET 7' }
+  return (await acme.call('POST', '/invoices', { body })).json
+}
+const put = (id: number, body: object) => acme.call('PUT', `/invoices/${id}/delivery`, { body })
+
+test('an invoice follows a cadence, or a schedule of its own, and says when', async () => {
+  const { id } = await billed()
+  expect((await acme.call('GET', `/invoices/${id}/delivery`)).json).toMatchObject({
+    cadence_id: null,
+    chase_schedule: [],
+    moments: [],
+  })
+  const { id: standard } = await cadence()
+  const followed = await put(id, { cadence_id: standard, emails: 'one@globex.example,two@globex.example' })
+  expect(followed.json).toMatchObject({
+    cadence_id: standard,
+    emails: 'one@globex.example, two@globex.example',
+    moments: [{ trigger: 2, at: Date.parse('2014-12-02T15:00:00Z') / 1000, actions: ['email'], state: 'ahead' }],
+  })
+  const own = await put(id, { chase_schedule: [{ trigger: 5, options: { days: 3, letter: true } }] })
+  expect(own.json).toMatchObject({ cadence_id: null, emails: null, moments: [{ trigger: 5, actions: ['mail'], state: 'ahead' }] })
+})
+
+test.each([
+  [{ cadence_id: 17 }, 'cadence_id'],
+  [{ chase_schedule: [{ trigger: 2, options: { email: true } }] }, 'chase_schedule[0].options.days'],
+  [{ emails: 'nobody' }, 'emails'],
+])('%j is refused and names the field', async (body, param) => {
+  const { id } = await billed()
+  const { status, json } = await put(id, body)
+  expect([status, json.param]).toEqual([400, param])
+})
+
+test('who is deleted chases no more: invoices that followed a cadence stand alone', async () => {
+  const { id } = await billed()
+  const { id: standard } = await cadence()
+  await put(id, { cadence_id: standard })
+  expect((await acme.call('GET', `/invoice_chasing_cadences/${standard}?include=num_invoices`)).json.num_invoices).toBe(1)
+  expect((await acme.call('DELETE', `/invoice_chasing_cadences/${standard}`)).status).toBe(204)
+  expect((await acme.call('GET', `/invoices/${id}/delivery`)).json).toMatchObject({ cadence_id: null, moments: [] })
+})
+
+test('a way that is closed says why, and the others are taken', async () => {
+  const { id } = await billed({ phone: null })
+  await put(id, {
+    chase_schedule: [
+      { trigger: 2, options: { days: 1, sms: true } },
+      { trigger: 2, options: { days: 2, sms: true, email: true } },
+      { trigger: 2, options: { days: 3, email: true, role: 'Accounting' } },
+    ],
+  })
+  for (const day of ['2014-11-26', '2014-11-27', '2014-11-28']) {
+    world.travel(`${day}T16:00:00Z`)
+    await world.settle()
+  }
+  const { moments } = (await acme.call('GET', `/invoices/${id}/delivery`)).json
+  expect(moments.map(({ state }: { state: string }) => state)).toEqual(['failed', 'done', 'failed'])
+  expect(moments[1].said).toMatch(/sms_enabled/)
+  const mails = (await acme.call('GET', `/emails?filter[document_id]=${id}`)).json
+  expect(mails.map(({ email, state }: { email: string; state: string }) => [email, state])).toEqual([
+    ['billing@globex.example', 'sent'],
+  ])
+})
