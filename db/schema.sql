@@ -2355,8 +2355,8 @@ create table text_messages (
   constraint text_messages_pkey PRIMARY KEY (company_id, id),
   constraint text_messages_company_id_customer_id_fkey FOREIGN KEY (company_id, customer_id) REFERENCES customers(company_id, id) ON DELETE CASCADE,
   constraint text_messages_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
-  constraint text_messages_check CHECK (((send_after IS NULL) = (state = ANY (ARRAY['sent'::text, 'failed'::text])))),
-  constraint text_messages_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sending'::text, 'sent'::text, 'failed'::text])))
+  constraint text_messages_check CHECK (((send_after IS NULL) = (state = ANY (ARRAY['sent'::text, 'delivered'::text, 'failed'::text])))),
+  constraint text_messages_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sending'::text, 'sent'::text, 'delivered'::text, 'failed'::text])))
 );
 create unique index text_messages_cause on text_messages (company_id, cause, "to") WHERE (cause IS NOT NULL);
 create index text_messages_customer on text_messages (company_id, customer_id);

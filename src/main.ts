@@ -81,12 +81,12 @@ export function openOutside(config: Config): Outside {
 /** Text messages and letters: by the vendor that is connected, simulated where that is asked for, else not at all. */
 export function openPost(config: Config, clock: () => Date): Pick<Outside, 'text_messages' | 'letters'> {
   const { send } = createOutbound()
-  const { TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_FROM, LOB_API_KEY } = config
+  const { TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_FROM, LOB_API_KEY, LOB_WEBHOOK_SECRET } = config
   const twilio =
     TWILIO_ACCOUNT_SID && TWILIO_AUTH_TOKEN && TWILIO_FROM
       ? { account_sid: TWILIO_ACCOUNT_SID, auth_token: TWILIO_AUTH_TOKEN, from: TWILIO_FROM }
       : null
-  const lob = LOB_API_KEY ? { api_key: LOB_API_KEY } : null
+  const lob = LOB_API_KEY ? { api_key: LOB_API_KEY, ...(LOB_WEBHOOK_SECRET && { webhook_secret: LOB_WEBHOOK_SECRET }) } : null
   return {
     text_messages: twilio || config.TEXT_MESSAGES === 'simulated' ? openTextMessenger(twilio, { send, clock }) : null,
     letters: lob || config.LETTERS === 'simulated' ? openPrinter(lob, { send, clock }) : null,

@@ -336,6 +336,8 @@ export const pages: readonly ((app: Hono, platform: Platform) => void)[] = [
   reports.mountReports,
   portalInvoices.mountInvoiceCsv,
   notices.mountNotices,
+  textMessages.mountTextNotices,
+  letters.mountLetterNotices,
   portalPayments.mountReturns,
   portalDeposits.mountReturns,
   simulator.mountSimulator,

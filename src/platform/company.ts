@@ -32,6 +32,12 @@ export interface Company {
   readonly updated_at: Date
 }
 
+/** Whether there is such a company; for notices of vendors, which name it in an address. */
+export async function isCompany(pool: Pool, id: number): Promise<boolean> {
+  const { rows } = await pool.query('select 1 from companies where id = $1', [id])
+  return rows.length > 0
+}
+
 /** The company with this user name, in any case; null where there is none. For pages that a company's customers open by link. */
 export async function companyIdOf(pool: Pool, username: string): Promise<number | null> {
   const { rows } = await pool.query<{ id: number }>('select id from companies where lower(username) = lower($1)', [username])

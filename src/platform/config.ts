@@ -162,6 +162,12 @@ export const settings = {
     fallback: 'see LETTERS',
     secret: true,
   }),
+  LOB_WEBHOOK_SECRET: setting(
+    'Vendors',
+    'Secret of the webhook at Lob, which is to call `BASE_URL/webhooks/letters`; without it nothing is heard of letters once they are handed over.',
+    z.string().min(8).optional(),
+    { secret: true },
+  ),
 } as const
 
 export type SettingName = keyof typeof settings

@@ -26,7 +26,12 @@ const LobLetter = z.object({
   tracking_events: z.array(z.object({ name: z.string().catch('') })).catch([]),
 })
 const Problem = z.object({ error: z.object({ code: z.string().catch(''), message: z.string().catch('') }) })
-const Notice = z.object({ id: z.string(), reference_id: z.string(), event_type: z.object({ id: z.string() }) })
+const Notice = z.object({
+  id: z.string(),
+  reference_id: z.string(),
+  event_type: z.object({ id: z.string() }),
+  body: z.object({ metadata: z.record(z.string(), z.string()).catch({}) }).catch({ metadata: {} }),
+})
 
 /** Letters through Lob's print and mail API. */
 export function openLob(settings: LobSettings, send: SendRequest): Printer {
@@ -69,6 +74,7 @@ async function formOf(letter: Letter): Promise<{ type: string; bytes: Uint8Array
   form.set('color', String(letter.color))
   form.set('double_sided', String(letter.double_sided))
   form.set('use_type', 'operational')
+  for (const [name, value] of Object.entries(letter.marks ?? {})) form.set(`metadata[${name}]`, value)
   // A page of its own for the addresses, so that nothing of the document is covered by them.
   form.set('address_placement', 'insert_blank_page')
   for (const side of ['to', 'from'] as const) {
@@ -138,7 +144,9 @@ function readNotice({ headers, body, received_at }: RawNotice, secret: string | 
   const notice = Notice.safeParse(jsonOf(body))
   const [kind, what] = notice.success ? notice.data.event_type.id.split('.') : []
   const state = STATES[what ?? '']
-  return notice.success && kind === 'letter' && state ? { id: notice.data.id, reference: notice.data.reference_id, state } : null
+  if (!notice.success || kind !== 'letter' || !state) return null
+  const { id, reference_id: reference, body: about } = notice.data
+  return { id, reference, state, marks: about.metadata }
 }
 
 function dateOf(text: string | null | undefined): CalendarDate | null {

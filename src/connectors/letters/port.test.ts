@@ -153,9 +153,19 @@ describe('Lob', () => {
 
   test('notices are read when their signature is right and fresh', async () => {
     const { printer, double, send, settings } = await open()
-    const event = { id: 'evt_1', reference_id: 'ltr_1', event_type: { id: 'letter.returned_to_sender' } }
+    const event = {
+      id: 'evt_1',
+      reference_id: 'ltr_1',
+      event_type: { id: 'letter.returned_to_sender' },
+      body: { id: 'ltr_1', metadata: { company: '7' } },
+    }
     const notice = double.notice(event, NOW)
-    expect(await printer.readNotice(notice)).toEqual({ id: 'evt_1', reference: 'ltr_1', state: 'returned' })
+    expect(await printer.readNotice(notice)).toEqual({
+      id: 'evt_1',
+      reference: 'ltr_1',
+      state: 'returned',
+      marks: { company: '7' },
+    })
     expect(await printer.readNotice(double.notice({ ...event, event_type: { id: 'letter.viewed' } }, NOW))).toBe(null)
     expect(await printer.readNotice(double.notice({ ...event, event_type: { id: 'postcard.mailed' } }, NOW))).toBe(null)
     const changed = notice.body.slice()

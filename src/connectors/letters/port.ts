@@ -31,6 +31,8 @@ export interface Letter {
   readonly description: string
   readonly color: boolean
   readonly double_sided: boolean
+  /** Come back with every notice about the letter, as they were given. */
+  readonly marks?: Readonly<Record<string, string>>
 }
 
 export interface PostalAddress {
@@ -68,6 +70,8 @@ export interface LetterNotice {
   readonly id: string
   readonly reference: string
   readonly state: LetterState['state']
+  /** Those of the letter. */
+  readonly marks: Readonly<Record<string, string>>
 }
 
 /** How a connector reaches its vendor; the outbound client of the platform fits. */

@@ -99,6 +99,28 @@ export function recordOutcome(letter: Facts, outcome: Outcome, now: Date): Facts
   return { ...letter, reject_reason: outcome.said, send_after, updated_at: now }
 }
 
+/** How far along a letter is. Notices come late, twice and in any order: nothing goes back. */
+const PROGRESS: Readonly<Record<Letter['state'], number>> = {
+  queued: 0,
+  failed: 0,
+  sent: 1,
+  delivered: 2,
+  returned: 3,
+  canceled: 3,
+}
+
+/** The letter as a notice says; null when that is known already, or about another one. */
+export function heedNotice(
+  letter: Facts,
+  { reference, state }: { readonly reference: string; readonly state: Exclude<Letter['state'], 'failed'> },
+  now: Date,
+): Facts | null {
+  if (letter.reference !== null && letter.reference !== reference) return null
+  // Given up here while the vendor had it: then it was not given up.
+  const isNews = letter.reference === null || PROGRESS[state] > PROGRESS[letter.state]
+  return isNews ? { ...letter, reference, state, reject_reason: null, send_after: null, updated_at: now } : null
+}
+
 export function presentLetter(letter: Facts, zone: string): Letter {
   const {
     to_address: _,

@@ -3,6 +3,7 @@ import type { Printer } from '../../../connectors/letters/index.ts'
 import type { ListQuery } from '../../../contract/list.ts'
 import type { Page } from '../../../contract/operation.ts'
 import { Refusal } from '../../../core/refusal.ts'
+import { isCompany } from '../../../platform/company.ts'
 import type { Place } from '../../../platform/jobs.ts'
 import type { Platform } from '../../../platform/outside.ts'
 import { openWork, type Work } from '../../../platform/work.ts'
@@ -123,15 +124,42 @@ async function attempt(platform: Platform, companyId: number, id: string): Promi
   })
   const printer = platform.outside.letters
   if (!due || !printer) return bySystem(platform, companyId, (work) => store.find(work, id))
-  const outcome = await ((await isMoot(platform, companyId, due)) ? MOOT : handOver(platform, printer, due))
+  const outcome = await ((await isMoot(platform, companyId, due)) ? MOOT : handOver(platform, printer, companyId, due))
   return bySystem(platform, companyId, async (work) => {
-    const letter = rules.recordOutcome(await store.lock(work, id), outcome, work.now)
-    await store.update(work, letter)
-    if (outcome.outcome === 'accepted') {
-      await work.emit('letter.sent', rules.presentLetter(letter, work.zone))
-      if (letter.document_type === 'invoice') await markInvoiceSent(work, letter.document_id)
-    }
-    return letter
+    const before = await store.lock(work, id)
+    // A notice may have come before the answer, and knows more.
+    if (before.reference !== null) return before
+    return saveTaken(work, before, rules.recordOutcome(before, outcome, work.now))
+  })
+}
+
+/** Once the vendor has a letter this is told, and an invoice counts as sent. */
+async function saveTaken(work: Work, before: rules.Facts, letter: rules.Facts): Promise<rules.Facts> {
+  await store.update(work, letter)
+  if (before.reference === null && letter.reference !== null) {
+    await work.emit('letter.sent', rules.presentLetter(letter, work.zone))
+    if (letter.document_type === 'invoice') await markInvoiceSent(work, letter.document_id)
+  }
+  return letter
+}
+
+/** Does what the vendor's signed notice says. @throws Refusal forbidden for a wrong signature */
+export async function receiveNotice(
+  platform: Platform,
+  call: { readonly headers: Headers; readonly body: Uint8Array },
+): Promise<number> {
+  const headers = Object.fromEntries(call.headers)
+  const notice = await platform.outside.letters?.readNotice({ headers, body: call.body, received_at: platform.clock() })
+  const { company = '', letter: id = '' } = notice?.marks ?? {}
+  // Without our marks it is about a letter that was posted by the same account, but not from here.
+  if (!notice || !/^\d{1,15}$/.test(company) || !/^[0-9a-f]{32}$/.test(id)) return 0
+  if (!(await isCompany(platform.pool, Number(company)))) return 0
+  return bySystem(platform, Number(company), async (work) => {
+    const before = await store.lockIfAny(work, id)
+    const letter = before && rules.heedNotice(before, notice, work.now)
+    if (!letter) return 0
+    await saveTaken(work, before, letter)
+    return 1
   })
 }
 
@@ -143,7 +171,7 @@ async function isMoot(platform: Platform, companyId: number, letter: rules.Facts
   return !(await bySystem(platform, companyId, (work) => store.isStillOwed(work, letter)))
 }
 
-async function handOver({ outside }: Platform, printer: Printer, letter: rules.Facts): Promise<rules.Outcome> {
+async function handOver({ outside }: Platform, printer: Printer, companyId: number, letter: rules.Facts): Promise<rules.Outcome> {
   const pdf = await outside.storage.read(letter.content_hash)
   if (!pdf) return { outcome: 'refused', said: 'The printed document is no longer kept.' }
   try {
@@ -156,6 +184,7 @@ async function handOver({ outside }: Platform, printer: Printer, letter: rules.F
       description: letter.description,
       color: true,
       double_sided: false,
+      marks: { company: String(companyId), letter: letter.id },
     })
   } catch (error) {
     if (!(error instanceof Refusal)) throw error

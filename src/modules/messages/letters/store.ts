@@ -83,6 +83,18 @@ export async function lockDue({ tx, companyId, now }: Work, id: string | null): 
   return row ? fromRow(row) : null
 }
 
+/** The letter, held; null where there is none. */
+export async function lockIfAny({ tx, companyId }: Work, id: string): Promise<Facts | null> {
+  const row = await tx
+    .selectFrom('letters')
+    .selectAll()
+    .where('company_id', '=', companyId)
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst()
+  return row ? fromRow(row) : null
+}
+
 export async function lock({ tx, companyId }: Work, id: string): Promise<Facts> {
   const row = await tx
     .selectFrom('letters')

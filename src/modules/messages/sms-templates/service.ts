@@ -6,6 +6,7 @@ import * as rules from './rules.ts'
 import * as store from './store.ts'
 
 export const findSmsTemplate = store.find
+export const findSmsTemplates = store.findMany
 export const listSmsTemplates = store.list
 
 export async function createSmsTemplate(work: Work, draft: SmsTemplateDraft): Promise<SmsTemplate> {

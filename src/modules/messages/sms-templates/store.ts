@@ -21,15 +21,20 @@ export async function list(work: Work, query: ListQuery): Promise<Page<SmsTempla
   return { rows: rows.map(fromRow), total }
 }
 
-export async function find({ tx, companyId }: Work, id: number): Promise<SmsTemplate> {
-  const row = await tx
+export async function find(work: Work, id: number): Promise<SmsTemplate> {
+  const [template] = await findMany(work, [id])
+  if (!template) throw new Refusal('not_found', 'sms_template_not_found', `No template of text messages ${id}.`)
+  return template
+}
+
+export async function findMany({ tx, companyId }: Work, ids: readonly number[]): Promise<SmsTemplate[]> {
+  const rows = await tx
     .selectFrom('sms_templates')
     .selectAll()
     .where('company_id', '=', companyId)
-    .where('id', '=', id)
-    .executeTakeFirst()
-  if (!row) throw new Refusal('not_found', 'sms_template_not_found', `No template of text messages ${id}.`)
-  return fromRow(row)
+    .where(sql<boolean>`id = any(${[...ids]})`)
+    .execute()
+  return rows.map(fromRow)
 }
 
 export async function insert(work: Work, { object: _, ...template }: SmsTemplate): Promise<void> {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { COMMON } from '../../../contract/list.ts'
 import { operation } from '../../../contract/operation.ts'
-import { Instant, LineIn, orNull, Related, TextIn } from '../../../contract/wire.ts'
+import { IdIn, Instant, LineIn, orNull, Related, TextIn } from '../../../contract/wire.ts'
 import { statementFields } from '../statements/contract.ts'
 
 /** One message goes to at most this many telephones. */
@@ -15,10 +15,11 @@ const RecipientIn = z.union([
 ])
 export type Recipient = z.output<typeof RecipientIn>
 
-/** What is left out: the contacts who take text messages, and our own words. */
+/** What is left out: the contacts who take text messages, and our own words. A message goes before a template. */
 export const TextMessageRequest = z.object({
   to: z.array(RecipientIn).max(RECIPIENTS_MAX).optional(),
   message: orNull(TextIn(2000)).optional().describe('May name company_name, customer_name, contact_name, total, balance, url …'),
+  template: orNull(IdIn).optional().describe('A template of text messages, whose words are used where there is no message'),
 })
 export type TextMessageRequest = z.output<typeof TextMessageRequest>
 
@@ -27,7 +28,7 @@ export const TextMessage = z.object({
   object: z.literal('text_message'),
   to: z.string(),
   name: z.string().nullable(),
-  state: z.enum(['queued', 'sent', 'failed']),
+  state: z.enum(['queued', 'sent', 'delivered', 'failed']),
   reject_reason: z.string().nullable(),
   message: z.string(),
   customer: Related,

@@ -9,7 +9,7 @@ import { Refusal } from '../../../core/refusal.ts'
 import type { Recipient, TextMessage } from './contract.ts'
 
 export interface Facts extends Omit<TextMessage, 'object' | 'state' | 'customer'> {
-  readonly state: 'queued' | 'sending' | 'sent' | 'failed'
+  readonly state: 'queued' | 'sending' | 'sent' | 'delivered' | 'failed'
   readonly customer_id: number
   readonly day: CalendarDate
   readonly send_after: Date | null
@@ -132,6 +132,32 @@ export function recordOutcome(text: Facts, outcome: Outcome, now: Date): Facts {
   const send_after = new Date(now.getTime() + LEASE_MS * text.attempts)
   const state = outcome.outcome === 'deferred' ? 'queued' : 'sending'
   return { ...text, state, send_after, reject_reason: outcome.said, updated_at: now }
+}
+
+/** How far along a message is. Notices come late, twice and in any order: nothing goes back, and an end is an end. */
+const PROGRESS: Readonly<Record<Facts['state'], number>> = { queued: 0, sending: 0, sent: 1, delivered: 2, failed: 2 }
+
+/** What a vendor's notice says. */
+export interface Noticed {
+  readonly reference: string
+  readonly status: 'sent' | 'delivered' | 'failed'
+  readonly code: string | null
+}
+
+/** The message as a notice says; null when that is known already, or about another one. */
+export function heedNotice(text: Facts, { reference, status, code }: Noticed, now: Date): Facts | null {
+  if (text.reference !== null && text.reference !== reference) return null
+  // Given up here while the vendor had it: then it was not given up.
+  if (text.reference !== null && PROGRESS[status] <= PROGRESS[text.state]) return null
+  const reason = `It could not be delivered${code ? ` (code ${code} of the vendor)` : ''}.`
+  return {
+    ...text,
+    reference,
+    state: status,
+    reject_reason: status === 'failed' ? reason : null,
+    send_after: null,
+    updated_at: now,
+  }
 }
 
 export function presentTextMessage({

@@ -3,6 +3,7 @@ import { internationalPhone, type TextMessenger } from '../../../connectors/text
 import type { ListQuery } from '../../../contract/list.ts'
 import type { Page } from '../../../contract/operation.ts'
 import { Refusal } from '../../../core/refusal.ts'
+import { isCompany } from '../../../platform/company.ts'
 import type { Place } from '../../../platform/jobs.ts'
 import { lookAgain } from '../../../platform/jobs.ts'
 import type { Platform } from '../../../platform/outside.ts'
@@ -14,7 +15,7 @@ import { findCustomer } from '../../customers/customers/service.ts'
 import { findInvoice } from '../../receivables/invoices/service.ts'
 import { refuseUnlessPermitted } from '../../receivables/invoices/status.ts'
 import type { Sender } from '../emails/service.ts'
-import { refuseUnfillable } from '../sms-templates/service.ts'
+import { findSmsTemplates, refuseUnfillable } from '../sms-templates/service.ts'
 import type { StatementRequest } from '../statements/contract.ts'
 import { statementOf } from '../statements/service.ts'
 import { mailWriting } from '../templates/variables.ts'
@@ -56,9 +57,9 @@ export function textInvoice(sender: Sender, id: number, request: TextMessageRequ
 export function textStatement(
   sender: Sender,
   customerId: number,
-  { to, message, ...wanted }: TextMessageRequest & StatementRequest,
+  { to, message, template, ...wanted }: TextMessageRequest & StatementRequest,
 ): Promise<TextMessage[]> {
-  return sendTexts(sender, { to, message }, async (work) => {
+  return sendTexts(sender, { to, message, template }, async (work) => {
     const customer = await findCustomer(work, customerId)
     const statement = await statementOf(work, customer, wanted)
     const words = mailWriting(customer.language ?? work.company.language, work.company.country)
@@ -108,7 +109,7 @@ async function sendTexts(
 /** Writes one message for each telephone that has had none about this today. */
 async function writeTexts(
   work: Work,
-  { to, message }: TextMessageRequest,
+  { to, ...request }: TextMessageRequest,
   subject: Subject,
   cause: string | null = null,
 ): Promise<rules.Facts[]> {
@@ -117,6 +118,7 @@ async function writeTexts(
     internationalPhone(phone, customer.country),
   )
   const { at, day } = rules.sendingTime(work.now, work.zone)
+  const message = request.message || (await templateWords(work, request.template ?? null)) || subject.message
   const texts: rules.Facts[] = []
   for (const { phone, name } of addressees) {
     const text: rules.Facts = {
@@ -124,7 +126,7 @@ async function writeTexts(
       to: phone,
       name,
       state: 'queued',
-      message: wordsOf(work, message || subject.message, subject, name),
+      message: wordsOf(work, message, subject, name),
       customer_id: customer.id,
       document_type: document.type,
       document_id: document.id,
@@ -143,6 +145,13 @@ async function writeTexts(
   rules.refuseRepeated(texts)
   lookAgain(work, at)
   return texts
+}
+
+async function templateWords(work: Work, id: number | null): Promise<string | null> {
+  if (id === null) return null
+  const [template] = await findSmsTemplates(work, [id])
+  if (template) return template.message
+  throw new Refusal('invalid', 'sms_template_not_found', `There is no template of text messages ${id}.`, 'template')
 }
 
 function wordsOf(work: Work, message: string, { customer, values }: Subject, contact: string | null): string {
@@ -166,12 +175,48 @@ async function attempt(platform: Platform, companyId: number, id: string): Promi
   })
   const messenger = platform.outside.text_messages
   if (!before || !messenger) return bySystem(platform, companyId, (work) => store.find(work, id))
-  const outcome = await ((await isMoot(platform, companyId, before)) ? MOOT : handOver(messenger, before))
+  const outcome = await ((await isMoot(platform, companyId, before))
+    ? MOOT
+    : handOver(messenger, before, noticeUrl(platform, companyId, id)))
   return bySystem(platform, companyId, async (work) => {
-    const text = rules.recordOutcome(await store.lock(work, id), outcome, work.now)
-    await store.update(work, text)
-    if (text.state === 'sent') await work.emit('text_message.sent', rules.presentTextMessage(text))
-    return text
+    const current = await store.lock(work, id)
+    // A notice may have come before the answer, and knows more.
+    if (current.reference !== null) return current
+    return saveTaken(work, current, rules.recordOutcome(current, outcome, work.now))
+  })
+}
+
+/** Once the vendor has a message this is told. */
+async function saveTaken(work: Work, before: rules.Facts, text: rules.Facts): Promise<rules.Facts> {
+  await store.update(work, text)
+  if (before.reference === null && text.reference !== null) await work.emit('text_message.sent', rules.presentTextMessage(text))
+  return text
+}
+
+/** Where the vendor tells what became of the message; none where nobody outside could reach it, which vendors refuse. */
+function noticeUrl({ config }: Platform, companyId: number, id: string): string | undefined {
+  const { hostname } = new URL(config.BASE_URL)
+  const isHome = /(?:^|\.)localhost$|^127\.|^\[::1\]$/.test(hostname)
+  return isHome ? undefined : `${config.BASE_URL.replace(/\/$/, '')}/webhooks/text_messages/${companyId}/${id}`
+}
+
+/** Does what the vendor's signed notice says. @throws Refusal forbidden for a wrong signature */
+export async function receiveNotice(
+  platform: Platform,
+  { companyId, id }: { readonly companyId: number; readonly id: string },
+  call: { readonly path: string; readonly headers: Headers; readonly body: Uint8Array },
+): Promise<number> {
+  // The signature covers the address as the vendor knows it, whatever stands between us.
+  const url = `${platform.config.BASE_URL.replace(/\/$/, '')}${call.path}`
+  const headers = Object.fromEntries(call.headers)
+  const notice = await platform.outside.text_messages?.readNotice({ url, headers, body: call.body })
+  if (!notice || !(await isCompany(platform.pool, companyId))) return 0
+  return bySystem(platform, companyId, async (work) => {
+    const before = await store.lockIfAny(work, id)
+    const text = before && rules.heedNotice(before, notice, work.now)
+    if (!text) return 0
+    await saveTaken(work, before, text)
+    return 1
   })
 }
 
@@ -184,14 +229,14 @@ async function isMoot(platform: Platform, companyId: number, text: rules.Facts):
 }
 
 /** What may have been taken already is looked for first. */
-async function handOver(messenger: TextMessenger, text: rules.Facts): Promise<rules.Outcome> {
+async function handOver(messenger: TextMessenger, text: rules.Facts, notice_url: string | undefined): Promise<rules.Outcome> {
   const { to, message: body } = text
   try {
     if (text.state === 'sending') {
       const found = await messenger.find({ to, body, requested_at: text.created_at })
       if (found.outcome !== 'not_found') return found
     }
-    return await messenger.send({ to, body })
+    return await messenger.send({ to, body, ...(notice_url && { notice_url }) })
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     return { outcome: 'refused', said: error.message }
