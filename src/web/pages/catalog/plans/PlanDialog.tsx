@@ -10,6 +10,8 @@ import { decimalTyped } from '../../../ui/numbers.ts'
 import { CurrencySelect } from '../../../ui/place-fields.tsx'
 import { FormProblem, useRecordForm } from '../../../ui/record-form.tsx'
 import { toast } from '../../../ui/toasts.ts'
+import { TierRows } from './TierRows.tsx'
+import { checkTiers, newTier, tiersBody } from './tiers.ts'
 
 const INTERVALS = [
   { value: 'day', label: 'days' },
@@ -18,7 +20,9 @@ const INTERVALS = [
   { value: 'year', label: 'years' },
 ]
 const PRICES = [
-  { value: 'per_unit', label: 'The same for everybody' },
+  { value: 'per_unit', label: 'One price for each' },
+  { value: 'tiered', label: 'In tiers: each unit at the price of its tier' },
+  { value: 'volume', label: 'By volume: all units at the price of the quantity reached' },
   { value: 'custom', label: 'Agreed with each customer' },
 ]
 const QUANTITIES = [
@@ -26,10 +30,10 @@ const QUANTITIES = [
   { value: 'usage', label: 'Counted by usage, billed afterwards' },
 ]
 
-/** A new plan with one price. Prices by tier or volume are made through the API. */
+/** A new plan: what it costs, how often, and how its quantity comes about. */
 export function PlanDialog({ opened, close }: { readonly opened: boolean; readonly close: () => void }) {
   return (
-    <Modal opened={opened} onClose={close} title="New plan" closeOnClickOutside={false}>
+    <Modal opened={opened} onClose={close} title="New plan" size="lg" closeOnClickOutside={false}>
       <PlanForm close={close} />
     </Modal>
   )
@@ -50,6 +54,17 @@ function PlanForm({ close }: { readonly close: () => void }) {
           ) : null}
           <CurrencySelect label="Currency" allowDeselect={false} {...form.getInputProps('currency')} />
         </Group>
+        {isBanded(pricing_mode) ? (
+          <TierRows
+            tiers={form.values.tiers}
+            currency={currency}
+            errors={form.errors}
+            change={(tiers) => {
+              form.clearErrors()
+              form.setFieldValue('tiers', tiers)
+            }}
+          />
+        ) : null}
         <Group grow align="flex-start">
           <NumberField label="Billed every" required {...form.getInputProps('interval_count')} />
           <Select label="Unit" data={INTERVALS} allowDeselect={false} {...form.getInputProps('interval')} />
@@ -68,6 +83,10 @@ function PlanForm({ close }: { readonly close: () => void }) {
   )
 }
 
+function isBanded(mode: Plan['pricing_mode']): boolean {
+  return mode === 'tiered' || mode === 'volume'
+}
+
 function usePlanForm(close: () => void) {
   const company = useCompany()
   const write = useWrite((body: Body<'POST /plans'>) => call('POST /plans', { body }), { quiet: true })
@@ -78,6 +97,7 @@ function usePlanForm(close: () => void) {
       pricing_mode: 'per_unit' as Plan['pricing_mode'],
       quantity_type: 'constant' as Plan['quantity_type'],
       amount: '',
+      tiers: [newTier({ up_to: '10' }), newTier()],
       currency: company.currency,
       interval: 'month' as Plan['interval'],
       interval_count: '1',
@@ -86,15 +106,17 @@ function usePlanForm(close: () => void) {
     check: (values) => ({
       name: values.name.trim() ? null : 'Enter a name.',
       amount: values.pricing_mode === 'per_unit' && decimalTyped(values.amount, '.') === null ? 'Enter a price.' : null,
+      ...(isBanded(values.pricing_mode) ? checkTiers(values.tiers) : {}),
       interval_count: /^[1-9]\d{0,2}$/.test(values.interval_count) ? null : 'Enter a whole number.',
     }),
-    save: async ({ id, name, amount, interval_count, description, ...others }) => {
+    save: async ({ id, name, amount, tiers, interval_count, description, ...others }) => {
       await write.mutateAsync({
         ...others,
         name: name.trim(),
         interval_count: Number(interval_count),
         ...(id.trim() ? { id: id.trim() } : {}),
         ...(others.pricing_mode === 'per_unit' ? { amount } : {}),
+        ...(isBanded(others.pricing_mode) ? { tiers: tiersBody(tiers) } : {}),
         ...(description.trim() ? { description: description.trim() } : {}),
       })
       toast(`${name.trim()} added.`)

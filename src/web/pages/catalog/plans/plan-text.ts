@@ -13,10 +13,18 @@ const MODES: Readonly<Record<Plan['pricing_mode'], string>> = {
   custom: 'agreed with each customer',
 }
 
-/** What one pays: `$49.00 for each`; prices by quantity are told by how they go. */
-export function priceText({ amount, currency, pricing_mode }: Pick<Plan, 'amount' | 'currency' | 'pricing_mode'>): string {
+/** What one pays: `$49.00 for each`; prices by quantity with their bands, `1–10: $5.00, from 11: $4.00`. */
+export function priceText({
+  amount,
+  currency,
+  pricing_mode,
+  tiers,
+}: Pick<Plan, 'amount' | 'currency' | 'pricing_mode' | 'tiers'>): string {
+  if (pricing_mode === 'per_unit' && amount !== null) return moneyText(amount, currency)
   const words = MODES[pricing_mode]
-  return amount === null || pricing_mode !== 'per_unit'
-    ? words.charAt(0).toUpperCase() + words.slice(1)
-    : moneyText(amount, currency)
+  const bands = (tiers ?? []).map(({ max_qty, unit_cost }, index, all) => {
+    const from = (all[index - 1]?.max_qty ?? 0) + 1
+    return `${max_qty === null ? `from ${from}` : `${from}–${max_qty}`}: ${moneyText(unit_cost, currency)}`
+  })
+  return [words.charAt(0).toUpperCase() + words.slice(1), bands.join(', ')].filter(Boolean).join(', ')
 }
