@@ -35,6 +35,8 @@ export const paths = {
   editCreditNote: (id: number) => `/credit_notes/${id}/edit`,
 
   subscriptions: () => '/subscriptions',
+  newSubscription: (customer?: number) => (customer ? `/subscriptions/new?customer=${customer}` : '/subscriptions/new'),
+  editSubscription: (id: number) => `/subscriptions/${id}/edit`,
   subscription: (id: number) => `/subscriptions/${id}`,
   plans: () => '/plans',
   tasks: () => '/tasks',

@@ -71,7 +71,13 @@ export const menu: readonly Wing[] = [
         create: { label: 'New credit note', to: paths.newCreditNote() },
         words: 'credits returns',
       },
-      { label: 'Subscriptions', to: paths.subscriptions(), icon: IconRepeat, words: 'recurring renewals' },
+      {
+        label: 'Subscriptions',
+        to: paths.subscriptions(),
+        icon: IconRepeat,
+        create: { label: 'New subscription', to: paths.newSubscription() },
+        words: 'recurring renewals',
+      },
       { label: 'Payments', to: paths.payments(), icon: IconCashBanknote, words: 'receipts cash' },
       {
         label: 'Items',

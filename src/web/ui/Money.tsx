@@ -22,6 +22,23 @@ export function moneyText(amount: number, currency: string): string {
   return format.format(amount)
 }
 
+/** Prices may be finer than the smallest unit of money: 0.0125 is not 0.01. */
+export function moneyTextExact(price: number, currency: string): string {
+  const digits = plainText(price).split('.')[1]?.length ?? 0
+  const usual = moneyText(price, currency)
+  const shown =
+    new Intl.NumberFormat(undefined, { style: 'currency', currency: currency.toUpperCase() }).resolvedOptions()
+      .maximumFractionDigits ?? 2
+  return digits <= shown
+    ? usual
+    : new Intl.NumberFormat(undefined, {
+        style: 'currency',
+        currency: currency.toUpperCase(),
+        minimumFractionDigits: digits,
+        maximumFractionDigits: digits,
+      }).format(price)
+}
+
 /** Exact money from an amount on the wire; sums are made of these, never of JSON numbers. */
 export function moneyOf(amount: number, currency: string): Amount {
   return round(decimal(plainText(amount)), knownCurrency(currency))

@@ -33,10 +33,13 @@ export function FormSection({
 export function FormButtons({
   back,
   saving,
+  verb = 'Save',
   children,
 }: {
   readonly back?: string
   readonly saving: boolean
+  /** What happens; "Save" unless it is more. */
+  readonly verb?: string
   readonly children?: ReactNode
 }) {
   return (
@@ -48,7 +51,7 @@ export function FormButtons({
         </LinkButton>
       ) : null}
       <Button type="submit" loading={saving}>
-        Save
+        {verb}
       </Button>
     </Group>
   )

@@ -1,5 +1,5 @@
 import type { Plan } from '../../../records.ts'
-import { moneyText } from '../../../ui/Money.tsx'
+import { moneyTextExact } from '../../../ui/Money.tsx'
 
 /** How often: `every month`, `every 3 months`. */
 export function rhythmText({ interval, interval_count }: Pick<Plan, 'interval' | 'interval_count'>): string {
@@ -20,11 +20,11 @@ export function priceText({
   pricing_mode,
   tiers,
 }: Pick<Plan, 'amount' | 'currency' | 'pricing_mode' | 'tiers'>): string {
-  if (pricing_mode === 'per_unit' && amount !== null) return moneyText(amount, currency)
+  if (pricing_mode === 'per_unit' && amount !== null) return moneyTextExact(amount, currency)
   const words = MODES[pricing_mode]
   const bands = (tiers ?? []).map(({ max_qty, unit_cost }, index, all) => {
     const from = (all[index - 1]?.max_qty ?? 0) + 1
-    return `${max_qty === null ? `from ${from}` : `${from}–${max_qty}`}: ${moneyText(unit_cost, currency)}`
+    return `${max_qty === null ? `from ${from}` : `${from}–${max_qty}`}: ${moneyTextExact(unit_cost, currency)}`
   })
   return [words.charAt(0).toUpperCase() + words.slice(1), bands.join(', ')].filter(Boolean).join(', ')
 }

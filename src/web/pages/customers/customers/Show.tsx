@@ -1,5 +1,5 @@
 import { Anchor, Grid, Group, Paper, Stack, Text, Title } from '@mantine/core'
-import { IconEdit, IconFileInvoice, IconFileMinus, IconFileText, IconTrash } from '@tabler/icons-react'
+import { IconEdit, IconFileInvoice, IconFileMinus, IconFileText, IconRepeat, IconTrash } from '@tabler/icons-react'
 import { useParams } from '@tanstack/react-router'
 import { call } from '../../../api.ts'
 import { paths } from '../../../paths.ts'
@@ -64,6 +64,12 @@ function CustomerAccount({ customer }: { readonly customer: Customer }) {
             icon: <IconFileText size={16} />,
             to: paths.newEstimate(customer.id),
             needs: 'estimates.create',
+          },
+          {
+            label: 'New subscription',
+            icon: <IconRepeat size={16} />,
+            to: paths.newSubscription(customer.id),
+            needs: 'subscriptions.create',
           },
           {
             label: 'New credit note',

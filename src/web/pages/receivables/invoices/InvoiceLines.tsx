@@ -1,7 +1,7 @@
 import { isPositive, subtract, sum } from '../../../../core/money.ts'
 import { couponOf, type Invoice, type LineItem, rateOf, type ShownField } from '../../../records.ts'
 import { fieldTexts } from '../../../ui/fields.ts'
-import { knownCurrency, majorUnits, moneyOf, moneyText, plainText } from '../../../ui/Money.tsx'
+import { knownCurrency, majorUnits, moneyOf, moneyText, moneyTextExact, plainText } from '../../../ui/Money.tsx'
 import { decimalShown } from '../../../ui/numbers.ts'
 import classes from './InvoiceLines.module.css'
 
@@ -126,21 +126,4 @@ function Row({ label, value, grand = false }: { readonly label: string; readonly
       <dd className={look}>{value}</dd>
     </>
   )
-}
-
-/** Prices may be finer than the smallest unit of money: 0.0125 is not 0.01. */
-function moneyTextExact(price: number, currency: string): string {
-  const digits = plainText(price).split('.')[1]?.length ?? 0
-  const usual = moneyText(price, currency)
-  const shown =
-    new Intl.NumberFormat(undefined, { style: 'currency', currency: currency.toUpperCase() }).resolvedOptions()
-      .maximumFractionDigits ?? 2
-  return digits <= shown
-    ? usual
-    : new Intl.NumberFormat(undefined, {
-        style: 'currency',
-        currency: currency.toUpperCase(),
-        minimumFractionDigits: digits,
-        maximumFractionDigits: digits,
-      }).format(price)
 }

@@ -1,16 +1,15 @@
 import { Group, Tabs, Text } from '@mantine/core'
-import { useDisclosure } from '@mantine/hooks'
 import { IconPlus } from '@tabler/icons-react'
 import { paths } from '../../../paths.ts'
 import { useList } from '../../../query.ts'
 import { planOf, type Subscription } from '../../../records.ts'
 import { type Column, DataTable } from '../../../ui/DataTable.tsx'
 import { DateText } from '../../../ui/dates.tsx'
+import { LinkButton } from '../../../ui/links.tsx'
 import { useListSearch } from '../../../ui/list-search.ts'
 import { Money } from '../../../ui/Money.tsx'
 import { PageHeader } from '../../../ui/PageHeader.tsx'
 import { customerName } from '../../receivables/invoices/columns.tsx'
-import { NewSubscriptionDialog } from './NewSubscription.tsx'
 import { SubscriptionBadge } from './SubscriptionBadge.tsx'
 
 const TABS = [
@@ -46,7 +45,6 @@ const columns: readonly Column<Subscription>[] = [
 
 export function SubscriptionList() {
   const search = useListSearch()
-  const [adding, { open, close }] = useDisclosure()
   const tab = TABS.find(({ value }) => value === search.get('tab')) ?? TABS[0]
   const subscriptions = useList('GET /subscriptions', {
     query: {
@@ -61,7 +59,9 @@ export function SubscriptionList() {
     <>
       <PageHeader
         title="Subscriptions"
-        actions={[{ label: 'New subscription', icon: <IconPlus size={16} />, run: open, needs: 'subscriptions.create' }]}
+        actions={[
+          { label: 'New subscription', icon: <IconPlus size={16} />, to: paths.newSubscription(), needs: 'subscriptions.create' },
+        ]}
       />
       <Tabs value={tab.value} onChange={(value) => search.set({ tab: value ?? undefined })}>
         <Tabs.List aria-label="Which subscriptions" style={{ flexWrap: 'nowrap', overflowX: 'auto', overflowY: 'hidden' }}>
@@ -80,11 +80,14 @@ export function SubscriptionList() {
             keyOf={(subscription) => subscription.id}
             linkOf={(subscription) => paths.subscription(subscription.id)}
             card={(subscription) => <SubscriptionCard subscription={subscription} />}
-            empty={{ title: 'No subscriptions here', text: 'Subscribe a customer to a plan; the bills are made by themselves.' }}
+            empty={{
+              title: 'No subscriptions here',
+              text: 'Subscribe a customer to a plan; the bills are made by themselves.',
+              action: <LinkButton to={paths.newSubscription()}>New subscription</LinkButton>,
+            }}
           />
         </Tabs.Panel>
       </Tabs>
-      <NewSubscriptionDialog opened={adding} close={close} />
     </>
   )
 }

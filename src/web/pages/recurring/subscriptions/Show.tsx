@@ -1,5 +1,5 @@
 import { Alert, Grid, Paper, SimpleGrid, Stack, Title } from '@mantine/core'
-import { IconBan, IconPlayerPause, IconPlayerPlay, IconX } from '@tabler/icons-react'
+import { IconBan, IconEdit, IconPlayerPause, IconPlayerPlay, IconX } from '@tabler/icons-react'
 import { useParams } from '@tanstack/react-router'
 import { call } from '../../../api.ts'
 import { paths } from '../../../paths.ts'
@@ -200,5 +200,11 @@ function useActions({ id, paused, canceled, finished, cancel_at_period_end }: Su
     needs: 'subscriptions.delete',
     run: askToCancel,
   }
-  return { actions: [main], more: [ending, canceling] }
+  const changing: Action = {
+    ...shared,
+    label: 'Change',
+    icon: <IconEdit size={16} />,
+    to: paths.editSubscription(id),
+  }
+  return { actions: [changing, main], more: [ending, canceling] }
 }
