@@ -1,92 +1,167 @@
 import { createHash } from 'node:crypto'
-import type { Caller } from '../arena.ts'
+import { api } from '../../../src/contract/index.ts'
+import type { Operations } from '../../../src/contract/operation.ts'
+import type { ExampleCall } from '../../examples.ts'
+import type { Answer, Arena, Caller, CallOptions } from '../arena.ts'
 import { callSample, companyOperations, type Named, sampleOf } from '../operations.ts'
-import { crowd, type Program, type Sheet, tally } from '../program.ts'
+import { crowd, type Program, tally } from '../program.ts'
 
 interface Size {
+  /** How often a call that succeeds is made with its key, one that is refused, and how many of them at a time. */
   readonly times: number
+  readonly refusals: number
   readonly width: number
   /** Every n-th operation; 1 is all. */
   readonly every: number
 }
 
+/** A way of calling an operation, made ready anew for each company. */
+interface Case {
+  readonly label: string
+  readonly named: Named
+  readonly refused: boolean
+  readonly times: number
+  prepare(company: Caller): Promise<ExampleCall>
+  readonly options?: CallOptions
+}
+
+/** Ids that nobody has are found where templates and ways of paying have names, the same for everyone. */
+const NAMED_BY_ALL = /^(email_templates|payment_methods)\./
+/** A journey through time does whatever falls due on its way, which depends on what was made before. */
+const TRAVELS = 'test_clock.advance'
+
 export const sameKey: Program<Size> = {
   id: 2,
   title: 'A write with a key is done once, however often it is sent',
-  pass: 'per operation: 1 effect, byte-equal answers (or 409 while running), 422 for another body, independent for another company, kept over a restart',
-  full: { times: 1000, width: 150, every: 1 },
-  short: { times: 12, width: 12, every: 4 },
-  async run(arena, { times, width, every }, sheet) {
+  pass: 'per operation: 1 effect, byte-equal answers (or 409 while running) to successes and refusals, 422 for another body, independent for another company, kept over a restart',
+  // Jobs would add effects of their own while the effects of calls are counted.
+  settings: { JOBS: 'off' },
+  full: { times: 1000, refusals: 100, width: 150, every: 1 },
+  short: { times: 12, refusals: 6, width: 12, every: 4 },
+  async run(arena, { times, refusals, width, every }, sheet) {
     const [ours, theirs] = await Promise.all([
       arena.newCompany('Acme Corp', { test_mode: true }),
       arena.newCompany('Globex', { test_mode: true }),
     ])
-    const writes = companyOperations
-      .filter((one) => one.operation.method !== 'GET' && !one.operation.safe)
-      .filter((_, i) => (i + sheet.seed) % every === 0)
+    const writes = companyOperations.filter(({ operation }) => operation.method !== 'GET' && !operation.safe)
+    const chosen = writes.filter((_, i) => (i + sheet.seed) % every === 0)
+    const cases = [
+      ...chosen.map((named) => success(named, times)),
+      ...chosen.flatMap((named) => refusal(named, refusals)),
+      upload(times),
+    ]
     const wrong: string[] = []
-    const later: (() => Promise<void>)[] = []
-    for (const named of writes) {
-      const key = `${named.name}-${sheet.seed}`.slice(0, 64)
-      const sample = await sampleOf(named, ours)
-      const headers = { 'idempotency-key': key }
-      const before = await rowsOf(arena.platform, ours)
-      const answers = await crowd(times, width, () => callSample(ours, named, sample, { headers }))
-      const settled = answers.filter(({ status }) => status !== 409)
-      const bodies = new Set(settled.map(({ status, text }) => `${status} ${createHash('sha256').update(text).digest('hex')}`))
-      const replays = settled.filter((answer) => answer.headers['idempotent-replayed'] === 'true').length
-      const first = settled[0]
-      if (bodies.size !== 1 || !first || first.status >= 300)
-        wrong.push(
-          `${named.name}: ${bodies.size} different answers, ${tally(answers.map(({ status }) => status))} ${first?.text.slice(0, 200)}`,
-        )
-      else if (first.status < 300 && replays !== settled.length - 1)
-        wrong.push(`${named.name}: ${settled.length - replays} were done`)
-      const grown = (await rowsOf(arena.platform, ours)) - before
-      const alone = await effectOf(named, arena.platform, theirs, headers)
-      if (alone.status >= 300) wrong.push(`${named.name}: another company got ${alone.status} ${alone.text.slice(0, 100)}`)
-      else if (grown > alone.rows + 1) wrong.push(`${named.name}: left ${grown} events, alone ${alone.rows}`)
-      const other = await callSample(
-        ours,
-        named,
-        {
-          ...sample,
-          body: { ...(sample.body as object), another: 1 },
-        },
-        { headers },
-      )
-      if (other.status !== 422) wrong.push(`${named.name}: another body got ${other.status}`)
-      later.push(async () => {
-        const again = await callSample(ours, named, sample, { headers })
-        if (first && (again.text !== first.text || again.headers['idempotent-replayed'] !== 'true'))
-          wrong.push(`${named.name}: forgotten at the restart (${again.status})`)
-      })
+    const later: (() => Promise<string[]>)[] = []
+    const statuses: number[] = []
+    let refused = 0
+    for (const one of cases) {
+      const headers = { ...one.options?.headers, 'idempotency-key': `${one.label}-${sheet.seed}`.replaceAll(' ', '').slice(-64) }
+      const sample = await one.prepare(ours)
+      const before = await effectsOf(arena, ours)
+      const ask = () => callSample(ours, one.named, sample, { ...one.options, headers })
+      const answers = await crowd(one.times, width, ask)
+      statuses.push(...answers.map(({ status }) => status))
+      const first = answers.find(({ status }) => status !== 409)
+      if (first && first.status >= 400) refused++
+      const effects = (await effectsOf(arena, ours)) - before
+      wrong.push(...faults(one, answers), ...(await aside(arena, one, { ours, theirs, sample, headers, effects })))
+      later.push(async () => forgotten(one, first, await ask()))
     }
     await arena.restart()
-    for (const ask of later) await ask()
-    report(sheet, writes, wrong, times)
+    for (const ask of later) wrong.push(...(await ask()))
+    sheet.note('operations', chosen.length)
+    sheet.note('of them POST', chosen.filter(({ operation }) => operation.method === 'POST').length)
+    sheet.note('POST without a key to keep', withoutKey().join(', '))
+    sheet.note('calls with one key each', `${times} that succeed, ${refusals} that are refused`)
+    sheet.note('refusals that were repeated', refused)
+    sheet.note('answers', tally(statuses))
+    sheet.claim('operations that break the promise', wrong.length, wrong.length === 0, wrong)
   },
 }
 
-function report(sheet: Sheet, writes: readonly Named[], wrong: readonly string[], times: number): void {
-  sheet.note('operations', writes.length)
-  sheet.note('calls with one key each', times)
-  sheet.claim('operations that break the promise', wrong.length, wrong.length === 0, wrong)
+function success(named: Named, times: number): Case {
+  return { label: named.name, named, times, refused: false, prepare: (company) => sampleOf(named, company) }
 }
 
-type Platform = Parameters<typeof rowsOf>[0]
+/** The same call about what nobody has: refused by the verb itself. */
+function refusal(named: Named, times: number): Case[] {
+  const { name, operation } = named
+  const parameters = [...operation.path.matchAll(/\{(\w+)\}/g)].map(([, parameter]) => parameter!)
+  if (parameters.length === 0 || NAMED_BY_ALL.test(name)) return []
+  const nobodys = parameters.map((parameter) => [parameter, /(^|_)id$/.test(parameter) ? 999_999_999_999 : 'nobody-has-this'])
+  const prepare = async (company: Caller) => ({ ...(await sampleOf(named, company)), path: Object.fromEntries(nobodys) })
+  return [{ label: `${name} of nobody`, named, times, refused: true, prepare }]
+}
+
+/** A file as a browser sends it, whose body is no JSON. */
+function upload(times: number): Case {
+  const named = companyOperations.find(({ name }) => name === 'files.create')!
+  const boundary = 'netterms-boundary'
+  const raw = `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="terms.txt"\r\ncontent-type: text/plain\r\n\r\nThirty days\r\n--${boundary}--\r\n`
+  const options = { raw, headers: { 'content-type': `multipart/form-data; boundary=${boundary}` } }
+  return { label: 'files.create as a form', named, times, refused: false, prepare: async () => ({}), options }
+}
+
+/** All answers but those that say "still at work" are one, to the byte; all but one say that they are repeated. */
+function faults({ label, refused }: Case, answers: readonly Answer[]): string[] {
+  const settled = answers.filter(({ status }) => status !== 409)
+  const different = new Set(settled.map(({ status, text }) => `${status} ${createHash('sha256').update(text).digest('hex')}`))
+    .size
+  const first = settled[0]
+  const made = settled.filter(({ headers }) => headers['idempotent-replayed'] !== 'true').length
+  const told = `${tally(answers.map(({ status }) => status))} ${first?.text.slice(0, 200)}`
+  return [
+    ...(different !== 1 ? [`${label}: ${different} different answers, ${told}`] : []),
+    ...(made !== 1 ? [`${label}: ${made} were made`] : []),
+    ...(first && first.status >= 300 !== refused ? [`${label}: expected ${refused ? 'a refusal' : 'success'}, ${told}`] : []),
+  ]
+}
+
+interface Place {
+  readonly ours: Caller
+  readonly theirs: Caller
+  readonly sample: ExampleCall
+  readonly headers: Record<string, string>
+  readonly effects: number
+}
+
+/** Another body under the key, and the key in the hands of another company. */
+async function aside(arena: Arena, one: Case, { ours, theirs, sample, headers, effects }: Place): Promise<string[]> {
+  const { label, named, options = {}, refused } = one
+  const wrong: string[] = []
+  const altered = { ...sample, body: { ...(sample.body as object), another: 1 } }
+  const raw = options.raw === undefined ? {} : { raw: `${options.raw} ` }
+  const other = await callSample(ours, named, altered, { ...options, ...raw, headers })
+  if (other.status !== 422) wrong.push(`${label}: another body got ${other.status}`)
+  const theirSample = await one.prepare(theirs)
+  const before = await effectsOf(arena, theirs)
+  const alone = await callSample(theirs, named, theirSample, { ...options, headers })
+  const effectsAlone = (await effectsOf(arena, theirs)) - before
+  if (alone.status >= 300 !== refused) wrong.push(`${label}: another company got ${alone.status} ${alone.text.slice(0, 100)}`)
+  if (alone.headers['idempotent-replayed']) wrong.push(`${label}: another company got our answer`)
+  if (effects !== effectsAlone && named.name !== TRAVELS) wrong.push(`${label}: left ${effects} events, alone ${effectsAlone}`)
+  return wrong
+}
+
+function forgotten({ label }: Case, first: Answer | undefined, again: Answer): string[] {
+  const same = first && again.text === first.text && again.status === first.status
+  return same && again.headers['idempotent-replayed'] === 'true' ? [] : [`${label}: forgotten at the restart (${again.status})`]
+}
 
 /** Events tell of every change, so their number is the number of changes. */
-async function rowsOf({ ownerPool }: { readonly ownerPool: import('pg').Pool }, company: Caller): Promise<number> {
-  const { rows } = await ownerPool.query<{ total: number }>(`select count(*)::int as total from events where company_id = $1`, [
-    company.id,
-  ])
+async function effectsOf({ platform }: Arena, company: Caller): Promise<number> {
+  const { rows } = await platform.ownerPool.query<{ total: number }>(
+    `select count(*)::int as total from events where company_id = $1`,
+    [company.id],
+  )
   return rows[0]!.total
 }
 
-async function effectOf(named: Named, platform: Platform, company: Caller, headers: Record<string, string>) {
-  const sample = await sampleOf(named, company)
-  const before = await rowsOf(platform, company)
-  const answer = await callSample(company, named, sample, { headers })
-  return { ...answer, rows: (await rowsOf(platform, company)) - before }
+/** Persons and holders of links have no API key that a key could belong to; what is safe changes nothing or shows a secret once. */
+function withoutKey(): string[] {
+  return Object.entries(api as Readonly<Record<string, Operations>>).flatMap(([resource, operations]) =>
+    Object.entries(operations)
+      .filter(([, { method, safe, access = 'company' }]) => method === 'POST' && (safe || access !== 'company'))
+      .map(([name]) => `${resource}.${name}`),
+  )
 }
