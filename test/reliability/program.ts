@@ -12,6 +12,8 @@ export interface Program<Size = unknown> {
   readonly short: Size
   /** Settings of the server beyond the usual. */
   readonly settings?: Readonly<Record<string, string>>
+  /** Arguments for Node itself. */
+  readonly nodeArguments?: readonly string[]
   run(arena: Arena, size: Size, sheet: Sheet): Promise<void>
 }
 

@@ -20,7 +20,7 @@ async function runOne(one: (typeof PROGRAMS)[number]): Promise<number> {
   const seed = Number.isInteger(given) ? given : Math.floor(Math.random() * 1_000_000_000)
   console.log(`${one.id}  ${one.title}\npasses: ${one.pass}\nseed:   ${seed}\n`)
   const size = { ...(words.includes('--short') ? one.short : one.full), ...(words.includes('--control') && { control: true }) }
-  const arena = await openArena(one.settings ? { settings: one.settings } : {})
+  const arena = await openArena({ settings: one.settings ?? {}, nodeArguments: one.nodeArguments ?? [] })
   try {
     const lines = await prove(one, arena, size, seed, print)
     const passed = lines.every(({ holds }) => holds !== false)

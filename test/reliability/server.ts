@@ -71,6 +71,8 @@ export async function startServer({ settings = {}, nodeArguments = [] }: ServerO
       await untilAnswers(url, child, log)
     },
     async kill() {
+      // It may have killed itself, at a fail point.
+      if (child!.exitCode !== null || child!.signalCode !== null) return
       const ended = new Promise((resolve) => child!.once('exit', resolve))
       child!.kill('SIGKILL')
       await ended
