@@ -214,16 +214,16 @@ async function runInside(call: Call, caller: Caller): Promise<Told> {
   const { platform } = options
   const claim = call.rehearse ? null : call.claim
   const place = { companyId: caller.companyId, actor: caller.actor, rehearse: call.rehearse }
-  const run = () =>
+  const run = (waited: boolean) =>
     openWork(platform, place, async (work) => {
-      const replay = claim && (await claimInside(work, claim))
+      const replay = claim && (await claimInside(work, claim, waited))
       if (replay) return { reply: replay, headers: {}, replayed: true }
       const told = await encodeReply(call, work, await endpoint.handler(work, call.input))
       if (claim) keepReply(work, claim, told.reply)
       return told
     })
-  if (!claim) return run()
-  return inTurn(platform, caller, claim, () => run().catch((error) => keepRefusal(call, caller, claim, error)))
+  if (!claim) return run(false)
+  return inTurn(platform, caller, claim, (waited) => run(waited).catch((error) => keepRefusal(call, caller, claim, error)))
 }
 
 /** A verb of several units of work: the claim is committed first, and the answer is kept when all of them are done. */

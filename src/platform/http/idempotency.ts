@@ -34,36 +34,47 @@ export function claimOf(headers: Headers, caller: Caller | null, method: string,
   return { caller: caller.name, key, hash: createHash('sha256').update(`${method} ${target}\n`).update(body).digest() }
 }
 
-const turns = new WeakMap<Platform, Map<string, Promise<unknown>>>()
+const leaders = new WeakMap<Platform, Map<string, Promise<unknown>>>()
 
 /**
- * Calls with one key come one after the other within this process, so that those who wait hold no connection and the
- * second hears what the first was told. Other processes are held up by the row of the claim.
+ * Whoever comes with a key while another call of this process is at work with it waits for that one's end first, so that
+ * it holds no connection meanwhile and then hears what the first was told. Other processes are held up by the row of the
+ * claim.
  */
 export async function inTurn<Result>(
   platform: Platform,
   caller: Caller,
   claim: Claim,
-  run: () => Promise<Result>,
+  run: (waited: boolean) => Promise<Result>,
 ): Promise<Result> {
-  if (!turns.has(platform)) turns.set(platform, new Map())
-  const waiting = turns.get(platform)!
+  if (!leaders.has(platform)) leaders.set(platform, new Map())
+  const leading = leaders.get(platform)!
   const name = JSON.stringify([caller.companyId, claim.caller, claim.key])
-  const turn = (waiting.get(name) ?? Promise.resolve()).then(run)
-  const ended = turn.catch(() => undefined)
-  waiting.set(name, ended)
+  const before = leading.get(name)
+  if (before) {
+    await before
+    return run(true)
+  }
+  const turn = run(false)
+  leading.set(
+    name,
+    turn.catch(() => undefined),
+  )
   try {
     return await turn
   } finally {
-    if (waiting.get(name) === ended) waiting.delete(name)
+    leading.delete(name)
   }
 }
 
 /**
  * Claims the key inside the transaction of the write itself, so that the write and its answer appear together or not at
- * all. Whoever comes second waits here until the first is done, and then finds the answer.
+ * all. Whoever comes second waits here until the first is done, and then finds the answer. Who waited elsewhere (`waited`)
+ * looks first, and locks nothing.
  */
-export async function claimInside(work: Work, claim: Claim): Promise<StoredReply | null> {
+export async function claimInside(work: Work, claim: Claim, waited: boolean): Promise<StoredReply | null> {
+  const kept = waited ? await keptReply(work, claim) : null
+  if (kept) return kept
   const claimed = await insertClaim(work, claim)
   return claimed ? null : await storedReply(work, claim, false)
 }
@@ -86,6 +97,18 @@ async function insertClaim(work: Work, { caller, key, hash }: Claim): Promise<bo
     returning key
   `.execute(work.tx)
   return rows.length > 0
+}
+
+async function keptReply(work: Work, { caller, key, hash }: Claim): Promise<StoredReply | null> {
+  const { rows } = await sql<{ request_hash: Buffer; status: number; reply: string | null }>`
+    select request_hash, status, reply from idempotency_keys
+    where company_id = ${work.companyId} and caller = ${caller} and key = ${key} and status is not null
+      and created_at >= clock_timestamp() - make_interval(hours => ${KEPT_HOURS})
+  `.execute(work.tx)
+  const kept = rows[0]
+  if (!kept) return null
+  if (!kept.request_hash.equals(hash)) throw mismatch()
+  return { status: kept.status, body: kept.reply ?? '' }
 }
 
 async function storedReply(work: Work, { caller, key, hash }: Claim, leased: boolean): Promise<StoredReply | null> {

@@ -5,8 +5,9 @@ import { arm, LOADS_FAIL_POINTS } from '../fail-points.ts'
 import { crowd, dice, type Program, type Sheet, tally } from '../program.ts'
 
 interface Size {
-  /** Where the server is killed, in turn, and how many calls are under way each time. */
-  readonly kills: readonly (keyof typeof CALLS)[]
+  /** Where the server is killed, in turn from one that the seed chooses, how often, and how many calls are under way. */
+  readonly points: readonly (keyof typeof CALLS)[]
+  readonly kills: number
   readonly width: number
   /** Seconds of the claims' lease. */
   readonly lease: number
@@ -27,12 +28,8 @@ export const idempotentCrash: Program<Size> = {
   pass: 'exactly one effect for every key, here and at the gateway, 200 of 200; a key is free again at most a minute after its process died',
   settings: SETTINGS,
   nodeArguments: LOADS_FAIL_POINTS,
-  full: {
-    kills: Array.from({ length: 4 }, () => ['answer', 'gateway', 'anywhere', 'answer', 'gateway'] as const).flat(),
-    width: 10,
-    lease: 60,
-  },
-  short: { kills: ['answer', 'gateway'], width: 9, lease: 2 },
+  full: { points: ['answer', 'gateway', 'anywhere', 'answer', 'gateway'], kills: 20, width: 10, lease: 60 },
+  short: { points: ['answer', 'gateway'], kills: 1, width: 9, lease: 2 },
   async run(arena, size, sheet) {
     // The short form runs inside the tests' own process, which must not be killed, and waits for a shorter lease.
     const isDefault = size.lease === arena.platform.config.IDEMPOTENCY_LEASE
@@ -48,13 +45,14 @@ export const idempotentCrash: Program<Size> = {
   },
 }
 
-async function attack(arena: Arena, { kills, width, lease }: Size, sheet: Sheet): Promise<void> {
+async function attack(arena: Arena, { points, kills, width, lease }: Size, sheet: Sheet): Promise<void> {
   const roll = dice(sheet.seed)
   const company = await arena.newCompany('Dunder Mifflin', { test_mode: true })
   const attempts: Attempt[] = []
   const first: Record<string, number[]> = {}
   let [killed, back] = [0, 0]
-  for (const [round, point] of kills.entries()) {
+  for (let round = 0; round < kills; round++) {
+    const point = points[(sheet.seed + round) % points.length]!
     const ready = (i: number) => prepare(company, CALLS[point], i, `${sheet.seed}-${round}-${i}`)
     const batch = await crowd(width, 4, ready)
     if (point !== 'anywhere') arm(arena.server!.folder, { point, count: width })
