@@ -73,10 +73,12 @@ async function attack(arena: Arena, { points, kills, width, lease }: Size, sheet
     else sheet.claim(`killed at ${point}: calls answered before`, `${answered} of ${statuses.length}`, answered === 0)
   }
   const isOver = (back - killed) / 1000 > lease
+  const held = (Math.max(killed, ...refused) - killed) / 1000
   sheet.claim('times told to ask again while the lease lasted', refused.length, refused.length > 0 || isOver)
+  sheet.claim(`seconds after the last kill until the last of them (lease ${lease} s)`, held, held <= lease)
   sheet.note('answers on retry', tally(last.map(({ status }) => status)))
   sheet.note('seconds from the last kill until every key had its answer', sinceKill)
-  sheet.claim(`of them after the server was back, with a lease of ${lease} s`, sinceBack, sinceBack <= lease + SLACK_S)
+  sheet.claim('of them after the server was back', sinceBack, sinceBack <= lease + SLACK_S)
   await count(arena, company, attempts, last, sheet)
 }
 
@@ -107,13 +109,14 @@ async function count(
 const send = (company: Caller, { path, body, key }: Attempt) =>
   company.call('POST', path, { body, headers: { 'idempotency-key': key } })
 
-/** Asks with the same key until it is answered. */
+/** Asks with the same key until it is answered; `refused` are the moments of questions that came too early. */
 async function insist(company: Caller, attempt: Attempt, refused: number[]): Promise<Answer> {
   const end = performance.now() + PATIENCE_MS
   for (;;) {
+    const asked = performance.now()
     const answer = await send(company, attempt)
     if ((answer.status !== 0 && answer.status !== 409) || performance.now() > end) return answer
-    if (answer.status === 409) refused.push(answer.status)
+    if (answer.status === 409) refused.push(asked)
     await sleep(500)
   }
 }
