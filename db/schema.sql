@@ -1021,6 +1021,27 @@ create policy own_company on idempotency_keys for all to public
   with check (company_id = netterms.current_company());
 grant select, insert, update, delete on idempotency_keys to netterms_app;
 
+create table inboxes (
+  company_id bigint not null,
+  id bigint not null default nextval('record_ids'::regclass),
+  external_id text not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint inboxes_pkey PRIMARY KEY (company_id, id),
+  constraint inboxes_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint inboxes_external_id_check CHECK ((external_id ~ '^[0-9A-Za-z]{10}$'::text))
+);
+create unique index inboxes_company on inboxes (company_id);
+alter table inboxes enable row level security;
+alter table inboxes force row level security;
+create policy every_company on inboxes for all to owner
+  using (current_setting('netterms.every_company'::text, true) = 'on'::text)
+  with check (current_setting('netterms.every_company'::text, true) = 'on'::text);
+create policy own_company on inboxes for all to public
+  using (company_id = netterms.current_company())
+  with check (company_id = netterms.current_company());
+grant select, insert, update, delete on inboxes to netterms_app;
+
 create table invoice_chasing_cadences (
   company_id bigint not null,
   id bigint not null default nextval('record_ids'::regclass),
@@ -1500,6 +1521,33 @@ create policy own_company on notes for all to public
   using (company_id = netterms.current_company())
   with check (company_id = netterms.current_company());
 grant select, insert, update, delete on notes to netterms_app;
+
+create table notifications (
+  company_id bigint not null,
+  id bigint not null default nextval('record_ids'::regclass),
+  event text not null,
+  enabled boolean not null,
+  medium text not null,
+  user_id bigint,
+  match_mode text not null,
+  conditions text not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint notifications_pkey PRIMARY KEY (company_id, id),
+  constraint notifications_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint notifications_match_mode_check CHECK ((match_mode = ANY (ARRAY['any'::text, 'all'::text]))),
+  constraint notifications_medium_check CHECK ((medium = 'email'::text))
+);
+create index notifications_event on notifications (company_id, event) WHERE enabled;
+alter table notifications enable row level security;
+alter table notifications force row level security;
+create policy every_company on notifications for all to owner
+  using (current_setting('netterms.every_company'::text, true) = 'on'::text)
+  with check (current_setting('netterms.every_company'::text, true) = 'on'::text);
+create policy own_company on notifications for all to public
+  using (company_id = netterms.current_company())
+  with check (company_id = netterms.current_company());
+grant select, insert, update, delete on notifications to netterms_app;
 
 create table number_series (
   company_id bigint not null,
@@ -2238,7 +2286,7 @@ create table system_emails (
   constraint system_emails_token_id_fkey FOREIGN KEY (token_id) REFERENCES user_tokens(id) ON DELETE CASCADE,
   constraint system_emails_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE,
   constraint system_emails_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'failed'::text]))),
-  constraint system_emails_template_check CHECK ((template = ANY (ARRAY['verify'::text, 'already_registered'::text, 'reset'::text, 'password_changed'::text, 'invitation'::text, 'joined'::text, 'webhook_disabled'::text])))
+  constraint system_emails_template_check CHECK ((template = ANY (ARRAY['verify'::text, 'already_registered'::text, 'reset'::text, 'password_changed'::text, 'invitation'::text, 'joined'::text, 'webhook_disabled'::text, 'notification'::text])))
 );
 create index system_emails_due on system_emails (next_attempt_at) WHERE (state = 'queued'::text);
 create index system_emails_token on system_emails (token_id);
@@ -2413,6 +2461,26 @@ create policy own_company on themes for all to public
   using (company_id = netterms.current_company())
   with check (company_id = netterms.current_company());
 grant select, insert, update, delete on themes to netterms_app;
+
+create table told_notifications (
+  company_id bigint not null,
+  event_id bigint not null,
+  user_id bigint not null,
+  notification_id bigint not null,
+  created_at timestamp with time zone not null,
+  constraint told_notifications_pkey PRIMARY KEY (company_id, event_id, user_id),
+  constraint told_notifications_company_id_event_id_fkey FOREIGN KEY (company_id, event_id) REFERENCES events(company_id, id) ON DELETE CASCADE,
+  constraint told_notifications_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE
+);
+alter table told_notifications enable row level security;
+alter table told_notifications force row level security;
+create policy every_company on told_notifications for all to owner
+  using (current_setting('netterms.every_company'::text, true) = 'on'::text)
+  with check (current_setting('netterms.every_company'::text, true) = 'on'::text);
+create policy own_company on told_notifications for all to public
+  using (company_id = netterms.current_company())
+  with check (company_id = netterms.current_company());
+grant select, insert, update, delete on told_notifications to netterms_app;
 
 create table transaction_marks (
   company_id bigint not null,

@@ -24,6 +24,7 @@ import * as contacts from '../modules/customers/contacts/contract.ts'
 import * as customers from '../modules/customers/customers/contract.ts'
 import * as accountingSync from '../modules/extend/accounting-sync/contract.ts'
 import * as apiEvents from '../modules/extend/events/contract.ts'
+import * as notifications from '../modules/extend/notifications/contract.ts'
 import * as testClock from '../modules/extend/test-clock/contract.ts'
 import * as webhooks from '../modules/extend/webhooks/contract.ts'
 import * as reports from '../modules/insight/reports/contract.ts'
@@ -32,6 +33,7 @@ import * as creditNoteEmails from '../modules/messages/credit-note-emails/contra
 import * as emails from '../modules/messages/emails/contract.ts'
 import * as estimateEmails from '../modules/messages/estimate-emails/contract.ts'
 import * as files from '../modules/messages/files/contract.ts'
+import * as inboxes from '../modules/messages/inboxes/contract.ts'
 import * as invoiceEmails from '../modules/messages/invoice-emails/contract.ts'
 import * as letters from '../modules/messages/letters/contract.ts'
 import * as notes from '../modules/messages/notes/contract.ts'
@@ -128,6 +130,8 @@ export const api = {
   promises: promises.operations,
   chasing: chasing.operations,
   invoice_chasing: invoiceChasing.operations,
+  inboxes: inboxes.operations,
+  notifications: notifications.operations,
   events: apiEvents.operations,
   webhooks: webhooks.operations,
   webhook_attempts: webhooks.attemptOperations,

@@ -31,6 +31,8 @@ import * as contacts from './customers/contacts/routes.ts'
 import * as customers from './customers/customers/routes.ts'
 import * as accountingSync from './extend/accounting-sync/routes.ts'
 import * as apiEvents from './extend/events/routes.ts'
+import * as notificationJobs from './extend/notifications/jobs.ts'
+import * as notifications from './extend/notifications/routes.ts'
 import * as testClock from './extend/test-clock/routes.ts'
 import * as webhookJobs from './extend/webhooks/jobs.ts'
 import * as webhooks from './extend/webhooks/routes.ts'
@@ -44,6 +46,7 @@ import * as emails from './messages/emails/routes.ts'
 import * as estimateEmailJobs from './messages/estimate-emails/jobs.ts'
 import * as estimateEmails from './messages/estimate-emails/routes.ts'
 import * as files from './messages/files/routes.ts'
+import * as inboxes from './messages/inboxes/routes.ts'
 import * as invoiceEmailJobs from './messages/invoice-emails/jobs.ts'
 import * as invoiceEmails from './messages/invoice-emails/routes.ts'
 import * as lettersJobs from './messages/letters/jobs.ts'
@@ -171,6 +174,7 @@ export const MODULES = [
   'messages/letters',
   'messages/estimate-emails',
   'messages/credit-note-emails',
+  'messages/inboxes',
   'messages/mailbox',
   'messages/notes',
   'collections/tasks',
@@ -193,6 +197,7 @@ export const MODULES = [
   'insight/proof',
   'extend/events',
   'extend/webhooks',
+  'extend/notifications',
   'extend/test-clock',
   'extend/accounting-sync',
 ] as const
@@ -255,6 +260,8 @@ export const routes: Routes = {
   promises: promises.routes,
   chasing: chasing.routes,
   invoice_chasing: invoiceChasing.routes,
+  inboxes: inboxes.routes,
+  notifications: notifications.routes,
   events: apiEvents.routes,
   webhooks: webhooks.routes,
   webhook_attempts: webhooks.attemptRoutes,
@@ -317,6 +324,7 @@ export const jobs: readonly Job[] = [
   ...noticeJobs.jobs,
   ...autopayJobs.jobs,
   ...webhookJobs.jobs,
+  ...notificationJobs.jobs,
   ...paymentPlansJobs.jobs,
   ...lateFeesJobs.jobs,
   ...taskJobs.jobs,

@@ -18,9 +18,18 @@ const newestEvent = async (company: Caller) => {
   return event!
 }
 
+const notification = (company: Caller) => make(company, '/notifications', { event: 'task.deleted' })
 const report = (company: Caller) => make(company, '/reports', { type: 'aging_summary' })
 
 export const extend: Readonly<Record<string, Example>> = {
+  'notifications.list': nothing,
+  'notifications.create': () => ({
+    body: { event: 'invoice.paid', conditions: '[{"property":"total","operator":">","value":100}]' },
+  }),
+  'notifications.get': about(notification),
+  'notifications.update': about(notification, { enabled: false }),
+  'notifications.delete': about(notification),
+
   'reports.create': () => ({ body: { type: 'sales_by_item', parameters: { start_date: '2014-01-01', end_date: '2014-12-31' } } }),
   'reports.get': about(report),
 

@@ -1,4 +1,4 @@
-import { about, aboutCode, type Caller, code, type Example, type Made, make, nothing } from './making.ts'
+import { about, aboutCode, type Caller, code, type Example, type Made, make, nothing, read } from './making.ts'
 import { creditNote, customer, estimate, invoice, lines, payment, transaction } from './records.ts'
 
 const file = (company: Caller) =>
@@ -58,7 +58,15 @@ const letter = async (company: Caller) => {
   return posted!
 }
 
+const inbox = async (company: Caller): Promise<Made> => {
+  const [own] = await read<Made[]>(company, '/inboxes')
+  return own!
+}
+
 export const messages: Readonly<Record<string, Example>> = {
+  'inboxes.list': nothing,
+  'inboxes.get': about(inbox),
+
   'files.create': () => ({ body: { url: 'https://files.example/logo.png', name: 'logo.png', size: 6936, type: 'image/png' } }),
   'files.get': about(file),
   'files.delete': about(file),

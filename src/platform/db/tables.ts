@@ -497,6 +497,14 @@ export interface IdempotencyKeysTable {
   created_at: Date
 }
 
+export interface InboxesTable {
+  company_id: number
+  id: Generated<number>
+  external_id: string
+  created_at: Date
+  updated_at: Date
+}
+
 export interface InvoiceChasingCadencesTable {
   company_id: number
   id: Generated<number>
@@ -741,6 +749,19 @@ export interface NotesTable {
   invoice_id: number | null
   user_id: number | null
   notes: string
+  created_at: Date
+  updated_at: Date
+}
+
+export interface NotificationsTable {
+  company_id: number
+  id: Generated<number>
+  event: string
+  enabled: boolean
+  medium: string
+  user_id: number | null
+  match_mode: string
+  conditions: string
   created_at: Date
   updated_at: Date
 }
@@ -1211,6 +1232,14 @@ export interface ThemesTable {
   updated_at: Date
 }
 
+export interface ToldNotificationsTable {
+  company_id: number
+  event_id: number
+  user_id: number
+  notification_id: number
+  created_at: Date
+}
+
 export interface TransactionMarksTable {
   company_id: number
   id: number
@@ -1318,6 +1347,7 @@ export interface Tables {
   files: FilesTable
   gl_accounts: GlAccountsTable
   idempotency_keys: IdempotencyKeysTable
+  inboxes: InboxesTable
   invoice_chasing_cadences: InvoiceChasingCadencesTable
   invoice_deliveries: InvoiceDeliveriesTable
   invoices: InvoicesTable
@@ -1332,6 +1362,7 @@ export interface Tables {
   members: MembersTable
   merchant_accounts: MerchantAccountsTable
   notes: NotesTable
+  notifications: NotificationsTable
   number_series: NumberSeriesTable
   outbox: OutboxTable
   papers: PapersTable
@@ -1362,6 +1393,7 @@ export interface Tables {
   tax_rules: TaxRulesTable
   text_messages: TextMessagesTable
   themes: ThemesTable
+  told_notifications: ToldNotificationsTable
   transaction_marks: TransactionMarksTable
   usage_events: UsageEventsTable
   user_tokens: UserTokensTable

@@ -8,6 +8,7 @@ export const TEMPLATES = [
   'invitation',
   'joined',
   'webhook_disabled',
+  'notification',
 ] as const
 export type Template = (typeof TEMPLATES)[number]
 
@@ -18,6 +19,10 @@ export interface MailFacts {
   readonly invited_by?: string | undefined
   readonly webhook_url?: string | undefined
   readonly reason?: string | undefined
+  /** What happened, more of it, and the page that shows it. */
+  readonly headline?: string | undefined
+  readonly detail?: string | undefined
+  readonly page?: string | undefined
 }
 
 export interface SystemMail {
@@ -30,7 +35,16 @@ export interface SystemMail {
 
 export function writeMail(
   template: Template,
-  { first_name, company_name = 'a company', invited_by = 'Somebody', webhook_url = '', reason = '' }: MailFacts,
+  {
+    first_name,
+    company_name = 'a company',
+    invited_by = 'Somebody',
+    webhook_url = '',
+    reason = '',
+    headline = '',
+    detail = '',
+    page = '/',
+  }: MailFacts,
 ): SystemMail {
   const greeting = first_name && isPlainName(first_name) ? `Hello ${first_name},` : 'Hello,'
   switch (template) {
@@ -94,6 +108,13 @@ export function writeMail(
         paragraphs: [greeting, `${invited_by} added you to ${company_name}. You find it in the list of your companies.`],
         button: { text: 'Open it', page: '/' },
         footer: `You get this mail because ${invited_by} entered your address.`,
+      }
+    case 'notification':
+      return {
+        subject: headline,
+        paragraphs: [greeting, `this happened at ${company_name}: ${headline}.`, ...(detail === '' ? [] : [detail])],
+        button: { text: 'Open it', page },
+        footer: `You get this mail because a notification of ${company_name} asks for it. Change that in its settings.`,
       }
     case 'webhook_disabled':
       return {

@@ -141,8 +141,8 @@ export async function invite(plain: PlainWork, { company_name, invited_by, ...dr
 export async function tellPerson(
   plain: PlainWork,
   userId: number,
-  template: 'webhook_disabled',
-  data: Readonly<Record<'company_name' | 'webhook_url' | 'reason', string>>,
+  template: 'webhook_disabled' | 'notification',
+  data: Readonly<Record<string, string>>,
 ): Promise<void> {
   await mail(plain, userId, template, null, data)
 }
