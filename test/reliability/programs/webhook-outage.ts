@@ -38,7 +38,9 @@ export const webhookOutage: Program<Size> = {
   short: { events: 12, pace: 1_000, few: 1, hangs: false },
   async run(arena, size, sheet) {
     const company = await arena.newCompany('Dunder Mifflin', { test_mode: true })
-    const customer = (await made(company, '/customers', { name: 'Acme Corp' })).id
+    const customers = await crowd(Math.ceil(size.events / RECORDS_PER_CUSTOMER), WIDTH, async () => {
+      return (await made(company, '/customers', { name: 'Acme Corp' })).id
+    })
     const start = (await clockOf(company)) + 60
     await moveClock(company, start)
     const well = await subscribe(company, 'is well', 200, [...OUTAGES.map(([, , event]) => event), RARE])
@@ -50,7 +52,7 @@ export const webhookOutage: Program<Size> = {
     const never = await subscribe(company, 'never comes back', 503, [RARE])
     const all = [well, ...failing, ...waits, gone, down, never]
     try {
-      const told = await tell(company, customer, size)
+      const told = await tell(company, customers, size)
       if (arena.server) await delays(well, told, sheet)
       await moveClock(company, start + MINUTES_TEN)
       sheet.note(
@@ -80,14 +82,22 @@ async function subscribe(company: Caller, name: string, conduct: Conduct, events
 }
 
 const WIDTH = 8
+/** A customer takes a hundred contacts at most. */
+const RECORDS_PER_CUSTOMER = 200
 
 /** Makes the events, and answers when each was told of. */
-async function tell(company: Caller, customer: number, { events, pace, few }: Size): Promise<ReadonlyMap<string, number>> {
+async function tell(
+  company: Caller,
+  customers: readonly number[],
+  { events, pace, few }: Size,
+): Promise<ReadonlyMap<string, number>> {
+  // In turn, whichever of the kinds it is.
+  const customerOf = (index: number) => customers[Math.floor(index / OUTAGES.length) % customers.length]!
   const makers: readonly ((index: number) => readonly [path: string, body: object])[] = [
     (index) => ['/customers', { name: `Customer ${index}` }],
-    (index) => [`/customers/${customer}/contacts`, { name: `Contact ${index}` }],
-    (index) => ['/tasks', { name: `Task ${index}`, action: 'phone', due_date: 1_900_000_000, customer_id: customer }],
-    (index) => ['/notes', { customer_id: customer, notes: `Note ${index}` }],
+    (index) => [`/customers/${customerOf(index)}/contacts`, { name: `Contact ${index}` }],
+    (index) => ['/tasks', { name: `Task ${index}`, action: 'phone', due_date: 1_900_000_000, customer_id: customerOf(index) }],
+    (index) => ['/notes', { customer_id: customerOf(index), notes: `Note ${index}` }],
   ]
   const told = new Map<string, number>()
   const began = performance.now()
@@ -98,7 +108,7 @@ async function tell(company: Caller, customer: number, { events, pace, few }: Si
     told.set(keyOf(OUTAGES[kind]![2], (await made(company, path, body)).id), performance.now())
   })
   for (let n = 0; n < few; n++) {
-    const { id } = await made(company, '/estimates', { customer, items: [{ name: 'Paper', unit_cost: 45 }] })
+    const { id } = await made(company, '/estimates', { customer: customerOf(n), items: [{ name: 'Paper', unit_cost: 45 }] })
     told.set(keyOf(RARE, id), performance.now())
   }
   return told
