@@ -73,9 +73,14 @@ export function openOutside(config: Config): Outside {
   return {
     ...openPost(config, clockOf(config)),
     mail: openMailer({ smtp_url: config.SMTP_URL, folder: path.join(config.DATA_DIR, 'mail') }),
-    gateways: { open: openGateway },
+    gateways: { open: (name, settings, around) => openGateway(name, settings, { ...around, ...gatewayAddress(config) }) },
     storage: contentStorage(openFileStore({ storage_url: config.STORAGE_URL, data_folder: config.DATA_DIR })),
   }
+}
+
+/** Only Stripe has one; the simulated gateway is no address. */
+function gatewayAddress({ STRIPE_API_URL }: Config): { readonly api_url?: string } {
+  return STRIPE_API_URL ? { api_url: STRIPE_API_URL } : {}
 }
 
 /** Text messages and letters: by the vendor that is connected, simulated where that is asked for, else not at all. */

@@ -139,6 +139,12 @@ export const settings = {
   STRIPE_WEBHOOK_SECRET: setting('Vendors', 'Secret with which Stripe signs its notices.', z.string().min(8).optional(), {
     secret: true,
   }),
+  STRIPE_API_URL: setting(
+    'Vendors',
+    'Another address of Stripe’s API, such as a proxy or a server that stands in for Stripe in tests.',
+    address(['http:', 'https:']).optional(),
+    { fallback: 'Stripe itself' },
+  ),
   TEXT_MESSAGES: setting(
     'Vendors',
     'What becomes of text messages without a Twilio account: refused (`off`), or kept in memory to try things out (`simulated`).',

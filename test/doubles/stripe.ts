@@ -32,8 +32,11 @@ export interface StripeDouble {
   }[]
   /** How the next POST that makes something goes wrong. */
   misbehave(how: Misbehaviour): void
+  /** Decides for every such POST from now on, by its parameters. */
+  misbehaveBy(choose: (params: Params) => Misbehaviour | null): void
   /** How many objects of a kind there are. */
   count(kind: 'payment_intents' | 'refunds' | 'customers'): number
+  all(kind: 'payment_intents' | 'refunds'): readonly Json[]
   /** Lets a bank debit end as its payment method says, and returns the notice. */
   settle(intent: string): SignedNotice
   /** The payer pays on the hosted page. */
@@ -73,6 +76,10 @@ export async function startStripeDouble(): Promise<StripeDouble> {
     misbehave: (how) => {
       stripe.next = how
     },
+    misbehaveBy: (choose) => {
+      stripe.choose = choose
+    },
+    all: (kind) => [...objects[kind].values()],
     count: (kind) => objects[kind].size,
     settle: (id) => stripe.settle(objects.payment_intents.get(id)!),
     complete: (id, method) => stripe.notice('checkout.session.completed', completeSession(objects, id, method)),
@@ -98,6 +105,7 @@ class StripeServer {
   readonly requests: { method: string; path: string; key: string | null; params: Params }[] = []
   readonly #replies = new Map<string, Reply & { readonly print: string }>()
   next: Misbehaviour | null = null
+  choose: (params: Params) => Misbehaviour | null = () => null
 
   async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://double')
@@ -105,7 +113,7 @@ class StripeServer {
     const params = parseForm(form)
     const key = request.headers['idempotency-key']?.toString() ?? null
     this.requests.push({ method: request.method ?? '', path: url.pathname, key, params })
-    const how = request.method === 'POST' && url.pathname !== '/v1/customers' ? this.next : null
+    const how = request.method === 'POST' && url.pathname !== '/v1/customers' ? (this.next ?? this.choose(params)) : null
     if (how) this.next = null
     if (how === 'hangs_before') return
     const before = how && TROUBLES[how]

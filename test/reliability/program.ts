@@ -1,4 +1,5 @@
 import { proveBooks } from '../../src/modules/insight/proof/service.ts'
+import type { Platform } from '../../src/platform/outside.ts'
 import type { Arena } from './arena.ts'
 
 /** One promise of docs/reliability.md and the way to prove it. */
@@ -58,6 +59,17 @@ export async function prove<Size>(
   const { sound, breaches, figures, laws } = await proveBooks(arena.platform)
   write('books', `${laws} laws over ${figure(figures.entries)} entries, ${breaches.length} breaches`, sound, breaches.slice(0, 5))
   return lines
+}
+
+/** For a program that works on a server of its own. */
+export async function claimBooks(platform: Platform, sheet: Sheet): Promise<void> {
+  const { sound, breaches, figures, laws } = await proveBooks(platform)
+  sheet.claim(
+    'books of its own server',
+    `${laws} laws over ${figure(figures.entries)} entries, ${breaches.length} breaches`,
+    sound,
+    breaches.slice(0, 5),
+  )
 }
 
 function figure(value: number): string {

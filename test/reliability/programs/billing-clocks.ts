@@ -2,7 +2,7 @@ import { jobs } from '../../../src/modules/index.ts'
 import { settle } from '../../../src/platform/jobs.ts'
 import { type Arena, type Caller, made, openArena } from '../arena.ts'
 import { setClocks, wakeScheduler } from '../clock.ts'
-import type { Program, Sheet } from '../program.ts'
+import { claimBooks, type Program, type Sheet } from '../program.ts'
 
 const DAY = 86_400_000
 const DUE_DAYS = 30
@@ -65,7 +65,11 @@ export const billingZones: Program<{ readonly zones: number; readonly journeys: 
     let bills = 0
     for (const journey of journeys) {
       const began = performance.now()
-      const found = await inZone(arena, journey.process_zone, (own) => travel(own, ZONES.slice(0, zones), journey, wrong))
+      const found = await inZone(arena, journey.process_zone, async (own) => {
+        const bills = await travel(own, ZONES.slice(0, zones), journey, wrong)
+        if (own !== arena) await claimBooks(own.platform, sheet)
+        return bills
+      })
       bills += found.length
       sheet.note(
         `bills of a server in ${journey.process_zone}`,
