@@ -75,6 +75,8 @@ function condition(column: RawBuilder<unknown>, filter: Filter, work: Work): Raw
 function filterValue({ kind, value }: Filter, work: Work): RawBuilder<unknown> {
   if (kind === 'day') return sql`${dayOf(value as Date, work.zone).date}::date`
   if (kind === 'amount') return sql`${decimalText(value as Decimal)}::numeric`
+  // A number beyond a smaller column is a number like any other; it only equals none there.
+  if (kind === 'whole') return sql`${value}::bigint`
   return sql`${value}`
 }
 

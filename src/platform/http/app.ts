@@ -179,7 +179,7 @@ const TELLING = { reportInput: true } as const
 function pathValues(operation: Operation, values: Record<string, string>): Record<string, string | number> {
   return Object.fromEntries(
     Object.entries(values).map(([name, text]) => {
-      if (name !== 'id' && !name.endsWith('_id')) return [name, text]
+      if (name !== 'id' && !name.endsWith('_id')) return [name, codeOf(operation, text)]
       if (/^\d{1,15}$/.test(text) && Number(text) > 0) return [name, Number(text)]
       throw new Refusal(
         'not_found',
@@ -187,6 +187,16 @@ function pathValues(operation: Operation, values: Record<string, string>): Recor
         `There is no ${operation.path.split('/')[1]} record ${text.slice(0, 40)}; ids are whole numbers.`,
       )
     }),
+  )
+}
+
+/** Text that no row can have names nothing; the database would not even be able to look. */
+function codeOf(operation: Operation, text: string): string {
+  if (!text.includes('\u0000') && text.isWellFormed()) return text
+  throw new Refusal(
+    'not_found',
+    'not_found',
+    `There is no ${operation.path.split('/')[1]} record of this name; it has characters that no name has.`,
   )
 }
 

@@ -1,7 +1,10 @@
+import { LIST_PARAMETERS } from '../../../src/contract/list.ts'
 import { jsonSchema } from '../../../src/contract/openapi.ts'
-import { type Answer, isBroken } from '../arena.ts'
-import { callSample, companyOperations, sampleOf } from '../operations.ts'
-import { crowd, type Program, tally } from '../program.ts'
+import type { ExampleCall } from '../../examples.ts'
+import { type Answer, type Caller, isBroken } from '../arena.ts'
+import { callSample, companyOperations, type Named, sampleOf } from '../operations.ts'
+import { crowd, type Program, type Sheet, tally } from '../program.ts'
+import { planted, walk } from '../references.ts'
 
 /** Values as they stand in JSON text, since some of them cannot be said otherwise. */
 const ODD: Readonly<Record<string, string>> = {
@@ -37,55 +40,151 @@ const ODD: Readonly<Record<string, string>> = {
 }
 /** The same text must come back. */
 const KEPT_EXACTLY = new Set(['right-to-left override', 'bidi isolate', 'zero width', 'composed', 'decomposed'])
+/** Numbers that would be others once they were kept. */
+const NEVER_KEPT = new Set(['1e308', '1e400', '2^53+1', '2^63'])
+/** Beside what is written as text: bytes that are no text at all, and what a query can say in other ways. */
+const ODD_QUERIES: Readonly<Record<string, string>> = {
+  'nul byte': '%00',
+  'half a character': '%C3',
+  'surrogate bytes': '%ED%A0%80',
+  'no percent code': '%zz',
+  'a quote and more': encodeURIComponent("' or 1=1; --"),
+  'a list': '[]',
+  'an operator': encodeURIComponent('[">", "x"]'),
+  negative: '-1',
+  fraction: '1.5',
+  'long number': '9'.repeat(40),
+}
+
+interface Case {
+  readonly place: string
+  readonly what: string
+  send(): Promise<Answer>
+  /** What is wrong with a success; null when nothing is. */
+  check(answer: Answer): string | null
+}
 
 export const oddValues: Program<{ readonly fields: number }> = {
   id: 28,
   title: 'Odd values are refused by name or kept exactly',
-  pass: '0 × 5xx; every refusal is 4xx and names a field; text that is accepted comes back as it was sent',
-  full: { fields: 1000 },
-  short: { fields: 2 },
+  pass: '0 × 5xx; every refusal is 4xx and names a field; text that is accepted comes back as it was sent; in bodies, queries and paths',
+  // Jobs would go on with what the samples began.
+  settings: { JOBS: 'off' },
+  full: { fields: 100_000 },
+  short: { fields: 1 },
   async run(arena, { fields }, sheet) {
     const company = await arena.newCompany('Acme Corp', { test_mode: true })
     const answers: Answer[] = []
     const wrong: string[] = []
     let turn = sheet.seed
-    for (const named of companyOperations.filter(
-      (one) => one.operation.body && one.operation.accepts === undefined && one.name !== 'test_clock.advance',
-    )) {
+    for (const named of companyOperations) {
       const sample = await sampleOf(named, company)
-      const names = Object.keys((jsonSchema(named.operation.body!) as { properties?: object }).properties ?? {})
       // The short form looks at some fields of each operation, others with every seed.
-      const chosen =
-        names.length <= fields ? names : names.filter((_, i) => (i + turn++) % Math.ceil(names.length / fields) === 0)
-      const cases = chosen.flatMap((field) => Object.entries(ODD).map(([what, text]) => ({ field, what, text })))
+      const some = <T>(all: readonly T[]) =>
+        all.length <= fields ? all : all.filter((_, i) => (i + turn) % Math.ceil(all.length / fields) === 0)
+      const cases = [
+        ...some(fieldsOf(named)).flatMap((path) => bodyCases(company, named, sample, path)),
+        ...some(parametersOf(named, sample)).flatMap((parameter) => queryCases(company, named, sample, parameter)),
+      ]
+      turn++
       await crowd(cases.length, 8, async (index) => {
-        const { field, what, text } = cases[index]!
-        const raw = JSON.stringify({ ...(sample.body as object), [field]: '@@odd@@' }).replace('"@@odd@@"', () => text)
-        const answer = await callSample(company, named, sample, {
-          raw,
-          headers: { 'content-type': 'application/json' },
-          query: '?dry_run=true',
-        })
+        const one = cases[index]!
+        const answer = await one.send()
         answers.push(answer)
-        const place = `${named.name} ${field} = ${what}`
-        if (isBroken(answer)) wrong.push(`${place}: ${answer.status} ${answer.text.slice(0, 200)}`)
-        else if (answer.status >= 400 && !answer.json?.message) wrong.push(`${place}: ${answer.status} without a message`)
-        else if (answer.status === 400 && answer.json.code === 'invalid_field' && !answer.json.param)
-          wrong.push(`${place}: names no field`)
-        else if (answer.status === 400 && answer.json.code === 'invalid_value') wrong.push(`${place}: reached the database`)
-        else if (
-          answer.status < 300 &&
-          KEPT_EXACTLY.has(what) &&
-          !named.operation.safe && // a preview shows what a mail would say, without marks that turn its subject around
-          typeof answer.json?.[field] === 'string' &&
-          answer.json[field] !== JSON.parse(text)
-        )
-          wrong.push(`${place}: came back as ${JSON.stringify(answer.json[field])}`)
+        const found = faultOf(answer) ?? (answer.status < 300 ? one.check(answer) : null)
+        if (found) wrong.push(`${named.name} ${one.place} = ${one.what}: ${found}`)
       })
     }
-    sheet.note('answers', tally(answers.map(({ status }) => status)))
-    sheet.claim('answers that are wrong', `${wrong.length} of ${answers.length}`, wrong.length === 0, wrong.slice(0, 40))
+    told(answers, wrong, sheet)
     const alive = await company.call('GET', '/company')
     sheet.claim('the server answers', alive.status, alive.status === 200)
   },
+}
+
+function told(answers: readonly Answer[], wrong: readonly string[], sheet: Sheet): void {
+  sheet.note('answers', tally(answers.map(({ status }) => status)))
+  sheet.claim('answers that are wrong', `${wrong.length} of ${answers.length}`, wrong.length === 0, wrong.slice(0, 40))
+}
+
+/** Every place of a body where a value may stand, however deep, and what holds such places. */
+function fieldsOf({ operation }: Named): readonly (readonly string[])[] {
+  if (!operation.body) return []
+  const found = new Map<string, readonly string[]>()
+  walk(jsonSchema(operation.body) as Record<string, unknown>, [], (path) => {
+    for (let length = 1; length <= path.length; length++) {
+      const part = path.slice(0, length)
+      found.set(part.join('.'), part)
+    }
+  })
+  return [...found.values()]
+}
+
+function bodyCases(company: Caller, named: Named, sample: ExampleCall, path: readonly string[]): Case[] {
+  return Object.entries(ODD).map(([what, text]) => ({
+    place: path.join('.'),
+    what,
+    send() {
+      const body = JSON.stringify(planted(sample.body ?? {}, { path, beside: {} }, '@@odd@@')).replace('"@@odd@@"', () => text)
+      const raw = { raw: body, headers: { 'content-type': 'application/json' } }
+      return callSample(company, named, sample, { ...raw, query: '?dry_run=true' })
+    },
+    check: ({ json, text: whole }) => {
+      const kept = path.reduce<unknown>(
+        (value, part) => (value as Record<string, unknown> | null)?.[part === '[]' ? 0 : part],
+        json,
+      )
+      // A preview shows what a mail would say, without marks that turn its subject around.
+      const isPreview = named.name === 'email_templates.preview' && path[0] === 'subject'
+      if (KEPT_EXACTLY.has(what) && typeof kept === 'string' && kept !== JSON.parse(text) && !isPreview)
+        return `came back as ${JSON.stringify(kept)}`
+      if (NEVER_KEPT.has(what) && typeof kept === 'number' && !whole.includes(text)) return `came back as ${kept}`
+      return null
+    },
+  }))
+}
+
+/** Names of query parameters: those of every list, its filters, those of the operation, and the ids of the path. */
+function parametersOf({ operation }: Named, { path = {} }: ExampleCall): readonly string[] {
+  const shape = (operation.query as { readonly shape?: object } | undefined)?.shape ?? {}
+  const filters = Object.keys(operation.list?.properties ?? {}).map((name) => `filter[${name}]`)
+  const lists = operation.list
+    ? LIST_PARAMETERS.map((name) => (name === 'metadata' ? 'metadata[key]' : name))
+    : ['expand', 'include']
+  return [...Object.keys(path).map((name) => `{${name}}`), ...lists, ...filters, ...Object.keys(shape)]
+}
+
+function queryCases(company: Caller, named: Named, sample: ExampleCall, parameter: string): Case[] {
+  const texts = Object.entries(ODD).map(([what, text]) => [what, urlText(text)] as const)
+  return [...texts, ...Object.entries(ODD_QUERIES)].map(([what, text]) => ({
+    place: parameter,
+    what,
+    send() {
+      // What a POST or DELETE would do is rehearsed.
+      const dry = named.operation.method === 'GET' ? '' : '?dry_run=true'
+      if (!parameter.startsWith('{'))
+        return callSample(company, named, sample, { query: `${dry === '' ? '?' : `${dry}&`}${parameter}=${text}` })
+      const place = parameter.slice(1, -1)
+      const filled = named.operation.path.replace(/\{(\w+)\}/g, (_, name: string) =>
+        name === place ? text : String(sample.path![name]),
+      )
+      return company.call(named.operation.method, `${filled}${dry}`, sample.body === undefined ? {} : { body: sample.body })
+    },
+    check: () => null,
+  }))
+}
+
+/** As a query says it; 64 KB do not fit into an address, a part of them does. */
+function urlText(json: string): string {
+  const value: unknown = json.startsWith('"') ? JSON.parse(json) : json
+  return encodeURIComponent(String(value).toWellFormed().slice(0, 4_000))
+}
+
+function faultOf(answer: Answer): string | null {
+  const { status, text, json, ms } = answer
+  if (isBroken(answer)) return `${status} ${text.slice(0, 200)}`
+  if (ms > 5_000) return `answered after ${Math.round(ms)} ms`
+  if (status >= 400 && !json?.message) return `${status} without a message`
+  if (status === 400 && json.code === 'invalid_field' && !json.param) return 'names no field'
+  if (status === 400 && json.code === 'invalid_value') return 'reached the database'
+  return null
 }

@@ -40,8 +40,8 @@ async function feed(arena: Arena, size: Size, sheet: Sheet): Promise<void> {
   for (let i = 0; i < 20; i++) await company.call('GET', '/customers')
   const before = arena.server!.memory()
   const others: number[] = []
-  const watching = { on: true }
-  const watcher = watch(company, others, watching)
+  const watching = { on: true, memory: before }
+  const watcher = watch(arena, company, others, watching)
   for (const monster of MONSTERS) {
     const processor = arena.server!.processorMs()
     const answer = await monster.send(company, customer)
@@ -55,15 +55,16 @@ async function feed(arena: Arena, size: Size, sheet: Sheet): Promise<void> {
     )
   }
   const slow = await crawl(arena, size)
-  sheet.claim(
-    'one byte a second',
-    `${slow.cut} of ${size.slow_sockets} cut off or refused`,
-    size.slow_seconds < 12 || slow.cut === size.slow_sockets,
-  )
+  const cut = `${slow.cut} of ${size.slow_sockets} cut off or refused`
+  // The short form does not wait until their time is up; it only sees that they are in nobody's way.
+  if (size.timed) sheet.claim('one byte a second', cut, slow.cut === size.slow_sockets)
+  else sheet.note('one byte a second', cut)
   watching.on = false
   await watcher
-  sheet.claim('p99 of others, ms', percentile(others, 0.99), percentile(others, 0.99) < 500 || !size.timed)
-  sheet.claim('memory, MB more', Math.round((arena.server!.memory() - before) / 1e6), arena.server!.memory() - before < 200e6)
+  if (size.timed) sheet.claim('p99 of others, ms', percentile(others, 0.99), percentile(others, 0.99) < 500)
+  else sheet.note('p99 of others, ms', percentile(others, 0.99))
+  const more = Math.round((watching.memory - before) / 1e6)
+  sheet.claim('memory at its highest, MB more', more, more < 200)
   const alive = await company.call('GET', `/customers/${customer}`)
   sheet.claim('still answers', alive.status, alive.status === 200)
 }
@@ -136,9 +137,11 @@ const MONSTERS: readonly Monster[] = [
   },
 ]
 
-async function watch(company: Caller, others: number[], watching: { on: boolean }): Promise<void> {
+async function watch(arena: Arena, company: Caller, others: number[], watching: { on: boolean; memory: number }): Promise<void> {
   while (watching.on) {
-    others.push((await company.call('GET', '/customers?per_page=1')).ms)
+    const { ms, status } = await company.call('GET', '/customers?per_page=1')
+    others.push(status === 200 ? ms : Number.POSITIVE_INFINITY)
+    watching.memory = Math.max(watching.memory, arena.server!.memory())
     await sleep(25)
   }
 }

@@ -151,6 +151,20 @@ export interface Family {
   readonly levels_below: number
 }
 
+const RELATIONS = ['parent_customer', 'owner', 'late_fee_schedule', 'ach_gateway', 'cc_gateway'] as const
+/** Records that a customer names. */
+export type Relations = { readonly [Name in (typeof RELATIONS)[number]]?: number | null | undefined }
+
+/** The records that are named now and were not before. */
+export function newRelations(customer: Relations, before: Relations = {}): Relations {
+  return Object.fromEntries(RELATIONS.flatMap((name) => (customer[name] === before[name] ? [] : [[name, customer[name]]])))
+}
+
+/** Refuses a gateway that is no merchant account of the company. */
+export function refuseMissing([field]: readonly string[]): void {
+  if (field) throw new Refusal('invalid', 'merchant_account_not_found', `${field} must be the id of a merchant account.`, field)
+}
+
 /** Refuses a parent that does not exist, stands below the customer itself, or makes the family too deep. */
 export function refuseFamily(id: number, family: Family): void {
   if (family.ancestors.length === 0)

@@ -37,7 +37,7 @@ export async function createCustomer(work: Work, draft: CustomerDraft): Promise<
   const [facts, number] = await Promise.all([
     factsFor(work, draft),
     draft.number ?? takeNumber(work, 'customer', 'customers'),
-    refuseRelations(work, id, draft),
+    refuseRelations(work, id, rules.newRelations(draft)),
   ])
   const drafted = rules.draftCustomer({ id, number, statement_pdf_url: store.statementPdfUrl(work, id) }, draft, facts)
   const customer = await insertCustomer(work, await enrolled(work, drafted, null), draft)
@@ -71,11 +71,7 @@ async function saveCustomer(work: Work, before: Customer, changed: Customer): Pr
   const customer = await enrolled(work, changed, before)
   if (before.active && !customer.active && (await store.hasSubscription(work, customer.id)))
     throw new Refusal('refused', 'subscription_active', 'A subscription of this customer goes on. Cancel it first.', 'active')
-  await refuseRelations(work, customer.id, {
-    parent_customer: customer.parent_customer === before.parent_customer ? null : customer.parent_customer,
-    owner: customer.owner === before.owner ? null : customer.owner,
-    late_fee_schedule: customer.late_fee_schedule === before.late_fee_schedule ? null : customer.late_fee_schedule,
-  })
+  await refuseRelations(work, customer.id, rules.newRelations(customer, before))
   if (customer.autopay && !before.autopay) await refuseWithoutAutopay(work)
   await store.update(work, customer)
   if (customer.payment_terms !== before.payment_terms) rememberTerms(work, customer.payment_terms)
@@ -122,21 +118,23 @@ async function factsFor(work: Work, { taxes }: CustomerChanges | CustomerDraft):
   return { company: work.company, rates: await findTaxRates(work, taxes ?? []), now: work.now }
 }
 
-/** Whom a customer may stand below, and who may look after it. Ids that are not given are not asked for. */
+/** Whom a customer may stand below, who may look after it, what it may name. Ids that are not given are not asked for. */
 async function refuseRelations(
   work: Work,
   id: number,
-  { parent_customer, owner, late_fee_schedule }: Pick<CustomerChanges, 'parent_customer' | 'owner' | 'late_fee_schedule'>,
+  { parent_customer, owner, late_fee_schedule, ...accounts }: rules.Relations,
 ): Promise<void> {
-  const [family, known, scheduled] = await Promise.all([
+  const [family, known, scheduled, missing] = await Promise.all([
     parent_customer ? store.family(work, id, parent_customer) : null,
     owner ? store.hasMember(work, owner) : true,
     late_fee_schedule ? store.hasLateFeeSchedule(work, late_fee_schedule) : true,
+    Object.values(accounts).some(Boolean) ? store.missingAccounts(work, accounts) : [],
   ])
   if (family) rules.refuseFamily(id, family)
   if (!scheduled)
     throw new Refusal('invalid', 'late_fee_schedule_not_found', `No late fee schedule ${late_fee_schedule}.`, 'late_fee_schedule')
   if (!known) throw new Refusal('invalid', 'unknown_owner', 'owner must be the user of a member of this company.', 'owner')
+  rules.refuseMissing(missing)
 }
 
 /** Tax rates and the saved card in full. Most customers have neither, which costs no query. */

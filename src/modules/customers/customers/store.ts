@@ -11,6 +11,7 @@ import { listRows } from '../../../platform/lists.ts'
 import { portalKey, portalKeyHash, portalUrl } from '../../../platform/portal-links.ts'
 import type { Work } from '../../../platform/work.ts'
 import type { Customer } from './contract.ts'
+import type { Relations } from './rules.ts'
 
 /** A customer with its tax rates by code, as it is kept. */
 export type KeptCustomer = Omit<Customer, 'taxes'> & { readonly taxes: readonly string[] }
@@ -285,6 +286,15 @@ export async function hasMember({ tx, companyId }: Work, userId: number): Promis
       .where('user_id', '=', userId)
       .executeTakeFirst()) !== undefined
   )
+}
+
+/** The fields that name a merchant account which this company does not have. */
+export async function missingAccounts({ tx, companyId }: Work, { ach_gateway, cc_gateway }: Relations): Promise<readonly string[]> {
+  const { rows } = await sql<{ field: string }>`
+    select field from (values ('ach_gateway', ${ach_gateway ?? null}::bigint), ('cc_gateway', ${cc_gateway ?? null})) as named (field, id)
+     where id is not null and not exists (select from merchant_accounts a where a.company_id = ${companyId} and a.id = named.id)
+  `.execute(tx)
+  return rows.map(({ field }) => field)
 }
 
 export function numberTaken(number: string): Refusal {
