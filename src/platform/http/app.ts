@@ -310,7 +310,8 @@ async function encodeReply(call: Call, work: Work | null, result: unknown): Prom
   const headers: Record<string, string> = {}
   if (list && page && page.total !== null) {
     headers['X-Total-Count'] = String(page.total)
-    headers['Link'] = linkHeader(publicAddress(call.c, call.options), list, page.total)
+    const link = linkHeader(publicAddress(call.c, call.options), list, page.total)
+    if (link !== '') headers['Link'] = link
   }
   return { reply: { status, body: JSON.stringify(page ? wires : wires[0]) }, headers }
 }

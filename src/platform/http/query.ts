@@ -27,6 +27,7 @@ export interface ParsedQuery {
 }
 
 export function parseQuery(operation: Operation, search: string): ParsedQuery {
+  refuseNul(search)
   const given = parseForm(search.replace(/^\?/, ''))
   const own = Object.fromEntries(
     Object.entries(given).filter(([name]) => operation.query && !(LIST_PARAMETERS as readonly string[]).includes(name)),
@@ -38,6 +39,17 @@ export function parseQuery(operation: Operation, search: string): ParsedQuery {
     include: words(given['include']),
     exclude: words(given['exclude']),
   }
+}
+
+/** No text in the database has it, and none can be compared with it. */
+function refuseNul(search: string): void {
+  const pair = search
+    .replace(/^\?/, '')
+    .split('&')
+    .find((one) => /%00/.test(one))
+  if (pair === undefined) return
+  const name = pair.split('=')[0]!.replace(/%5B/gi, '[').replace(/%5D/gi, ']').replaceAll('%00', '').slice(0, 100)
+  throw new Refusal('invalid', 'invalid_parameter', `${name} must not contain NUL characters.`, name)
 }
 
 function words(value: unknown): string[] {
@@ -88,10 +100,11 @@ function parse<S extends z.ZodType>(schema: S, value: unknown, name: string): z.
 function datesOf(spec: ListSpec, given: Record<string, unknown>) {
   const from = instant(given['start_date'], 'start_date')
   const until = instant(given['end_date'], 'end_date')
-  if (!spec.dates || (!from && !until)) return undefined
-  const property = typeof given['date_column'] === 'string' ? given['date_column'] : spec.dates[0]!
+  if (!spec.dates) return undefined
+  const property = typeof given['date_column'] === 'string' && given['date_column'] !== '' ? given['date_column'] : spec.dates[0]!
   if (!spec.dates.includes(property))
     throw new Refusal('invalid', 'invalid_parameter', `date_column must be one of ${spec.dates.join(', ')}.`, 'date_column')
+  if (!from && !until) return undefined
   return { property, from, until }
 }
 
@@ -211,11 +224,16 @@ export function linkHeader(address: URL, list: ListQuery, total: number): string
     else url.searchParams.set('per_page', String(list.per_page))
     return `<${url.href.replaceAll(',', '%2C')}>; rel="${rel}"`
   }
-  return [
+  const next = list.page < last ? [to(list.page + 1, 'next')] : []
+  const all = [
     to(list.page, 'self'),
     to(1, 'first'),
     ...(list.page > 1 ? [to(list.page - 1, 'previous')] : []),
-    ...(list.page < last ? [to(list.page + 1, 'next')] : []),
+    ...next,
     to(last, 'last'),
   ].join(', ')
+  // Clients take 16 KB of headers and need the next page; a long address leaves room for that alone.
+  return all.length <= LINKS_MAX ? all : next.join(', ')
 }
+
+const LINKS_MAX = 8_000
