@@ -289,7 +289,10 @@ export async function hasMember({ tx, companyId }: Work, userId: number): Promis
 }
 
 /** The fields that name a merchant account which this company does not have. */
-export async function missingAccounts({ tx, companyId }: Work, { ach_gateway, cc_gateway }: Relations): Promise<readonly string[]> {
+export async function missingAccounts(
+  { tx, companyId }: Work,
+  { ach_gateway, cc_gateway }: Relations,
+): Promise<readonly string[]> {
   const { rows } = await sql<{ field: string }>`
     select field from (values ('ach_gateway', ${ach_gateway ?? null}::bigint), ('cc_gateway', ${cc_gateway ?? null})) as named (field, id)
      where id is not null and not exists (select from merchant_accounts a where a.company_id = ${companyId} and a.id = named.id)
