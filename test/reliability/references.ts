@@ -54,10 +54,24 @@ const NAMED_BY: Readonly<Record<string, keyof Treasure>> = {
   taxes: 'tax_rate',
   role: 'role',
   template: 'email_template',
+  email_template_id: 'email_template',
+  sms_template_id: 'sms_template',
+  invoice_template_id: 'pdf_template',
+  estimate_template_id: 'pdf_template',
+  credit_note_template_id: 'pdf_template',
+  receipt_template_id: 'pdf_template',
+  statement_template_id: 'pdf_template',
+  assigned_user_id: 'user',
 }
 
 /** Whole numbers, and words that look like a record's, that name none; each with what they are. */
 const NAMES_NOTHING: Readonly<Record<string, string>> = {
+  trigger: 'the code of an occasion',
+  time_of_day: 'an hour of a day',
+  run_date: 'a day of a month',
+  repeats: 'a number of times',
+  hour: 'an hour of a day',
+  days: 'days',
   aging_buckets: 'days',
   amount: 'money, which may be whole',
   amount1: 'cents of a test deposit',
@@ -146,7 +160,8 @@ function kindOf(place: string, path: readonly string[]): keyof Treasure | undefi
   // A new record's own code is no reference, and the code of a plan's or an item's own tax is none either.
   if (path.length === 1 && name === 'id') return undefined
   if (name === 'id' && /^(coupon|tax_rate)$/.test(path.at(-2) ?? '')) return path.at(-2) as 'coupon' | 'tax_rate'
-  if (path.length === 1 && name === 'role' && place.includes('/contacts')) return undefined // what somebody does there
+  // What somebody does at the customer's, and those who are written to.
+  if (name === 'role' && /contacts|chasing_cadences/.test(place)) return undefined
   return NAMED_BY[name]
 }
 
@@ -252,6 +267,8 @@ export async function treasureOf(company: Caller, secret: string) {
     merchant_account: await one('merchant_accounts.create', '/merchant_accounts'),
     chasing_cadence: cadence.id,
     chasing_step: (cadence['steps'] as readonly Made[])[0]!.id,
+    pdf_template: await one('pdf_templates.create', '/pdf_templates'),
+    sms_template: await one('sms_templates.create', '/sms_templates'),
     late_fee_schedule: await one('late_fee_schedules.create', '/late_fee_schedules'),
     file: await one('files.create', '/files'),
     user: Number(member['user'] && (member['user'] as Made).id ? (member['user'] as Made).id : member['user']),
