@@ -12,6 +12,7 @@ export const findTheme = store.find
 export const listThemes = store.list
 
 export async function createTheme(work: Work, draft: ThemeDraft): Promise<Theme> {
+  await store.lockThemes(work)
   const theme = rules.draftTheme(draft, { isFirst: !(await store.isAny(work)), now: work.now })
   await refuseUnfitTemplates(work, theme)
   if (theme.default) await store.clearDefault(work, theme.id)
@@ -20,6 +21,7 @@ export async function createTheme(work: Work, draft: ThemeDraft): Promise<Theme>
 }
 
 export async function updateTheme(work: Work, id: string, changes: ThemeChanges): Promise<Theme> {
+  await store.lockThemes(work)
   const theme = rules.changeTheme(await store.find(work, id), changes, work.now)
   await refuseUnfitTemplates(work, theme)
   if (theme.default) await store.clearDefault(work, id)
@@ -29,6 +31,7 @@ export async function updateTheme(work: Work, id: string, changes: ThemeChanges)
 
 /** Papers look as ours do by default once the theme they were printed in is gone. */
 export async function deleteTheme(work: Work, id: string): Promise<null> {
+  await store.lockThemes(work)
   await store.find(work, id)
   await store.remove(work, id)
   return null

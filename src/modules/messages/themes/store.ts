@@ -69,6 +69,11 @@ export async function update({ tx, companyId }: Work, theme: Theme): Promise<voi
     .execute()
 }
 
+/** Themes are changed one after the other: each may take being the default from another, and there is only one. */
+export async function lockThemes({ tx, companyId }: Work): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended('themes', ${companyId}))`.execute(tx)
+}
+
 /** Whichever was the default is no longer. */
 export async function clearDefault({ tx, companyId }: Work, except: string): Promise<void> {
   await tx
