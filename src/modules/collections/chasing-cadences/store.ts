@@ -143,8 +143,9 @@ async function insertSteps(work: Work, cadence: Cadence, steps: readonly Chasing
   await insertRows(work, 'chasing_steps', rows)
 }
 
-/** Whoever was the default is no longer. */
+/** Whoever was the default is no longer. Those who become it at once do so one after the other. */
 export async function clearDefault({ tx, companyId, now }: Work, except: number): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended('chasing_cadences', ${companyId}))`.execute(tx)
   await tx
     .updateTable('chasing_cadences')
     .set({ assignment_mode: 'none', updated_at: now })

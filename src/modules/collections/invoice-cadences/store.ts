@@ -63,8 +63,9 @@ export async function update({ tx, companyId, now }: Work, cadence: InvoiceCaden
     .execute()
 }
 
-/** Whoever was the default is no longer. */
+/** Whoever was the default is no longer. Those who become it at once do so one after the other. */
 export async function clearDefault({ tx, companyId, now }: Work, except: number): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended('invoice_chasing_cadences', ${companyId}))`.execute(tx)
   await tx
     .updateTable('invoice_chasing_cadences')
     .set({ default: false, updated_at: now })
