@@ -58,6 +58,11 @@ export const paths = {
   webhooks: () => '/settings/webhooks',
 
   paymentSettings: () => '/settings/payments',
+  cadences: (tab?: string) => (tab ? `/settings/chasing?tab=${tab}` : '/settings/chasing'),
+  newCadence: () => '/settings/chasing/new',
+  cadence: (id: number) => `/settings/chasing/${id}`,
+  newInvoiceCadence: () => '/settings/chasing/invoices/new',
+  invoiceCadence: (id: number) => `/settings/chasing/invoices/${id}`,
   emailTemplates: () => '/settings/email_templates',
   emailTemplate: (id: string) => `/settings/email_templates/${encodeURIComponent(id)}`,
   defaults: () => '/settings/defaults',

@@ -4,6 +4,13 @@ import type { GlAccount as GlAccountSchema } from '../modules/catalog/gl-account
 import type { Item as ItemSchema } from '../modules/catalog/items/contract.ts'
 import type { Plan as PlanSchema } from '../modules/catalog/plans/contract.ts'
 import type { TaxRate as TaxRateSchema } from '../modules/catalog/tax-rates/contract.ts'
+import type { ChasedStep as ChasedStepSchema } from '../modules/collections/chased-steps/contract.ts'
+import type { CustomerChasing as CustomerChasingSchema } from '../modules/collections/chasing/contract.ts'
+import type {
+  ChasingCadence as ChasingCadenceSchema,
+  ChasingStep as ChasingStepSchema,
+} from '../modules/collections/chasing-cadences/contract.ts'
+import type { InvoiceCadence as InvoiceCadenceSchema } from '../modules/collections/invoice-cadences/contract.ts'
 import type { Task as TaskSchema } from '../modules/collections/tasks/contract.ts'
 import type { ApiKey as ApiKeySchema } from '../modules/company/api-keys/contract.ts'
 import type { Company as CompanySchema } from '../modules/company/companies/contract.ts'
@@ -67,6 +74,11 @@ export type AppliedTax = z.input<typeof AppliedTaxSchema>
 export type AppliedDiscount = z.input<typeof AppliedDiscountSchema>
 export type Invoice = z.input<typeof InvoiceSchema>
 export type InvoiceStatus = Invoice['status']
+export type ChasingCadence = z.input<typeof ChasingCadenceSchema>
+export type ChasingStep = z.input<typeof ChasingStepSchema>
+export type InvoiceCadence = z.input<typeof InvoiceCadenceSchema>
+export type CustomerChasing = z.input<typeof CustomerChasingSchema>
+export type ChasedStep = z.input<typeof ChasedStepSchema>
 export type Task = z.input<typeof TaskSchema>
 export type Plan = z.input<typeof PlanSchema>
 export type Subscription = z.input<typeof SubscriptionSchema>

@@ -1,5 +1,6 @@
 import {
   IconAddressBook,
+  IconBellRinging,
   IconBuilding,
   IconCalendarRepeat,
   IconCashBanknote,
@@ -101,6 +102,7 @@ export const menu: readonly Wing[] = [
         icon: IconCreditCard,
         words: 'gateway stripe cards payment methods',
       },
+      { label: 'Chasing', to: paths.cadences(), icon: IconBellRinging, words: 'reminders dunning cadences collections' },
       { label: 'E-mail templates', to: paths.emailTemplates(), icon: IconMail, words: 'mails texts reminders' },
       { label: 'Members', to: paths.members(), icon: IconUsersGroup, words: 'team users roles' },
       { label: 'Tax rates', to: paths.taxRates(), icon: IconReceiptTax, words: 'vat gst sales tax' },

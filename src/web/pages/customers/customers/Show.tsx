@@ -19,6 +19,7 @@ import { StatusBadge } from '../../../ui/StatusBadge.tsx'
 import { Shown } from '../../../ui/states.tsx'
 import { toast } from '../../../ui/toasts.ts'
 import { InvoiceCard, invoiceColumns } from '../../receivables/invoices/columns.tsx'
+import { Chasing } from './Chasing.tsx'
 import { Contacts } from './Contacts.tsx'
 import { Notes } from './Notes.tsx'
 
@@ -90,6 +91,7 @@ function CustomerAccount({ customer }: { readonly customer: Customer }) {
         <Grid.Col span={{ base: 12, md: 4 }} order={{ base: 1, md: 2 }}>
           <Stack gap="md">
             <BalanceCard customer={customer} />
+            <Chasing customer={customer} />
             <Details customer={customer} />
             <Contacts customer={customer} />
           </Stack>

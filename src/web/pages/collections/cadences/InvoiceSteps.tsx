@@ -1,0 +1,95 @@
+import {
+  ActionIcon,
+  Button,
+  Checkbox,
+  Group,
+  Input,
+  Paper,
+  Select,
+  SimpleGrid,
+  Stack,
+  Text,
+  TextInput,
+  Title,
+  Tooltip,
+} from '@mantine/core'
+import { IconPlus, IconTrash } from '@tabler/icons-react'
+import { DateField } from '../../../ui/DateField.tsx'
+import { NumberField } from '../../../ui/number-fields.tsx'
+import { HOURS, TRIGGERS } from './cadence-texts.ts'
+import { COUNTS_DAYS, type InvoiceCadenceForm, newInvoiceStep } from './use-invoice-cadence-form.ts'
+
+/** When an invoice is sent and reminded of, and by which ways. */
+export function InvoiceSteps({ form }: { readonly form: InvoiceCadenceForm }) {
+  const { steps } = form.values
+  return (
+    <Stack component="section" aria-label="Steps" gap="md">
+      <div>
+        <Title order={2}>Steps</Title>
+        <Text c="dimmed">
+          Nothing is sent once the invoice is paid, disputed or promised. Of what was missed only the latest is sent.
+        </Text>
+      </div>
+      {steps.map((step, index) => (
+        <StepCard key={step.key} form={form} index={index} />
+      ))}
+      <div>
+        <Button
+          variant="default"
+          leftSection={<IconPlus size={16} />}
+          onClick={() => form.insertListItem('steps', newInvoiceStep())}
+        >
+          Add step
+        </Button>
+      </div>
+    </Stack>
+  )
+}
+
+function StepCard({ form, index }: { readonly form: InvoiceCadenceForm; readonly index: number }) {
+  const { steps } = form.values
+  const { trigger } = steps[index]!
+  const field = (name: string) => form.getInputProps(`steps.${index}.${name}`)
+  const isOnly = steps.length === 1
+  return (
+    <Paper p="md" component="section" aria-label={`Step ${index + 1}`}>
+      <Group justify="space-between" mb="xs" wrap="nowrap">
+        <Text fw={600}>Step {index + 1}</Text>
+        <Tooltip label={isOnly ? 'A cadence has at least one step.' : 'Remove step'}>
+          <ActionIcon
+            aria-label={`Remove step ${index + 1}`}
+            aria-disabled={isOnly}
+            {...(isOnly ? { 'data-disabled': true } : {})}
+            onClick={() => (isOnly ? undefined : form.removeListItem('steps', index))}
+          >
+            <IconTrash size={16} />
+          </ActionIcon>
+        </Tooltip>
+      </Group>
+      <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">
+        <Select label="When" data={TRIGGERS} allowDeselect={false} {...field('trigger')} />
+        <Group grow preventGrowOverflow={false} align="flex-start" gap="xs">
+          {COUNTS_DAYS.has(trigger) ? <NumberField label="Days" miw={70} {...field('days')} /> : null}
+          {trigger === '3' ? <NumberField label="Times" miw={70} {...field('repeats')} /> : null}
+          {trigger === '4' ? <DateField label="Date" {...field('date')} /> : null}
+          <Select label="At" miw={120} data={HOURS} allowDeselect={false} {...field('hour')} />
+        </Group>
+        <Channels form={form} index={index} />
+        <TextInput label="Contacts with the role" placeholder="The usual ones" {...field('role')} />
+      </SimpleGrid>
+    </Paper>
+  )
+}
+
+function Channels({ form, index }: { readonly form: InvoiceCadenceForm; readonly index: number }) {
+  const { error, ...email } = form.getInputProps(`steps.${index}.email`, { type: 'checkbox' })
+  return (
+    <Input.Wrapper label="By" error={error} labelElement="div">
+      <Group gap="md" mt={6}>
+        <Checkbox label="E-mail" {...email} />
+        <Checkbox label="Text" {...form.getInputProps(`steps.${index}.sms`, { type: 'checkbox' })} />
+        <Checkbox label="Letter" {...form.getInputProps(`steps.${index}.letter`, { type: 'checkbox' })} />
+      </Group>
+    </Input.Wrapper>
+  )
+}
