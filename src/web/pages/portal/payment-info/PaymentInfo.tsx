@@ -57,7 +57,7 @@ function Shown({ info, address }: ShownProps) {
   )
 }
 
-function Sources({ info: { payment_sources } }: Pick<ShownProps, 'info'>) {
+function Sources({ info: { payment_sources, autopay } }: Pick<ShownProps, 'info'>) {
   return (
     <Paper p="lg" component="section">
       <Title order={2} mb="sm">
@@ -69,7 +69,7 @@ function Sources({ info: { payment_sources } }: Pick<ShownProps, 'info'>) {
           // biome-ignore lint/suspicious/noArrayIndexKey: behind a link a card has no id, and the list is read anew after each change
           <Group component="li" key={index} justify="space-between">
             <Text>{`${sourceName(object, name)} ending in ${last4}`}</Text>
-            {is_default ? <StatusBadge tone="good">Used for AutoPay</StatusBadge> : null}
+            {is_default ? <StatusBadge tone="good">{autopay ? 'Used for AutoPay' : 'Default'}</StatusBadge> : null}
           </Group>
         ))}
       </Stack>

@@ -44,7 +44,7 @@ function FirstBill({ editing: { form, plans } }: Pick<PreviewProps, 'editing'>) 
       </Text>
       {items.map((line, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: lines of an invoice that is not made have no id
-        <Row key={index} label={line.name} amount={line.amount} currency={currency} />
+        <Row key={index} label={lineText(line)} amount={line.amount} currency={currency} />
       ))}
       {discounts.map((discount, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: nor have its discounts
@@ -83,6 +83,19 @@ function ChangePreview({ editing: { form, plans }, subscription }: PreviewProps 
       ) : null}
     </Stack>
   )
+}
+
+/** A line with what tells it from others of the same name, such as the tier that it counts. */
+function lineText({
+  name,
+  description,
+  quantity,
+}: {
+  readonly name: string
+  readonly description: string | null
+  readonly quantity: number
+}): string {
+  return [`${quantity} × ${name}`, description].filter(Boolean).join(', ')
 }
 
 /** The last value that stood for a moment, so that not every keystroke is asked about. */
