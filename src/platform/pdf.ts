@@ -23,27 +23,36 @@ export interface Printable {
 export interface Printed {
   readonly pdf: Uint8Array
   readonly pages: number
+  /** The pages below each other, where a drawing was asked for. */
+  readonly svg: string | null
   /** Characters that no font draws; the document shows U+FFFD in their place. */
   readonly missing_glyphs: readonly string[]
   /** Names of files that were left out because they are no image we print. */
   readonly unreadable_files: readonly string[]
 }
 
+export interface Rendering {
+  readonly creation: Date
+  /** Also as a drawing (SVG), for a screen. */
+  readonly drawn?: boolean
+}
+
 const CONTENT_CHARACTERS_MAX = 2_000_000
 
 /** Prints in a thread of its own. `creation` is the date the PDF states as its own, usually when it was issued. */
-export async function renderPdf(print: Printable, { creation }: { readonly creation: Date }): Promise<Printed> {
+export async function renderPdf(print: Printable, { creation, drawn = false }: Rendering): Promise<Printed> {
   if (JSON.stringify(print.content).length > CONTENT_CHARACTERS_MAX) {
     throw new Refusal('refused', 'document_too_large', 'This document is too large to be printed; split it into several')
   }
   threads ??= openThreads(fileURLToPath(new URL('../modules/', import.meta.url)))
-  const { pdf, pages, missing_glyphs, unreadable_files } = await threads.print({
+  const { pdf, pages, svg, missing_glyphs, unreadable_files } = await threads.print({
     template: print.template,
     content: print.content,
     files: print.files ?? {},
     creation_seconds: Math.floor(creation.getTime() / 1_000),
+    drawn,
   })
-  return { pdf, pages, missing_glyphs, unreadable_files }
+  return { pdf, pages, svg, missing_glyphs, unreadable_files }
 }
 
 /** What a paper of somebody's own design is about. */
@@ -61,12 +70,12 @@ export interface Designable {
 export function renderDesigned(
   template: SandboxJob['template'],
   { content, data, logo }: Designable,
-  { creation }: { readonly creation: Date },
+  { creation, drawn = false }: Rendering,
 ): Promise<SandboxResult> {
   const { language, right_to_left, paper } = content
   const creation_seconds = Math.floor(creation.getTime() / 1_000)
   const picture = logo ? Buffer.from(logo).toString('base64') : null
-  return runSandbox({ template, data, language, right_to_left, paper, logo: picture, creation_seconds })
+  return runSandbox({ template, data, language, right_to_left, paper, logo: picture, creation_seconds, drawn })
 }
 
 /** Ends the printing threads. A later `renderPdf` starts them again. */

@@ -66,6 +66,7 @@ export const paths = {
   emailTemplates: () => '/settings/email_templates',
   emailTemplate: (id: string) => `/settings/email_templates/${encodeURIComponent(id)}`,
   defaults: () => '/settings/defaults',
+  appearance: () => '/settings/appearance',
 
   apiReference: () => '/api/docs',
 } as const

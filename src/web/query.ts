@@ -32,13 +32,14 @@ export const clockQuery = queryOptions({
   staleTime: 15_000,
 })
 
-/** A record or a small list that is read whole. */
+/** A record or a small list that is read whole. With `keep` the answer before stays visible while the next is on its way. */
 export function useRead<R extends Route>(
   route: R,
   input?: Omit<Input<R>, 'signal'>,
-  options: { enabled?: boolean; refetchInterval?: number } = {},
+  { keep = false, ...options }: { enabled?: boolean; refetchInterval?: number; keep?: boolean } = {},
 ) {
   return useQuery({
+    ...(keep ? { placeholderData: keepPreviousData } : {}),
     queryKey: [route, input ?? null],
     queryFn: ({ signal }) => (call as unknown as (route: R, input: object) => Promise<Reply<R>>)(route, { ...input, signal }),
     ...options,

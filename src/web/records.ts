@@ -26,8 +26,10 @@ import type { Event as EventSchema } from '../modules/extend/events/contract.ts'
 import type { WebhookAttempt as WebhookAttemptSchema, Webhook as WebhookSchema } from '../modules/extend/webhooks/contract.ts'
 import type { Email as EmailSchema } from '../modules/messages/emails/contract.ts'
 import type { Note as NoteSchema } from '../modules/messages/notes/contract.ts'
+import type { PdfTemplate as PdfTemplateSchema } from '../modules/messages/pdf-templates/contract.ts'
 import type { Statement as StatementSchema } from '../modules/messages/statements/contract.ts'
 import type { EmailTemplate as EmailTemplateSchema } from '../modules/messages/templates/contract.ts'
+import type { Theme as ThemeSchema } from '../modules/messages/themes/contract.ts'
 import type { Charge as ChargeSchema } from '../modules/payments/charges/contract.ts'
 import type {
   MerchantAccount as MerchantAccountSchema,
@@ -65,6 +67,8 @@ export type Customer = z.input<typeof CustomerSchema>
 export type Contact = z.input<typeof ContactSchema>
 export type TaxRate = z.input<typeof TaxRateSchema>
 export type Coupon = z.input<typeof CouponSchema>
+export type Theme = z.input<typeof ThemeSchema>
+export type PdfTemplate = z.input<typeof PdfTemplateSchema>
 export type GlAccount = z.input<typeof GlAccountSchema>
 export type CustomField = z.input<typeof CustomFieldSchema>
 export type ShownField = z.input<typeof ShownFieldSchema>

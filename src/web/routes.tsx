@@ -86,6 +86,7 @@ const tree = root.addChildren([
     page('/settings/chasing/invoices/$id', () => import('./pages/collections/cadences/InvoiceForm.tsx'), 'EditInvoiceCadence'),
     page('/settings/email_templates', () => import('./pages/messages/templates/List.tsx'), 'EmailTemplateList'),
     page('/settings/email_templates/$id', () => import('./pages/messages/templates/Form.tsx'), 'EmailTemplatePage'),
+    page('/settings/appearance', () => import('./pages/messages/themes/Appearance.tsx'), 'Appearance'),
     page('/settings/members', () => import('./pages/company/members/List.tsx'), 'MemberList'),
     page('/settings/tax_rates', () => import('./pages/catalog/tax-rates/List.tsx'), 'TaxRateList'),
     page('/settings/coupons', () => import('./pages/catalog/coupons/List.tsx'), 'CouponList'),

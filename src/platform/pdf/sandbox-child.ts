@@ -34,10 +34,12 @@ export interface SandboxJob {
   /** A PNG, JPEG or SVG image in base64. */
   readonly logo: string | null
   readonly creation_seconds: number
+  /** The same as a drawing besides, for a screen. */
+  readonly drawn: boolean
 }
 
 export type SandboxReply =
-  | { readonly ok: true; readonly pdf: string; readonly pages: number }
+  | { readonly ok: true; readonly pdf: string; readonly pages: number; readonly svg: string | null }
   | {
       readonly ok: false
       readonly part: string | null
@@ -69,7 +71,12 @@ function set(job: SandboxJob, folder: string): SandboxReply {
   }
   if (result.result.numOfPages > PAGES_MAX) throw new PartProblem(null, null, `It makes more than ${PAGES_MAX} pages.`)
   const pdf = compiler.pdf(result.result, { creationTimestamp: job.creation_seconds })
-  return { ok: true, pdf: Buffer.from(pdf).toString('base64'), pages: result.result.numOfPages }
+  return {
+    ok: true,
+    pdf: Buffer.from(pdf).toString('base64'),
+    pages: result.result.numOfPages,
+    svg: job.drawn ? compiler.plainSvg(result.result) : null,
+  }
 }
 
 interface Diagnostic {

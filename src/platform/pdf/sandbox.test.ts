@@ -19,7 +19,7 @@ const DATA = {
 function job(engine: Engine, html: string, parts: Partial<SandboxJob['template']> = {}): SandboxJob {
   const blank = { css: '', header_html: '', header_css: '', footer_html: '', footer_css: '' }
   const margins = { top: '2cm', bottom: '2cm', left: '1in', right: '12mm' }
-  const setting = { language: 'en', right_to_left: false, paper: 'a4', logo: null, creation_seconds: 0 } as const
+  const setting = { language: 'en', right_to_left: false, paper: 'a4', logo: null, creation_seconds: 0, drawn: false } as const
   return { template: { engine, html, ...blank, margins, ...parts }, data: DATA, ...setting }
 }
 

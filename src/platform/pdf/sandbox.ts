@@ -16,7 +16,7 @@ export type { SandboxJob } from './sandbox-child.ts'
 
 /** `part` names the piece of the template that is at fault, `line` and `column` count from 1 in it. */
 export type SandboxResult =
-  | { readonly ok: true; readonly pdf: Uint8Array; readonly pages: number }
+  | { readonly ok: true; readonly pdf: Uint8Array; readonly pages: number; readonly svg: string | null }
   | {
       readonly ok: false
       readonly part: string | null
@@ -135,7 +135,7 @@ function resultOf(bytes: Buffer): SandboxResult {
   // No answer: the process was stopped for want of memory, by itself or by the system.
   if (bytes.length === 0) return failed(TOO_MUCH_MEMORY)
   const reply = JSON.parse(bytes.toString('utf8')) as SandboxReply // written by our own child
-  if (reply.ok) return { ok: true, pdf: Buffer.from(reply.pdf, 'base64'), pages: reply.pages }
+  if (reply.ok) return { ok: true, pdf: Buffer.from(reply.pdf, 'base64'), pages: reply.pages, svg: reply.svg }
   const { part, line, column, said } = reply
   return { ok: false, part, line, column, said }
 }

@@ -17,6 +17,8 @@ export interface PrintJob {
   readonly content: object
   readonly files: Readonly<Record<string, Uint8Array>>
   readonly creation_seconds: number
+  /** The same as a drawing besides, for a screen. */
+  readonly drawn: boolean
 }
 
 /** What travels back. */
@@ -26,6 +28,7 @@ export type PrintReply =
       readonly ok: true
       readonly pdf: Uint8Array<ArrayBuffer>
       readonly pages: number
+      readonly svg: string | null
       readonly missing_glyphs: readonly string[]
       readonly unreadable_files: readonly string[]
     }
@@ -71,6 +74,7 @@ function print(job: PrintJob): PrintReply {
     ok: true,
     pdf,
     pages: document.numOfPages,
+    svg: job.drawn ? compiler.plainSvg(document) : null,
     missing_glyphs: [...missing].sort(),
     unreadable_files: Object.keys(job.files).filter((name) => !printed.some((file) => file.name === name)),
   }

@@ -144,6 +144,6 @@ function jobOf(engine: 'twig' | 'typst', html: string): SandboxJob {
   return {
     template: { engine, html, ...blank, margins },
     data: { company: { name: 'Dunder Mifflin' }, url: 'https://example.com' },
-    ...{ language: 'en', right_to_left: false, paper: 'a4', logo: null, creation_seconds: 0 },
+    ...{ language: 'en', right_to_left: false, paper: 'a4', logo: null, creation_seconds: 0, drawn: false },
   }
 }

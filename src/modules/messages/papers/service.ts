@@ -229,17 +229,23 @@ async function printed(platform: Platform, order: PaperOrder): Promise<Copy> {
 interface SetPaper {
   readonly pdf: Uint8Array
   readonly pages: number
+  readonly svg: string | null
   /** Why the company's own design was not used. */
   readonly problem: string | null
 }
 
 /** By the company's own design where it has one and that works, else as ours; the company then sees why. */
-async function setPaper(platform: Platform, { companyId, document, creation, template }: PaperOrder): Promise<SetPaper> {
-  const designed = template && (await printDesigned(template, document, creation))
-  if (designed?.ok) return { pdf: designed.pdf, pages: designed.pages, problem: null }
+async function setPaper(
+  platform: Platform,
+  { companyId, document, creation, template }: PaperOrder,
+  options: { readonly drawn?: boolean } = {},
+): Promise<SetPaper> {
+  const rendering = { creation, ...options }
+  const designed = template && (await printDesigned(template, document, rendering))
+  if (designed?.ok) return { pdf: designed.pdf, pages: designed.pages, svg: designed.svg, problem: null }
   if (designed) await recordFailure(platform, companyId, template, designed)
-  const { pdf, pages } = await renderPdf(paperOf(document), { creation })
-  return { pdf, pages, problem: designed ? designed.said : null }
+  const { pdf, pages, svg } = await renderPdf(paperOf(document), rendering)
+  return { pdf, pages, svg, problem: designed ? designed.said : null }
 }
 
 /** An example of a kind in a theme that need not be saved, with the company's own name, colour and logo. */
@@ -257,8 +263,8 @@ export async function previewTheme(
   })
   const logo = order.logo_hash ? await platform.outside.storage.read(order.logo_hash) : null
   const document = { ...order.document, company: { ...order.document.company, logo } }
-  const { pdf, pages, problem } = await setPaper(platform, { ...order, document })
-  return { pdf: Buffer.from(pdf).toString('base64'), pages, problem }
+  const { pdf, pages, svg, problem } = await setPaper(platform, { ...order, document }, { drawn: true })
+  return { pdf: Buffer.from(pdf).toString('base64'), svg: svg ?? '', pages, problem }
 }
 
 /** The content goes to the storage first; a row that names it is written only then. */

@@ -1,6 +1,6 @@
 import type { Desk } from '../../../platform/http/handlers.ts'
 import type { Platform } from '../../../platform/outside.ts'
-import { renderDesigned } from '../../../platform/pdf.ts'
+import { type Rendering, renderDesigned } from '../../../platform/pdf.ts'
 import { openWork, type Work } from '../../../platform/work.ts'
 import { designData } from '../../receivables/documents/paper/design-data.ts'
 import {
@@ -23,7 +23,7 @@ export const listPdfTemplates = store.list
 /** Tries the template with an example, and keeps it only if that could be printed. */
 export async function createPdfTemplate(desk: Desk, draft: PdfTemplateDraft): Promise<PdfTemplate> {
   const template = await desk.work(async (work) => rules.draftTemplate(draft, { id: await work.newId(), now: work.now }))
-  rules.refuseFailed(await printDesigned(template, EXAMPLES[template.document_type], new Date(0)))
+  rules.refuseFailed(await printDesigned(template, EXAMPLES[template.document_type], { creation: new Date(0) }))
   return desk.work(async (work) => {
     await store.insert(work, template)
     return template
@@ -32,7 +32,7 @@ export async function createPdfTemplate(desk: Desk, draft: PdfTemplateDraft): Pr
 
 export async function updatePdfTemplate(desk: Desk, id: number, changes: PdfTemplateChanges): Promise<PdfTemplate> {
   const tried = await desk.work(async (work) => rules.changeTemplate(await store.find(work, id), changes, work.now))
-  rules.refuseFailed(await printDesigned(tried, EXAMPLES[tried.document_type], new Date(0)))
+  rules.refuseFailed(await printDesigned(tried, EXAMPLES[tried.document_type], { creation: new Date(0) }))
   return desk.work(async (work) => {
     const template = rules.changeTemplate(await store.find(work, id), changes, work.now)
     await store.update(work, template)
@@ -57,7 +57,7 @@ export const EXAMPLES: Readonly<Record<PdfTemplate['document_type'], PaperDocume
 export type Designed = Awaited<ReturnType<typeof renderDesigned>>
 
 /** A document set by a company's own template. A template that fails is an answer. Never inside a unit of work. */
-export function printDesigned(template: PdfTemplate, document: PaperDocument, creation: Date): Promise<Designed> {
+export function printDesigned(template: PdfTemplate, document: PaperDocument, rendering: Rendering): Promise<Designed> {
   const { content } = paperOf(document)
   const { html, css, header_html, header_css, footer_html, footer_css } = template
   return renderDesigned(
@@ -72,7 +72,7 @@ export function printDesigned(template: PdfTemplate, document: PaperDocument, cr
       },
     },
     { content, data: designData(document), logo: document.company.logo },
-    { creation },
+    rendering,
   )
 }
 

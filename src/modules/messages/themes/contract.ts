@@ -59,6 +59,7 @@ export type Theme = z.output<typeof Theme>
 
 export const ThemePreview = z.object({
   pdf: z.base64().describe('The example as a PDF'),
+  svg: z.string().describe('Its pages below each other as a drawing'),
   pages: z.int(),
   problem: z.string().nullable().describe('Why the PDF template could not be used; our own paper is shown then'),
 })

@@ -96,7 +96,7 @@ test('every style of every kind can be looked at before it is saved', { timeout:
         to_title: 'Sold to',
         use_translations: false,
       })
-      expect([status, json.pages, json.problem]).toEqual([200, 1, null])
+      expect([status, json.pages, json.problem, json.svg.slice(0, 4)]).toEqual([200, 1, null, '<svg'])
       seen.add(json.pdf)
     }
   }
