@@ -10,6 +10,7 @@ test('addresses people have bookmarked stay', () => {
       "apiReference": "/api/docs",
       "cadence": "/settings/chasing/7",
       "cadences": "/settings/chasing?tab=7",
+      "appearance": "/settings/appearance",
       "companyProfile": "/settings/company",
       "coupons": "/settings/coupons",
       "creditInvoice": "/credit_notes/new?invoice=7",
