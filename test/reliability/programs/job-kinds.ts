@@ -24,7 +24,7 @@ export interface Kind {
 export interface Trial {
   readonly kind: Kind
   readonly company: Caller
-  /** The job stood unfinished in the queue when its process was gone. */
+  /** The job was under way when its process was killed. */
   readonly hit: boolean
 }
 
