@@ -2115,6 +2115,114 @@ create index sign_in_attempts_age on sign_in_attempts (attempted_at);
 create index sign_in_attempts_subject on sign_in_attempts (subject, attempted_at);
 grant select, insert, update, delete on sign_in_attempts to netterms_app;
 
+create table sign_up_page_addons (
+  company_id bigint not null,
+  id bigint not null default nextval('record_ids'::regclass),
+  sign_up_page_id bigint not null,
+  type text not null,
+  required boolean not null,
+  recurring boolean not null,
+  plan text,
+  catalog_item text,
+  order integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint sign_up_page_addons_pkey PRIMARY KEY (company_id, id),
+  constraint sign_up_page_addons_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint sign_up_page_addons_company_id_sign_up_page_id_fkey FOREIGN KEY (company_id, sign_up_page_id) REFERENCES sign_up_pages(company_id, id) ON DELETE CASCADE,
+  constraint sign_up_page_addons_check CHECK (
+CASE
+    WHEN recurring THEN (plan IS NOT NULL)
+    ELSE (catalog_item IS NOT NULL)
+END),
+  constraint sign_up_page_addons_type_check CHECK ((type = ANY (ARRAY['boolean'::text, 'quantity'::text])))
+);
+create index sign_up_page_addons_page on sign_up_page_addons (company_id, sign_up_page_id, "order", id);
+create index sign_up_page_addons_updated on sign_up_page_addons (company_id, updated_at, id);
+alter table sign_up_page_addons enable row level security;
+alter table sign_up_page_addons force row level security;
+create policy every_company on sign_up_page_addons for all to owner
+  using (current_setting('netterms.every_company'::text, true) = 'on'::text)
+  with check (current_setting('netterms.every_company'::text, true) = 'on'::text);
+create policy own_company on sign_up_page_addons for all to public
+  using (company_id = netterms.current_company())
+  with check (company_id = netterms.current_company());
+grant select, insert, update, delete on sign_up_page_addons to netterms_app;
+
+create table sign_up_pages (
+  company_id bigint not null,
+  id bigint not null default nextval('record_ids'::regclass),
+  name text not null,
+  type text not null,
+  plans text[] not null default '{}'::text[],
+  setup_fee text,
+  taxes text[] not null default '{}'::text[],
+  has_quantity boolean not null,
+  has_coupon_code boolean not null,
+  trial_period_days integer not null,
+  snap_to_nth_day integer,
+  header_text text,
+  billing_address boolean not null,
+  shipping_address boolean not null,
+  custom_fields text[] not null default '{}'::text[],
+  tos_url text,
+  thanks_url text,
+  allow_multiple_subscriptions boolean not null,
+  portal_key_hash bytea not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint sign_up_pages_pkey PRIMARY KEY (company_id, id),
+  constraint sign_up_pages_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint sign_up_pages_trial_period_days_check CHECK ((trial_period_days >= 0)),
+  constraint sign_up_pages_type_check CHECK ((type = ANY (ARRAY['recurring'::text, 'autopay'::text])))
+);
+create unique index sign_up_pages_portal_key on sign_up_pages (company_id, portal_key_hash);
+create index sign_up_pages_updated on sign_up_pages (company_id, updated_at, id);
+alter table sign_up_pages enable row level security;
+alter table sign_up_pages force row level security;
+create policy every_company on sign_up_pages for all to owner
+  using (current_setting('netterms.every_company'::text, true) = 'on'::text)
+  with check (current_setting('netterms.every_company'::text, true) = 'on'::text);
+create policy own_company on sign_up_pages for all to public
+  using (company_id = netterms.current_company())
+  with check (company_id = netterms.current_company());
+grant select, insert, update, delete on sign_up_pages to netterms_app;
+
+create table sign_ups (
+  company_id bigint not null,
+  id bigint not null default nextval('record_ids'::regclass),
+  sign_up_page bigint not null,
+  form_key text not null,
+  customer bigint not null,
+  subscription bigint,
+  status text not null,
+  tries text[] not null,
+  tos_url text,
+  agreed_at timestamp with time zone not null,
+  ip text,
+  user_agent text,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint sign_ups_pkey PRIMARY KEY (company_id, id),
+  constraint sign_ups_company_id_customer_fkey FOREIGN KEY (company_id, customer) REFERENCES customers(company_id, id) ON DELETE CASCADE,
+  constraint sign_ups_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint sign_ups_company_id_subscription_fkey FOREIGN KEY (company_id, subscription) REFERENCES subscriptions(company_id, id),
+  constraint sign_ups_status_check CHECK ((status = ANY (ARRAY['open'::text, 'completed'::text])))
+);
+create index sign_ups_customer on sign_ups (company_id, customer);
+create unique index sign_ups_form on sign_ups (company_id, form_key);
+create index sign_ups_page on sign_ups (company_id, sign_up_page, created_at);
+create index sign_ups_subscription on sign_ups (company_id, subscription) WHERE (subscription IS NOT NULL);
+alter table sign_ups enable row level security;
+alter table sign_ups force row level security;
+create policy every_company on sign_ups for all to owner
+  using (current_setting('netterms.every_company'::text, true) = 'on'::text)
+  with check (current_setting('netterms.every_company'::text, true) = 'on'::text);
+create policy own_company on sign_ups for all to public
+  using (company_id = netterms.current_company())
+  with check (company_id = netterms.current_company());
+grant select, insert, update, delete on sign_ups to netterms_app;
+
 create table simulator_records (
   company_id bigint not null,
   key text not null,

@@ -61,13 +61,16 @@ import * as portalInvoices from '../modules/portal/invoices/contract.ts'
 import * as portalPaymentInfo from '../modules/portal/payment-info/contract.ts'
 import * as portalPaymentPlans from '../modules/portal/payment-plans/contract.ts'
 import * as portalPayments from '../modules/portal/payments/contract.ts'
+import * as portalSignUps from '../modules/portal/sign-ups/contract.ts'
 import * as portalStatements from '../modules/portal/statements/contract.ts'
+import * as portalSubscriptions from '../modules/portal/subscriptions/contract.ts'
 import * as creditNotes from '../modules/receivables/credit-notes/contract.ts'
 import * as estimates from '../modules/receivables/estimates/contract.ts'
 import * as invoices from '../modules/receivables/invoices/contract.ts'
 import * as lateFees from '../modules/receivables/late-fees/contract.ts'
 import * as pendingInvoices from '../modules/recurring/pending-invoices/contract.ts'
 import * as pendingLineItems from '../modules/recurring/pending-line-items/contract.ts'
+import * as signUpPages from '../modules/recurring/sign-up-pages/contract.ts'
 import * as subscriptions from '../modules/recurring/subscriptions/contract.ts'
 import * as usage from '../modules/recurring/usage/contract.ts'
 
@@ -94,6 +97,8 @@ export const api = {
   estimates: estimates.operations,
   invoices: invoices.operations,
   late_fee_schedules: lateFees.operations,
+  sign_up_pages: signUpPages.operations,
+  sign_up_page_addons: signUpPages.addonOperations,
   line_items: pendingLineItems.operations,
   pending_invoices: pendingInvoices.operations,
   subscriptions: subscriptions.operations,
@@ -145,6 +150,8 @@ export const api = {
   portal_deposits: portalDeposits.operations,
   portal_payment_info: portalPaymentInfo.operations,
   portal_statements: portalStatements.operations,
+  portal_sign_ups: portalSignUps.operations,
+  portal_subscriptions: portalSubscriptions.operations,
 }
 
 /** What happened, in our words; `as` is the name under which the outside world is told, null if it is not. */

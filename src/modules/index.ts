@@ -58,6 +58,7 @@ import * as paperRoutes from './messages/papers/routes.ts'
 import * as pdfTemplates from './messages/pdf-templates/routes.ts'
 import * as smsTemplates from './messages/sms-templates/routes.ts'
 import * as statements from './messages/statements/routes.ts'
+import * as subscriptionEmailJobs from './messages/subscription-emails/jobs.ts'
 import * as emailTemplates from './messages/templates/routes.ts'
 import * as textMessagesJobs from './messages/text-messages/jobs.ts'
 import * as textMessages from './messages/text-messages/routes.ts'
@@ -91,7 +92,9 @@ import * as portalInvoices from './portal/invoices/routes.ts'
 import * as portalPaymentInfo from './portal/payment-info/routes.ts'
 import * as portalPaymentPlans from './portal/payment-plans/routes.ts'
 import * as portalPayments from './portal/payments/routes.ts'
+import * as portalSignUps from './portal/sign-ups/routes.ts'
 import * as portalStatements from './portal/statements/routes.ts'
+import * as portalSubscriptions from './portal/subscriptions/routes.ts'
 import * as creditNotes from './receivables/credit-notes/routes.ts'
 import * as estimates from './receivables/estimates/routes.ts'
 import * as invoiceJobs from './receivables/invoices/jobs.ts'
@@ -101,6 +104,7 @@ import * as lateFees from './receivables/late-fees/routes.ts'
 import * as pendingInvoiceJobs from './recurring/pending-invoices/jobs.ts'
 import * as pendingInvoices from './recurring/pending-invoices/routes.ts'
 import * as pendingLineItems from './recurring/pending-line-items/routes.ts'
+import * as signUpPages from './recurring/sign-up-pages/routes.ts'
 import * as subscriptionJobs from './recurring/subscriptions/jobs.ts'
 import * as subscriptions from './recurring/subscriptions/routes.ts'
 import * as usage from './recurring/usage/routes.ts'
@@ -128,6 +132,7 @@ export const MODULES = [
   'catalog/items',
   'catalog/plans',
   'catalog/payment-terms',
+  'recurring/sign-up-pages',
   'payments/gateways',
   'customers/customers',
   'customers/contacts',
@@ -175,6 +180,7 @@ export const MODULES = [
   'messages/estimate-emails',
   'messages/credit-note-emails',
   'messages/inboxes',
+  'messages/subscription-emails',
   'messages/mailbox',
   'messages/notes',
   'collections/tasks',
@@ -194,6 +200,8 @@ export const MODULES = [
   'portal/payment-info',
   'portal/statements',
   'insight/reports',
+  'portal/sign-ups',
+  'portal/subscriptions',
   'insight/proof',
   'extend/events',
   'extend/webhooks',
@@ -224,6 +232,8 @@ export const routes: Routes = {
   estimates: estimates.routes,
   invoices: { ...invoices.routes, ...credits.invoiceRoutes },
   late_fee_schedules: lateFees.routes,
+  sign_up_pages: signUpPages.routes,
+  sign_up_page_addons: signUpPages.addonRoutes,
   line_items: pendingLineItems.routes,
   pending_invoices: pendingInvoices.routes,
   subscriptions: { ...subscriptions.routes, ...firstCharges.subscriptionRoutes },
@@ -275,6 +285,8 @@ export const routes: Routes = {
   portal_deposits: portalDeposits.routes,
   portal_payment_info: portalPaymentInfo.routes,
   portal_statements: portalStatements.routes,
+  portal_sign_ups: portalSignUps.routes,
+  portal_subscriptions: portalSubscriptions.routes,
 }
 
 export const papers: Papers = { ...paperRoutes.papers, ...statements.papers }
@@ -299,6 +311,7 @@ export const expanders: Expanders = {
   ...apiEvents.expanders,
   ...paymentPlans.expanders,
   ...lateFees.expanders,
+  ...signUpPages.expanders,
   ...chasingCadences.expanders,
   ...invoiceCadences.expanders,
   ...pdfTemplates.expanders,
@@ -316,6 +329,7 @@ export const jobs: readonly Job[] = [
   ...invoiceEmailJobs.jobs,
   ...estimateEmailJobs.jobs,
   ...creditNoteEmailJobs.jobs,
+  ...subscriptionEmailJobs.jobs,
   ...userJobs.jobs,
   ...signInJobs.jobs,
   ...chargeJobs.jobs,
@@ -348,6 +362,7 @@ export const pages: readonly ((app: Hono, platform: Platform) => void)[] = [
   letters.mountLetterNotices,
   portalPayments.mountReturns,
   portalDeposits.mountReturns,
+  portalSubscriptions.mountReturns,
   simulator.mountSimulator,
 ]
 

@@ -3,7 +3,7 @@ import type { Config } from './config.ts'
 import { derivedKey } from './random.ts'
 
 /** What a portal key opens. */
-export type PortalKind = 'customer' | 'invoice' | 'credit_note' | 'estimate' | 'payment' | 'subscription'
+export type PortalKind = 'customer' | 'invoice' | 'credit_note' | 'estimate' | 'payment' | 'subscription' | 'sign_up_page'
 
 const FOLDERS: Readonly<Record<PortalKind, string>> = {
   customer: 'statements',
@@ -12,6 +12,7 @@ const FOLDERS: Readonly<Record<PortalKind, string>> = {
   estimate: 'estimates',
   payment: 'payments',
   subscription: 'subscriptions',
+  sign_up_page: 'sign_up',
 }
 
 /** The key in a portal link: 24 letters and digits, derived and never stored. */

@@ -1,5 +1,15 @@
 import { type Caller, code, type Example, type Maker, make } from './making.ts'
-import { collectable, creditNote, customer, estimate, inTwoInstallments, invoice, plannedInvoice } from './records.ts'
+import {
+  collectable,
+  creditNote,
+  customer,
+  estimate,
+  inTwoInstallments,
+  invoice,
+  plannedInvoice,
+  signUpPage,
+  subscription,
+} from './records.ts'
 
 /** A call of somebody who has the link of a document and nothing else. */
 const byLink =
@@ -13,6 +23,22 @@ const waitingInvoice = async (company: Caller) => {
   await make(company, `/invoices/${planned.id}/payment_plan`, { ...inTwoInstallments, require_approval: true })
   return planned
 }
+/** Where customers approve and end their subscriptions themselves. */
+const own =
+  (more: object = {}) =>
+  async (company: Caller) => {
+    const settings = { subscription_approval: true, subscription_cancel_by_customer: true }
+    await company.call('PATCH', '/company', { body: { settings } })
+    return subscription(company, more)
+  }
+const signedUp = () => ({
+  form_key: code('form'),
+  idempotency_key: code('try'),
+  name: 'Acme Corp',
+  email: 'billing@acme.example',
+  method: 'credit_card',
+  token: 'tok_visa_4242',
+})
 
 const approvedEstimate: Maker = async (company) => {
   const offered = await make(company, '/estimates', {
@@ -56,6 +82,23 @@ export const portal: Readonly<Record<string, Example>> = {
   'portal_payment_info.checkout': byLink(collectable, () => ({ method: 'credit_card', idempotency_key: code('card') })),
 
   'portal_payment_info.setAutopay': byLink(collectable, () => ({ enabled: true })),
+
+  'portal_sign_ups.get': byLink(signUpPage),
+  'portal_sign_ups.quote': byLink(signUpPage, () => ({})),
+  'portal_sign_ups.submit': byLink(signUpPage, signedUp),
+  'portal_subscriptions.get': byLink(subscription),
+  'portal_subscriptions.approve': byLink(own(), () => ({ name: 'Front Desk', initials: 'FD' })),
+  'portal_subscriptions.cancel': byLink(own(), () => ({})),
+  'portal_subscriptions.keep': byLink(own({ cancel_at_period_end: true })),
+  'portal_subscriptions.savePaymentSource': byLink(subscription, () => ({
+    method: 'credit_card',
+    token: 'tok_visa_4242',
+    idempotency_key: code('card'),
+  })),
+  'portal_subscriptions.checkoutPaymentSource': byLink(subscription, () => ({
+    method: 'credit_card',
+    idempotency_key: code('card'),
+  })),
 
   'portal_payment_plans.get': byLink(plannedInvoice),
   'portal_payment_plans.approve': byLink(waitingInvoice),

@@ -57,3 +57,9 @@ export const collectable = async (company: Caller) => {
 }
 export const transaction = async (company: Caller) =>
   make(company, '/transactions', { invoice: (await invoice(company)).id, method: 'check', amount: 10 })
+export const subscription = async (company: Caller, more: object = {}) => {
+  const [{ id }, { id: plan_id }] = [await customer(company), await plan(company)]
+  return make(company, '/subscriptions', { customer: id, plan: plan_id, ...more })
+}
+export const signUpPage = async (company: Caller) =>
+  make(company, '/sign_up_pages', { name: 'Sign up', plans: [(await plan(company)).id] })

@@ -1,14 +1,17 @@
 import { about, below, type Caller, code, type Example, type Made, make, nothing } from './making.ts'
-import { customer, plan } from './records.ts'
+import { customer, item, plan, signUpPage, subscription } from './records.ts'
 
 const pendingLine = async (company: Caller) => {
   const { id: customer_id } = await customer(company)
   return { customer_id, ...(await make(company, `/customers/${customer_id}/line_items`, { name: 'Delivery', unit_cost: 10 })) }
 }
-const subscription = async (company: Caller, more: object = {}) => {
-  const [{ id }, { id: plan_id }] = [await customer(company), await plan(company)]
-  return make(company, '/subscriptions', { customer: id, plan: plan_id, ...more })
-}
+const addonOfPage = async (company: Caller) => ({
+  sign_up_page_id: (await signUpPage(company)).id,
+  type: 'quantity',
+  recurring: false,
+  catalog_item: (await item(company)).id,
+})
+const signUpAddon = async (company: Caller) => make(company, '/sign_up_page_addons', await addonOfPage(company))
 const pausedSubscription = (company: Caller) => subscription(company, { paused: true })
 /** Its only day was over long ago, and somebody looked at it since. */
 const waitingContract = async (company: Caller) => {
@@ -56,6 +59,17 @@ export const recurring: Readonly<Record<string, Example>> = {
   'subscriptions.pause': about(subscription),
   'subscriptions.resume': about(pausedSubscription, {}),
   'subscriptions.renew_contract': about(waitingContract),
+
+  'sign_up_pages.list': nothing,
+  'sign_up_pages.create': async (company) => ({ body: { name: 'Sign up', plans: [(await plan(company)).id] } }),
+  'sign_up_pages.get': about(signUpPage),
+  'sign_up_pages.update': about(signUpPage, { header_text: 'Welcome' }),
+  'sign_up_pages.delete': about(signUpPage),
+  'sign_up_page_addons.list': nothing,
+  'sign_up_page_addons.create': async (company) => ({ body: await addonOfPage(company) }),
+  'sign_up_page_addons.get': about(signUpAddon),
+  'sign_up_page_addons.update': about(signUpAddon, { order: 2 }),
+  'sign_up_page_addons.delete': about(signUpAddon),
 
   'usage_events.list': nothing,
   'usage_events.create': async (company) => {

@@ -1052,6 +1052,61 @@ export interface SignInAttemptsTable {
   attempted_at: Date
 }
 
+export interface SignUpPageAddonsTable {
+  company_id: number
+  id: Generated<number>
+  sign_up_page_id: number
+  type: string
+  required: boolean
+  recurring: boolean
+  plan: string | null
+  catalog_item: string | null
+  order: number
+  created_at: Date
+  updated_at: Date
+}
+
+export interface SignUpPagesTable {
+  company_id: number
+  id: Generated<number>
+  name: string
+  type: string
+  plans: Generated<string[]>
+  setup_fee: string | null
+  taxes: Generated<string[]>
+  has_quantity: boolean
+  has_coupon_code: boolean
+  trial_period_days: number
+  snap_to_nth_day: number | null
+  header_text: string | null
+  billing_address: boolean
+  shipping_address: boolean
+  custom_fields: Generated<string[]>
+  tos_url: string | null
+  thanks_url: string | null
+  allow_multiple_subscriptions: boolean
+  portal_key_hash: Buffer
+  created_at: Date
+  updated_at: Date
+}
+
+export interface SignUpsTable {
+  company_id: number
+  id: Generated<number>
+  sign_up_page: number
+  form_key: string
+  customer: number
+  subscription: number | null
+  status: string
+  tries: string[]
+  tos_url: string | null
+  agreed_at: Date
+  ip: string | null
+  user_agent: string | null
+  created_at: Date
+  updated_at: Date
+}
+
 export interface SimulatorRecordsTable {
   company_id: number
   key: string
@@ -1383,6 +1438,9 @@ export interface Tables {
   scheduled_runs: ScheduledRunsTable
   sessions: SessionsTable
   sign_in_attempts: SignInAttemptsTable
+  sign_up_page_addons: SignUpPageAddonsTable
+  sign_up_pages: SignUpPagesTable
+  sign_ups: SignUpsTable
   simulator_records: SimulatorRecordsTable
   sms_templates: SmsTemplatesTable
   subscription_addons: SubscriptionAddonsTable

@@ -65,6 +65,8 @@ export const SettingsChanges = z.object({
     .optional(),
   aging_date: z.enum(['due_date', 'date']).optional(),
   subscription_draft_invoices: FlagIn.optional(),
+  subscription_approval: FlagIn.optional(),
+  subscription_cancel_by_customer: FlagIn.optional(),
   email: z
     .object({
       from_name: orNull(LineIn(100)).optional(),
@@ -88,6 +90,10 @@ export const Settings = z.object({
   aging_buckets: z.array(z.int()).describe('Least age in days of each bucket'),
   aging_date: z.enum(['due_date', 'date']),
   subscription_draft_invoices: z.boolean().describe('Subscriptions make drafts, for somebody to issue'),
+  subscription_approval: z.boolean().describe('Customers are asked to approve their subscriptions in the portal'),
+  subscription_cancel_by_customer: z
+    .boolean()
+    .describe('Customers may end a subscription in the portal, at the end of its period'),
   email: z.object({
     from_name: z.string().nullable().describe('Sender as customers see it; the name of the company where null'),
     reply_to: z.string().nullable().describe('Where answers go; the address of the company where null'),

@@ -17,6 +17,8 @@ export const DEFAULTS: Settings = {
   aging_buckets: [0, 8, 15, 31, 61],
   aging_date: 'due_date',
   subscription_draft_invoices: false,
+  subscription_approval: false,
+  subscription_cancel_by_customer: false,
   email: { from_name: null, reply_to: null, bcc: null },
 }
 

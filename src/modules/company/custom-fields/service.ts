@@ -56,6 +56,11 @@ interface Place {
   readonly at: string
 }
 
+/** The company's own fields of a kind of record. */
+export async function fieldsOf(work: Work, object: FieldObject): Promise<CustomField[]> {
+  return store.ofObjects(work, [object])
+}
+
 /**
  * What was sent about a record, with the metadata of it and of its parts as the company's custom fields say. Refuses a
  * value that is not of its field's type, naming `metadata.<id>`. One query where metadata is sent, none elsewhere.

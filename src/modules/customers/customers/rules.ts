@@ -151,7 +151,7 @@ export interface Family {
   readonly levels_below: number
 }
 
-const RELATIONS = ['parent_customer', 'owner', 'late_fee_schedule', 'ach_gateway', 'cc_gateway'] as const
+const RELATIONS = ['parent_customer', 'owner', 'late_fee_schedule', 'sign_up_page', 'ach_gateway', 'cc_gateway'] as const
 /** Records that a customer names. */
 export type Relations = { readonly [Name in (typeof RELATIONS)[number]]?: number | null | undefined }
 

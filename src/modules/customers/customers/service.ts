@@ -40,7 +40,7 @@ export async function createCustomer(work: Work, draft: CustomerDraft): Promise<
     refuseRelations(work, id, rules.newRelations(draft)),
   ])
   const drafted = rules.draftCustomer({ id, number, statement_pdf_url: store.statementPdfUrl(work, id) }, draft, facts)
-  const customer = await insertCustomer(work, await enrolled(work, drafted, null), draft)
+  const customer = await insertCustomer(work, withSignUp(work, await enrolled(work, drafted, null)), draft)
   rememberTerms(work, customer.payment_terms)
   work.count('customers', 1)
   await work.emit('customer.created', customer)
@@ -68,7 +68,7 @@ export async function replaceCustomer(work: Work, id: number, draft: CustomerDra
 }
 
 async function saveCustomer(work: Work, before: Customer, changed: Customer): Promise<Customer> {
-  const customer = await enrolled(work, changed, before)
+  const customer = withSignUp(work, await enrolled(work, changed, before))
   if (before.active && !customer.active && (await store.hasSubscription(work, customer.id)))
     throw new Refusal('refused', 'subscription_active', 'A subscription of this customer goes on. Cancel it first.', 'active')
   await refuseRelations(work, customer.id, rules.newRelations(customer, before))
@@ -118,19 +118,25 @@ async function factsFor(work: Work, { taxes }: CustomerChanges | CustomerDraft):
   return { company: work.company, rates: await findTaxRates(work, taxes ?? []), now: work.now }
 }
 
+function withSignUp(work: Work, customer: Customer): Customer {
+  return { ...customer, sign_up_url: store.signUpUrl(work, customer) }
+}
+
 /** Whom a customer may stand below, who may look after it, what it may name. Ids that are not given are not asked for. */
 async function refuseRelations(
   work: Work,
   id: number,
-  { parent_customer, owner, late_fee_schedule, ...accounts }: rules.Relations,
+  { parent_customer, owner, late_fee_schedule, sign_up_page, ...accounts }: rules.Relations,
 ): Promise<void> {
-  const [family, known, scheduled, missing] = await Promise.all([
+  const [family, known, scheduled, offered, missing] = await Promise.all([
     parent_customer ? store.family(work, id, parent_customer) : null,
     owner ? store.hasMember(work, owner) : true,
     late_fee_schedule ? store.hasLateFeeSchedule(work, late_fee_schedule) : true,
+    sign_up_page ? store.hasSignUpPage(work, sign_up_page) : true,
     Object.values(accounts).some(Boolean) ? store.missingAccounts(work, accounts) : [],
   ])
   if (family) rules.refuseFamily(id, family)
+  if (!offered) throw new Refusal('invalid', 'sign_up_page_not_found', `No sign-up page ${sign_up_page}.`, 'sign_up_page')
   if (!scheduled)
     throw new Refusal('invalid', 'late_fee_schedule_not_found', `No late fee schedule ${late_fee_schedule}.`, 'late_fee_schedule')
   if (!known) throw new Refusal('invalid', 'unknown_owner', 'owner must be the user of a member of this company.', 'owner')

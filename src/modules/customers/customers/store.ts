@@ -277,6 +277,17 @@ export async function hasLateFeeSchedule({ tx, companyId }: Work, id: number): P
   )
 }
 
+export async function hasSignUpPage({ tx, companyId }: Work, id: number): Promise<boolean> {
+  return (
+    (await tx
+      .selectFrom('sign_up_pages')
+      .select('id')
+      .where('company_id', '=', companyId)
+      .where('id', '=', id)
+      .executeTakeFirst()) !== undefined
+  )
+}
+
 export async function hasMember({ tx, companyId }: Work, userId: number): Promise<boolean> {
   return (
     (await tx
@@ -306,6 +317,13 @@ export function numberTaken(number: string): Refusal {
 
 export function statementPdfUrl(work: Work, id: number): string {
   return portalUrl(work.config, work.company, 'customer', keyOf(work, id), '/pdf')
+}
+
+/** The page on which this very customer signs up; the customer's key stands behind that of the page. */
+export function signUpUrl(work: Work, { id, sign_up_page: page }: Pick<Customer, 'id' | 'sign_up_page'>): string | null {
+  if (page === null) return null
+  const key = portalKey(work.config, 'sign_up_page', work.companyId, page)
+  return portalUrl(work.config, work.company, 'sign_up_page', key, `/${keyOf(work, id)}`)
 }
 
 function keyOf({ config, companyId }: Work, id: number): string {
@@ -356,7 +374,7 @@ function fromRow(work: Work, row: Selectable<CustomersTable>): KeptCustomer {
     credit_limit: credit_limit === null ? null : money(credit_limit, (currency as Currency | null) ?? work.company.currency),
     // Only which one it is; the service completes it.
     payment_source: default_source_id === null ? null : { id: default_source_id, object: default_source_type },
-    sign_up_url: null,
+    sign_up_url: signUpUrl(work, row),
     statement_pdf_url: statementPdfUrl(work, row.id),
     metadata: metadata as Metadata,
   }

@@ -23,7 +23,8 @@ export const CHARGE_LAWS: readonly Law[] = [
   {
     says: 'a first charge that was taken has made its subscription or says why not, one that was refused at once has made none',
     breaches: `select c.company_id, 'charge ' || c.id as subject, 'is ' || c.status || ', subscription ' || coalesce(s.id::text, 'none') as detail
-      from charges c left join subscriptions s on s.company_id = c.company_id and s.begun_by = c.idempotency_key
+      from charges c left join subscriptions s on s.company_id = c.company_id and s.begun_by = coalesce(c.begins->>'begun_by', c.idempotency_key)
+        and (c.applied_to <> '[]' or not exists (select 1 from charges o where o.company_id = c.company_id and o.begins->>'begun_by' = s.begun_by and o.applied_to <> '[]'))
       where ${of('c')} and c.begins is not null and (s.id is not null) <> (jsonb_array_length(c.applied_to) > 0)
         or (${of('c')} and c.begins is not null and s.id is null and c.status = 'succeeded' and c.begins->>'problem' is null)`,
   },

@@ -211,8 +211,7 @@ async function recordEnd(work: Work, id: number, found: Found, problem: string |
 /** The subscription that waited for the charge is made; from here on the charge is like any other of its invoice. */
 async function begin(work: Work, charge: rules.Facts, problem: string | null): Promise<rules.Facts> {
   if (problem !== null) return { ...charge, begins: { ...charge.begins!, problem } }
-  const { amount, idempotency_key: key } = charge
-  const splits = await beginSubscription(work, charge.begins!, { key, amount })
+  const splits = await beginSubscription(work, charge.begins!, charge.amount)
   await holdForPayment(work, (await lockDocuments(work, splits)).invoices, rules.heldAmounts(splits))
   return { ...charge, applied_to: rules.storedSplits(splits) }
 }

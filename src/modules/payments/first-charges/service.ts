@@ -10,7 +10,7 @@ import type { Subscription, SubscriptionDraft } from '../../recurring/subscripti
 import { createSubscription, findSubscriptionBegunBy } from '../../recurring/subscriptions/service.ts'
 import { defaultSource, NO_SOURCE } from '../autopay/rules.ts'
 import { withFee } from '../charges/fees.ts'
-import { type ChargeIntent, charge } from '../charges/service.ts'
+import { type ChargeIntent, charge, findChargeFacts } from '../charges/service.ts'
 import { feeRate, methodNamed } from '../gateways/rules.ts'
 import { attemptOf, methodFacts, type Stand, standAt } from '../gateways/service.ts'
 import { chargeableSource } from '../payment-sources/service.ts'
@@ -24,21 +24,26 @@ export async function createFromDesk(desk: Desk, input: SubscriptionDraft): Prom
 /**
  * Begins a subscription. Where its first bill is due now and the customer is on AutoPay with a saved source, that is
  * charged first: what the gateway refuses leaves neither subscription nor invoice; what is pending, or not answered, keeps
- * both. The same key is the same subscription and the same charge, also where a process was killed on the way.
+ * both. The same key is the same subscription, and the same attempt the same charge, also where a process was killed on the way.
  * @throws Refusal refused, with the gateway's reason
  */
-export async function startSubscription(stand: Stand, input: SubscriptionDraft, key: string): Promise<Subscription> {
+export async function startSubscription(
+  stand: Stand,
+  input: SubscriptionDraft,
+  key: string,
+  attempt = key,
+): Promise<Subscription> {
   const known = await stand.work((work) => findSubscriptionBegunBy(work, key))
   if (known) return known
-  const intent = await rehearse(stand, (work) => firstCharge(work, input, key))
+  const intent = await rehearse(stand, (work) => firstCharge(work, input, { key, attempt }))
   if (intent === null) return createOnce(stand, input, key)
   const charged = await charge(stand, intent)
   if (charged.status === 'failed') throw new Refusal('refused', charged.code, charged.said)
   const begun = await stand.work((work) => findSubscriptionBegunBy(work, key))
   if (begun) return begun
-  const { problem = null } = intent.begins ?? {}
-  const reason = charged.charge.failure_message ?? problem ?? 'Try again.'
-  throw new Refusal('refused', 'subscription_not_begun', `No subscription was made, and the payment is given back. ${reason}`)
+  const { begins } = await stand.work((work) => findChargeFacts(work, charged.charge.id))
+  const says = `No subscription was made, and the payment is given back. ${begins?.problem ?? ''}`
+  throw new Refusal('refused', 'subscription_not_begun', says.trim())
 }
 
 /** Does it, answers, and undoes it. */
@@ -47,7 +52,11 @@ function rehearse<Result>({ platform, companyId }: Stand, run: (work: Work) => P
 }
 
 /** The charge of what the first bill comes to; null where nothing is collected at once. */
-async function firstCharge(work: Work, input: SubscriptionDraft, key: string): Promise<ChargeIntent | null> {
+async function firstCharge(
+  work: Work,
+  input: SubscriptionDraft,
+  { key, attempt }: { readonly key: string; readonly attempt: string },
+): Promise<ChargeIntent | null> {
   const customer = await inField('customer', findCustomer(work, input.customer))
   const named = customer.autopay ? defaultSource(customer) : null
   if (named === null) return null
@@ -66,9 +75,9 @@ async function firstCharge(work: Work, input: SubscriptionDraft, key: string): P
     splits: [],
     from: { kept },
     source: 'autopay',
-    key,
+    key: attempt,
     receipt_email: null,
-    begins: { draft: packDraft(draft), fee: subtract(amount, invoice.balance).amount, problem: null },
+    begins: { draft: packDraft(draft), begun_by: key, fee: subtract(amount, invoice.balance).amount, problem: null },
   }
 }
 

@@ -10,6 +10,8 @@ import type { SubscriptionDraft } from '../subscriptions/contract.ts'
 /** What a charge begins, as it is kept with it. */
 export interface Begins {
   readonly draft: string
+  /** What made it; the same is never two subscriptions. */
+  readonly begun_by: string
   /** The part of the charge that is a fee, in minor units. */
   readonly fee: number
   /** Why the subscription could not be made after all: the charge is given back. */

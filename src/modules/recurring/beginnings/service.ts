@@ -9,6 +9,8 @@ import { createSubscription } from '../subscriptions/service.ts'
 import * as rules from './rules.ts'
 import * as store from './store.ts'
 
+export const findFirstInvoice = store.firstInvoice
+
 /** Makes a subscription with its first invoice, after credit that the company wants used; null where nothing is billed yet. */
 export async function beginBilling(work: Work, draft: SubscriptionDraft, begun_by: string): Promise<Invoice | null> {
   const { id } = await createSubscription(work, draft, begun_by)
@@ -22,10 +24,6 @@ export async function beginBilling(work: Work, draft: SubscriptionDraft, begun_b
  * The charge of a first bill was not refused: the subscription is made, in the work that writes the end of the charge.
  * Answers with what the charge pays.
  */
-export async function beginSubscription(
-  work: Work,
-  { draft, fee }: rules.Begins,
-  { key, amount }: { readonly key: string; readonly amount: Money },
-): Promise<Split[]> {
-  return rules.firstSplits(amount, fee, await beginBilling(work, rules.unpackDraft(draft), key))
+export async function beginSubscription(work: Work, { draft, fee, begun_by }: rules.Begins, amount: Money): Promise<Split[]> {
+  return rules.firstSplits(amount, fee, await beginBilling(work, rules.unpackDraft(draft), begun_by))
 }

@@ -1,8 +1,11 @@
 import { type CalendarDate, midnight } from '../../../core/date.ts'
 import { subtract } from '../../../core/money.ts'
 import type { Period } from '../../../core/period.ts'
+import { Refusal } from '../../../core/refusal.ts'
 import { encodeWire } from '../../../platform/wire.ts'
 import type { Work } from '../../../platform/work.ts'
+import { Coupon } from '../../catalog/coupons/contract.ts'
+import { findCoupons, redeemCoupons } from '../../catalog/coupons/service.ts'
 import { findItems } from '../../catalog/items/service.ts'
 import { findKeptPlans } from '../../catalog/plans/service.ts'
 import { TaxRate } from '../../catalog/tax-rates/contract.ts'
@@ -18,9 +21,9 @@ import { createInvoiceFor, markSubscriptionPeriod } from '../../receivables/invo
 import { creditPendingLines } from '../pending-invoices/service.ts'
 import { addPendingLines, takeCharges } from '../pending-line-items/service.ts'
 import { takeUsage } from '../usage/service.ts'
-import type { Agreement } from './agreement.ts'
+import type { Agreement, GivenCoupon } from './agreement.ts'
 import { monthlyRevenue } from './mrr.ts'
-import { billDiscounts, chargedPlans, type Plans, planCodes, recurringLines, usageLines } from './price.ts'
+import { billDiscounts, chargedPlans, type Plans, planCodes, recurringLines, refuseCoupons, usageLines } from './price.ts'
 import { prorateLines, type RecurringLine } from './proration.ts'
 import { nextCharged } from './schedule.ts'
 
@@ -214,4 +217,37 @@ function describe({ band, description }: DatedLine, planned: string | null): str
   const said = description ?? planned
   if (band === null) return said
   return said === null ? band : `${said} (${band})`
+}
+
+/** Coupons by their codes: those given before go on as they were, others are given, and counted, now. */
+export async function giveCoupons(
+  work: Work,
+  codes: readonly string[],
+  given: readonly GivenCoupon[],
+  currency: string,
+): Promise<GivenCoupon[]> {
+  const wanted = await couponsFor(work, codes, given, currency)
+  await redeemCoupons(
+    work,
+    wanted.filter((coupon) => !given.includes(coupon)).map(({ coupon }) => String(coupon['id'])),
+  )
+  return wanted
+}
+
+/** The same without counting. */
+export async function couponsFor(
+  work: Work,
+  codes: readonly string[],
+  given: readonly GivenCoupon[],
+  currency: string,
+): Promise<GivenCoupon[]> {
+  const distinct = [...new Set(codes)]
+  const kept = given.filter(({ coupon }) => distinct.includes(String(coupon['id'])))
+  const fresh = distinct.filter((code) => !kept.some(({ coupon }) => coupon['id'] === code))
+  const found = await findCoupons(work, fresh)
+  const unknown = fresh.find((code) => !found.some(({ id }) => id === code))
+  if (unknown !== undefined) throw new Refusal('invalid', 'coupon_not_found', `No coupon "${unknown}".`, 'discounts')
+  refuseCoupons(found, distinct.length, currency, work.today.date)
+  const added = found.map((coupon): GivenCoupon => ({ coupon: encodeWire(Coupon, coupon), used: 0 }))
+  return distinct.map((code) => [...kept, ...added].find(({ coupon }) => coupon['id'] === code)!)
 }

@@ -297,6 +297,23 @@ export function resumeAgreement(agreement: Agreement, until: CalendarDate | null
   })
 }
 
+/** Who accepted, from where and with what. */
+export interface Signature {
+  readonly name: string | null
+  readonly initials: string
+  readonly ip: string | null
+  readonly user_agent: string | null
+}
+
+/** @throws Refusal refused, where it was accepted already, or is over */
+export function approveAgreement(agreement: Agreement, signed: Signature, now: Date): Agreement {
+  refuseEnded(agreement)
+  if (agreement.approval) throw new Refusal('refused', 'approved_already', 'This subscription was approved already.')
+  const { name, initials, ip, user_agent } = signed
+  const timestamp = Math.floor(now.getTime() / 1000)
+  return { ...agreement, approval: { name, initials, timestamp, ip, user_agent }, updated_at: now }
+}
+
 /** Ends it now. */
 export function cancelAgreement(agreement: Agreement, reason: string | null, now: Date): Agreement {
   return scheduled({

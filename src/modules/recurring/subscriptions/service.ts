@@ -5,8 +5,6 @@ import { inField, Refusal } from '../../../core/refusal.ts'
 import { lookAgain } from '../../../platform/jobs.ts'
 import { encodeWire } from '../../../platform/wire.ts'
 import type { Work } from '../../../platform/work.ts'
-import { Coupon } from '../../catalog/coupons/contract.ts'
-import { findCoupons, redeemCoupons } from '../../catalog/coupons/service.ts'
 import { findKeptPlans, holdPlans } from '../../catalog/plans/service.ts'
 import { findTaxRates } from '../../catalog/tax-rates/service.ts'
 import { settingsOf } from '../../company/companies/settings.ts'
@@ -17,8 +15,8 @@ import { refuseInactive } from '../../receivables/documents/document.ts'
 import { composeLoneLines } from '../../receivables/documents/service.ts'
 import { draftInvoice } from '../../receivables/invoices/rules.ts'
 import { findInvoice } from '../../receivables/invoices/service.ts'
-import type { Agreement, GivenCoupon } from '../billing/agreement.ts'
-import { type Plans, planCodes, recurringLines, refuseCoupons, refuseUnpriceable } from '../billing/price.ts'
+import type { Agreement } from '../billing/agreement.ts'
+import { type Plans, planCodes, recurringLines, refuseUnpriceable } from '../billing/price.ts'
 import { prorateChange, prorateElapsed, type RecurringLine } from '../billing/proration.ts'
 import { nextCharged, nextStep, periodNumbered, type Step, scheduled } from '../billing/schedule.ts'
 import * as billing from '../billing/service.ts'
@@ -40,7 +38,7 @@ export async function createSubscription(
   const customer = await inField('customer', findCustomer(work, input.customer))
   refuseInactive(customer)
   const { agreement: draft, terms } = await draftFor(work, input, customer, await work.newId())
-  const discounts = await giveCoupons(work, input.discounts ?? [], [], draft.currency)
+  const discounts = await billing.giveCoupons(work, input.discounts ?? [], [], draft.currency)
   const agreement = await billing.withTotals(work, { ...draft, discounts }, terms)
   await store.insert(work, agreement, begun_by)
   if (input.pending_line_items?.length) {
@@ -60,7 +58,7 @@ export async function createSubscription(
 export async function previewSubscription(work: Work, input: PreviewDraft): Promise<Preview> {
   const customer = input.customer ? await inField('customer', findCustomer(work, input.customer)) : anybody(work)
   const { agreement: draft, terms } = await draftFor(work, input, customer, 0)
-  const discounts = await couponsFor(work, input.discounts ?? [], [], draft.currency)
+  const discounts = await billing.couponsFor(work, input.discounts ?? [], [], draft.currency)
   const agreement = await billing.withTotals(work, { ...draft, discounts }, terms)
   const content = await billing.previewBill(work, agreement, terms, input.pending_line_items ?? [])
   const { payment_terms, tax_rounding } = settingsOf(work.company)
@@ -103,7 +101,7 @@ export async function updateSubscription(work: Work, id: number, input: Subscrip
   refuseUnpriceable(wanted, plans)
   if (input.taxes) await refuseUnknownRates(work, input.taxes)
   const discounts = input.discounts
-    ? await giveCoupons(work, input.discounts, agreement.discounts, agreement.currency)
+    ? await billing.giveCoupons(work, input.discounts, agreement.discounts, agreement.currency)
     : agreement.discounts
   const moved = await withNewPrice(work, agreement, { ...wanted, discounts }, { ...terms, plans }, input)
   const paused = input.paused === undefined ? moved : await switchPause(work, moved, input.paused, { ...terms, plans })
@@ -204,6 +202,16 @@ export async function cancelSubscription(work: Work, id: number, reason: string 
   return subscription
 }
 
+/** The customer accepts it: who, when, from where and with what are kept. The first time counts. */
+export async function approveSubscription(work: Work, id: number, signed: rules.Signature): Promise<Subscription> {
+  const kept = await store.lock(work, id)
+  const before = (await complete(work, [kept]))[0]!
+  await store.update(work, rules.approveAgreement(kept.agreement, signed, work.now))
+  const subscription = await findSubscription(work, id)
+  await work.emit('subscription.updated', subscription, { before })
+  return subscription
+}
+
 /** Ends a subscription whose invoice nobody tries to collect any more, where the company chose so. */
 export async function cancelUnpaid(work: Work, id: number, invoiceId: number): Promise<void> {
   const { last_failure, retry_schedule } = settingsOf(work.company).autopay
@@ -287,39 +295,6 @@ async function performStep(work: Work, agreement: Agreement, { kind, date }: Ste
   return saved
 }
 
-/** Coupons by their codes: those given before go on as they were, others are given, and counted, now. */
-async function giveCoupons(
-  work: Work,
-  codes: readonly string[],
-  given: readonly GivenCoupon[],
-  currency: string,
-): Promise<GivenCoupon[]> {
-  const wanted = await couponsFor(work, codes, given, currency)
-  await redeemCoupons(
-    work,
-    wanted.filter((coupon) => !given.includes(coupon)).map(({ coupon }) => String(coupon['id'])),
-  )
-  return wanted
-}
-
-/** The same without counting. */
-async function couponsFor(
-  work: Work,
-  codes: readonly string[],
-  given: readonly GivenCoupon[],
-  currency: string,
-): Promise<GivenCoupon[]> {
-  const distinct = [...new Set(codes)]
-  const kept = given.filter(({ coupon }) => distinct.includes(String(coupon['id'])))
-  const fresh = distinct.filter((code) => !kept.some(({ coupon }) => coupon['id'] === code))
-  const found = await findCoupons(work, fresh)
-  const unknown = fresh.find((code) => !found.some(({ id }) => id === code))
-  if (unknown !== undefined) throw new Refusal('invalid', 'coupon_not_found', `No coupon "${unknown}".`, 'discounts')
-  refuseCoupons(found, distinct.length, currency, work.today.date)
-  const added = found.map((coupon): GivenCoupon => ({ coupon: encodeWire(Coupon, coupon), used: 0 }))
-  return distinct.map((code) => [...kept, ...added].find(({ coupon }) => coupon['id'] === code)!)
-}
-
 /** Every plan that is named anew, held; a plan that is in use already may be archived. */
 async function plansNamed(
   work: Work,
@@ -388,6 +363,11 @@ export async function findSubscriptions(work: Work, ids: readonly number[]): Pro
 export async function findSubscriptionBegunBy(work: Work, key: string): Promise<Subscription | null> {
   const kept = await store.findBegunBy(work, key)
   return kept && (await complete(work, [kept]))[0]!
+}
+
+/** What a customer has, those that are over last. */
+export async function subscriptionsOf(work: Work, customer: number): Promise<Subscription[]> {
+  return complete(work, await store.ofCustomer(work, customer))
 }
 
 export async function findSubscriptionByPortalKey(work: Work, key: string): Promise<Subscription | null> {

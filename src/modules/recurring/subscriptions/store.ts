@@ -139,6 +139,12 @@ export async function findByPortalKey(work: Work, key: string): Promise<Kept | n
   return kept ?? null
 }
 
+export async function ofCustomer(work: Work, customer: number): Promise<Kept[]> {
+  const kept = await select(work, sql`t.customer = ${customer}`)
+  const isOver = ({ agreement }: Kept) => Number(agreement.canceled || agreement.finished)
+  return kept.sort((a, b) => isOver(a) - isOver(b) || a.agreement.id - b.agreement.id)
+}
+
 export async function findBegunBy(work: Work, key: string): Promise<Kept | null> {
   const [kept] = await select(work, sql`t.begun_by = ${key}`)
   return kept ?? null

@@ -66,6 +66,14 @@ function DefaultsForm({ company }: { readonly company: Company }) {
             label="Subscriptions make drafts for somebody to issue"
             {...form.getInputProps('subscription_draft_invoices', { type: 'checkbox' })}
           />
+          <Checkbox
+            label="Customers are asked to approve their subscriptions"
+            {...form.getInputProps('subscription_approval', { type: 'checkbox' })}
+          />
+          <Checkbox
+            label="Customers may end a subscription at the end of its period"
+            {...form.getInputProps('subscription_cancel_by_customer', { type: 'checkbox' })}
+          />
         </FormSection>
         <FormSection title="AutoPay" text="Invoices that are collected by themselves.">
           <NumberField label="Days until the first attempt" {...form.getInputProps('autopay.delay_days')} />
@@ -112,6 +120,8 @@ function valuesOf({ number_templates: templates, autopay, email, ...settings }: 
     tax_rounding: settings.tax_rounding,
     auto_apply_credits: settings.auto_apply_credits,
     subscription_draft_invoices: settings.subscription_draft_invoices,
+    subscription_approval: settings.subscription_approval,
+    subscription_cancel_by_customer: settings.subscription_cancel_by_customer,
     autopay: {
       delay_days: String(autopay.delay_days),
       retry_schedule: autopay.retry_schedule.join(', '),

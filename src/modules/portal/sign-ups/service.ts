@@ -1,0 +1,286 @@
+import { createHash } from 'node:crypto'
+import type { Method } from '../../../connectors/gateways/index.ts'
+import type { Currency } from '../../../core/currency.ts'
+import { type Money, sum } from '../../../core/money.ts'
+import { Refusal } from '../../../core/refusal.ts'
+import type { Desk } from '../../../platform/http/handlers.ts'
+import type { Work } from '../../../platform/work.ts'
+import { fieldsOf, withFields } from '../../company/custom-fields/service.ts'
+import { createCustomer, findCustomer, updateCustomer } from '../../customers/customers/service.ts'
+import { customerOfStatementKey } from '../../messages/statements/service.ts'
+import { confirmSubscription } from '../../messages/subscription-emails/service.ts'
+import { startSubscription } from '../../payments/first-charges/service.ts'
+import { paymentMethods } from '../../payments/gateways/service.ts'
+import { saveSource } from '../../payments/payment-sources/service.ts'
+import { findInvoice } from '../../receivables/invoices/service.ts'
+import { findFirstInvoice } from '../../recurring/beginnings/service.ts'
+import type { Addon, Page } from '../../recurring/sign-up-pages/rules.ts'
+import { addonsOf, findPageByPortalKey, namedBy } from '../../recurring/sign-up-pages/service.ts'
+import type { Subscription } from '../../recurring/subscriptions/contract.ts'
+import { approveSubscription, previewSubscription, subscriptionsOf } from '../../recurring/subscriptions/service.ts'
+import { isPortalKey, noSuchLink } from '../companies/rules.ts'
+import { enterPortal, showCompany, type Visit } from '../companies/service.ts'
+import { describeMethods } from '../invoices/service.ts'
+import type { Choice, PortalSignUp, Quote, SignUpDraft, SignUpOutcome } from './contract.ts'
+import * as rules from './rules.ts'
+import * as store from './store.ts'
+
+interface Link {
+  readonly username: string
+  readonly key: string
+}
+
+/** What the page offers, to whoever has its link, or to the one customer for whom the link was made. */
+export async function showSignUp(desk: Desk, link: Link, customerKey: string | null): Promise<PortalSignUp> {
+  const visit = await enterPortal(desk, link)
+  const { methods, ...shown } = await visit.work(async (work) => {
+    const page = await pageBehind(work, link.key)
+    const customer = customerKey === null ? null : await customerBehind(work, page, customerKey)
+    const addons = await addonsOf(work, page.id)
+    const named = await namedBy(work, page, addons)
+    const fee = page.setup_fee === null ? undefined : named.items.get(page.setup_fee)
+    const fields = (await fieldsOf(work, 'customer')).filter(({ id }) => page.custom_fields.includes(id))
+    return {
+      company: showCompany(work),
+      page,
+      plans: page.plans.flatMap((code) => named.plans.get(code) ?? []),
+      addons: addons.flatMap((addon) => {
+        const { id, type, required, recurring, plan, catalog_item } = addon
+        const sold = recurring ? named.plans.get(plan ?? '') : named.items.get(catalog_item ?? '')
+        if (!sold) return []
+        const unit_cost = 'unit_cost' in sold ? sold.unit_cost : sold.amount
+        return [{ id, type, required, recurring, name: sold.name, description: sold.description, unit_cost }]
+      }),
+      setup_fee: fee ? { name: fee.name, unit_cost: fee.unit_cost } : null,
+      fields: fields.map(({ id, name, type, choices }) => ({ id, name, type, choices })),
+      customer: customer && { name: customer.name, email: customer.email },
+      methods: (await paymentMethods(work)).filter(({ supports_autopay }) => supports_autopay),
+    }
+  })
+  return { ...shown, payment_methods: await savable(visit, methods) }
+}
+
+/** Ways to pay that our own page can save. */
+async function savable(visit: Visit, methods: Parameters<typeof describeMethods>[1]) {
+  const described = await describeMethods(visit, methods, { convenience_fee: false })
+  return described.filter(({ how, can_save }) => how === 'token' && can_save)
+}
+
+async function pageBehind(work: Work, key: string): Promise<Page> {
+  const page = await findPageByPortalKey(work, key)
+  if (!page) throw noSuchLink()
+  return page
+}
+
+/** The customer for whom the link was made; it leads nowhere once the page is not offered to them any more. */
+async function customerBehind(work: Work, page: Page, key: string) {
+  const id = isPortalKey(key) ? await customerOfStatementKey(work, key) : null
+  const customer = id === null ? null : await findCustomer(work, id)
+  if (!customer?.active || customer.sign_up_page !== page.id) throw noSuchLink()
+  return customer
+}
+
+/** What a choice costs, now and each time. */
+export async function quote(desk: Desk, link: Link, input: Choice): Promise<Quote> {
+  const visit = await enterPortal(desk, link)
+  return visit.work(async (work) => {
+    const page = await pageBehind(work, link.key)
+    const customer = input.customer ? await customerBehind(work, page, input.customer) : null
+    const draft = rules.subscriptionOf(page, await addonsOf(work, page.id), input, customer?.id ?? 0, work.today)
+    const { first_invoice, recurring_total } = await inForm(
+      previewSubscription(work, { ...draft, customer: customer?.id ?? null }),
+    )
+    const { start_date } = draft
+    const { currency, items, discounts, taxes } = first_invoice
+    const amounts = (entries: readonly { readonly amount: Money }[]) =>
+      sum(
+        entries.map(({ amount }) => amount),
+        currency as Currency,
+      )
+    return {
+      currency,
+      lines: items.map(({ name, description, quantity, amount }) => ({ name, description, quantity, amount })),
+      discount: amounts([...discounts, ...items.flatMap((line) => line.discounts)]),
+      tax: amounts([...taxes, ...items.flatMap((line) => line.taxes)]),
+      first_total: first_invoice.total,
+      recurring_total,
+      first_bill: start_date ? { ...work.today, date: rules.dayOfStart(start_date, work.zone) } : work.today,
+    }
+  })
+}
+
+/** A coupon is a discount inside, and a coupon in the form. */
+async function inForm<Result>(doing: Promise<Result>): Promise<Result> {
+  try {
+    return await doing
+  } catch (error) {
+    if (error instanceof Refusal && error.field?.startsWith('discounts'))
+      throw new Refusal(error.kind, error.code, error.message, 'coupon')
+    throw error
+  }
+}
+
+/** Signs up. The same form, however often it is sent, makes one customer and one subscription. */
+export async function signUp(desk: Desk, link: Link, input: SignUpDraft): Promise<SignUpOutcome> {
+  if (desk.rehearsal) throw new Refusal('invalid', 'not_rehearsable', 'What happens at a gateway cannot be rehearsed.', 'dry_run')
+  const visit = await enterPortal(desk, link)
+  await refuseWithoutToken(visit, link, input)
+  const form = await open(visit, link, input, desk.request)
+  if (form.signUp.status === 'completed') return completed(visit, form)
+  const attempt = `signup-${form.signUp.id}-${tryOf(input)}`
+  try {
+    await saveToken(desk, visit, form, input, attempt)
+    const subscription = form.draft && (await inForm(startSubscription(visit, form.draft, `signup-${form.signUp.id}`, attempt)))
+    return await complete(visit, form, subscription, input, desk.request)
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.kind !== 'refused') throw error
+    return { status: 'declined', message: error.message, subscription_url: null, payment_url: null, thanks_url: null }
+  }
+}
+
+function tryOf({ idempotency_key }: SignUpDraft): string {
+  return createHash('sha256').update(idempotency_key).digest('hex').slice(0, 32)
+}
+
+type Form = Awaited<ReturnType<typeof open>>
+
+/** Checks what was entered, and writes down who signs up. */
+async function open(
+  visit: Visit,
+  link: Link,
+  input: SignUpDraft,
+  { ip, userAgent }: { readonly ip: string; readonly userAgent: string },
+) {
+  return visit.work(async (work) => {
+    const page = await pageBehind(work, link.key)
+    const addons = await addonsOf(work, page.id)
+    const personal = input.customer ? await customerBehind(work, page, input.customer) : null
+    rules.refuseIncomplete(page, input, personal !== null)
+    const known = await store.lockByKey(work, input.form_key)
+    if (known && known.sign_up_page !== page.id) throw noSuchLink()
+    const signUp = known ? await again(work, known, input) : await begin(work, page, addons, input, { personal, ip, userAgent })
+    const draft = page.type === 'recurring' ? rules.subscriptionOf(page, addons, input, signUp.customer, work.today) : null
+    return { page, signUp, draft }
+  })
+}
+
+/** The same form again, perhaps with another card, or a name put right. */
+async function again(work: Work, known: store.SignUp, input: SignUpDraft): Promise<store.SignUp> {
+  const attempt = tryOf(input)
+  if (known.status === 'completed' || known.tries.includes(attempt)) return known
+  if (known.tries.length >= rules.TRIES_MAX)
+    throw new Refusal('refused', 'too_many_tries', 'Too many tries. Open the page again later, or ask the company for help.')
+  const signUp = { ...known, tries: [...known.tries, attempt] }
+  await store.update(work, known.id, { tries: signUp.tries })
+  if (!input.customer) await updateCustomer(work, known.customer, await detailsOf(work, input))
+  return signUp
+}
+
+async function begin(
+  work: Work,
+  page: Page,
+  addons: readonly Addon[],
+  input: SignUpDraft,
+  {
+    personal,
+    ip,
+    userAgent,
+  }: { readonly personal: { readonly id: number } | null; readonly ip: string; readonly userAgent: string },
+): Promise<store.SignUp> {
+  if (ip && (await store.countFrom(work, ip)) >= rules.FORMS_PER_HOUR_MAX)
+    throw new Refusal('refused', 'too_many_tries', 'Too many sign-ups from here. Try again in an hour.')
+  if (page.type === 'recurring') rules.subscriptionOf(page, addons, input, 0, work.today)
+  if (personal) await refuseSecond(work, page, personal.id)
+  const details = await detailsOf(work, input)
+  const customer = personal ?? (await createCustomer(work, { ...details, name: input.name!.trim() }))
+  const signUp: store.SignUp = {
+    id: await work.newId(),
+    sign_up_page: page.id,
+    form_key: input.form_key,
+    customer: customer.id,
+    subscription: null,
+    status: 'open',
+    tries: [tryOf(input)],
+    tos_url: page.tos_url,
+    agreed_at: work.now,
+    ip: ip || null,
+    user_agent: userAgent.slice(0, 500) || null,
+    created_at: work.now,
+    updated_at: work.now,
+  }
+  if (!(await store.insert(work, signUp)))
+    throw new Refusal('conflict', 'sign_up_running', 'This form was sent a moment ago. Wait for its answer.', 'form_key')
+  return signUp
+}
+
+async function refuseSecond(work: Work, page: Page, customer: number): Promise<void> {
+  if (page.type !== 'recurring' || page.allow_multiple_subscriptions) return
+  const going = (await subscriptionsOf(work, customer)).some(({ canceled, finished }) => !canceled && !finished)
+  if (going) throw new Refusal('refused', 'subscribed_already', 'You have a subscription already.')
+}
+
+/** What is kept of the person who signs up. */
+async function detailsOf(work: Work, input: SignUpDraft) {
+  const { name, email, phone, address1, address2, city, state, postal_code, country, fields } = input
+  const given = { email, phone, address1, address2, city, state, postal_code, country }
+  const sent = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined && value !== null))
+  const body = { ...(name?.trim() && { name: name.trim() }), ...sent, ...(fields && { metadata: fields }) }
+  return withFields(work, 'customer', body)
+}
+
+/** A page on which a way to pay can be saved asks for it. */
+async function refuseWithoutToken(visit: Visit, link: Link, { method, token }: SignUpDraft): Promise<void> {
+  if (method && token) return
+  const { page, methods } = await visit.work(async (work) => ({
+    page: await pageBehind(work, link.key),
+    methods: (await paymentMethods(work)).filter(({ supports_autopay }) => supports_autopay),
+  }))
+  if (page.type === 'recurring' && (await savable(visit, methods)).length === 0) return
+  throw new Refusal('invalid', 'token_missing', 'Choose how you want to pay.', 'token')
+}
+
+/** Saves how the customer pays by itself. */
+async function saveToken(desk: Desk, visit: Visit, { signUp }: Form, input: SignUpDraft, attempt: string): Promise<void> {
+  const { method, token } = input
+  if (!method || !token) return
+  const { ip, userAgent: user_agent } = desk.request
+  const mandate = { accepted_at: visit.platform.clock(), ip, user_agent }
+  const key = `save-${attempt}`
+  await saveSource(visit, { customer: signUp.customer, method: method as Method, token, make_default: true, key, mandate })
+  await visit.work((work) => updateCustomer(work, signUp.customer, { autopay: true }))
+}
+
+/** Writes down that it is done, with what was agreed to, and confirms it by mail. */
+async function complete(
+  visit: Visit,
+  form: Form,
+  subscription: Subscription | null,
+  input: SignUpDraft,
+  { ip, userAgent }: { readonly ip: string; readonly userAgent: string },
+): Promise<SignUpOutcome> {
+  await visit.work(async (work) => {
+    const { id, status, customer } = (await store.lockByKey(work, input.form_key))!
+    if (status === 'completed') return
+    await store.update(work, id, { status: 'completed', subscription: subscription?.id ?? null })
+    if (!subscription) return
+    const name = input.name?.trim() || (await findCustomer(work, customer)).name
+    const evidence = { ip: ip || null, user_agent: userAgent.slice(0, 500) || null }
+    await approveSubscription(work, subscription.id, { name, initials: rules.initialsOf(name), ...evidence })
+    await confirmSubscription(work, subscription.id)
+  })
+  return completed(visit, { ...form, signUp: { ...form.signUp, subscription: subscription?.id ?? null } })
+}
+
+async function completed(visit: Visit, { page, signUp }: Pick<Form, 'page' | 'signUp'>): Promise<SignUpOutcome> {
+  const { subscription_url, payment_url } = await visit.work(async (work) => {
+    if (signUp.subscription === null) return { subscription_url: null, payment_url: null }
+    const all = await subscriptionsOf(work, signUp.customer)
+    const first = await findFirstInvoice(work, signUp.subscription)
+    return {
+      subscription_url: all.find(({ id }) => id === signUp.subscription)?.url ?? null,
+      payment_url: first === null ? null : (await findInvoice(work, first)).payment_url,
+    }
+  })
+  const message = page.type === 'autopay' ? 'Your way to pay is saved.' : 'Your subscription is set up.'
+  return { status: 'completed', message, subscription_url, payment_url, thanks_url: page.thanks_url }
+}
