@@ -22,6 +22,10 @@ const tree = root.addChildren([
   page('/invoices/$key/payment_info', () => import('./pages/portal/payment-info/PaymentInfo.tsx'), 'PortalPaymentInfoPage'),
   page('/estimates/$key', () => import('./pages/portal/estimates/Estimate.tsx'), 'PortalEstimatePage'),
   page('/credit_notes/$key', () => import('./pages/portal/credit-notes/CreditNote.tsx'), 'PortalCreditNotePage'),
+  page('/subscriptions/$key', () => import('./pages/portal/subscriptions/Subscription.tsx'), 'PortalSubscriptionPage'),
+  page('/sign_up/$key', () => import('./pages/portal/sign-ups/SignUp.tsx'), 'PortalSignUpPage'),
+  // A link made for one customer.
+  page('/sign_up/$key/$customer', () => import('./pages/portal/sign-ups/SignUp.tsx'), 'PortalSignUpPage'),
   page('/statements/$key', () => import('./pages/portal/statements/Statement.tsx'), 'PortalStatementPage'),
 ])
 

@@ -46,11 +46,20 @@ import type {
   PortalInvoice as PortalInvoiceSchema,
   PortalMethod as PortalMethodSchema,
 } from '../modules/portal/invoices/contract.ts'
+<<<<<<< HEAD
 import type { PaymentInfo as PaymentInfoSchema } from '../modules/portal/payment-info/contract.ts'
 import type {
   CheckoutBegun as CheckoutBegunSchema,
   PaymentOutcome as PaymentOutcomeSchema,
 } from '../modules/portal/payments/contract.ts'
+=======
+import type { PaymentOutcome as PaymentOutcomeSchema } from '../modules/portal/payments/contract.ts'
+import type { PortalSignUp as PortalSignUpSchema, Quote as QuoteSchema } from '../modules/portal/sign-ups/contract.ts'
+import type {
+  PortalSubscriptionPage as PortalSubscriptionPageSchema,
+  PortalSubscription as PortalSubscriptionSchema,
+} from '../modules/portal/subscriptions/contract.ts'
+>>>>>>> 6673e1b (Pages of the portal: signing up, and one's subscription)
 import type { CreditNote as CreditNoteSchema } from '../modules/receivables/credit-notes/contract.ts'
 import type {
   AppliedDiscount as AppliedDiscountSchema,
@@ -98,6 +107,10 @@ export type Application = z.input<typeof ApplicationSchema>
 export type PaymentPlan = z.input<typeof PaymentPlanSchema>
 export type PortalCompany = z.input<typeof PortalCompanySchema>
 export type PortalCustomer = z.input<typeof PortalCustomerSchema>
+export type PortalSignUp = z.input<typeof PortalSignUpSchema>
+export type Quote = z.input<typeof QuoteSchema>
+export type PortalSubscription = z.input<typeof PortalSubscriptionSchema>
+export type PortalSubscriptionPage = z.input<typeof PortalSubscriptionPageSchema>
 export type PortalEstimate = z.input<typeof PortalEstimateSchema>
 export type PortalInvoice = z.input<typeof PortalInvoiceSchema>
 export type PortalMethod = z.input<typeof PortalMethodSchema>

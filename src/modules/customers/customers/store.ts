@@ -201,6 +201,7 @@ export async function family(
 /** Where other records name a customer. Every table that does is listed, so that a merge forgets none; a test compares. */
 export const REFERENCES = [
   { table: 'contacts', column: 'customer_id', dated: true },
+  { table: 'sign_ups', column: 'customer', dated: true },
   { table: 'notes', column: 'customer_id', dated: true },
   { table: 'invoices', column: 'customer', dated: true },
   { table: 'credit_notes', column: 'customer', dated: true },
