@@ -46,20 +46,16 @@ import type {
   PortalInvoice as PortalInvoiceSchema,
   PortalMethod as PortalMethodSchema,
 } from '../modules/portal/invoices/contract.ts'
-<<<<<<< HEAD
 import type { PaymentInfo as PaymentInfoSchema } from '../modules/portal/payment-info/contract.ts'
 import type {
   CheckoutBegun as CheckoutBegunSchema,
   PaymentOutcome as PaymentOutcomeSchema,
 } from '../modules/portal/payments/contract.ts'
-=======
-import type { PaymentOutcome as PaymentOutcomeSchema } from '../modules/portal/payments/contract.ts'
 import type { PortalSignUp as PortalSignUpSchema, Quote as QuoteSchema } from '../modules/portal/sign-ups/contract.ts'
 import type {
   PortalSubscriptionPage as PortalSubscriptionPageSchema,
   PortalSubscription as PortalSubscriptionSchema,
 } from '../modules/portal/subscriptions/contract.ts'
->>>>>>> 6673e1b (Pages of the portal: signing up, and one's subscription)
 import type { CreditNote as CreditNoteSchema } from '../modules/receivables/credit-notes/contract.ts'
 import type {
   AppliedDiscount as AppliedDiscountSchema,

@@ -1,5 +1,5 @@
-import type { Body } from '../../../api.ts'
 import type { PortalSignUp } from '../../../records.ts'
+import type { Body } from '../../../routes-of-api.ts'
 
 interface Address {
   readonly address1: string

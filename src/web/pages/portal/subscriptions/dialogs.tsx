@@ -9,7 +9,7 @@ import { FormProblem, useRecordForm } from '../../../ui/record-form.tsx'
 import { problemText } from '../../../ui/toasts.ts'
 import { rhythmText } from '../../catalog/plans/plan-text.ts'
 import { dayText, type PortalAddress } from '../Document.tsx'
-import { TestSources } from '../invoices/TestSources.tsx'
+import { TestSources } from '../payments/TestSources.tsx'
 
 interface DialogProps {
   readonly shown: PortalSubscriptionPage
@@ -88,7 +88,7 @@ export function EndDialog({ shown, address, verb, opened, close }: DialogProps &
         <Button variant="default" onClick={close} data-autofocus>
           Close
         </Button>
-        <Button color={verb === 'cancel' ? 'brick' : undefined} loading={end.isPending} onClick={() => end.mutate(undefined)}>
+        <Button {...(verb === 'cancel' && { color: 'brick' })} loading={end.isPending} onClick={() => end.mutate(undefined)}>
           {verb === 'cancel' ? 'End it' : 'Keep it'}
         </Button>
       </Group>
