@@ -5,6 +5,7 @@ import { createCompanyWithOwner } from '../../src/modules/company/onboarding/ser
 import { loadConfig } from '../../src/platform/config.ts'
 import { openDatabase } from '../../src/platform/db/open.ts'
 import type { Platform } from '../../src/platform/outside.ts'
+import { startSmtpDouble } from '../doubles/smtp.ts'
 import { type ServerOptions, type ServerProcess, startServer } from './server.ts'
 
 /** What a call answered. `status` 0: the connection broke, and nobody knows. */
@@ -51,9 +52,10 @@ export interface Arena {
   close(): Promise<void>
 }
 
-/** The full-size arena: the product as a process of its own. */
-export async function openArena(options: ServerOptions = {}): Promise<Arena> {
-  const server = await startServer(options)
+/** The full-size arena: the product as a process of its own, with a mail server that refuses whoever is called bounce. */
+export async function openArena({ settings = {}, ...options }: ServerOptions = {}): Promise<Arena> {
+  const post = settings['SMTP_URL'] === undefined ? await startSmtpDouble() : null
+  const server = await startServer({ ...options, settings: { ...settings, ...(post && { SMTP_URL: post.url }) } })
   const config = loadConfig(server.settings)
   const outside = openOutside(config)
   const database = await openDatabase(config, { use: 'visit' })
@@ -70,6 +72,7 @@ export async function openArena(options: ServerOptions = {}): Promise<Arena> {
       await outside.mail.close()
       await database.close()
       await server.stop()
+      await post?.close()
     },
   })
 }
