@@ -41,6 +41,11 @@ export const paths = {
   plans: () => '/plans',
   tasks: () => '/tasks',
 
+  reports: () => '/reports',
+  report: (type: string) => `/reports/${type}`,
+  glAccounts: () => '/settings/gl_accounts',
+  customFields: () => '/settings/custom_fields',
+  notifications: () => '/settings/notifications',
   payments: () => '/payments',
   payment: (id: number) => `/payments/${id}`,
 

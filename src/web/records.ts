@@ -24,6 +24,7 @@ import type { Contact as ContactSchema } from '../modules/customers/contacts/con
 import type { Customer as CustomerSchema } from '../modules/customers/customers/contract.ts'
 import type { Event as EventSchema } from '../modules/extend/events/contract.ts'
 import type { WebhookAttempt as WebhookAttemptSchema, Webhook as WebhookSchema } from '../modules/extend/webhooks/contract.ts'
+import type { Report as ReportSchema } from '../modules/insight/reports/contract.ts'
 import type { Email as EmailSchema } from '../modules/messages/emails/contract.ts'
 import type { Note as NoteSchema } from '../modules/messages/notes/contract.ts'
 import type { PdfTemplate as PdfTemplateSchema } from '../modules/messages/pdf-templates/contract.ts'
@@ -74,6 +75,7 @@ export type TaxRate = z.input<typeof TaxRateSchema>
 export type Coupon = z.input<typeof CouponSchema>
 export type Theme = z.input<typeof ThemeSchema>
 export type PdfTemplate = z.input<typeof PdfTemplateSchema>
+export type Report = z.input<typeof ReportSchema>
 export type GlAccount = z.input<typeof GlAccountSchema>
 export type CustomField = z.input<typeof CustomFieldSchema>
 export type ShownField = z.input<typeof ShownFieldSchema>

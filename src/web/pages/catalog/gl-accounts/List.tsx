@@ -1,0 +1,83 @@
+import { Modal, Select, Stack, TextInput } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { IconPlus } from '@tabler/icons-react'
+import { call } from '../../../api.ts'
+import { paths } from '../../../paths.ts'
+import { useList, useWrite } from '../../../query.ts'
+import type { GlAccount } from '../../../records.ts'
+import { CodeCell, NameCell } from '../../../ui/cells.tsx'
+import { type Column, DataTable } from '../../../ui/DataTable.tsx'
+import { DialogButtons } from '../../../ui/form-parts.tsx'
+import { useListSearch } from '../../../ui/list-search.ts'
+import { PageHeader } from '../../../ui/PageHeader.tsx'
+import { FormProblem, useRecordForm } from '../../../ui/record-form.tsx'
+import { RemoveButton } from '../RemoveButton.tsx'
+
+const columns: readonly Column<GlAccount>[] = [
+  { id: 'code', header: 'Code', sort: 'code', cell: (account) => <CodeCell>{account.code}</CodeCell> },
+  { id: 'name', header: 'Name', sort: 'name', primary: true, cell: (account) => <NameCell>{account.name}</NameCell> },
+  {
+    id: 'remove',
+    header: '',
+    align: 'right',
+    cell: ({ id, name }) => <RemoveButton noun="account" name={name} remove={() => call('DELETE /gl_accounts/{id}', { id })} />,
+  },
+]
+
+export function GlAccountList() {
+  const search = useListSearch()
+  const [adding, { open, close }] = useDisclosure()
+  const accounts = useList('GET /gl_accounts', {
+    query: { page: search.page, per_page: search.per_page, sort: search.sort ?? 'code asc' },
+  })
+  return (
+    <>
+      <PageHeader
+        title="G/L accounts"
+        crumbs={[{ label: 'Settings', to: paths.companyProfile() }]}
+        subtitle="The accounts of your own books, to which items are mapped."
+        actions={[{ label: 'New account', icon: <IconPlus size={16} />, run: open, needs: 'settings.edit' }]}
+      />
+      <DataTable
+        noun="G/L accounts"
+        columns={columns}
+        search={search}
+        list={accounts}
+        keyOf={(account) => account.id}
+        empty={{ title: 'No accounts yet', text: 'Add those of your bookkeeping to see sales by account.' }}
+      />
+      <Modal opened={adding} onClose={close} title="New G/L account">
+        <AccountForm close={close} />
+      </Modal>
+    </>
+  )
+}
+
+function AccountForm({ close }: { readonly close: () => void }) {
+  const chart = useList('GET /gl_accounts', { query: { per_page: 100, sort: 'code asc' } }).data?.rows ?? []
+  const add = useWrite((body: { name: string; code: string; parent_id: string }) => call('POST /gl_accounts', { body }), {
+    onDone: close,
+    quiet: true,
+  })
+  const { form, submit, saving, problem } = useRecordForm({
+    initial: { name: '', code: '', parent_id: null as string | null },
+    save: ({ parent_id, ...values }) => add.mutateAsync({ ...values, parent_id: parent_id ?? '' }),
+  })
+  return (
+    <form onSubmit={submit} noValidate>
+      <FormProblem problem={problem} />
+      <Stack gap="md">
+        <TextInput label="Code" required data-autofocus placeholder="4000" {...form.getInputProps('code')} />
+        <TextInput label="Name" required placeholder="Paper sales" {...form.getInputProps('name')} />
+        <Select
+          label="Below"
+          placeholder="No other account"
+          clearable
+          data={chart.map(({ id, code, name }) => ({ value: String(id), label: `${code} ${name}` }))}
+          {...form.getInputProps('parent_id')}
+        />
+        <DialogButtons close={close} verb="Add account" saving={saving} />
+      </Stack>
+    </form>
+  )
+}
