@@ -267,26 +267,12 @@ export async function stepsOfCadence({ tx, companyId }: Work, cadence: number): 
 }
 
 /** True where the user is a member of this company. */
-export async function hasLateFeeSchedule({ tx, companyId }: Work, id: number): Promise<boolean> {
-  return (
-    (await tx
-      .selectFrom('late_fee_schedules')
-      .select('id')
-      .where('company_id', '=', companyId)
-      .where('id', '=', id)
-      .executeTakeFirst()) !== undefined
-  )
-}
+export const hasLateFeeSchedule = (work: Work, id: number): Promise<boolean> => hasRecord(work, 'late_fee_schedules', id)
+export const hasSignUpPage = (work: Work, id: number): Promise<boolean> => hasRecord(work, 'sign_up_pages', id)
 
-export async function hasSignUpPage({ tx, companyId }: Work, id: number): Promise<boolean> {
-  return (
-    (await tx
-      .selectFrom('sign_up_pages')
-      .select('id')
-      .where('company_id', '=', companyId)
-      .where('id', '=', id)
-      .executeTakeFirst()) !== undefined
-  )
+async function hasRecord({ tx, companyId }: Work, table: 'late_fee_schedules' | 'sign_up_pages', id: number): Promise<boolean> {
+  const { rows } = await sql`select 1 from ${sql.table(table)} where company_id = ${companyId} and id = ${id}`.execute(tx)
+  return rows.length > 0
 }
 
 export async function hasMember({ tx, companyId }: Work, userId: number): Promise<boolean> {

@@ -44,7 +44,7 @@ function Shown({ shown, address }: ShownProps) {
       pdf={null}
       facts={[
         ['Since', dayText(subscription.start_date, company)],
-        ['Paid for until', dayText(subscription.period_end, company)],
+        ['This period ends', dayText(subscription.period_end, company)],
         ['Agreed until', dayText(subscription.contract_period_end, company)],
         ['Quantity', subscription.quantity === 1 ? null : plainText(subscription.quantity)],
       ]}
