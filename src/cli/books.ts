@@ -26,7 +26,7 @@ export const bookCommands: readonly Command[] = [
           for (const { law, subject, detail, company_id } of proof.breaches)
             console.error(`Company ${company_id}, ${subject}: ${detail} (law: ${law})`)
           console.log(
-            `${companies} companies, ${invoices} invoices, ${payments} payments, ${entries} entries, ${postings} postings; ${proof.laws} laws asked.`,
+            `${companies} ${companies === 1 ? 'company' : 'companies'}, ${invoices} invoices, ${payments} payments, ${entries} entries, ${postings} postings; ${proof.laws} laws asked.`,
           )
           console.log(proof.sound ? 'The books are sound.' : `The books are NOT sound: ${proof.breaches.length} breaches.`)
         }

@@ -18,6 +18,7 @@ import * as invoiceChasing from './collections/invoice-chasing/routes.ts'
 import * as promises from './collections/promises/routes.ts'
 import * as taskJobs from './collections/tasks/jobs.ts'
 import * as tasks from './collections/tasks/routes.ts'
+import * as apiKeyJobs from './company/api-keys/jobs.ts'
 import * as apiKeys from './company/api-keys/routes.ts'
 import * as companies from './company/companies/routes.ts'
 import * as customFields from './company/custom-fields/routes.ts'
@@ -331,6 +332,7 @@ export const jobs: readonly Job[] = [
   ...creditNoteEmailJobs.jobs,
   ...subscriptionEmailJobs.jobs,
   ...userJobs.jobs,
+  ...apiKeyJobs.jobs,
   ...signInJobs.jobs,
   ...chargeJobs.jobs,
   ...refundJobs.jobs,

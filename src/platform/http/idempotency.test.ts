@@ -1,6 +1,7 @@
 import { afterAll, expect, test } from 'vitest'
 import { openWorld } from '../../../test/world.ts'
 import { loadConfig, parseSettings } from '../config.ts'
+import { forgetOldKeys } from './idempotency.ts'
 
 /** What a key promises beyond success: a refusal is an answer too, a failure is none. */
 const world = await openWorld()
@@ -105,4 +106,18 @@ test('a claim that nobody answers is free again after the lease, which is a minu
   expect(early.headers.get('retry-after')).toBe('1')
   await claimed(60.01)
   expect((await ask('/files', 'left-alone', body)).status).toBe(201)
+})
+
+test('a key is forgotten after a day, and only then', async () => {
+  const { json: rate } = await ask('/tax_rates', 'yesterday-key', { id: 'gst', name: 'GST', value: 5 })
+  await ask('/tax_rates', 'todays-key', { id: 'pst', name: 'PST', value: 5 })
+  await world.database.ownerPool.query(
+    `update idempotency_keys set created_at = created_at - interval '24 hours 1 second' where key = 'yesterday-key'`,
+  )
+  await forgetOldKeys(world.platform)
+  const { rows } = await world.database.ownerPool.query(
+    `select key from idempotency_keys where key in ('yesterday-key', 'todays-key')`,
+  )
+  expect(rows).toEqual([{ key: 'todays-key' }])
+  expect(rate.id).toBe('gst')
 })

@@ -187,3 +187,18 @@ export async function release(platform: Platform, caller: Caller, claim: Claim):
     )
   })
 }
+
+const BATCH = 10_000
+
+/** Forgets the keys of every company whose time is over, a batch at a time; a key is free again then anyway. */
+export async function forgetOldKeys({ ownerPool }: Pick<Platform, 'ownerPool'>): Promise<void> {
+  for (let forgotten = BATCH; forgotten === BATCH; ) {
+    const { rowCount } = await ownerPool.query(
+      `delete from idempotency_keys where (company_id, caller, key) in (
+         select company_id, caller, key from idempotency_keys
+         where created_at < clock_timestamp() - make_interval(hours => $1) limit $2)`,
+      [KEPT_HOURS, BATCH],
+    )
+    forgotten = rowCount ?? 0
+  }
+}
