@@ -14,11 +14,7 @@ AS $function$
     when i.date > today then 'waiting'
     when i.autopay and (i.attempt_count = 0 or i.next_payment_attempt is not null) then 'waiting'
     when i.payment_plan is not null and (i.installment_date is null or i.installment_date >= today) then 'waiting'
-    when i.disputed or i.pending > 0 then 'held'
-    when exists (select from promises p where p.company_id = i.company_id and p.invoice_id = i.id and p.date >= today) then 'held'
-    -- Money of the customer that is not put on invoices yet, and would pay all there are.
-    when coalesce((select sum(p.balance) from payments p where p.company_id = i.company_id and p.customer = i.customer and p.currency = i.currency and not p.voided and p.balance > 0), 0)
-      >= (select sum(o.balance) from invoices o where o.company_id = i.company_id and o.customer = i.customer and o.currency = i.currency and not o.draft and not o.paid and not o.closed and not o.voided) then 'held'
+    when netterms.is_excused(i, today) then 'held'
     else 'due' end
 $function$;
 
@@ -28,6 +24,17 @@ CREATE OR REPLACE FUNCTION netterms.current_company()
  STABLE PARALLEL SAFE
 RETURN (NULLIF(current_setting('netterms.company_id'::text, true), ''::text))::bigint;
 
+CREATE OR REPLACE FUNCTION netterms.is_excused(i invoices, today date)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select i.disputed or i.pending > 0
+    or exists (select from promises p where p.company_id = i.company_id and p.invoice_id = i.id and p.date >= today)
+    or coalesce((select sum(p.balance) from payments p where p.company_id = i.company_id and p.customer = i.customer and p.currency = i.currency and not p.voided and p.balance > 0), 0)
+      >= (select sum(o.balance) from invoices o where o.company_id = i.company_id and o.customer = i.customer and o.currency = i.currency and not o.draft and not o.paid and not o.closed and not o.voided)
+$function$;
+
 CREATE OR REPLACE FUNCTION netterms.is_still_owed(company bigint, about text, subject bigint, today date)
  RETURNS boolean
  LANGUAGE sql
@@ -36,6 +43,17 @@ AS $function$
   select exists (
     select from invoices i where i.company_id = company and ((about = 'invoice' and i.id = subject) or (about = 'customer' and i.customer = subject))
       and netterms.chasing_state(i, today) = 'due')
+$function$;
+
+CREATE OR REPLACE FUNCTION netterms.may_be_reminded(i invoices, today date)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select exists (select from customers c where c.company_id = i.company_id and c.id = i.customer and c.chase and c.active)
+    and case when i.payment_plan is not null and (i.plan_schedule ->> 'waiting')::boolean
+      then not i.draft and not i.paid and not i.closed and not i.voided and i.chase and i.balance > 0 and not netterms.is_excused(i, today)
+      else netterms.chasing_state(i, today) = 'due' end
 $function$;
 
 CREATE OR REPLACE FUNCTION netterms.minor_digits(currency text)
@@ -831,10 +849,12 @@ create table emails (
   open_key_hash bytea not null,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  withheld boolean not null default false,
   constraint emails_pkey PRIMARY KEY (company_id, id),
   constraint emails_company_id_customer_id_fkey FOREIGN KEY (company_id, customer_id) REFERENCES customers(company_id, id) ON DELETE CASCADE,
   constraint emails_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
   constraint emails_check CHECK (((state = ANY (ARRAY['queued'::text, 'deferred'::text])) = (next_attempt_at IS NOT NULL))),
+  constraint emails_check1 CHECK (((NOT withheld) OR (state = 'rejected'::text))),
   constraint emails_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'deferred'::text, 'rejected'::text, 'bounced'::text, 'soft-bounced'::text, 'invalid'::text])))
 );
 create index emails_attention on emails (company_id, created_at) WHERE (state = ANY (ARRAY['rejected'::text, 'bounced'::text, 'soft-bounced'::text, 'invalid'::text]));

@@ -313,7 +313,12 @@ test('a payment that lands between planning and sending takes the reminder back'
   })
   world.travel(new Date(world.now().getTime() + 3_600_000))
   await world.settle()
-  expect(await mailOf()).toMatchObject([{ state: 'rejected', reject_reason: 'Not sent: nothing is owed any more.' }])
+  expect(await mailOf()).toMatchObject([{ withheld: true, reject_reason: 'Not sent: there is nothing to remind of any more.' }])
+  // Nobody is to look after it.
+  expect((await acme.call('GET', `/emails?needs_attention=1&filter[customer]=${customer.id}`)).json).toEqual([])
+  const told = (await acme.call('GET', '/events?per_page=100')).json.map(({ type }: { type: string }) => type)
+  expect(told).toContain('invoice.paid')
+  expect(told).not.toContain('email.not_sent')
   expect(world.mail.sent.filter(({ recipients }) => recipients.includes('defer-once@initech.example'))).toEqual([])
 })
 

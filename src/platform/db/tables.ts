@@ -406,6 +406,7 @@ export interface EmailsTable {
   open_key_hash: Buffer
   created_at: Date
   updated_at: Date
+  withheld: Generated<boolean>
 }
 
 export interface EstimatesTable {

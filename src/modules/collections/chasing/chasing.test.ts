@@ -1,5 +1,7 @@
 import { afterAll, expect, test } from 'vitest'
 import { openWorld } from '../../../../test/world.ts'
+import { openWork } from '../../../platform/work.ts'
+import { heed } from '../../payments/notices/service.ts'
 
 const world = await openWorld({ now: '2026-01-05T15:00:00Z' })
 const { acme } = world
@@ -15,6 +17,8 @@ const travel = async (to: string) => {
   world.travel(to)
   await world.settle()
 }
+const asSystem = <T>(run: Parameters<typeof openWork<T>>[2]) =>
+  openWork(world.platform, { companyId: acme.id, actor: { kind: 'system' } }, run)
 const steps = async (customer: number) =>
   (await get(`/customers/${customer}/chasing`)).steps.map(
     ({ name, state, said }: { name: string; state: string; said: string | null }) =>
@@ -56,6 +60,43 @@ test('nobody is reminded while a payment is under way; when it fails they are', 
   for (const day of ['18', '25']) await travel(`2026-01-${day}T15:30:00Z`)
   expect(await get(`/invoices/${paying.invoice}`)).toMatchObject({ paid: true })
   expect([await steps(paying.customer), await steps(failing.customer)]).toEqual([[], ['Step 1 done']])
+})
+
+test('what is left of an invoice is not reminded of while its payment is disputed; when that is won it is', async () => {
+  world.travel('2026-01-26T15:00:00Z')
+  const { id } = await cadence([{ action: 'email', schedule: 'past_due_age:0' }])
+  const { customer, invoice } = await billed(id)
+  const own = [{ trigger: 2, options: { hour: 9, email: true, days: 1 } }]
+  await acme.call('PUT', `/invoices/${invoice}/delivery`, { body: { chase_schedule: own } })
+  await travel('2026-01-30T15:30:00Z')
+  const { charge } = await post('/charges', {
+    customer,
+    method: 'credit_card',
+    amount: 40,
+    gateway_token: 'tok_visa_0259', // its bank takes the money back, with a notice the day after
+    applied_to: [{ type: 'invoice', invoice, amount: 40 }],
+  })
+  await travel('2026-01-31T15:30:00Z')
+  expect(await get(`/invoices/${invoice}`)).toMatchObject({ disputed: true, paid: false, balance: 60 })
+  await travel('2026-02-05T15:30:00Z') // three days late
+  expect(await get(`/customers/${customer}/chasing`)).toMatchObject({ held: 1, steps: [], next_step: { name: 'Step 1' } })
+  expect((await get(`/invoices/${invoice}/delivery`)).moments).toMatchObject([{ state: 'passed' }])
+  expect(await get(`/emails?filter[document_id]=${invoice}&filter[template]=late_payment_reminder_email`)).toEqual([])
+
+  const [{ gateway_id }] = await get(`/disputes?filter[charge]=${charge.id}`)
+  await heed({ platform: world.platform, companyId: acme.id, work: asSystem }, 'test', {
+    id: 'evt-won',
+    at: world.now(),
+    type: 'dispute',
+    reference: gateway_id,
+    charge: charge.gateway_id,
+    amount: { amount: 4_000, currency: 'usd' },
+    status: 'won',
+    reason: 'fraudulent',
+  })
+  await travel('2026-02-06T15:30:00Z')
+  expect(await get(`/invoices/${invoice}`)).toMatchObject({ disputed: false })
+  expect(await steps(customer)).toContain('Step 1 done')
 })
 
 test('a step that cannot be taken says why, and the walk goes on', async () => {

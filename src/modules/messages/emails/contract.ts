@@ -37,6 +37,9 @@ export const Email = z.object({
   object: z.literal('email'),
   state: z.enum(STATES),
   reject_reason: z.string().nullable(),
+  withheld: z
+    .boolean()
+    .describe('A reminder that was not sent, as there was nothing to remind of any more; it needs no attention'),
   email: z.string(),
   name: z.string().nullable(),
   bcc: z.array(z.string()),
@@ -68,6 +71,7 @@ const LIST = {
     created_at: COMMON.created_at,
     updated_at: COMMON.updated_at,
     state: 'text',
+    withheld: 'flag',
     email: 'text',
     template: 'text',
     language: 'text',

@@ -39,7 +39,7 @@ function queued(): KeptEmail {
   )
 }
 
-const outcomes = fc.constantFrom<Outcome['outcome']>('accepted', 'refused', 'deferred', 'unknown', 'invalid', 'withheld')
+const outcomes = fc.constantFrom<Outcome['outcome']>('accepted', 'refused', 'deferred', 'unknown', 'invalid', 'withheld', 'moot')
 const steps = fc.array(
   fc.oneof(
     fc.record({ step: fc.constant('attempt' as const), outcome: outcomes, late: fc.boolean() }),

@@ -42,6 +42,8 @@ export interface KeptEmail {
   readonly cause: string | null
   readonly state: EmailState
   readonly reject_reason: string | null
+  /** Kept back, as there was nothing to remind of any more. */
+  readonly withheld: boolean
   readonly attempts_made: number
   readonly next_attempt_at: Date | null
   readonly sent_at: Date | null
@@ -52,10 +54,10 @@ export interface KeptEmail {
   readonly updated_at: Date
 }
 
-/** How an attempt ended for one address, in the words of the mail port; `invalid` and `withheld` are our own verdicts. */
+/** How an attempt ended for one address, in the words of the mail port; `invalid`, `withheld` and `moot` are our own verdicts. */
 export interface Outcome {
   readonly address: string
-  readonly outcome: 'accepted' | 'refused' | 'deferred' | 'unknown' | 'invalid' | 'withheld'
+  readonly outcome: 'accepted' | 'refused' | 'deferred' | 'unknown' | 'invalid' | 'withheld' | 'moot'
   /** SMTP's, such as 5.1.1. */
   readonly code?: string
   readonly said: string
@@ -95,6 +97,7 @@ export function draftEmail(envelope: Envelope, { recipient, subject, text, html,
     body_html: html,
     state: 'queued',
     reject_reason: null,
+    withheld: false,
     attempts_made: 0,
     next_attempt_at: now,
     sent_at: null,
@@ -114,14 +117,15 @@ export function claim(email: KeptEmail, now: Date): KeptEmail {
   return { ...email, attempts_made: email.attempts_made + 1, next_attempt_at: new Date(now.getTime() + LEASE_MS) }
 }
 
-/** Whether it reminds of what is owed, and nobody asked for it. */
-export function isReminder({ cause }: Pick<KeptEmail, 'cause'>): boolean {
-  return cause?.startsWith('chase:') === true
+/** Who reminds of what is owed, though nobody asked for it: a cadence, or a template every so many days. */
+export function reminderOf({ cause }: Pick<KeptEmail, 'cause'>): 'cadence' | 'template' | null {
+  if (cause?.startsWith('chase:')) return 'cadence'
+  return cause?.startsWith('remind:invoice:') ? 'template' : null
 }
 
 /** What became of a reminder for which there is no reason any more. */
-export function withheld({ email }: Pick<KeptEmail, 'email'>): readonly Outcome[] {
-  return [{ address: email, outcome: 'withheld', said: 'Not sent: nothing is owed any more.' }]
+export function moot({ email }: Pick<KeptEmail, 'email'>): readonly Outcome[] {
+  return [{ address: email, outcome: 'moot', said: 'Not sent: there is nothing to remind of any more.' }]
 }
 
 const MINUTE_MS = 60_000
@@ -145,7 +149,8 @@ export function recordAttempt(email: KeptEmail, attempt: number, outcomes: reado
   if (own.outcome === 'accepted') return arrived(told, now)
   if (attempt !== email.attempts_made) return told
   if (own.outcome === 'deferred' || own.outcome === 'unknown') return putOff(told, own, now)
-  return { ...told, state: failureOf(own), reject_reason: own.said, next_attempt_at: null }
+  const withheld = own.outcome === 'moot'
+  return { ...told, state: failureOf(own), reject_reason: own.said, withheld, next_attempt_at: null }
 }
 
 const TRANSCRIPT_MAX = 50
@@ -163,7 +168,7 @@ function putOff(email: KeptEmail, { said }: Outcome, now: Date): KeptEmail {
 /** Codes 5.7.x say that the server does not want the mail, all others that there is nobody to take it (RFC 3463). */
 function failureOf({ outcome, code }: Outcome): EmailState {
   if (outcome === 'invalid') return 'invalid'
-  return outcome === 'withheld' || code?.startsWith('5.7') ? 'rejected' : 'bounced'
+  return outcome === 'withheld' || outcome === 'moot' || code?.startsWith('5.7') ? 'rejected' : 'bounced'
 }
 
 const OPENS_MAX = 100
@@ -183,12 +188,20 @@ export function openEmail(email: KeptEmail, open: Open): KeptEmail {
 export function retryEmail(email: KeptEmail, now: Date): KeptEmail {
   if (email.state === 'sent') throw new Refusal('refused', 'email_sent', 'This e-mail was sent already.')
   if (email.state === 'queued') throw new Refusal('refused', 'email_queued', 'This e-mail is being sent just now.')
-  return { ...email, state: 'queued', reject_reason: null, attempts_made: 0, next_attempt_at: now, updated_at: now }
+  return {
+    ...email,
+    state: 'queued',
+    reject_reason: null,
+    withheld: false,
+    attempts_made: 0,
+    next_attempt_at: now,
+    updated_at: now,
+  }
 }
 
-/** What is told of a change of state; null where there is nothing to tell. */
+/** What is told of a change of state; null where there is nothing to tell, as of a reminder that nobody needs any more. */
 export function eventOf(before: KeptEmail, after: KeptEmail): 'email.sent' | 'email.not_sent' | null {
-  if (before.state === after.state) return null
+  if (before.state === after.state || after.withheld) return null
   if (after.state === 'sent') return 'email.sent'
   return after.next_attempt_at === null ? 'email.not_sent' : null
 }

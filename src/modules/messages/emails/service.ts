@@ -245,7 +245,7 @@ export async function deliverEmails(platform: Platform, companyId: number): Prom
 
 /** One attempt of a mail that is claimed: acts outside of any unit of work, then records what came of it. */
 async function attempt(platform: Platform, companyId: number, email: KeptEmail): Promise<void> {
-  const outcomes = await ((await isMoot(platform, companyId, email)) ? rules.withheld(email) : handOver(platform, email))
+  const outcomes = await ((await isMoot(platform, companyId, email)) ? rules.moot(email) : handOver(platform, email))
   await bySystem(platform, companyId, async (work) => {
     const before = await store.lock(work, email.id)
     await save(work, before, rules.recordAttempt(before, email.attempts_made, outcomes, work.now))
@@ -254,7 +254,8 @@ async function attempt(platform: Platform, companyId: number, email: KeptEmail):
 
 /** A reminder that waited, for a job or for a mail server, until nothing was owed. */
 async function isMoot(platform: Platform, companyId: number, email: KeptEmail): Promise<boolean> {
-  return rules.isReminder(email) && !(await bySystem(platform, companyId, (work) => store.isStillOwed(work, email)))
+  const by = rules.reminderOf(email)
+  return by !== null && !(await bySystem(platform, companyId, (work) => store.isStillWanted(work, email, by)))
 }
 
 async function save(work: Work, before: KeptEmail, after: KeptEmail): Promise<void> {

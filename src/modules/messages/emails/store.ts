@@ -14,6 +14,7 @@ const COLUMNS = [
   'created_at',
   'updated_at',
   'state',
+  'withheld',
   'email',
   'template',
   'language',
@@ -26,7 +27,7 @@ const COLUMNS = [
 ] as const
 
 export async function list(work: Work, query: ListQuery, needsAttention: boolean | undefined): Promise<Page<KeptEmail>> {
-  const failed = sql`t.state in ('rejected', 'bounced', 'soft-bounced', 'invalid')`
+  const failed = sql`(t.state in ('rejected', 'bounced', 'soft-bounced', 'invalid') and not t.withheld)`
   const { rows, total } = await listRows<Selectable<EmailsTable>>(work, query, {
     select: sql`t.*`,
     from: sql`emails t`,
@@ -88,12 +89,25 @@ export async function insert(work: Work, emails: readonly (KeptEmail & { readonl
 }
 
 export async function update({ tx, companyId }: Work, email: KeptEmail): Promise<void> {
-  const { id, state, reject_reason, attempts_made, next_attempt_at, sent_at, opens, opens_detail, transcript, updated_at } = email
+  const {
+    id,
+    state,
+    reject_reason,
+    withheld,
+    attempts_made,
+    next_attempt_at,
+    sent_at,
+    opens,
+    opens_detail,
+    transcript,
+    updated_at,
+  } = email
   await tx
     .updateTable('emails')
     .set({
       state,
       reject_reason,
+      withheld,
       attempts_made,
       next_attempt_at,
       sent_at,
@@ -123,15 +137,18 @@ export async function claimNext({ tx, companyId, now }: Work): Promise<KeptEmail
   return rows.map(fromRow)[0]
 }
 
-/** Whether what a mail reminds of is still owed. */
-export async function isStillOwed(
+/** Whether there still is a reason for a reminder that is about to leave. */
+export async function isStillWanted(
   { tx, companyId, today }: Work,
   { document_type, document_id }: Pick<KeptEmail, 'document_type' | 'document_id'>,
+  by: 'cadence' | 'template',
 ): Promise<boolean> {
-  const { rows } = await sql<{ owed: boolean }>`
-    select netterms.is_still_owed(${companyId}, ${document_type}, ${document_id}, ${today.date}::date) as owed
-  `.execute(tx)
-  return rows[0]!.owed
+  const reason =
+    by === 'cadence'
+      ? sql`netterms.is_still_owed(${companyId}, ${document_type}, ${document_id}, ${today.date}::date)`
+      : sql`exists (select from invoices i where i.company_id = ${companyId} and i.id = ${document_id} and netterms.may_be_reminded(i, ${today.date}::date))`
+  const { rows } = await sql<{ wanted: boolean }>`select ${reason} as wanted`.execute(tx)
+  return rows[0]!.wanted
 }
 
 /** When the next attempt is due; null for none. */

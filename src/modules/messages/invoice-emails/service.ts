@@ -190,7 +190,7 @@ export async function sendPlan(sender: Sender, plan: number): Promise<void> {
   })
 }
 
-/** Mails every invoice whose last mail is as old as its template says. */
+/** Mails every invoice whose last mail is as old as its template says. What is to be reminded of is asked again for each. */
 export async function sendReminders(sender: Sender): Promise<void> {
   const due = await sender.work(async (work) => {
     const [plain, plans] = await Promise.all([
@@ -200,7 +200,9 @@ export async function sendReminders(sender: Sender): Promise<void> {
     return [...plain, ...plans].map(({ id }) => ({ id, today: work.today.date }))
   })
   for (const { id, today } of due)
-    await sendEmailsLater(sender, (work) => prepareInvoice(work, id, {}, { cause: `remind:invoice:${id}:${today}` }))
+    await sendEmailsLater(sender, async (work) =>
+      (await store.mayBeReminded(work, id)) ? prepareInvoice(work, id, {}, { cause: `remind:invoice:${id}:${today}` }) : null,
+    )
 }
 
 /** Whether the company has reminders of invoices switched on at all. */

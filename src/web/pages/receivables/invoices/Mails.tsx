@@ -5,7 +5,7 @@ import type { CreditNote, Email, Estimate, Invoice } from '../../../records.ts'
 import { InstantText } from '../../../ui/dates.tsx'
 import { StatusBadge } from '../../../ui/StatusBadge.tsx'
 import { toast } from '../../../ui/toasts.ts'
-import { isRefused, MAIL_STATES } from './mail-state.ts'
+import { isRefused, mailState } from './mail-state.ts'
 
 /** What was mailed: an invoice, an estimate or a credit note. */
 type Mailed = Pick<Invoice | Estimate | CreditNote, 'object' | 'id'>
@@ -35,7 +35,7 @@ export function Mails({ document }: { readonly document: Mailed }) {
 }
 
 function Mail({ mail }: { readonly mail: Email }) {
-  const [label, tone] = MAIL_STATES[mail.state]
+  const [label, tone] = mailState(mail)
   const again = useWrite(() => call('POST /emails/{code}/retry', { code: mail.id }), { onDone: () => toast('Trying again.') })
   return (
     <div>
@@ -50,7 +50,7 @@ function Mail({ mail }: { readonly mail: Email }) {
         <InstantText at={mail.sent_at ?? mail.created_at} />
       </Text>
       {mail.reject_reason ? (
-        <Text fz="xs" c="var(--mantine-color-error)" style={{ overflowWrap: 'anywhere' }}>
+        <Text fz="xs" c={tone === 'quiet' ? 'dimmed' : 'var(--mantine-color-error)'} style={{ overflowWrap: 'anywhere' }}>
           {mail.reject_reason}
         </Text>
       ) : null}

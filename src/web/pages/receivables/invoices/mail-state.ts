@@ -1,8 +1,7 @@
 import type { Email } from '../../../records.ts'
 import type { Tone } from '../../../ui/StatusBadge.tsx'
 
-/** How far a mail came, in the reader's words. */
-export const MAIL_STATES: Readonly<Record<Email['state'], readonly [string, Tone]>> = {
+const STATES: Readonly<Record<Email['state'], readonly [string, Tone]>> = {
   queued: ['Waiting', 'quiet'],
   sent: ['Sent', 'good'],
   deferred: ['Trying again', 'warm'],
@@ -12,7 +11,12 @@ export const MAIL_STATES: Readonly<Record<Email['state'], readonly [string, Tone
   invalid: ['Invalid address', 'bad'],
 }
 
+/** How far a mail came, in the reader's words. */
+export function mailState({ state, withheld }: Pick<Email, 'state' | 'withheld'>): readonly [string, Tone] {
+  return withheld ? ['Not needed', 'quiet'] : STATES[state]
+}
+
 /** Whether it did not arrive and nobody tries any more. */
-export function isRefused({ state }: Pick<Email, 'state'>): boolean {
-  return MAIL_STATES[state][1] === 'bad'
+export function isRefused(mail: Pick<Email, 'state' | 'withheld'>): boolean {
+  return mailState(mail)[1] === 'bad'
 }
