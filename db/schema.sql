@@ -185,6 +185,33 @@ create policy own_company on attachments for all to public
   with check (company_id = netterms.current_company());
 grant select, insert, update, delete on attachments to netterms_app;
 
+create table autopay_consents (
+  company_id bigint not null,
+  id bigint not null default nextval('record_ids'::regclass),
+  customer bigint not null,
+  action text not null,
+  mandate text,
+  payment_source jsonb,
+  ip text,
+  user_agent text,
+  created_at timestamp with time zone not null,
+  constraint autopay_consents_pkey PRIMARY KEY (company_id, id),
+  constraint autopay_consents_company_id_customer_fkey FOREIGN KEY (company_id, customer) REFERENCES customers(company_id, id),
+  constraint autopay_consents_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint autopay_consents_action_check CHECK ((action = ANY (ARRAY['given'::text, 'withdrawn'::text]))),
+  constraint autopay_consents_check CHECK (((action = 'withdrawn'::text) OR ((mandate IS NOT NULL) AND (payment_source IS NOT NULL))))
+);
+create index autopay_consents_customer on autopay_consents (company_id, customer, id DESC);
+alter table autopay_consents enable row level security;
+alter table autopay_consents force row level security;
+create policy every_company on autopay_consents for all to owner
+  using (current_setting('netterms.every_company'::text, true) = 'on'::text)
+  with check (current_setting('netterms.every_company'::text, true) = 'on'::text);
+create policy own_company on autopay_consents for all to public
+  using (company_id = netterms.current_company())
+  with check (company_id = netterms.current_company());
+grant select, insert on autopay_consents to netterms_app;
+
 create table charges (
   company_id bigint not null,
   id bigint not null default nextval('record_ids'::regclass),

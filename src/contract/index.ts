@@ -44,6 +44,7 @@ import * as emailTemplates from '../modules/messages/templates/contract.ts'
 import * as textMessages from '../modules/messages/text-messages/contract.ts'
 import * as themes from '../modules/messages/themes/contract.ts'
 import * as autopay from '../modules/payments/autopay/contract.ts'
+import * as autopayConsents from '../modules/payments/autopay-consents/contract.ts'
 import * as balances from '../modules/payments/balances/contract.ts'
 import * as charges from '../modules/payments/charges/contract.ts'
 import * as creditBalances from '../modules/payments/credit-balances/contract.ts'
@@ -110,6 +111,7 @@ export const api = {
   charges: charges.operations,
   refunds: refunds.operations,
   autopay: autopay.operations,
+  autopay_consents: autopayConsents.operations,
   transactions: transactions.operations,
   disputes: disputes.operations,
   merchant_accounts: gateways.operations,
@@ -172,6 +174,7 @@ export const events = {
   ...creditBalances.events,
   ...payments.events,
   ...paymentSources.events,
+  ...autopayConsents.events,
   ...charges.events,
   ...refunds.events,
   ...transactions.events,

@@ -66,6 +66,7 @@ import * as textMessages from './messages/text-messages/routes.ts'
 import * as themes from './messages/themes/routes.ts'
 import * as autopayJobs from './payments/autopay/jobs.ts'
 import * as autopay from './payments/autopay/routes.ts'
+import * as autopayConsents from './payments/autopay-consents/routes.ts'
 import * as balances from './payments/balances/routes.ts'
 import * as chargeJobs from './payments/charges/jobs.ts'
 import * as charges from './payments/charges/routes.ts'
@@ -164,6 +165,7 @@ export const MODULES = [
   'payments/simulator',
   'payments/notices',
   'payments/autopay',
+  'payments/autopay-consents',
   'payments/first-charges',
   'payments/transactions',
   'payments/balances',
@@ -246,6 +248,7 @@ export const routes: Routes = {
   charges: charges.routes,
   refunds: refunds.routes,
   autopay: autopay.routes,
+  autopay_consents: autopayConsents.routes,
   transactions: transactions.routes,
   disputes: disputes.routes,
   merchant_accounts: gateways.routes,

@@ -75,6 +75,7 @@ export const payments: Readonly<Record<string, Example>> = {
   'charges.get': about(charge),
 
   'payment_sources.list': below(source, ['customer_id']),
+  'autopay_consents.list': below(source, ['customer_id']),
   'payment_sources.create': async (company) => ({
     path: { customer_id: (await customer(company)).id },
     body: { method: 'credit_card', invoiced_token: 'tok_visa_4242' },

@@ -40,6 +40,13 @@ const signedUp = () => ({
   token: 'tok_visa_4242',
 })
 
+/** Whoever turns AutoPay on sends the words that were read. */
+const agreeing: Example = async (company) => {
+  const { path } = await byLink(collectable)(company)
+  const info = await company.request('GET', `/api/portal/${path!['username']}/invoices/${path!['key']}/payment_info`)
+  return { path: path!, body: { enabled: true, mandate: (info.json as { mandate: string }).mandate } }
+}
+
 const approvedEstimate: Maker = async (company) => {
   const offered = await make(company, '/estimates', {
     customer: { name: 'Acme Corp' },
@@ -81,7 +88,7 @@ export const portal: Readonly<Record<string, Example>> = {
   })),
   'portal_payment_info.checkout': byLink(collectable, () => ({ method: 'credit_card', idempotency_key: code('card') })),
 
-  'portal_payment_info.setAutopay': byLink(collectable, () => ({ enabled: true })),
+  'portal_payment_info.setAutopay': agreeing,
 
   'portal_sign_ups.get': byLink(signUpPage),
   'portal_sign_ups.quote': byLink(signUpPage, () => ({})),

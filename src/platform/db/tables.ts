@@ -31,6 +31,18 @@ export interface AttachmentsTable {
   updated_at: Date
 }
 
+export interface AutopayConsentsTable {
+  company_id: number
+  id: Generated<number>
+  customer: number
+  action: string
+  mandate: string | null
+  payment_source: unknown | null
+  ip: string | null
+  user_agent: string | null
+  created_at: Date
+}
+
 export interface ChargesTable {
   company_id: number
   id: Generated<number>
@@ -1380,6 +1392,7 @@ export interface Tables {
   agenda: AgendaTable
   api_keys: ApiKeysTable
   attachments: AttachmentsTable
+  autopay_consents: AutopayConsentsTable
   charges: ChargesTable
   chased_steps: ChasedStepsTable
   chasing_cadences: ChasingCadencesTable

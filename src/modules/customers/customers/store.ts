@@ -212,6 +212,7 @@ export const REFERENCES = [
   { table: 'charges', column: 'customer', dated: true },
   { table: 'payment_sources', column: 'customer', dated: true },
   { table: 'checkouts', column: 'customer', dated: true },
+  { table: 'autopay_consents', column: 'customer', dated: false },
   { table: 'disputes', column: 'customer', dated: true },
   { table: 'pending_line_items', column: 'customer', dated: true },
   { table: 'subscriptions', column: 'customer', dated: true },

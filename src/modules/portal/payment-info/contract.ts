@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { withoutCardNumbers } from '../../../contract/card-numbers.ts'
 import { operation } from '../../../contract/operation.ts'
-import { FlagIn, LineIn } from '../../../contract/wire.ts'
+import { FlagIn, LineIn, TextIn } from '../../../contract/wire.ts'
 import { PortalCompany, PortalCustomer } from '../companies/contract.ts'
 import { PortalMethod } from '../invoices/contract.ts'
 import { CheckoutBegun, KeyIn } from '../payments/contract.ts'
@@ -19,6 +19,7 @@ export const PaymentInfo = z.object({
   company: PortalCompany,
   customer: PortalCustomer,
   autopay: z.boolean(),
+  mandate: z.string().nullable().describe('What turning AutoPay on agrees to; null until a card or account is saved'),
   payment_sources: z.array(PortalSource),
   payment_methods: z.array(PortalMethod),
 })
@@ -63,7 +64,10 @@ export const operations = {
     access: 'public',
     scope: 'portal:write',
     success: 200,
-    body: z.object({ enabled: FlagIn }),
+    body: z.object({
+      enabled: FlagIn,
+      mandate: TextIn(2000, 1).optional().describe('To turn it on: the words that were agreed to, as they were read here'),
+    }),
     reply: PaymentInfo,
   }),
 }

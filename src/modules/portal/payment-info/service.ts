@@ -1,7 +1,10 @@
 import type { Method } from '../../../connectors/gateways/index.ts'
 import { Refusal } from '../../../core/refusal.ts'
 import type { Desk } from '../../../platform/http/handlers.ts'
-import { findCustomer, updateCustomer } from '../../customers/customers/service.ts'
+import type { Work } from '../../../platform/work.ts'
+import type { Customer } from '../../customers/customers/contract.ts'
+import { findCustomer, lockCustomer, updateCustomer } from '../../customers/customers/service.ts'
+import { giveConsent, withdrawConsent } from '../../payments/autopay-consents/service.ts'
 import { type CheckoutIntent, startCheckout } from '../../payments/checkouts/service.ts'
 import { paymentMethods } from '../../payments/gateways/service.ts'
 import { saveSource, sourcesOf } from '../../payments/payment-sources/service.ts'
@@ -26,13 +29,16 @@ export async function showPaymentInfo(desk: Desk, link: Link): Promise<PaymentIn
     const methods = (await paymentMethods(work)).filter(
       ({ supports_autopay, id }) => supports_autopay && !owner.disabled_payment_methods.includes(id),
     )
+    const sources = await sourcesOf(work, owner.id)
+    const charged = rules.chargedSource(sources, owner)
     return {
       owner,
       methods,
       company: showCompany(work),
       customer: presentCustomer(owner),
       autopay: owner.autopay,
-      payment_sources: (await sourcesOf(work, owner.id)).map((source) => rules.presentSource(source, owner)),
+      mandate: charged && rules.mandateText(work.company.name, charged),
+      payment_sources: sources.map((source) => rules.presentSource(source, owner)),
     }
   })
   return { ...shown, payment_methods: await describeMethods(visit, methods, owner) }
@@ -78,16 +84,32 @@ export async function beginCheckout(
   return begunOf(await startCheckout(visit, intent))
 }
 
-/** The customer agrees that what falls due is collected, or takes that back. Agreeing needs something to collect from. */
-export async function setAutopay(desk: Desk, link: Link, { enabled }: { readonly enabled: boolean }): Promise<PaymentInfo> {
+/** The customer agrees that what falls due is collected, or takes that back; either is kept, with when, from where and with what. */
+export async function setAutopay(
+  desk: Desk,
+  link: Link,
+  { enabled, mandate }: { readonly enabled: boolean; readonly mandate?: string | undefined },
+): Promise<PaymentInfo> {
   const visit = await enterPortal(desk, link)
+  const { ip, userAgent } = desk.request
+  const evidence = { ip, user_agent: userAgent }
   await visit.work(async (work) => {
-    const { customer } = await invoiceBehind(work, link.key)
-    const owner = await findCustomer(work, customer)
+    const owner = await lockCustomer(work, (await invoiceBehind(work, link.key)).customer)
     if (owner.autopay === enabled) return
-    if (enabled && owner.payment_source === null)
-      throw new Refusal('refused', 'payment_source_missing', 'Save a card or bank account first.', 'enabled')
-    await updateCustomer(work, customer, { autopay: enabled })
+    if (enabled) rules.refuseOwn(visit)
+    if (enabled) await giveConsent(work, owner.id, { ...(await agreement(work, owner, mandate)), evidence })
+    else await withdrawConsent(work, owner.id, evidence)
+    await updateCustomer(work, owner.id, { autopay: enabled })
   })
   return showPaymentInfo(desk, link)
+}
+
+/** What is agreed to, if there is something to collect from and the words are those that hold. */
+async function agreement(work: Work, owner: Customer, agreed: string | undefined) {
+  const payment_source = rules.chargedSource(await sourcesOf(work, owner.id), owner)
+  if (payment_source === null)
+    throw new Refusal('refused', 'payment_source_missing', 'Save a card or bank account first.', 'enabled')
+  const mandate = rules.mandateText(work.company.name, payment_source)
+  rules.refuseOtherWords(agreed, mandate)
+  return { mandate, payment_source }
 }

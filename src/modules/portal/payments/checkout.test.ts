@@ -130,17 +130,3 @@ test('payment information is seen and changed with the link of an invoice, here 
     ['4444', true],
   ])
 })
-
-test('AutoPay is agreed to and taken back with the link of an invoice, once there is something to collect from', async () => {
-  const { customer, address } = await billed()
-  const agree = (enabled: boolean) => world.request('POST', `/api${address}/payment_info/autopay`, { body: { enabled } })
-  expect(await agree(true)).toMatchObject({ status: 400, json: { code: 'payment_source_missing' } })
-  await world.request('POST', `/api${address}/payment_info`, {
-    body: { method: 'credit_card', token: 'tok_visa', idempotency_key: 'keep-it' },
-  })
-  expect((await agree(true)).json).toMatchObject({ autopay: true })
-  expect(await read(`/customers/${customer}`)).toMatchObject({ autopay: true })
-  expect((await agree(true)).json).toMatchObject({ autopay: true })
-  expect((await agree(false)).json).toMatchObject({ autopay: false })
-  expect(await read(`/customers/${customer}`)).toMatchObject({ autopay: false })
-})

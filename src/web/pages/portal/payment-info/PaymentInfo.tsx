@@ -1,5 +1,6 @@
 import { Alert, Button, Group, Paper, SegmentedControl, Stack, Text, Title } from '@mantine/core'
 import { useState } from 'react'
+import { sourceText } from '../../../../modules/portal/payment-info/rules.ts'
 import { call } from '../../../api.ts'
 import { useRead, useWrite } from '../../../query.ts'
 import type { PaymentInfo } from '../../../records.ts'
@@ -65,11 +66,11 @@ function Sources({ info: { payment_sources, autopay } }: Pick<ShownProps, 'info'
       </Title>
       {payment_sources.length === 0 ? <Text c="dimmed">No card or bank account yet. Add one below.</Text> : null}
       <Stack gap="xs" component="ul" p={0} m={0} style={{ listStyle: 'none' }}>
-        {payment_sources.map(({ object, name, last4, is_default }, index) => (
+        {payment_sources.map((source, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: behind a link a card has no id, and the list is read anew after each change
           <Group component="li" key={index} justify="space-between">
-            <Text>{`${sourceName(object, name)} ending in ${last4}`}</Text>
-            {is_default ? <StatusBadge tone="good">{autopay ? 'Used for AutoPay' : 'Default'}</StatusBadge> : null}
+            <Text>{sourceText(source)}</Text>
+            {source.is_default ? <StatusBadge tone="good">{autopay ? 'Used for AutoPay' : 'Default'}</StatusBadge> : null}
           </Group>
         ))}
       </Stack>
@@ -132,10 +133,14 @@ function AddSource({ info, address }: ShownProps) {
 
 /** The agreement that what falls due is collected, in words, and the way out of it. */
 function Autopay({ info, address }: ShownProps) {
-  const { autopay, company, payment_sources } = info
+  const { autopay, company, mandate, payment_sources } = info
   const source = payment_sources.find(({ is_default }) => is_default)
   const change = useWrite(
-    (enabled: boolean) => call('POST /portal/{username}/invoices/{key}/payment_info/autopay', { ...address, body: { enabled } }),
+    (enabled: boolean) =>
+      call('POST /portal/{username}/invoices/{key}/payment_info/autopay', {
+        ...address,
+        body: { enabled, ...(enabled && mandate ? { mandate } : {}) },
+      }),
     { quiet: true, onDone: (now) => toast(now.autopay ? 'AutoPay is on.' : 'AutoPay is off.') },
   )
   return (
@@ -153,9 +158,12 @@ function Autopay({ info, address }: ShownProps) {
         {autopay ? (
           <Text>{`${company.name} collects its invoices from ${source ? `the ${sourceText(source)}` : 'what you have on file'} when they are due.`}</Text>
         ) : (
-          <Text>{mandateText(company.name, source)}</Text>
+          <Text>
+            {mandate ??
+              `Once a card or bank account is saved, ${company.name} can collect its invoices by itself when they are due.`}
+          </Text>
         )}
-        {source || autopay ? (
+        {mandate || autopay ? (
           <Group>
             <Button variant={autopay ? 'default' : 'filled'} loading={change.isPending} onClick={() => change.mutate(!autopay)}>
               {autopay ? 'Turn off AutoPay' : 'I agree, turn on AutoPay'}
@@ -165,22 +173,4 @@ function Autopay({ info, address }: ShownProps) {
       </Stack>
     </Paper>
   )
-}
-
-type Source = PaymentInfo['payment_sources'][number]
-
-/** What the customer agrees to. */
-function mandateText(company: string, source: Source | undefined): string {
-  if (!source) return `Once a card or bank account is saved, ${company} can collect its invoices by itself when they are due.`
-  const act = source.object === 'card' ? 'charge' : 'debit'
-  return `I authorize ${company} to ${act} the ${sourceText(source)} for the amount of each of its invoices when it is due, from the next invoice on. I can withdraw this here at any time; a payment that is under way by then still completes.`
-}
-
-function sourceText({ object, name, last4 }: Source): string {
-  return `${sourceName(object, name)} ending in ${last4}`
-}
-
-function sourceName(object: Source['object'], name: string): string {
-  const words = name.charAt(0).toUpperCase() + name.slice(1)
-  return object === 'card' ? `${words} card` : `${words} account`
 }

@@ -1,0 +1,32 @@
+import type { ListQuery } from '../../../contract/list.ts'
+import type { Page } from '../../../contract/operation.ts'
+import type { Work } from '../../../platform/work.ts'
+import { findCustomer } from '../../customers/customers/service.ts'
+import type { AutopayConsent } from './contract.ts'
+import * as rules from './rules.ts'
+import * as store from './store.ts'
+
+export async function listConsents(work: Work, list: ListQuery, customer: number): Promise<Page<AutopayConsent>> {
+  const [page] = await Promise.all([store.list(work, list, customer), findCustomer(work, customer)])
+  return page
+}
+
+/** Keeps that the customer agreed, to which words and about which card or account. */
+export async function giveConsent(
+  work: Work,
+  customer: number,
+  { evidence, ...agreed }: { readonly evidence: rules.Evidence } & Parameters<typeof rules.giveConsent>[1],
+): Promise<AutopayConsent> {
+  const consent = rules.giveConsent({ id: await work.newId(), customer, now: work.now, ...evidence }, agreed)
+  await store.insert(work, consent)
+  await work.emit('autopay_consent.given', consent)
+  return consent
+}
+
+/** Keeps that the customer took it back. */
+export async function withdrawConsent(work: Work, customer: number, evidence: rules.Evidence): Promise<AutopayConsent> {
+  const consent = rules.withdrawConsent({ id: await work.newId(), customer, now: work.now, ...evidence })
+  await store.insert(work, consent)
+  await work.emit('autopay_consent.withdrawn', consent)
+  return consent
+}
