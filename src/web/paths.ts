@@ -41,6 +41,10 @@ export const paths = {
   plans: () => '/plans',
   tasks: () => '/tasks',
 
+  signUpPages: () => '/settings/sign_up_pages',
+  newSignUpPage: () => '/settings/sign_up_pages/new',
+  signUpPage: (id: number) => `/settings/sign_up_pages/${id}`,
+
   reports: () => '/reports',
   report: (type: string) => `/reports/${type}`,
   glAccounts: () => '/settings/gl_accounts',

@@ -65,6 +65,10 @@ import type {
 } from '../modules/receivables/documents/contract.ts'
 import type { Estimate as EstimateSchema } from '../modules/receivables/estimates/contract.ts'
 import type { Invoice as InvoiceSchema } from '../modules/receivables/invoices/contract.ts'
+import type {
+  SignUpPageAddon as SignUpPageAddonSchema,
+  SignUpPage as SignUpPageSchema,
+} from '../modules/recurring/sign-up-pages/contract.ts'
 import type { Subscription as SubscriptionSchema } from '../modules/recurring/subscriptions/contract.ts'
 
 /** Records as they travel: amounts in major units, dates UNIX seconds of the company's midnight. All come from the contract. */
@@ -93,6 +97,8 @@ export type ChasedStep = z.input<typeof ChasedStepSchema>
 export type Task = z.input<typeof TaskSchema>
 export type Plan = z.input<typeof PlanSchema>
 export type Subscription = z.input<typeof SubscriptionSchema>
+export type SignUpPage = z.input<typeof SignUpPageSchema>
+export type SignUpPageAddon = z.input<typeof SignUpPageAddonSchema>
 export type Charge = z.input<typeof ChargeSchema>
 export type PaymentMethod = z.input<typeof PaymentMethodSchema>
 export type MerchantAccount = z.input<typeof MerchantAccountSchema>

@@ -22,6 +22,7 @@ import {
   IconReceiptTax,
   IconRepeat,
   IconReportMoney,
+  IconUserPlus,
   IconUsersGroup,
   IconWebhook,
 } from '@tabler/icons-react'
@@ -109,6 +110,7 @@ export const menu: readonly Wing[] = [
         words: 'gateway stripe cards payment methods',
       },
       { label: 'Chasing', to: paths.cadences(), icon: IconBellRinging, words: 'reminders dunning cadences collections' },
+      { label: 'Sign-up pages', to: paths.signUpPages(), icon: IconUserPlus, words: 'subscribe join portal autopay enrol' },
       { label: 'Appearance', to: paths.appearance(), icon: IconPalette, words: 'theme style pdf paper logo colour titles terms' },
       { label: 'E-mail templates', to: paths.emailTemplates(), icon: IconMail, words: 'mails texts reminders' },
       { label: 'Members', to: paths.members(), icon: IconUsersGroup, words: 'team users roles' },
