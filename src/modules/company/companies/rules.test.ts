@@ -61,6 +61,11 @@ describe('usernames', () => {
     )
   })
 
+  test('a name that a hundred companies have is still offered with an ending made at random', () => {
+    expect(usernameAlternatives('acme', ['aB3xYz']).at(-1)).toBe('acme-ab3xyz')
+    expect(usernameAlternatives('x'.repeat(32), ['aB3xYz']).at(-1)).toBe(`${'x'.repeat(25)}-ab3xyz`)
+  })
+
   test('they read as a person would write them', () => {
     expect(
       ['Dunder Mifflin, Inc.', 'Müller & Söhne GmbH', 'Vance Refrigeration', '3M', 'API', '株式会社'].map(usernameFrom),

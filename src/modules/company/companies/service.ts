@@ -1,5 +1,6 @@
 import { violated } from '../../../platform/db/errors.ts'
 import type { PlainWork } from '../../../platform/plain-work.ts'
+import { randomCode } from '../../../platform/random.ts'
 import type { Work } from '../../../platform/work.ts'
 import type { Company, CompanyChanges } from './contract.ts'
 import * as rules from './rules.ts'
@@ -45,7 +46,7 @@ export async function lookUpUsername(
   plain: PlainWork,
   username: string,
 ): Promise<{ available: boolean; suggestion: string | null }> {
-  const alternatives = usernameAlternatives(username)
+  const alternatives = usernameAlternatives(username, [randomCode(6), randomCode(6)])
   const taken = await store.takenUsernames(plain, [username, ...alternatives])
   if (!taken.has(username)) return { available: true, suggestion: null }
   return { available: false, suggestion: alternatives.find((name) => !taken.has(name)) ?? null }

@@ -32,8 +32,11 @@ export function usernameFrom(name: string): string {
   return usernameProblem(plain) === null ? plain : `my${plain || 'company'}`.slice(0, LENGTH_MAX)
 }
 
-/** Names to offer in place of one that is taken, the best first. All are good; some may be taken as well. */
-export function usernameAlternatives(username: string): readonly string[] {
+/**
+ * Names to offer in place of one that is taken, the best first. All are good; some may be taken as well, which is what
+ * `chance` is for: endings made at random, for a name that a hundred companies have.
+ */
+export function usernameAlternatives(username: string, chance: readonly string[] = []): readonly string[] {
   const base = usernameProblem(username) === null ? username : usernameFrom(username)
   const endings = [
     '2',
@@ -48,6 +51,7 @@ export function usernameAlternatives(username: string): readonly string[] {
     '-hq',
     '-inc',
     ...Array.from({ length: 89 }, (_, i) => String(i + 11)),
+    ...chance.map((ending) => `-${ending.toLowerCase()}`),
   ]
   return endings
     .map((ending) => `${base.slice(0, LENGTH_MAX - ending.length).replace(/-+$/, '')}${ending}`)
