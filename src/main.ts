@@ -15,6 +15,7 @@ import { isUnreachable } from './platform/db/errors.ts'
 import { type Database, openDatabase } from './platform/db/open.ts'
 import { apiApp } from './platform/http/app.ts'
 import { rateLimits } from './platform/http/limits.ts'
+import { answerErrors } from './platform/http/pages.ts'
 import { mountReference } from './platform/http/reference.ts'
 import { listen, trustedPeers } from './platform/http/server.ts'
 import { mountWeb } from './platform/http/web.ts'
@@ -151,6 +152,7 @@ export function compose({
     log,
   }
   const app = new Hono({ strict: false })
+  answerErrors(app, log)
   mountReference(app, openApi(api, events), config.BASE_URL)
   for (const mount of modules.pages) mount(app, platform)
   app.route('/api', apiApp(apiOptions))

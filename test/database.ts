@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { inject } from 'vitest'
+import { codeOf } from '../src/platform/db/errors.ts'
 import { type Database, openPools } from '../src/platform/db/open.ts'
 import { type Connection, connect } from '../src/platform/db/pool.ts'
 import { databaseUrl } from '../src/platform/db/server.ts'
@@ -26,7 +28,18 @@ export async function createEmptyDatabase(): Promise<{ readonly owner: Connectio
 async function createTestDatabase(template: string) {
   const database = `netterms_test_${randomBytes(8).toString('hex')}`
   await administer(`create database ${database} template ${template} strategy file_copy`)
-  return { owner: { ...inject('owner'), database }, drop: () => administer(`drop database if exists ${database} with (force)`) }
+  return { owner: { ...inject('owner'), database }, drop: () => dropDatabase(database) }
+}
+
+/** The server may be tidying the database by itself just now, which an owner may not end: then a moment later. */
+async function dropDatabase(database: string, attempts = 20): Promise<void> {
+  try {
+    await administer(`drop database if exists ${database} with (force)`)
+  } catch (error) {
+    if (codeOf(error) !== '42501' || attempts === 1) throw error
+    await sleep(250)
+    await dropDatabase(database, attempts - 1)
+  }
 }
 
 async function administer(sql: string): Promise<void> {

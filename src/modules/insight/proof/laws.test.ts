@@ -32,6 +32,8 @@ interface Scene {
   plan(): Promise<number>
   /** A monthly subscription whose first period is billed. */
   subscription(): Promise<number>
+  /** The charge with which a subscription on AutoPay began. */
+  firstCharge(): Promise<number>
 }
 
 const LINES = { items: [{ name: 'Copper tubing', quantity: 2, unit_cost: 45 }] }
@@ -71,6 +73,15 @@ function openScene(company: TestCompany): Scene {
       await make(`/invoices/${owed.id}/payment_plan`, { installments: [{ date: DECEMBER, amount: 40 }, { date: DECEMBER + 2_678_400, amount: 50 }] }, 'PUT') // biome-ignore format: one call
       await world.settle()
       return owed.id
+    },
+    async firstCharge() {
+      const plan = await make('/plans', { id: 'monthly', name: 'Monthly', amount: 20, interval: 'month' })
+      const payer = await make('/customers', { name: 'Acme Corp', email: 'bills@acme.example', autopay: true })
+      const source = { method: 'credit_card', gateway_token: 'tok_visa_4242', make_default: true }
+      await make(`/customers/${payer.id}/payment_sources`, source)
+      await make('/subscriptions', { customer: payer.id, plan: plan.id })
+      const { json } = await company.call('GET', `/charges?filter[customer]=${payer.id}`)
+      return (json as Made[])[0]!.id
     },
     async subscription() {
       const plan = await make('/plans', { id: 'monthly', name: 'Monthly', amount: 20, interval: 'month' })
@@ -244,6 +255,11 @@ const BREACHES: Readonly<Record<string, Breach>> = {
     of: (scene) => scene.plan(),
     plant: ['update invoices set installment_date = installment_date + 1 where company_id = $1 and id = :id'],
     subject: 'invoice :id',
+  },
+  'a first charge that was taken has made its subscription or says why not, one that was refused at once has made none': {
+    of: (scene) => scene.firstCharge(),
+    plant: ['update subscriptions set begun_by = null where company_id = $1 and begun_by is not null'],
+    subject: 'charge :id',
   },
   'a subscription bills no period that it has not reached, and its own customer': {
     of: (scene) => scene.subscription(),

@@ -24,6 +24,7 @@ export function reportPaper(report: Pick<Report, 'title' | 'parameters' | 'data'
     color: accent(company.color),
     title: report.title,
     stamp: null,
+    style: 'classic',
     running_name: company.name,
     page_label: 'Page {page} of {pages}',
     subtitle: periodText(report.parameters, words),

@@ -225,6 +225,7 @@ test('a report is kept as it was built, and can be downloaded by its links alone
   expect(lines[0]).toMatch(/^Customer,Number,Not due,/)
   expect(lines.find((line) => line.includes('Initech'))).toMatch(/^'=Initech,.*,USD$/)
   const pdf = await world.app.fetch(new Request(report.pdf_url))
+  expect(pdf.headers.get('content-type'), pdf.ok ? '' : await pdf.clone().text()).toBe('application/pdf')
   const { text } = await extractText(await getDocumentProxy(new Uint8Array(await pdf.arrayBuffer())), { mergePages: true })
   expect(text).toContain('Aging Summary')
   expect(text).toContain('76.50')

@@ -1,7 +1,6 @@
 import type { Hono } from 'hono'
 import { Refusal } from '../../../core/refusal.ts'
 import { isSealed } from '../../../platform/file-links.ts'
-import { errorReply } from '../../../platform/http/errors.ts'
 import type { Handlers } from '../../../platform/http/handlers.ts'
 import type { Platform } from '../../../platform/outside.ts'
 import { renderPdf } from '../../../platform/pdf.ts'
@@ -20,26 +19,21 @@ export const routes: Handlers<typeof operations> = {
 export function mountReports(app: Hono, platform: Platform): void {
   app.get('/files/reports/:company/:id/:seal/:name', async (c) => {
     const { company, id, seal, name } = c.req.param()
-    try {
-      const found = await readSealed(platform, company, id, seal)
-      const isPdf = name.endsWith('.pdf')
-      const printed = isPdf
-        ? (await renderPdf(reportPaper(found.report, found.company), { creation: found.report.timestamp })).pdf
-        : new TextEncoder().encode(reportCsv(found.report))
-      return new Response(printed as Uint8Array<ArrayBuffer>, {
-        headers: {
-          'Content-Type': isPdf ? 'application/pdf' : 'text/csv; charset=utf-8',
-          'Content-Disposition': `attachment; filename="${found.report.filename}.${isPdf ? 'pdf' : 'csv'}"`,
-          'X-Content-Type-Options': 'nosniff',
-          'Content-Security-Policy': "default-src 'none'; sandbox",
-          'Referrer-Policy': 'no-referrer',
-          'Cache-Control': 'private, no-store',
-        },
-      })
-    } catch (error) {
-      const { status, body, headers } = errorReply(error, '')
-      return Response.json(body, { status, headers: { ...headers, 'Cache-Control': 'no-store' } })
-    }
+    const found = await readSealed(platform, company, id, seal)
+    const isPdf = name.endsWith('.pdf')
+    const printed = isPdf
+      ? (await renderPdf(reportPaper(found.report, found.company), { creation: found.report.timestamp })).pdf
+      : new TextEncoder().encode(reportCsv(found.report))
+    return new Response(printed as Uint8Array<ArrayBuffer>, {
+      headers: {
+        'Content-Type': isPdf ? 'application/pdf' : 'text/csv; charset=utf-8',
+        'Content-Disposition': `attachment; filename="${found.report.filename}.${isPdf ? 'pdf' : 'csv'}"`,
+        'X-Content-Type-Options': 'nosniff',
+        'Content-Security-Policy': "default-src 'none'; sandbox",
+        'Referrer-Policy': 'no-referrer',
+        'Cache-Control': 'private, no-store',
+      },
+    })
   })
 }
 

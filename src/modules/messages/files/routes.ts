@@ -1,7 +1,6 @@
 import type { Hono } from 'hono'
 import { Refusal } from '../../../core/refusal.ts'
 import { isFileSignature } from '../../../platform/file-links.ts'
-import { errorReply } from '../../../platform/http/errors.ts'
 import type { Expanders, Handlers } from '../../../platform/http/handlers.ts'
 import type { Platform } from '../../../platform/outside.ts'
 import { encodeWire } from '../../../platform/wire.ts'
@@ -25,29 +24,24 @@ export const expanders: Expanders = {
 export function mountFiles(app: Hono, platform: Platform): void {
   app.get('/files/:company/:id/:signature/:name', async (c) => {
     const { company, id, signature } = c.req.param()
-    try {
-      const { file, bytes } = await readSigned(platform, company, id, signature)
-      const { type, disposition } = servedAs(file)
-      return new Response(bytes as Uint8Array<ArrayBuffer>, {
-        headers: {
-          'Content-Type': type,
-          'Content-Length': String(bytes.length),
-          'Content-Disposition': disposition,
-          'X-Content-Type-Options': 'nosniff',
-          // A browser's PDF viewer does not open in a sandbox; nothing else needs more than to be shown.
-          'Content-Security-Policy':
-            type === 'application/pdf'
-              ? "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'"
-              : "default-src 'none'; sandbox",
-          'Cross-Origin-Resource-Policy': 'cross-origin',
-          'Referrer-Policy': 'no-referrer',
-          'Cache-Control': 'private, max-age=86400',
-        },
-      })
-    } catch (error) {
-      const { status, body, headers } = errorReply(error, '')
-      return Response.json(body, { status, headers: { ...headers, 'Cache-Control': 'no-store' } })
-    }
+    const { file, bytes } = await readSigned(platform, company, id, signature)
+    const { type, disposition } = servedAs(file)
+    return new Response(bytes as Uint8Array<ArrayBuffer>, {
+      headers: {
+        'Content-Type': type,
+        'Content-Length': String(bytes.length),
+        'Content-Disposition': disposition,
+        'X-Content-Type-Options': 'nosniff',
+        // A browser's PDF viewer does not open in a sandbox; nothing else needs more than to be shown.
+        'Content-Security-Policy':
+          type === 'application/pdf'
+            ? "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'"
+            : "default-src 'none'; sandbox",
+        'Cross-Origin-Resource-Policy': 'cross-origin',
+        'Referrer-Policy': 'no-referrer',
+        'Cache-Control': 'private, max-age=86400',
+      },
+    })
   })
 }
 

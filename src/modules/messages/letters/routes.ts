@@ -1,6 +1,5 @@
 import type { Hono } from 'hono'
 import { readBytes } from '../../../platform/http/body.ts'
-import { errorReply } from '../../../platform/http/errors.ts'
 import type { Handlers } from '../../../platform/http/handlers.ts'
 import type { Platform } from '../../../platform/outside.ts'
 import type { operations } from './contract.ts'
@@ -18,12 +17,7 @@ const NOTICE_MAX = 100_000
 /** Where the printer of letters tells what became of one. Nothing but its signature is believed. */
 export function mountLetterNotices(app: Hono, platform: Platform): void {
   app.post('/webhooks/letters', async (c) => {
-    try {
-      const body = await readBytes(c.req.raw, NOTICE_MAX)
-      return c.json({ received: await service.receiveNotice(platform, { headers: c.req.raw.headers, body }) })
-    } catch (error) {
-      const { status, body } = errorReply(error, '')
-      return Response.json(body, { status, headers: { 'Cache-Control': 'no-store' } })
-    }
+    const body = await readBytes(c.req.raw, NOTICE_MAX)
+    return c.json({ received: await service.receiveNotice(platform, { headers: c.req.raw.headers, body }) })
   })
 }

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Context } from 'hono'
 import { companyIdOf } from '../../../platform/company.ts'
-import { errorReply } from '../../../platform/http/errors.ts'
 import type { Desk, Paper, Print } from '../../../platform/http/handlers.ts'
 import type { Platform } from '../../../platform/outside.ts'
 import { renderPdf } from '../../../platform/pdf.ts'
@@ -293,16 +292,11 @@ export async function servePaper(
   order: (work: Work, key: string) => Promise<PaperOrder | null>,
 ): Promise<Response> {
   const { username = '', key = '' } = c.req.param()
-  try {
-    const companyId = /^[0-9A-Za-z]{24}$/.test(key) ? await companyIdOf(platform.pool, username) : null
-    const found =
-      companyId &&
-      (await openWork(platform, { companyId, actor: { kind: 'customer', customer_id: null } }, (work) => order(work, key)))
-    return found ? paperResponse(await printPaper(platform, found)) : notFound()
-  } catch (error) {
-    const { status, body, headers } = errorReply(error, '')
-    return Response.json(body, { status, headers: { ...headers, ...PRIVATE } })
-  }
+  const companyId = /^[0-9A-Za-z]{24}$/.test(key) ? await companyIdOf(platform.pool, username) : null
+  const found =
+    companyId &&
+    (await openWork(platform, { companyId, actor: { kind: 'customer', customer_id: null } }, (work) => order(work, key)))
+  return found ? paperResponse(await printPaper(platform, found)) : notFound()
 }
 
 const PRIVATE = {

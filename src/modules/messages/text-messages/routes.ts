@@ -1,6 +1,5 @@
 import type { Hono } from 'hono'
 import { readBytes } from '../../../platform/http/body.ts'
-import { errorReply } from '../../../platform/http/errors.ts'
 import type { Handlers } from '../../../platform/http/handlers.ts'
 import type { Platform } from '../../../platform/outside.ts'
 import type { operations } from './contract.ts'
@@ -18,16 +17,11 @@ const NOTICE_MAX = 100_000
 /** Where the vendor of text messages tells what became of one. Nothing but its signature is believed. */
 export function mountTextNotices(app: Hono, platform: Platform): void {
   app.post('/webhooks/text_messages/:company/:text', async (c) => {
-    try {
-      const body = await readBytes(c.req.raw, NOTICE_MAX)
-      const { company = '', text = '' } = c.req.param()
-      const { pathname, search } = new URL(c.req.url)
-      const about = { companyId: /^\d{1,15}$/.test(company) ? Number(company) : 0, id: text }
-      const call = { path: pathname + search, headers: c.req.raw.headers, body }
-      return c.json({ received: await service.receiveNotice(platform, about, call) })
-    } catch (error) {
-      const { status, body } = errorReply(error, '')
-      return Response.json(body, { status, headers: { 'Cache-Control': 'no-store' } })
-    }
+    const body = await readBytes(c.req.raw, NOTICE_MAX)
+    const { company = '', text = '' } = c.req.param()
+    const { pathname, search } = new URL(c.req.url)
+    const about = { companyId: /^\d{1,15}$/.test(company) ? Number(company) : 0, id: text }
+    const call = { path: pathname + search, headers: c.req.raw.headers, body }
+    return c.json({ received: await service.receiveNotice(platform, about, call) })
   })
 }

@@ -1,6 +1,5 @@
 import type { Hono } from 'hono'
 import { readBytes } from '../../../platform/http/body.ts'
-import { errorReply } from '../../../platform/http/errors.ts'
 import type { Platform } from '../../../platform/outside.ts'
 import { receiveNotice } from './service.ts'
 
@@ -10,14 +9,9 @@ const NOTICE_MAX = 1_000_000
 export function mountNotices(app: Hono, platform: Platform): void {
   app.post('/webhooks/gateways/:company/:account', async (c) => {
     const { company = '', account = '' } = c.req.param()
-    try {
-      const body = await readBytes(c.req.raw, NOTICE_MAX)
-      const companyId = /^\d{1,15}$/.test(company) ? Number(company) : 0
-      const events = await receiveNotice(platform, { companyId, account }, { headers: c.req.raw.headers, body })
-      return c.json({ received: events })
-    } catch (error) {
-      const { status, body } = errorReply(error, '')
-      return Response.json(body, { status, headers: { 'Cache-Control': 'no-store' } })
-    }
+    const body = await readBytes(c.req.raw, NOTICE_MAX)
+    const companyId = /^\d{1,15}$/.test(company) ? Number(company) : 0
+    const events = await receiveNotice(platform, { companyId, account }, { headers: c.req.raw.headers, body })
+    return c.json({ received: events })
   })
 }

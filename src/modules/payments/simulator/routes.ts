@@ -2,7 +2,6 @@ import type { Context, Hono } from 'hono'
 import { decimalText } from '../../../core/decimal.ts'
 import { inMajorUnits, money } from '../../../core/money.ts'
 import { readBytes } from '../../../platform/http/body.ts'
-import { errorReply } from '../../../platform/http/errors.ts'
 import type { Platform } from '../../../platform/outside.ts'
 import { simulatorOf } from '../gateways/service.ts'
 import { simulatorPage } from './page.ts'
@@ -17,17 +16,15 @@ const HEADERS = {
 
 /** The simulated gateway's own page, where a payer who was sent there chooses how the payment ends. */
 export function mountSimulator(app: Hono, platform: Platform): void {
-  app.get('/simulator/:company/:reference', (c) => guarded(() => show(c, platform, null)))
-  app.post('/simulator/:company/:reference', (c) =>
-    guarded(async () => {
-      const token = new URLSearchParams(new TextDecoder().decode(await readBytes(c.req.raw, 10_000))).get('token') ?? ''
-      const { simulator, reference } = await pageOf(c, platform)
-      const { return_url } = await simulator.checkout(reference)
-      const outcome = await simulator.payCheckout(reference, token)
-      if (outcome.outcome === 'declined') return show(c, platform, outcome.said)
-      return new Response(null, { status: 303, headers: { Location: return_url } })
-    }),
-  )
+  app.get('/simulator/:company/:reference', (c) => show(c, platform, null))
+  app.post('/simulator/:company/:reference', async (c) => {
+    const token = new URLSearchParams(new TextDecoder().decode(await readBytes(c.req.raw, 10_000))).get('token') ?? ''
+    const { simulator, reference } = await pageOf(c, platform)
+    const { return_url } = await simulator.checkout(reference)
+    const outcome = await simulator.payCheckout(reference, token)
+    if (outcome.outcome === 'declined') return show(c, platform, outcome.said)
+    return new Response(null, { status: 303, headers: { Location: return_url } })
+  })
 }
 
 async function pageOf(c: Context, platform: Platform) {
@@ -46,13 +43,4 @@ async function show(c: Context, platform: Platform, said: string | null): Promis
       : `${decimalText(inMajorUnits(money(amount, currency)))} ${currency.toUpperCase()}`
   const samples = (simulator.samples ?? []).filter((sample) => sample.object === object)
   return new Response(simulatorPage({ description, amount: stated, samples, said, cancel_url }), { headers: HEADERS })
-}
-
-async function guarded(run: () => Promise<Response>): Promise<Response> {
-  try {
-    return await run()
-  } catch (error) {
-    const { status, body } = errorReply(error, '')
-    return Response.json(body, { status, headers: { 'Cache-Control': 'no-store' } })
-  }
 }

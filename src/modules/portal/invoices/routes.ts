@@ -1,5 +1,4 @@
 import type { Hono } from 'hono'
-import { errorReply } from '../../../platform/http/errors.ts'
 import type { Handlers } from '../../../platform/http/handlers.ts'
 import type { Platform } from '../../../platform/outside.ts'
 import { openWork } from '../../../platform/work.ts'
@@ -18,23 +17,18 @@ export const routes: Handlers<typeof operations> = {
 export function mountInvoiceCsv(app: Hono, platform: Platform): void {
   app.get('/portal/:username/invoices/:key/csv', async (c) => {
     const { username = '', key = '' } = c.req.param()
-    try {
-      if (!isPortalKey(key)) throw noSuchLink()
-      const { id } = await companyByUsername(platform, username)
-      const invoice = await openWork(platform, { companyId: id, actor: { kind: 'customer', customer_id: null } }, (work) =>
-        service.invoiceBehind(work, key),
-      )
-      return c.body(invoiceCsv(invoice), 200, {
-        'Content-Type': 'text/csv; charset=utf-8',
-        'Content-Disposition': `attachment; filename="${(invoice.number ?? 'invoice').replace(/[^\w.-]/g, '_')}.csv"`,
-        'Cache-Control': 'private, no-store',
-        'Referrer-Policy': 'no-referrer',
-        'X-Content-Type-Options': 'nosniff',
-        'X-Robots-Tag': 'noindex',
-      })
-    } catch (error) {
-      const { status, body } = errorReply(error, '')
-      return Response.json(body, { status, headers: { 'Cache-Control': 'private, no-store' } })
-    }
+    if (!isPortalKey(key)) throw noSuchLink()
+    const { id } = await companyByUsername(platform, username)
+    const invoice = await openWork(platform, { companyId: id, actor: { kind: 'customer', customer_id: null } }, (work) =>
+      service.invoiceBehind(work, key),
+    )
+    return c.body(invoiceCsv(invoice), 200, {
+      'Content-Type': 'text/csv; charset=utf-8',
+      'Content-Disposition': `attachment; filename="${(invoice.number ?? 'invoice').replace(/[^\w.-]/g, '_')}.csv"`,
+      'Cache-Control': 'private, no-store',
+      'Referrer-Policy': 'no-referrer',
+      'X-Content-Type-Options': 'nosniff',
+      'X-Robots-Tag': 'noindex',
+    })
   })
 }

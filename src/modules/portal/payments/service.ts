@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Mandate, Method } from '../../../connectors/gateways/index.ts'
 import { Refusal } from '../../../core/refusal.ts'
-import { errorReply } from '../../../platform/http/errors.ts'
 import type { Desk } from '../../../platform/http/handlers.ts'
 import type { Platform } from '../../../platform/outside.ts'
 import type { Work } from '../../../platform/work.ts'
@@ -133,14 +132,9 @@ export async function comeBack(
   { username, key, checkout }: Link & { readonly checkout: string },
   arrive: (visit: Visit, key: string, checkout: number) => Promise<string>,
 ): Promise<Response> {
-  try {
-    if (!/^\d{1,15}$/.test(checkout)) throw noSuchLink()
-    const Location = await arrive(await visitPortal(platform, { username, key }), key, Number(checkout))
-    return new Response(null, { status: 303, headers: { Location, ...PRIVATE } })
-  } catch (error) {
-    const { status, body } = errorReply(error, '')
-    return Response.json(body, { status, headers: PRIVATE })
-  }
+  if (!/^\d{1,15}$/.test(checkout)) throw noSuchLink()
+  const Location = await arrive(await visitPortal(platform, { username, key }), key, Number(checkout))
+  return new Response(null, { status: 303, headers: { Location, ...PRIVATE } })
 }
 
 /** Asks how it ended, and puts that into the address of the page. */

@@ -117,14 +117,15 @@ export function refuseBadPage(page: Page, { plans, items }: Named): void {
 /** @throws Refusal invalid, naming the field that is at fault */
 export function refuseBadAddon(addon: Addon, page: Page, { plans, items }: Named): void {
   if (page.type !== 'recurring') refuse('page_without_plans', 'Only pages with plans have addons.', 'sign_up_page_id')
+  const plan = addon.plan === null ? undefined : plans.get(addon.plan)
+  if (addon.plan !== null && (!plan || plan.pricing_mode === 'custom'))
+    refuse('plan_not_found', `No plan "${addon.plan}" that can be offered.`, 'plan')
   if (!addon.recurring) {
     if (addon.catalog_item === null) refuse('item_missing', 'An addon that is charged once needs a catalog_item.', 'catalog_item')
     if (!items.has(addon.catalog_item)) refuse('item_not_found', `No item "${addon.catalog_item}".`, 'catalog_item')
     return
   }
-  if (addon.plan === null) refuse('plan_missing', 'A recurring addon needs a plan.', 'plan')
-  const plan = plans.get(addon.plan)
-  if (!plan || plan.pricing_mode === 'custom') refuse('plan_not_found', `No plan "${addon.plan}" that can be offered.`, 'plan')
+  if (!plan) refuse('plan_missing', 'A recurring addon needs a plan.', 'plan')
   const main = plans.get(page.plans[0] ?? '')
   if (main) refuseOther(plan, main, 'plan')
 }
