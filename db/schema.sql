@@ -4,6 +4,16 @@ create extension btree_gin;
 
 create sequence record_ids as bigint start 1000;
 
+CREATE OR REPLACE FUNCTION netterms.cadence_writes(i invoices, today date)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select exists (
+    select from chased_steps s where s.company_id = i.company_id and s.customer_id = i.customer and s.day = today
+      and s.state in ('planned', 'done') and s.actions && '{email,sms,mail}'::text[] and (s.invoice_id = i.id or i.id = any(s.invoices)))
+$function$;
+
 CREATE OR REPLACE FUNCTION netterms.chasing_state(i invoices, today date)
  RETURNS text
  LANGUAGE sql
@@ -54,6 +64,7 @@ AS $function$
     and case when i.payment_plan is not null and (i.plan_schedule ->> 'waiting')::boolean
       then not i.draft and not i.paid and not i.closed and not i.voided and i.chase and i.balance > 0 and not netterms.is_excused(i, today)
       else netterms.chasing_state(i, today) = 'due' end
+    and not netterms.cadence_writes(i, today)
 $function$;
 
 CREATE OR REPLACE FUNCTION netterms.minor_digits(currency text)
@@ -102,6 +113,15 @@ begin
   end if;
   return new;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION netterms.template_writes(i invoices, today date)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select exists (
+    select from emails e where e.company_id = i.company_id and e.cause = 'remind:invoice:' || i.id || ':' || today and not e.withheld)
 $function$;
 
 CREATE OR REPLACE FUNCTION netterms.tenant_table(table_name regclass)
@@ -282,6 +302,7 @@ create table chased_steps (
   said text,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  invoices bigint[] not null default '{}'::bigint[],
   constraint chased_steps_pkey PRIMARY KEY (company_id, id),
   constraint chased_steps_company_id_customer_id_fkey FOREIGN KEY (company_id, customer_id) REFERENCES customers(company_id, id) ON DELETE CASCADE,
   constraint chased_steps_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,

@@ -90,6 +90,7 @@ export interface ChasedStepsTable {
   said: string | null
   created_at: Date
   updated_at: Date
+  invoices: Generated<number[]>
 }
 
 export interface ChasingCadencesTable {

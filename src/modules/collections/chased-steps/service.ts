@@ -12,10 +12,12 @@ export interface Plan {
   readonly chasing_cadence: number | null
   readonly name: string
   readonly actions: ChasedStep['actions']
+  /** What a step of a customer writes about. */
+  readonly invoices?: readonly number[]
 }
 
 /** Writes down that a step is to be done today. False where that was written before: it is done once, whoever comes. */
-export async function planStep(work: Work, { once, ...plan }: Plan): Promise<boolean> {
+export async function planStep(work: Work, { once, invoices = [], ...plan }: Plan): Promise<boolean> {
   const step: ChasedStep = {
     id: await work.newId(),
     object: 'chased_step',
@@ -28,7 +30,7 @@ export async function planStep(work: Work, { once, ...plan }: Plan): Promise<boo
     created_at: work.now,
     updated_at: work.now,
   }
-  return store.insert(work, { step, once })
+  return store.insert(work, { step, once, invoices })
 }
 
 /** How a step ended. `within` happens in the very transaction that says so. */

@@ -16,6 +16,8 @@ export type Once =
 export interface Kept {
   readonly step: ChasedStep
   readonly once: Once
+  /** What a step of a customer writes about. */
+  readonly invoices: readonly number[]
 }
 
 const UNIQUE = {
@@ -24,7 +26,7 @@ const UNIQUE = {
 } as const
 
 /** True when it was written, false where somebody was first. */
-export async function insert(work: Work, { step, once }: Kept): Promise<boolean> {
+export async function insert(work: Work, { step, once, invoices }: Kept): Promise<boolean> {
   const row = {
     ...once,
     company_id: work.companyId,
@@ -36,6 +38,7 @@ export async function insert(work: Work, { step, once }: Kept): Promise<boolean>
     day: step.date.date,
     state: step.state,
     said: step.said,
+    invoices: [...invoices],
     created_at: step.created_at,
     updated_at: step.updated_at,
   }
@@ -87,6 +90,7 @@ export async function anyPlanned({ tx, companyId }: Work, about: About): Promise
 function fromRow(row: Row, zone: string): Kept {
   const { id, customer_id, invoice_id, walk, step_id, moment, cadence, name, actions, day, state, said, created_at, updated_at } =
     row
+  const { invoices } = row
   return {
     step: {
       id,
@@ -105,5 +109,6 @@ function fromRow(row: Row, zone: string): Kept {
     },
     // The table has a check that says the same.
     once: { walk, step_id, invoice_id, moment } as Once,
+    invoices,
   }
 }

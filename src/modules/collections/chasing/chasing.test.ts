@@ -96,7 +96,8 @@ test('what is left of an invoice is not reminded of while its payment is dispute
   })
   await travel('2026-02-06T15:30:00Z')
   expect(await get(`/invoices/${invoice}`)).toMatchObject({ disputed: false })
-  expect(await steps(customer)).toContain('Step 1 done')
+  await travel('2026-02-07T15:30:00Z')
+  expect(await steps(customer)).toEqual(['Step 1 done', '1 day after due done'])
 })
 
 test('a step that cannot be taken says why, and the walk goes on', async () => {

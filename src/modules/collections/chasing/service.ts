@@ -22,6 +22,7 @@ import {
   finishRun,
   nextCadenceRun,
 } from '../chasing-cadences/service.ts'
+import { remindedAlone } from '../invoice-chasing/service.ts'
 import { createChaseTask } from '../tasks/service.ts'
 import { type AccountInvoice, accountValues, balancesOf, dateOfStep, isEnough } from './account.ts'
 import type { CustomerChasing } from './contract.ts'
@@ -76,16 +77,52 @@ async function planSteps(place: Place, cadence: Cadence): Promise<void> {
       const ids = await store.followers(work, cadence.id, last, AT_A_TIME)
       count = ids.length
       last = Math.max(last, ...ids)
-      const positions = await store.positions(work, cadence.id, ids)
+      const positions = await standings(work, cadence, ids)
       return positions.flatMap((position) => (isMove(position, decide(work, cadence, position)) ? position.customer : []))
     })
     for (const id of moving) await place.work((work) => moveCustomer(work, cadence, id))
   }
 }
 
-function decide(work: Work, { steps, min_balance }: Cadence, { invoices, ...position }: store.Position): Decision {
-  const due = invoices.filter(({ state }) => state === 'due')
-  return decideStep(steps, invoices, { ...position, is_enough: isEnough(due, min_balance) }, work.today.date)
+interface Standing extends store.Position {
+  /** Its invoices that are reminded of on their own today. */
+  readonly alone: ReadonlySet<number>
+}
+
+async function standings(work: Work, { id }: Cadence, customers: readonly number[]): Promise<Standing[]> {
+  const positions = await store.positions(work, id, customers)
+  const alone = await remindedAlone(
+    work,
+    positions.flatMap(dueOf).map((invoice) => invoice.id),
+  )
+  return positions.map((position) => ({ ...position, alone }))
+}
+
+function dueOf({ invoices }: Pick<store.Position, 'invoices'>): readonly AccountInvoice[] {
+  return invoices.filter(({ state }) => state === 'due')
+}
+
+type Action = ChasingStep['action']
+
+/** What a step is about: each invoice is written about once a day, and its own reminder comes before that of the account. */
+function subjectsOf(standing: Standing, action: Action): number[] {
+  const ids = dueOf(standing).map(({ id }) => id)
+  return action === 'phone' || action === 'escalate' ? ids : ids.filter((id) => !standing.alone.has(id))
+}
+
+function decide(work: Work, { steps, min_balance }: Cadence, standing: Standing): Decision {
+  const due = dueOf(standing)
+  const position = { ...standing, is_enough: isEnough(due, min_balance) }
+  const decision = decideStep(steps, standing.invoices, position, work.today.date)
+  const step = decision.take === null ? null : steps[decision.take]!
+  return step && isCrowded(step.action, subjectsOf(standing, step.action).length, due.length)
+    ? decideStep(steps, standing.invoices, { ...position, is_enough: false }, work.today.date)
+    : decision
+}
+
+/** Whether a step waits for another run: nothing is left to write about, or a letter, which shows the account, would say it twice. */
+function isCrowded(action: Action, subjects: number, due: number): boolean {
+  return action === 'mail' ? subjects < due : subjects === 0 && due > 0
 }
 
 function isMove({ next_chase_step, taken }: store.Position, decision: Decision): boolean {
@@ -96,7 +133,7 @@ function isMove({ next_chase_step, taken }: store.Position, decision: Decision):
 async function moveCustomer(work: Work, cadence: Cadence, id: number): Promise<void> {
   const customer = await lockCustomer(work, id)
   if (customer.chasing_cadence !== cadence.id || !customer.chase || !customer.active) return
-  const [position] = await store.positions(work, cadence.id, [id])
+  const [position] = await standings(work, cadence, [id])
   const decision = decide(work, cadence, position!)
   if (!isMove(position!, decision)) return
   if (decision.restart || position!.walk === null) await store.endWalk(work, id)
@@ -104,7 +141,8 @@ async function moveCustomer(work: Work, cadence: Cadence, id: number): Promise<v
   if (step) {
     const walk = decision.restart ? null : position!.walk
     const once = { walk: walk ?? (await store.startWalk(work, id, cadence.id)), step_id: step.id, invoice_id: null, moment: null }
-    await planStep(work, { once, customer: id, chasing_cadence: cadence.id, name: step.name, actions: [step.action] })
+    const plan = { once, customer: id, chasing_cadence: cadence.id, name: step.name, actions: [step.action] }
+    await planStep(work, { ...plan, invoices: subjectsOf(position!, step.action) })
   }
   if (decision.next_chase_step !== customer.next_chase_step)
     await updateCustomer(work, id, { next_chase_step: decision.next_chase_step })
@@ -114,7 +152,7 @@ async function moveCustomer(work: Work, cadence: Cadence, id: number): Promise<v
 async function takeStep(place: Place, kept: Kept): Promise<Outcome> {
   const found = await place.work(async (work) => {
     const [step] = await findSteps(work, [kept.step.chase_step!])
-    return { step, due: (await dueInvoices(work, kept.step.customer)).length }
+    return { step, due: (await dueInvoices(work, kept)).length }
   })
   if (!found.step) return { state: 'skipped', said: 'The step was taken out of the cadence.' }
   if (found.due === 0) return NOTHING_OWED
@@ -124,9 +162,10 @@ async function takeStep(place: Place, kept: Kept): Promise<Outcome> {
 const NOTHING_OWED = { state: 'skipped', said: 'Nothing is owed any more.' } as const
 const DONE = { state: 'done' } as const
 
-async function dueInvoices(work: Work, customer: number): Promise<readonly AccountInvoice[]> {
+/** What a step was planned about, as far as it still is to be reminded of. */
+async function dueInvoices(work: Work, { step: { customer }, invoices: subjects }: Kept): Promise<readonly AccountInvoice[]> {
   const invoices = (await store.openInvoices(work, [customer])).get(customer) ?? []
-  return invoices.filter(({ state }) => state === 'due')
+  return dueOf({ invoices }).filter(({ id }) => subjects.includes(id))
 }
 
 type Act = (place: Place, kept: Kept, step: ChasingStep) => Promise<Outcome>
@@ -142,11 +181,12 @@ const ACTIONS: Readonly<Record<ChasingStep['action'], Act>> = {
   escalate: async (_, kept, step) => ({ ...DONE, within: (work) => createTask(work, kept, step, 'review') }),
 }
 
-async function mailStep(place: Place, { step }: Kept, { email_template_id, role }: ChasingStep): Promise<Outcome> {
+async function mailStep(place: Place, kept: Kept, { email_template_id, role }: ChasingStep): Promise<Outcome> {
+  const { step } = kept
   let outcome: Outcome = NOTHING_OWED
   await leaveEmails(place, async (work) => {
     const customer = await findCustomer(work, step.customer)
-    const invoices = await dueInvoices(work, customer.id)
+    const invoices = await dueInvoices(work, kept)
     if (invoices.length === 0) return null
     outcome = DONE
     const contacts = role ? await contactsWithRole(work, customer, role) : []
@@ -163,10 +203,11 @@ async function mailStep(place: Place, { step }: Kept, { email_template_id, role 
   return outcome
 }
 
-function textStep(place: Place, { step }: Kept, { sms_template_id, role }: ChasingStep): Promise<Outcome> {
+function textStep(place: Place, kept: Kept, { sms_template_id, role }: ChasingStep): Promise<Outcome> {
+  const { step } = kept
   return place.work(async (work) => {
     const customer = await findCustomer(work, step.customer)
-    const invoices = await dueInvoices(work, customer.id)
+    const invoices = await dueInvoices(work, kept)
     if (invoices.length === 0) return NOTHING_OWED
     const words = mailWriting(customer.language ?? work.company.language, work.company.country)
     const balance = balancesOf(invoices).map(words.money).join(', ')

@@ -1,10 +1,10 @@
 import { EmailIn } from '../../../contract/wire.ts'
-import { dayOf } from '../../../core/date.ts'
+import { addDays, dayOf, midnight } from '../../../core/date.ts'
 import { inField, Refusal } from '../../../core/refusal.ts'
 import { lookAgain, type Place } from '../../../platform/jobs.ts'
 import type { Work } from '../../../platform/work.ts'
 import { contactsOf } from '../../customers/contacts/service.ts'
-import { findCustomer } from '../../customers/customers/service.ts'
+import { findCustomer, lockCustomer } from '../../customers/customers/service.ts'
 import { leaveEmails } from '../../messages/emails/service.ts'
 import { prepareInvoice } from '../../messages/invoice-emails/service.ts'
 import { postInvoice } from '../../messages/letters/service.ts'
@@ -43,8 +43,9 @@ export async function chaseInvoices(place: Place): Promise<void> {
   await takePlanned(place, 'invoice', (kept) => takeStep(place, kept))
 }
 
-/** Decides with the invoice held, and notes when to look again. */
+/** Decides with the customer and the invoice held, so that nobody else writes about it today, and notes when to look again. */
 async function planMoment(work: Work, id: number): Promise<void> {
+  await lockCustomer(work, (await findInvoice(work, id)).customer)
   const invoice = await lockInvoice(work, id)
   const delivery = await store.lock(work, id)
   if (!delivery || delivery.disabled) return
@@ -54,7 +55,7 @@ async function planMoment(work: Work, id: number): Promise<void> {
     moments,
     {
       taken: new Set(steps.flatMap(({ once }) => once.moment ?? [])),
-      last_day: steps.at(-1)?.step.date.date ?? null,
+      last_day: (await store.isNamedToday(work, id)) ? work.today.date : (steps.at(-1)?.step.date.date ?? null),
       sent: invoice.sent,
       due_date: invoice.due_date?.date ?? null,
       state: await chasingState(work, invoice),
@@ -69,6 +70,21 @@ async function planMoment(work: Work, id: number): Promise<void> {
 async function plan(work: Work, { id, customer }: Invoice, { cadence_id }: store.Delivery, { key, step }: Moment): Promise<void> {
   const once = { walk: null, step_id: null, invoice_id: id, moment: key }
   await planStep(work, { once, customer, chasing_cadence: cadence_id, name: titleOf(step), actions: actionsOf(step) })
+}
+
+/**
+ * Of these invoices, which may be chased, those that are reminded of on their own today: by now, or later in the day. Whoever
+ * writes about the account of a customer leaves them out.
+ */
+export async function remindedAlone(work: Work, ids: readonly number[]): Promise<ReadonlySet<number>> {
+  if (ids.length === 0) return new Set()
+  const tomorrow = midnight({ date: addDays(work.today.date, 1), zone: work.zone })
+  const tonight = new Date(tomorrow.getTime() - 1)
+  const coming = (await store.waiting(work, ids, tomorrow)).filter(({ id: _, schedule, taken, ...dates }) => {
+    const progress = { ...dates, taken: new Set(taken), state: 'due' } as const
+    return decideMoment(momentsOf(schedule, { ...dates, zone: work.zone }), progress, tonight, work.zone).take !== null
+  })
+  return new Set([...(await store.remindedToday(work, ids)), ...coming.map(({ id }) => id)])
 }
 
 /** Nobody is chased whom the company told not to chase. */

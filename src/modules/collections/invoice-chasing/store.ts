@@ -69,6 +69,50 @@ export async function due({ tx, companyId, now }: Work, most: number): Promise<n
   return rows.map(({ id }) => id)
 }
 
+/** Whether somebody else reminds of the invoice today: the cadence of its customer, or a template. */
+export async function isNamedToday({ tx, companyId, today }: Work, invoice: number): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from invoices i where i.company_id = ${companyId} and i.id = ${invoice}
+      and (netterms.cadence_writes(i, ${today.date}::date) or netterms.template_writes(i, ${today.date}::date))
+  `.execute(tx)
+  return rows.length > 0
+}
+
+/** Of these invoices, those that were reminded of today on their own, by their schedule or by a template. */
+export async function remindedToday({ tx, companyId, today }: Work, invoices: readonly number[]): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select i.id from invoices i where i.company_id = ${companyId} and i.id = any(${[...invoices]})
+      and (netterms.template_writes(i, ${today.date}::date) or exists (
+        select from chased_steps s where s.company_id = i.company_id and s.invoice_id = i.id and s.day = ${today.date}::date and s.state in ('planned', 'done')))
+  `.execute(tx)
+  return rows.map(({ id }) => id)
+}
+
+/** An invoice that is looked at again before a moment, with what decides then. */
+export interface Waiting extends Omit<Progress, 'taken' | 'state'> {
+  readonly id: number
+  readonly schedule: readonly ChaseStep[]
+  readonly issued_at: Date
+  readonly taken: readonly string[] | null
+}
+
+/** Of these invoices, those with a schedule that are looked at before a moment. */
+export async function waiting({ tx, companyId }: Work, invoices: readonly number[], before: Date): Promise<Waiting[]> {
+  const { rows } = await sql<Waiting>`
+    select i.id, coalesce(d.chase_schedule, c.chase_schedule) as schedule, coalesce(i.date_issued, i.created_at) as issued_at, i.due_date, i.sent,
+      s.taken, s.last_day
+    from invoice_deliveries d
+    join invoices i on i.company_id = d.company_id and i.id = d.invoice_id
+    left join invoice_chasing_cadences c on c.company_id = d.company_id and c.id = d.cadence_id
+    left join lateral (
+      select array_agg(s.moment) as taken, max(s.day) as last_day from chased_steps s where s.company_id = i.company_id and s.invoice_id = i.id
+    ) s on true
+    where d.company_id = ${companyId} and d.invoice_id = any(${[...invoices]}) and not d.disabled and d.next_at < ${before}
+      and coalesce(d.chase_schedule, c.chase_schedule) is not null
+  `.execute(tx)
+  return rows
+}
+
 /** Whether the invoice is to be chased today; see the function in the database. */
 export async function stateOf({ tx, companyId, today }: Work, invoice: number): Promise<Progress['state']> {
   const { rows } = await sql<{ state: Progress['state'] }>`

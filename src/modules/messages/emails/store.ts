@@ -140,9 +140,11 @@ export async function claimNext({ tx, companyId, now }: Work): Promise<KeptEmail
 /** Whether there still is a reason for a reminder that is about to leave. */
 export async function isStillWanted(
   { tx, companyId, today }: Work,
-  { document_type, document_id }: Pick<KeptEmail, 'document_type' | 'document_id'>,
+  { document_type, document_id, customer_id }: Pick<KeptEmail, 'document_type' | 'document_id' | 'customer_id'>,
   by: 'cadence' | 'template',
 ): Promise<boolean> {
+  // A cadence plans with the customer held: either it sees this reminder, or this sees what it planned.
+  await sql`select 1 from customers where company_id = ${companyId} and id = ${customer_id} for share`.execute(tx)
   const reason =
     by === 'cadence'
       ? sql`netterms.is_still_owed(${companyId}, ${document_type}, ${document_id}, ${today.date}::date)`
