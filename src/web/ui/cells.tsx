@@ -1,4 +1,4 @@
-import { Text } from '@mantine/core'
+import { Anchor, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 
 /** What stands in a cell that has nothing to say. */
@@ -14,6 +14,15 @@ export function NameCell({ children }: { readonly children: ReactNode }) {
     <Text span inherit fw={550}>
       {children}
     </Text>
+  )
+}
+
+/** The name of a row that is edited in a dialog. */
+export function EditCell({ children, edit }: { readonly children: ReactNode; readonly edit: () => void }) {
+  return (
+    <Anchor component="button" type="button" inherit fw={550} ta="left" onClick={edit}>
+      {children}
+    </Anchor>
   )
 }
 

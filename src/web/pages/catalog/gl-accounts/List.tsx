@@ -1,11 +1,12 @@
 import { Modal, Select, Stack, TextInput } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconPlus } from '@tabler/icons-react'
+import { useCallback, useMemo, useState } from 'react'
 import { call } from '../../../api.ts'
 import { paths } from '../../../paths.ts'
 import { useList, useWrite } from '../../../query.ts'
-import type { GlAccount } from '../../../records.ts'
-import { CodeCell, NameCell } from '../../../ui/cells.tsx'
+import { type GlAccount, idOf } from '../../../records.ts'
+import { CodeCell, EditCell } from '../../../ui/cells.tsx'
 import { type Column, DataTable } from '../../../ui/DataTable.tsx'
 import { DialogButtons } from '../../../ui/form-parts.tsx'
 import { useListSearch } from '../../../ui/list-search.ts'
@@ -13,9 +14,9 @@ import { PageHeader } from '../../../ui/PageHeader.tsx'
 import { FormProblem, useRecordForm } from '../../../ui/record-form.tsx'
 import { RemoveButton } from '../RemoveButton.tsx'
 
-const columns: readonly Column<GlAccount>[] = [
+const columnsOf = (edit: (account: GlAccount) => void): readonly Column<GlAccount>[] => [
   { id: 'code', header: 'Code', sort: 'code', cell: (account) => <CodeCell>{account.code}</CodeCell> },
-  { id: 'name', header: 'Name', sort: 'name', primary: true, cell: (account) => <NameCell>{account.name}</NameCell> },
+  { id: 'name', header: 'Name', sort: 'name', cell: (account) => <EditCell edit={() => edit(account)}>{account.name}</EditCell> },
   {
     id: 'remove',
     header: '',
@@ -26,7 +27,16 @@ const columns: readonly Column<GlAccount>[] = [
 
 export function GlAccountList() {
   const search = useListSearch()
-  const [adding, { open, close }] = useDisclosure()
+  const [isOpen, { open, close }] = useDisclosure()
+  const [edited, setEdited] = useState<GlAccount | undefined>()
+  const ask = useCallback(
+    (given?: GlAccount) => {
+      setEdited(given)
+      open()
+    },
+    [open],
+  )
+  const columns = useMemo(() => columnsOf(ask), [ask])
   const accounts = useList('GET /gl_accounts', {
     query: { page: search.page, per_page: search.per_page, sort: search.sort ?? 'code asc' },
   })
@@ -36,7 +46,7 @@ export function GlAccountList() {
         title="G/L accounts"
         crumbs={[{ label: 'Settings', to: paths.companyProfile() }]}
         subtitle="The accounts of your own books, to which items are mapped."
-        actions={[{ label: 'New account', icon: <IconPlus size={16} />, run: open, needs: 'settings.edit' }]}
+        actions={[{ label: 'New account', icon: <IconPlus size={16} />, run: () => ask(), needs: 'settings.edit' }]}
       />
       <DataTable
         noun="G/L accounts"
@@ -46,22 +56,32 @@ export function GlAccountList() {
         keyOf={(account) => account.id}
         empty={{ title: 'No accounts yet', text: 'Add those of your bookkeeping to see sales by account.' }}
       />
-      <Modal opened={adding} onClose={close} title="New G/L account">
-        <AccountForm close={close} />
+      <Modal opened={isOpen} onClose={close} title={edited ? 'Edit G/L account' : 'New G/L account'}>
+        <AccountForm account={edited} close={close} />
       </Modal>
     </>
   )
 }
 
-function AccountForm({ close }: { readonly close: () => void }) {
+interface AccountFormProps {
+  readonly account: GlAccount | undefined
+  readonly close: () => void
+}
+
+function AccountForm({ account, close }: AccountFormProps) {
   const chart = useList('GET /gl_accounts', { query: { per_page: 100, sort: 'code asc' } }).data?.rows ?? []
-  const add = useWrite((body: { name: string; code: string; parent_id: string }) => call('POST /gl_accounts', { body }), {
-    onDone: close,
-    quiet: true,
-  })
+  const write = useWrite(
+    (body: { name: string; code: string; parent_id: string }) =>
+      account ? call('PATCH /gl_accounts/{id}', { id: account.id, body }) : call('POST /gl_accounts', { body }),
+    { onDone: close, quiet: true },
+  )
   const { form, submit, saving, problem } = useRecordForm({
-    initial: { name: '', code: '', parent_id: null as string | null },
-    save: ({ parent_id, ...values }) => add.mutateAsync({ ...values, parent_id: parent_id ?? '' }),
+    initial: {
+      name: account?.name ?? '',
+      code: account?.code ?? '',
+      parent_id: account && idOf(account.parent_id) > 0 ? String(idOf(account.parent_id)) : null,
+    },
+    save: ({ parent_id, ...values }) => write.mutateAsync({ ...values, parent_id: parent_id ?? '' }),
   })
   return (
     <form onSubmit={submit} noValidate>
@@ -73,10 +93,12 @@ function AccountForm({ close }: { readonly close: () => void }) {
           label="Below"
           placeholder="No other account"
           clearable
-          data={chart.map(({ id, code, name }) => ({ value: String(id), label: `${code} ${name}` }))}
+          data={chart
+            .filter(({ id }) => id !== account?.id)
+            .map(({ id, code, name }) => ({ value: String(id), label: `${code} ${name}` }))}
           {...form.getInputProps('parent_id')}
         />
-        <DialogButtons close={close} verb="Add account" saving={saving} />
+        <DialogButtons close={close} verb={account ? 'Save' : 'Add account'} saving={saving} />
       </Stack>
     </form>
   )

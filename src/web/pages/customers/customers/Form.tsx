@@ -13,6 +13,9 @@ import { CountrySelect, CurrencySelect } from '../../../ui/place-fields.tsx'
 import { FormProblem, LeaveGuard, useRecordForm } from '../../../ui/record-form.tsx'
 import { Shown } from '../../../ui/states.tsx'
 import { toast } from '../../../ui/toasts.ts'
+import { CustomFieldInputs } from '../../company/custom-fields/CustomFieldInputs.tsx'
+import { type Metadata, metadataBody } from '../../company/custom-fields/metadata.ts'
+import { useCustomFields } from '../../company/custom-fields/use-custom-fields.ts'
 import { TermsField } from './TermsField.tsx'
 
 export function NewCustomer() {
@@ -68,6 +71,7 @@ function CustomerForm({ customer }: { readonly customer?: Customer }) {
           </Group>
         </FormSection>
         <TaxesAndCurrency form={form} />
+        <OwnFields form={form} />
         <FormSection title="Notes">
           <Textarea
             aria-label="Notes"
@@ -128,6 +132,17 @@ function TaxesAndCurrency({ form }: Form) {
   )
 }
 
+function OwnFields({ form }: Form) {
+  const company = useCompany()
+  const fields = useCustomFields('customer')
+  if (fields.length === 0) return null
+  return (
+    <FormSection title="Custom fields">
+      <CustomFieldInputs fields={fields} currency={form.values.currency || company.currency} form={form} />
+    </FormSection>
+  )
+}
+
 function useCustomerForm(customer: Customer | undefined) {
   const go = useGo()
   const company = useCompany()
@@ -148,6 +163,7 @@ function useCustomerForm(customer: Customer | undefined) {
       country: customer?.country ?? company.country,
       currency: customer?.currency ?? '',
       taxable: customer?.taxable ?? true,
+      metadata: (customer?.metadata ?? {}) as Metadata,
     },
     check: (values) => ({ name: values.name.trim() ? null : 'Enter a name.' }),
     save: async (values) => {
@@ -161,6 +177,7 @@ function useCustomerForm(customer: Customer | undefined) {
         country: values.country || null,
         currency: values.currency || null,
         taxable: values.taxable,
+        ...metadataBody(customer?.metadata, values.metadata),
       })
       toast(customer ? 'Customer saved.' : `${saved.name} added.`)
       go(paths.customer(saved.id))

@@ -12,6 +12,7 @@ import { useListSearch } from '../../../ui/list-search.ts'
 import { moneyText } from '../../../ui/Money.tsx'
 import { Shown } from '../../../ui/states.tsx'
 import { toast } from '../../../ui/toasts.ts'
+import { metadataBody } from '../../company/custom-fields/metadata.ts'
 import { bodyOf, contentOf, type Draft, draftOf, newDraft } from '../documents/draft.ts'
 import { DocumentEditor } from '../documents/Editor.tsx'
 import { useEditing } from '../documents/use-editing.ts'
@@ -105,6 +106,7 @@ function useSaving(note: CreditNote | undefined, invoice: Invoice | undefined) {
     const saved = await write.mutateAsync({
       customer: draft.customer ?? 0,
       ...bodyOf(draft, time_zone),
+      ...metadataBody(note?.metadata, draft.metadata),
       ...(invoice ? { invoice: invoice.id } : {}),
       ...(isIssued ? {} : { draft: isDraft }),
     })

@@ -6,6 +6,7 @@ import { DateText } from '../../../ui/dates.tsx'
 import { Fact } from '../../../ui/Fact.tsx'
 import { TextLink } from '../../../ui/links.tsx'
 import { type Action, PageHeader } from '../../../ui/PageHeader.tsx'
+import { CustomFieldFacts } from '../../company/custom-fields/CustomFieldFacts.tsx'
 import { customerId, customerName } from '../invoices/columns.tsx'
 import { InvoiceLines } from '../invoices/InvoiceLines.tsx'
 import { Mails } from '../invoices/Mails.tsx'
@@ -48,6 +49,7 @@ export function DocumentPage({ document, room, badge, actions, more, facts, asid
               </Fact>
               {facts}
               <Fact label="Purchase order">{document.purchase_order}</Fact>
+              <CustomFieldFacts object={object} metadata={document.metadata} currency={currency} />
             </SimpleGrid>
             <InvoiceLines invoice={{ currency, items, subtotal, discounts, taxes, total, status }} />
             {document.notes ? (

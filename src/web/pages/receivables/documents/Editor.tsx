@@ -7,6 +7,8 @@ import { LinkButton } from '../../../ui/links.tsx'
 import { PageHeader } from '../../../ui/PageHeader.tsx'
 import { CurrencySelect } from '../../../ui/place-fields.tsx'
 import { FormProblem, LeaveGuard } from '../../../ui/record-form.tsx'
+import { CustomFieldInputs } from '../../company/custom-fields/CustomFieldInputs.tsx'
+import { useCustomFields } from '../../company/custom-fields/use-custom-fields.ts'
 import { CustomerPicker } from '../../customers/customers/CustomerPicker.tsx'
 import { newLine } from './draft.ts'
 import classes from './Editor.module.css'
@@ -17,7 +19,7 @@ import type { Editing } from './use-editing.ts'
 interface DocumentEditorProps {
   readonly editing: Editing
   /** In the middle of a sentence: "credit note". */
-  readonly noun: string
+  readonly noun: 'invoice' | 'estimate' | 'credit note'
   /** The document that is edited; absent for a new one. */
   readonly kept?: { readonly number: string | null; readonly draft: boolean } | undefined
   readonly room: { readonly label: string; readonly to: string }
@@ -48,6 +50,7 @@ export function DocumentEditor(props: DocumentEditorProps) {
       <FormProblem problem={problem} />
       <div className={classes.sheet}>
         <Head {...props} />
+        <OwnFields {...props} />
         <Content editing={editing} noun={noun} beside={beside} />
       </div>
       <div className={classes.bar}>
@@ -100,6 +103,19 @@ function Head({ editing, noun, kept, isCustomerFixed = false, dates }: DocumentE
         />
       </SimpleGrid>
     </div>
+  )
+}
+
+/** The company's own fields of this kind of document. */
+function OwnFields({ editing: { form, draft }, noun }: DocumentEditorProps) {
+  const fields = useCustomFields(noun === 'credit note' ? 'credit_note' : noun)
+  if (fields.length === 0) return null
+  return (
+    <section className={classes.part} aria-label="Custom fields">
+      <SimpleGrid cols={{ base: 1, xs: 2, sm: 4 }} spacing="md">
+        <CustomFieldInputs fields={fields} currency={draft.currency} form={form} />
+      </SimpleGrid>
+    </section>
   )
 }
 

@@ -21,6 +21,7 @@ import type { Body } from '../../../routes-of-api.ts'
 import { dateOf, secondsOf } from '../../../ui/dates.tsx'
 import { knownCurrency, plainText } from '../../../ui/Money.tsx'
 import { decimalTyped } from '../../../ui/numbers.ts'
+import type { Metadata } from '../../company/custom-fields/metadata.ts'
 import { customerId } from '../invoices/columns.tsx'
 
 /** A tax or discount while an invoice is written: a rate of the catalog, or an amount typed for this document. */
@@ -54,6 +55,8 @@ export interface Draft extends Record<string, unknown> {
   readonly date: string
   readonly purchase_order: string
   readonly notes: string
+  /** The company's own fields, and what other programs keep beside them. */
+  readonly metadata: Metadata
   readonly items: DraftLine[]
   readonly discounts: DraftRate<Coupon>[]
   readonly taxes: DraftRate<TaxRate>[]
@@ -87,6 +90,7 @@ export function newDraft(today: CalendarDate, currency: string): Draft {
     date: today,
     purchase_order: '',
     notes: '',
+    metadata: {},
     items: [newLine()],
     discounts: [],
     taxes: [],
@@ -101,6 +105,7 @@ export function draftOf(document: Invoice | Estimate | CreditNote, zone: string)
     date: dateOf(document.date, zone),
     purchase_order: document.purchase_order ?? '',
     notes: document.notes ?? '',
+    metadata: document.metadata,
     items: document.items.map(lineOf),
     discounts: document.discounts.map(draftDiscount),
     taxes: document.taxes.map(draftTax),

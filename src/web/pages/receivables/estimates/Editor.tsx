@@ -14,6 +14,7 @@ import { majorUnits, moneyText } from '../../../ui/Money.tsx'
 import { MoneyField, PercentField } from '../../../ui/number-fields.tsx'
 import { Shown } from '../../../ui/states.tsx'
 import { toast } from '../../../ui/toasts.ts'
+import { metadataBody } from '../../company/custom-fields/metadata.ts'
 import { TermsField } from '../../customers/customers/TermsField.tsx'
 import { DocumentEditor } from '../documents/Editor.tsx'
 import { useEditing } from '../documents/use-editing.ts'
@@ -115,6 +116,7 @@ function useSaving(estimate: Estimate | undefined) {
     const saved = await write.mutateAsync({
       customer: draft.customer ?? 0,
       ...bodyOf(draft, time_zone, estimate?.deposit),
+      ...metadataBody(estimate?.metadata, draft.metadata),
       ...(isIssued ? {} : { draft: isDraft }),
     })
     toast(isIssued ? 'Estimate saved.' : isDraft ? 'Draft saved.' : `Estimate ${saved.number ?? ''} issued.`)

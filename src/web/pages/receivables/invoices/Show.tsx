@@ -10,6 +10,7 @@ import { Money } from '../../../ui/Money.tsx'
 import { PageHeader } from '../../../ui/PageHeader.tsx'
 import { LoadingRows, Shown } from '../../../ui/states.tsx'
 import { Timeline } from '../../../ui/Timeline.tsx'
+import { CustomFieldFacts } from '../../company/custom-fields/CustomFieldFacts.tsx'
 import { customerId, customerName } from './columns.tsx'
 import { historyOf } from './event-text.ts'
 import { InvoiceBadge } from './InvoiceBadge.tsx'
@@ -64,6 +65,7 @@ function InvoiceSummary({ invoice }: { readonly invoice: Invoice }) {
                     <TextLink to={paths.estimate(idOf(invoice.estimate))}>{numberOf(invoice.estimate) ?? 'Estimate'}</TextLink>
                   ) : null}
                 </Fact>
+                <CustomFieldFacts object="invoice" metadata={invoice.metadata} currency={invoice.currency} />
               </SimpleGrid>
               <InvoiceLines invoice={invoice} />
               {invoice.notes ? (

@@ -7,6 +7,7 @@ import { useCompany } from '../../../session.ts'
 import { useToday } from '../../../ui/dates.tsx'
 import { useGo } from '../../../ui/links.tsx'
 import { toast } from '../../../ui/toasts.ts'
+import { metadataBody } from '../../company/custom-fields/metadata.ts'
 import { useEditing } from '../documents/use-editing.ts'
 import { bodyOf, draftOf, type InvoiceDraft, newDraft } from './draft.ts'
 
@@ -39,6 +40,7 @@ function useSaving(invoice: Invoice | undefined) {
     const saved = await write.mutateAsync({
       customer: draft.customer ?? 0,
       ...bodyOf(draft, time_zone),
+      ...metadataBody(invoice?.metadata, draft.metadata),
       ...(isIssued ? {} : { draft: isDraft }),
     })
     toast(isIssued ? 'Invoice saved.' : isDraft ? 'Draft saved.' : `Invoice ${saved.number ?? ''} issued.`)
