@@ -44,6 +44,7 @@ const NAMED_BY: Readonly<Record<string, keyof Treasure>> = {
   chasing_cadence: 'chasing_cadence',
   next_chase_step: 'chasing_step',
   cadence_id: 'invoice_cadence',
+  cadence: 'invoice_cadence',
   sign_up_page: 'sign_up_page',
   sign_up_page_id: 'sign_up_page',
   webhook_id: 'webhook',

@@ -75,3 +75,33 @@ test('a way that is closed says why, and the others are taken', async () => {
     ['billing@globex.example', 'sent'],
   ])
 })
+
+test('invoices are listed by whether they are chased on their own, and by their cadence', async () => {
+  const company = await world.newCompany('Initech')
+  const ask = async (method: string, path: string, body?: object) => {
+    const { status, json, text } = await company.call(method, path, body === undefined ? {} : { body })
+    expect(status, text).toBeLessThan(300)
+    return json
+  }
+  const customer = (await ask('POST', '/customers', { name: 'Globex' })).id
+  const bill = async (delivery?: object) => {
+    const { id } = await ask('POST', '/invoices', { customer, items: [{ name: 'Paper', unit_cost: 45 }] })
+    if (delivery) await ask('PUT', `/invoices/${id}/delivery`, delivery)
+    return id as number
+  }
+  const make = async (name: string) =>
+    (await ask('POST', '/invoice_chasing_cadences', { name, chase_schedule: schedule })).id as number
+  const [standard, strict] = [await make('Standard'), await make('Strict')]
+  const alone = await bill()
+  const followed = await bill({ cadence_id: standard })
+  const own = await bill({ chase_schedule: schedule })
+  const off = await bill({ cadence_id: standard, disabled: true })
+  const addressed = await bill({ emails: 'billing@globex.example' })
+  const listed = async (query: string) => (await ask('GET', `/invoices?${query}`)).map(({ id }: { id: number }) => id)
+  expect(await listed('chasing=1')).toEqual([followed, own])
+  expect(await listed('chasing=0')).toEqual([alone, off, addressed])
+  expect(await listed(`cadence=${standard}`)).toEqual([followed, off])
+  expect(await listed(`cadence=${standard}&chasing=1`)).toEqual([followed])
+  expect(await listed(`cadence=${strict}`)).toEqual([])
+  expect((await company.call('GET', '/invoices?cadence=Standard')).json.param).toBe('cadence')
+})

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { ListSpec } from '../../../contract/list.ts'
 import { operation } from '../../../contract/operation.ts'
-import { Amount, DayStart, FlagIn, Instant, InstantIn, LineIn, Nothing, orNull, Related } from '../../../contract/wire.ts'
+import { Amount, DayStart, FlagIn, IdIn, Instant, InstantIn, LineIn, Nothing, orNull, Related } from '../../../contract/wire.ts'
 import { DOCUMENT_PROPERTIES, documentIn, documentOut, keptDocumentIn, newDocumentIn, ShipTo } from '../documents/contract.ts'
 
 const changeable = {
@@ -118,6 +118,10 @@ export const operations = {
       tags: z.array(z.string()).optional(),
       payment_plan: z.enum(['0', '1', 'needs_approval']).optional(),
       payment_attempted: FlagIn.optional(),
+      chasing: FlagIn.optional().describe(
+        'Whether they are chased on their own: by a cadence of invoices or a schedule that is not switched off',
+      ),
+      cadence: IdIn.optional().describe('Those that follow this cadence of invoices'),
       total: z.string().optional().describe('["op", number]'),
       balance: z.string().optional().describe('["op", number]'),
     }),

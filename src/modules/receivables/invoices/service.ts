@@ -355,15 +355,17 @@ export async function listInvoices(
     readonly tags?: string[] | undefined
     readonly payment_plan?: store.InvoiceFilters['payment_plan']
     readonly payment_attempted?: boolean | undefined
+    readonly chasing?: boolean | undefined
+    readonly cadence?: number | undefined
     readonly total?: string | undefined
     readonly balance?: string | undefined
   },
 ): Promise<Page<Invoice>> {
-  const { tags, payment_plan, payment_attempted } = query
+  const { total: _, balance: __, ...filters } = query
   const amounts = (['total', 'balance'] as const).flatMap((column) =>
     query[column] === undefined ? [] : [{ column, ...rules.comparison(query[column], column) }],
   )
-  return store.list(work, list, { tags, payment_plan, payment_attempted, amounts })
+  return store.list(work, list, { ...filters, amounts })
 }
 
 /** The amounts an invoice can still take, for whoever settles it. */

@@ -24,6 +24,10 @@ export interface InvoiceFilters {
   readonly tags?: readonly string[] | undefined
   readonly payment_plan?: '0' | '1' | 'needs_approval' | undefined
   readonly payment_attempted?: boolean | undefined
+  /** Chased on their own, or not. */
+  readonly chasing?: boolean | undefined
+  /** A cadence of invoices that they follow. */
+  readonly cadence?: number | undefined
   /** Comparisons already checked: an operator and a decimal. */
   readonly amounts: readonly { readonly column: 'total' | 'balance'; readonly operator: string; readonly value: string }[]
   readonly customer?: number
@@ -40,15 +44,34 @@ export async function list(work: Work, query: ListQuery, filters: InvoiceFilters
   return { rows: await fromRows(work, rows), total }
 }
 
-function conditions({ tags, payment_plan, payment_attempted, amounts, customer }: InvoiceFilters): RawBuilder<unknown>[] {
+function conditions({
+  tags,
+  payment_plan,
+  payment_attempted,
+  chasing,
+  cadence,
+  amounts,
+  customer,
+}: InvoiceFilters): RawBuilder<unknown>[] {
+  const { chased, follows } = DELIVERIES
   return [
     ...(tags && tags.length > 0 ? [sql`t.tags @> ${[...tags]}`] : []),
     ...(payment_plan ? [PLANS[payment_plan]] : []),
     ...(payment_attempted === undefined ? [] : [payment_attempted ? sql`t.attempt_count > 0` : sql`t.attempt_count = 0`]),
+    ...(chasing === undefined ? [] : [chasing ? chased : sql`not ${chased}`]),
+    ...(cadence === undefined ? [] : [follows(cadence)]),
     ...amounts.map(({ column, operator, value }) => sql`${major(`t.${column}`)} ${sql.raw(operator)} ${value}::numeric`),
     ...(customer === undefined ? [] : [sql`t.customer = ${customer}`]),
   ]
 }
+
+const DELIVERIES = {
+  chased: sql`exists (
+    select from invoice_deliveries d where d.company_id = t.company_id and d.invoice_id = t.id and not d.disabled
+      and (d.cadence_id is not null or d.chase_schedule is not null))`,
+  follows: (cadence: number) =>
+    sql`t.id in (select d.invoice_id from invoice_deliveries d where d.company_id = t.company_id and d.cadence_id = ${cadence})`,
+} as const
 
 const PLANS = {
   '0': sql`t.payment_plan is null`,
