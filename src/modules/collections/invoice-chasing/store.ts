@@ -143,10 +143,12 @@ export async function wake({ tx, companyId, now }: Handover, events: readonly Ha
   if (touched.length > 0 || customers.length > 0)
     await sql`
       update invoice_deliveries d set next_at = ${now}
-      from invoices i
-      where d.company_id = ${companyId} and not d.disabled and (d.next_at is null or d.next_at > ${now})
-        and i.company_id = d.company_id and i.id = d.invoice_id and not i.paid and not i.closed and not i.voided
-        and (i.customer = any(${customers})
-          or i.id in (select e.object_id::bigint from events e where e.company_id = ${companyId} and e.id = any(${touched}) and e.object_type = 'invoice'))
+      from (
+        select id from invoices where company_id = ${companyId} and customer = any(${customers}) and not draft and not paid and not closed and not voided
+        union
+        select i.id from events e join invoices i on i.company_id = e.company_id and i.id = e.object_id::bigint
+        where e.company_id = ${companyId} and e.id = any(${touched}) and e.object_type = 'invoice' and not i.paid and not i.closed and not i.voided
+      ) open
+      where d.company_id = ${companyId} and d.invoice_id = open.id and not d.disabled and (d.next_at is null or d.next_at > ${now})
     `.execute(tx)
 }

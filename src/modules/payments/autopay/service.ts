@@ -44,7 +44,11 @@ async function attemptOn(
     const invoice = await lockInvoice(work, id)
     if (!(await isWanted(invoice, work.now))) return null
     rules.refuseUncollectable(invoice, work.today)
-    return prepare(work, invoice, key ?? `${prefixOf(id)}${(await store.endedAttempts(work, prefixOf(id))) + 1}`)
+    return prepare(
+      work,
+      invoice,
+      key ?? `${prefixOf(id)}${(await store.endedAttempts(work, invoice.customer, prefixOf(id))) + 1}`,
+    )
   })
   if (prepared === null || !('key' in prepared)) return prepared
   try {

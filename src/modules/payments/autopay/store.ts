@@ -19,10 +19,11 @@ export async function findDue({ tx, companyId, now }: Work, most: number): Promi
   return rows.map(({ id }) => id)
 }
 
-/** How many attempts on an invoice have ended: the next one is a charge of its own. */
-export async function endedAttempts({ tx, companyId }: Work, prefix: string): Promise<number> {
+/** How many attempts on an invoice of a customer have ended: the next one is a charge of its own. */
+export async function endedAttempts({ tx, companyId }: Work, customer: number, prefix: string): Promise<number> {
   const { rows } = await sql<{ count: number }>`
-    select count(*) as count from charges where company_id = ${companyId} and starts_with(idempotency_key, ${prefix}) and status in ('succeeded', 'failed')
+    select count(*) as count from charges
+    where company_id = ${companyId} and customer = ${customer} and starts_with(idempotency_key, ${prefix}) and status in ('succeeded', 'failed')
   `.execute(tx)
   return rows[0]!.count
 }

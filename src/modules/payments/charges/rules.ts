@@ -115,9 +115,18 @@ export function heldSplits({ applied_to, amount }: Facts): Split[] {
   return applied_to.map((split) => ({ ...split, amount: money(split.amount, amount.currency) }))
 }
 
-/** Whether a subscription is made now: it waited for this charge, which is neither refused nor lost. */
+/**
+ * Whether a subscription is made now: it waited for this charge, which is neither refused nor lost. What could not be made
+ * once was told so, and is given back; it is not made later all the same.
+ */
 export function begins({ begins, applied_to }: Facts, outcome: string): boolean {
-  return begins !== null && applied_to.length === 0 && ['succeeded', 'pending', 'unknown'].includes(outcome)
+  const isWaiting = begins !== null && begins.problem === null && applied_to.length === 0
+  return isWaiting && ['succeeded', 'pending', 'unknown'].includes(outcome)
+}
+
+/** Whether the gateway never heard of an attempt that nobody is told of: the process that made it died before. It is made again. */
+export function isUnsent({ status, source, begins, payment_source_id }: Facts, outcome: string): boolean {
+  return outcome === 'not_found' && status === 'intended' && source === 'autopay' && begins === null && payment_source_id !== null
 }
 
 export function isEnded(status: State): boolean {

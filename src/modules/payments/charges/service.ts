@@ -15,7 +15,7 @@ import type { Begins } from '../../recurring/beginnings/rules.ts'
 import { beginSubscription } from '../../recurring/beginnings/service.ts'
 import { refuseOutOfBounds } from '../gateways/rules.ts'
 import { gatewayFor, gatewayOf, methodFacts, type Opened, type Stand } from '../gateways/service.ts'
-import type { SourceFacts as KeptSource } from '../payment-sources/rules.ts'
+import { type SourceFacts as KeptSource, reasonAgainstCharge } from '../payment-sources/rules.ts'
 import { chargeableSource, findSource, payerOf, saveSource, showSource } from '../payment-sources/service.ts'
 import { decideApplication, type Split } from '../payments/application.ts'
 import type { Payment } from '../payments/contract.ts'
@@ -329,9 +329,23 @@ export async function settleCharges(stand: Stand): Promise<void> {
       requested_at: waiting.attempted_at ?? waiting.created_at,
     })
     const now = await stand.work(async (work) => work.now)
-    if (rules.isNews(waiting, found.outcome, now)) await record(stand, waiting.id, found)
-    else await stand.work((work) => store.touch(work, waiting.id))
+    if (!rules.isNews(waiting, found.outcome, now)) {
+      await stand.work((work) => store.touch(work, waiting.id))
+      continue
+    }
+    const unsent = rules.isUnsent(waiting, found.outcome) ? await stand.work((work) => intentOf(work, waiting)) : null
+    await record(stand, waiting.id, unsent ? await ask(stand, gateway, unsent, waiting.id) : found)
   }
+}
+
+/** An attempt of AutoPay as it was meant, under its own key; null where it is not wanted any more, or cannot be made. */
+async function intentOf(work: Work, charge: rules.Facts): Promise<ChargeIntent | null> {
+  const { customer, amount, source, idempotency_key: key, payment_source_type: type, payment_source_id: id } = charge
+  const splits = rules.heldSplits(charge)
+  const { invoices } = await lockDocuments(work, splits)
+  const kept = await findSource(work, customer, type as KeptSource['type'], id!)
+  if (reasonAgainstCharge(kept) || [...invoices.values()].some(({ autopay }) => !autopay)) return null
+  return { customer, method: charge.method as Method, amount, splits, from: { kept }, source, key }
 }
 
 /** The charge that a notice of a gateway is about; null for one that is not ours. */

@@ -147,6 +147,19 @@ test('what cannot be made any more when the answer comes is given back', async (
   expect((await read(`/payments?filter[customer]=${customer}`))[0]).toMatchObject({ balance: 0 })
 })
 
+test('what could not be made when a bank took the debit is given back once it has settled, also where it could be made by then', async () => {
+  const customer = await autopayer('tok_bank_3893')
+  between = () => acme.call('PATCH', `/customers/${customer}`, { body: { credit_hold: true } })
+  expect(await subscribe(customer)).toMatchObject({ status: 400, json: { code: 'subscription_not_begun' } })
+  expect(await traces(customer)).toMatchObject({ subscriptions: 0, charges: ['pending'] })
+  await acme.call('PATCH', `/customers/${customer}`, { body: { credit_hold: false } })
+  world.travel(new Date(world.now().getTime() + 6 * 86_400_000))
+  await settleCharges(stand)
+  await world.settle()
+  expect(await traces(customer)).toMatchObject({ subscriptions: 0, invoices: 0, charges: ['succeeded'] })
+  expect((await read(`/charges?filter[customer]=${customer}`))[0]).toMatchObject({ refunded: true, amount_refunded: 49 })
+})
+
 type Death = 'none' | 'before' | 'after'
 let death: Death = 'none'
 let between: (() => Promise<unknown>) | null = null

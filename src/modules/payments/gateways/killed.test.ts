@@ -13,14 +13,19 @@ afterAll(async () => {
 })
 const { acme } = world
 
-/** Whether the next call of the gateway is the last thing that happens. */
+/** Whether the next call of the gateway is the last thing that happens, or does not happen any more. */
 let dies = false
+let diesBefore = false
 const open = world.platform.outside.gateways.open
 world.platform.outside.gateways.open = (name, settings, around) => {
   const gateway = open(name, settings, around)
   const dying =
     <Request, Answer>(call: (request: Request) => Promise<Answer>) =>
     async (request: Request) => {
+      if (diesBefore) {
+        diesBefore = false
+        throw new Error('killed before the call')
+      }
       const answer = await call(request)
       if (!dies) return answer
       dies = false
@@ -126,6 +131,32 @@ test('an invoice on AutoPay: it waits for the janitor to ask the gateway', async
   world.travel(new Date(world.now().getTime() + 3 * 60_000))
   await world.settle()
   expect(await read(`/invoices/${id}`)).toMatchObject({ paid: true, balance: 0, attempt_count: 1 })
+})
+
+test('an invoice on AutoPay of which the gateway never heard: it is asked soon, and that is the same attempt', async () => {
+  const customer = await newCustomer()
+  await make(`/customers/${customer}/payment_sources`, { method: 'credit_card', gateway_token: 'tok_visa_4242' })
+  const { id } = await issued(customer, { autopay: true })
+  diesBefore = true
+  expect((await acme.call('POST', `/invoices/${id}/pay`, { body: {} })).status).toBe(500)
+  world.travel(new Date(world.now().getTime() + 3 * 60_000))
+  await world.settle()
+  expect(await read(`/invoices/${id}`)).toMatchObject({ paid: true, balance: 0, attempt_count: 1 })
+  expect(await read(`/charges?filter[customer]=${customer}`)).toMatchObject([{ status: 'succeeded', amount: 148.85 }])
+})
+
+test('an attempt of which the gateway never heard is not made where AutoPay was taken back since', async () => {
+  const customer = await newCustomer()
+  await make(`/customers/${customer}/payment_sources`, { method: 'credit_card', gateway_token: 'tok_visa_4242' })
+  const { id } = await issued(customer, { autopay: true })
+  diesBefore = true
+  expect((await acme.call('POST', `/invoices/${id}/pay`, { body: {} })).status).toBe(500)
+  expect((await acme.call('PATCH', `/invoices/${id}`, { body: { autopay: false } })).status).toBe(200)
+  const before = await effects()
+  world.travel(new Date(world.now().getTime() + 3 * 60_000))
+  await world.settle()
+  expect(await effects()).toBe(before)
+  expect(await read(`/invoices/${id}`)).toMatchObject({ paid: false, pending: 0, balance: 148.85 })
 })
 
 test('where the end was written down and only the answer is missing, it is told again', async () => {

@@ -32,9 +32,14 @@ export interface Stand {
   work<Result>(run: (work: Work) => Promise<Result>): Promise<Result>
 }
 
+/** What happens at a gateway cannot be undone. @throws Refusal invalid `not_rehearsable` */
+export function refuseRehearsal({ rehearsal }: Pick<Desk, 'rehearsal'>): void {
+  if (rehearsal) throw new Refusal('invalid', 'not_rehearsable', 'What happens at a gateway cannot be rehearsed.', 'dry_run')
+}
+
 /** A call that acts on the outside for the caller's company. */
 export function standAt(desk: Desk): Stand {
-  if (desk.rehearsal) throw new Refusal('invalid', 'not_rehearsable', 'What happens at a gateway cannot be rehearsed.', 'dry_run')
+  refuseRehearsal(desk)
   return { platform: desk.platform, companyId: desk.caller!.companyId, work: (run) => desk.work(run) }
 }
 

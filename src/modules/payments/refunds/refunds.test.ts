@@ -140,6 +140,24 @@ test('what the gateway gave back by itself is booked also where the credit was s
   expect(tasks).toMatchObject([{ action: 'review', complete: false }])
 })
 
+test('what the gateway gave back by itself and the books cannot follow leaves them as they are', async () => {
+  const { charge, customer } = await charged(200, (id) => [
+    { type: 'invoice', invoice: id, amount: 148.85 },
+    { type: 'credit', amount: 51.15 },
+  ])
+  const other = (await acme.call('POST', '/invoices', { body: { customer, items: [{ name: 'Ink', unit_cost: 20 }] } })).json.id
+  const spent = { type: 'applied_credit', document_type: 'invoice', invoice: other, amount: 20 }
+  await acme.call('POST', '/payments', { body: { customer, amount: 0, applied_to: [spent] } })
+  expect((await acme.call('POST', '/credit_balance_adjustments', { body: { customer, amount: -31.15 } })).status).toBe(201)
+  const facts = await stand.work((work) => findChargeFacts(work, charge))
+  const told = { gateway: 'test', idempotency_key: null, reference: 're_elsewhere', amount: money(20_000, 'usd') }
+  await heedRefund(stand, facts, told, { outcome: 'succeeded', reference: 're_elsewhere' })
+  await world.settle()
+  expect(await read(`/refunds?filter[charge]=${charge}`)).toEqual([])
+  expect(await read(`/invoices/${other}`)).toMatchObject({ paid: true, balance: 0 })
+  expect(await read(`/tasks?filter[customer_id]=${customer}`)).toMatchObject([{ action: 'review' }])
+})
+
 test('a charged payment is refunded, not voided; after a refund what is left can be applied elsewhere', async () => {
   const { payment, charge, customer, invoice } = await charged()
   expect(await acme.call('DELETE', `/payments/${payment}`)).toMatchObject({ status: 400, json: { code: 'payment_processed' } })

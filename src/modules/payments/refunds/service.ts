@@ -139,37 +139,36 @@ export interface NoticedRefund {
   readonly amount: Money
 }
 
-/** What a gateway tells of a refund. One that was made at the gateway itself is taken over, where the charge still has that much. */
+/**
+ * What a gateway tells of a refund. One that was made at the gateway itself is taken over: the money went back already, and no
+ * rule of ours brings it back. What the books cannot follow by themselves leaves them as they are, and people are told.
+ */
 export async function heedRefund(stand: Stand, charge: Charge, notice: NoticedRefund, found: Found): Promise<void> {
-  const refund = await stand.work(async (work) => {
-    const before = await lockCharge(work, charge.id)
-    const known =
-      (notice.idempotency_key && (await store.findByKey(work, notice.idempotency_key))) ||
-      (await store.findByReference(work, notice.gateway, notice.reference))
-    if (known) return known
-    if (found.outcome !== 'succeeded' || before.amount.currency !== notice.amount.currency) return null
-    const counted = await countNoticed(work, before, notice.amount)
-    if (!counted) return null
-    const adopted = await draft(work, counted, notice.amount, `gateway-${notice.reference}`)
-    await store.insert(work, adopted)
-    await updateCharge(work, { ...counted, updated_at: work.now })
-    return adopted
-  })
+  const refund = await stand
+    .work((work) => heardOf(work, charge.id, notice, found))
+    .catch(async (error: unknown) => {
+      if (!(error instanceof Refusal)) throw error
+      await stand.work(async (work) => work.emit('charge.refund_unbooked', present(await findChargeFacts(work, charge.id))))
+      return null
+    })
   if (refund) await record(stand, refund, found)
 }
 
-/** The money went back already: no rule of ours brings it back. What the books cannot follow by themselves, people are told. */
-async function countNoticed(work: Work, before: Charge, amount: Money): Promise<Charge | null> {
-  try {
-    const counted = rules.countRefund(before, amount)
-    await freeSpentCredit(work, counted.payment_id!, amount)
-    await prepareReturn(work, counted.payment_id!, amount)
-    return counted
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error
-    await work.emit('charge.refund_unbooked', present(before))
-    return null
-  }
+/** The refund that a notice is about, adopted where it began elsewhere; null where there is nothing to adopt yet. */
+async function heardOf(work: Work, chargeId: number, notice: NoticedRefund, found: Found): Promise<rules.Facts | null> {
+  const before = await lockCharge(work, chargeId)
+  const known =
+    (notice.idempotency_key && (await store.findByKey(work, notice.idempotency_key))) ||
+    (await store.findByReference(work, notice.gateway, notice.reference))
+  if (known) return known
+  if (found.outcome !== 'succeeded' || before.amount.currency !== notice.amount.currency) return null
+  const counted = rules.countRefund(before, notice.amount)
+  await freeSpentCredit(work, counted.payment_id!, notice.amount)
+  await prepareReturn(work, counted.payment_id!, notice.amount)
+  const adopted = await draft(work, counted, notice.amount, `gateway-${notice.reference}`)
+  await store.insert(work, adopted)
+  await updateCharge(work, { ...counted, updated_at: work.now })
+  return adopted
 }
 
 const BATCH = 50

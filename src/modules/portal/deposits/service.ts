@@ -8,7 +8,7 @@ import { withFee } from '../../payments/charges/fees.ts'
 import { type Charged, type ChargeIntent, charge, chargeByKey, isDepositRunning } from '../../payments/charges/service.ts'
 import { type CheckoutIntent, checkoutOf, startCheckout } from '../../payments/checkouts/service.ts'
 import { feeRate } from '../../payments/gateways/rules.ts'
-import { paymentMethods } from '../../payments/gateways/service.ts'
+import { paymentMethods, refuseRehearsal } from '../../payments/gateways/service.ts'
 import type { Estimate } from '../../receivables/estimates/contract.ts'
 import { noSuchLink } from '../companies/rules.ts'
 import { enterPortal, type Visit } from '../companies/service.ts'
@@ -26,7 +26,7 @@ interface Link {
 
 /** Pays the deposit of an approved estimate. Sending the same key again tells how that payment stands. */
 export async function payDeposit(desk: Desk, link: Link, input: DepositDraft): Promise<DepositOutcome> {
-  if (desk.rehearsal) throw new Refusal('invalid', 'not_rehearsable', 'What happens at a gateway cannot be rehearsed.', 'dry_run')
+  refuseRehearsal(desk)
   const visit = await enterPortal(desk, link)
   const prepared = await visit.work(async (work) => {
     const estimate = await estimateBehind(work, link.key)
@@ -51,6 +51,7 @@ export async function beginCheckout(
   link: Link,
   { method, idempotency_key }: { readonly method: string; readonly idempotency_key: string },
 ): Promise<CheckoutBegun> {
+  refuseRehearsal(desk)
   const visit = await enterPortal(desk, link)
   const intent = await visit.work(async (work): Promise<CheckoutIntent> => {
     const estimate = await estimateBehind(work, link.key)

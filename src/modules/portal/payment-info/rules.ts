@@ -5,6 +5,7 @@
  */
 import { Refusal } from '../../../core/refusal.ts'
 import type { Customer } from '../../customers/customers/contract.ts'
+import type { PaymentMethod } from '../../payments/gateways/contract.ts'
 import type { PaymentSource } from '../../payments/payment-sources/contract.ts'
 import type { PaymentInfo } from './contract.ts'
 
@@ -62,4 +63,22 @@ export function refuseOwn({ isOwn }: { readonly isOwn: boolean }): void {
       'You are signed in as the company. Only the customer can agree here; on the customer’s page you can turn AutoPay on yourself.',
       'enabled',
     )
+}
+
+/** Ways of paying by which the company can collect by itself from this customer. */
+export function collectableMethods<Method extends Pick<PaymentMethod, 'id' | 'supports_autopay'>>(
+  methods: readonly Method[],
+  { disabled_payment_methods }: Pick<Customer, 'disabled_payment_methods'>,
+): Method[] {
+  return methods.filter(({ supports_autopay, id }) => supports_autopay && !disabled_payment_methods.includes(id))
+}
+
+/** @throws Refusal refused `method_unavailable`, where it is not among those */
+export function refuseUncollectable(
+  methods: readonly Pick<PaymentMethod, 'id' | 'supports_autopay'>[],
+  customer: Pick<Customer, 'disabled_payment_methods'>,
+  method: string,
+): void {
+  if (collectableMethods(methods, customer).some(({ id }) => id === method)) return
+  throw new Refusal('refused', 'method_unavailable', 'This way of paying cannot be saved here. Choose another one.', 'method')
 }

@@ -6,7 +6,7 @@ import type { Customer } from '../../customers/customers/contract.ts'
 import { findCustomer, lockCustomer, updateCustomer } from '../../customers/customers/service.ts'
 import { giveConsent, withdrawConsent } from '../../payments/autopay-consents/service.ts'
 import { type CheckoutIntent, startCheckout } from '../../payments/checkouts/service.ts'
-import { paymentMethods } from '../../payments/gateways/service.ts'
+import { paymentMethods, refuseRehearsal } from '../../payments/gateways/service.ts'
 import { saveSource, sourcesOf } from '../../payments/payment-sources/service.ts'
 import { presentCustomer } from '../companies/rules.ts'
 import { enterPortal, showCompany } from '../companies/service.ts'
@@ -26,14 +26,11 @@ export async function showPaymentInfo(desk: Desk, link: Link): Promise<PaymentIn
   const visit = await enterPortal(desk, link)
   const { methods, owner, ...shown } = await visit.work(async (work) => {
     const owner = await findCustomer(work, (await invoiceBehind(work, link.key)).customer)
-    const methods = (await paymentMethods(work)).filter(
-      ({ supports_autopay, id }) => supports_autopay && !owner.disabled_payment_methods.includes(id),
-    )
     const sources = await sourcesOf(work, owner.id)
     const charged = rules.chargedSource(sources, owner)
     return {
       owner,
-      methods,
+      methods: rules.collectableMethods(await paymentMethods(work), owner),
       company: showCompany(work),
       customer: presentCustomer(owner),
       autopay: owner.autopay,
@@ -49,10 +46,12 @@ export async function savePaymentInfo(
   link: Link,
   { method, token, idempotency_key }: PaymentInfoDraft,
 ): Promise<PaymentInfo> {
+  refuseRehearsal(desk)
   const visit = await enterPortal(desk, link)
   const { customer, key } = await visit.work(async (work) => {
     const invoice = await invoiceBehind(work, link.key)
     await refuseTriedOut(work, invoice.customer)
+    rules.refuseUncollectable(await paymentMethods(work), await findCustomer(work, invoice.customer), method)
     return { customer: invoice.customer, key: keyOf('info', invoice.id, idempotency_key) }
   })
   await saveSource(visit, { customer, method: method as Method, token, make_default: true, key, mandate: mandateOf(desk, visit) })
@@ -64,9 +63,11 @@ export async function beginCheckout(
   link: Link,
   { method, idempotency_key }: { readonly method: string; readonly idempotency_key: string },
 ): Promise<CheckoutBegun> {
+  refuseRehearsal(desk)
   const visit = await enterPortal(desk, link)
   const intent = await visit.work(async (work): Promise<CheckoutIntent> => {
     const { id, customer, currency, url } = await invoiceBehind(work, link.key)
+    rules.refuseUncollectable(await paymentMethods(work), await findCustomer(work, customer), method)
     return {
       customer,
       method: method as Method,

@@ -60,6 +60,38 @@ test('ten returns and the notice at once are one payment', async () => {
   expect(await read(`/payments?filter[customer]=${customer}`)).toHaveLength(1)
 })
 
+test('what happens at a gateway cannot be rehearsed: no page is opened that nobody knows of, nothing is saved', async () => {
+  const { address, customer } = await billed()
+  const rehearse = (path: string, body: object) => world.request('POST', `/api${address}/${path}?dry_run=true`, { body })
+  const click = { method: 'credit_card', idempotency_key: 'rehearsed' }
+  for (const path of ['checkout', 'payment_info/checkout'])
+    expect(await rehearse(path, click)).toMatchObject({ status: 400, json: { code: 'not_rehearsable' } })
+  expect(await rehearse('payment_info', { ...click, token: 'tok_visa' })).toMatchObject({
+    status: 400,
+    json: { code: 'not_rehearsable' },
+  })
+  const { rows } = await world.platform.ownerPool.query(
+    `select key from simulator_records where company_id = $1 and key ~ '^(checkout|source):' and value::text ~ $2`,
+    [acme.id, `"${customer}"`],
+  )
+  expect(rows).toEqual([])
+})
+
+test('a way of paying that the customer may not use is not saved for AutoPay either', async () => {
+  const { address, customer } = await billed()
+  await acme.call('PATCH', `/customers/${customer}`, { body: { disabled_payment_methods: ['credit_card'] } })
+  const click = { method: 'credit_card', idempotency_key: 'not-for-you' }
+  for (const [path, more] of [
+    ['payment_info', { token: 'tok_visa' }],
+    ['payment_info/checkout', {}],
+  ] as const)
+    expect(await world.request('POST', `/api${address}/${path}`, { body: { ...click, ...more } })).toMatchObject({
+      status: 400,
+      json: { code: 'method_unavailable', param: 'method' },
+    })
+  expect(await read(`/customers/${customer}/payment_sources`)).toEqual([])
+})
+
 test('who closes the window after paying has paid all the same', async () => {
   const { invoice, address } = await billed()
   const { json } = await begin(address)

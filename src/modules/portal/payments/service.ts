@@ -9,7 +9,7 @@ import { withFee } from '../../payments/charges/fees.ts'
 import { type Charged, type ChargeIntent, charge, chargeByKey, countFailures } from '../../payments/charges/service.ts'
 import { type Begun, type CheckoutIntent, checkoutOf, settleCheckout, startCheckout } from '../../payments/checkouts/service.ts'
 import { feeRate } from '../../payments/gateways/rules.ts'
-import { paymentMethods } from '../../payments/gateways/service.ts'
+import { paymentMethods, refuseRehearsal } from '../../payments/gateways/service.ts'
 import { findSource, saveSource } from '../../payments/payment-sources/service.ts'
 import type { Invoice } from '../../receivables/invoices/contract.ts'
 import { noSuchLink } from '../companies/rules.ts'
@@ -26,7 +26,7 @@ interface Link {
 
 /** Pays an invoice with a token that the gateway's form made. Sending the same key again tells how that payment stands. */
 export async function payInvoice(desk: Desk, link: Link, input: PortalPaymentDraft): Promise<PaymentOutcome> {
-  if (desk.rehearsal) throw new Refusal('invalid', 'not_rehearsable', 'What happens at a gateway cannot be rehearsed.', 'dry_run')
+  refuseRehearsal(desk)
   const visit = await enterPortal(desk, link)
   const prepared = await prepare(visit, link, input)
   if ('known' in prepared) return told(visit, link, await awaitEnd(visit, prepared.known, prepared.key))
@@ -88,6 +88,7 @@ export async function refuseTriedOut(work: Work, customer: number): Promise<void
 
 /** Sends the payer to the gateway's own page. */
 export async function beginCheckout(desk: Desk, link: Link, input: CheckoutDraft): Promise<CheckoutBegun> {
+  refuseRehearsal(desk)
   const visit = await enterPortal(desk, link)
   const intent = await visit.work(async (work): Promise<CheckoutIntent> => {
     const invoice = await invoiceBehind(work, link.key)

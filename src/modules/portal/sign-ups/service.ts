@@ -10,7 +10,7 @@ import { createCustomer, findCustomer, updateCustomer } from '../../customers/cu
 import { customerOfStatementKey } from '../../messages/statements/service.ts'
 import { confirmSubscription } from '../../messages/subscription-emails/service.ts'
 import { startSubscription } from '../../payments/first-charges/service.ts'
-import { paymentMethods } from '../../payments/gateways/service.ts'
+import { paymentMethods, refuseRehearsal } from '../../payments/gateways/service.ts'
 import { saveSource } from '../../payments/payment-sources/service.ts'
 import { findInvoice } from '../../receivables/invoices/service.ts'
 import { findFirstInvoice } from '../../recurring/beginnings/service.ts'
@@ -21,6 +21,8 @@ import { approveSubscription, previewSubscription, subscriptionsOf } from '../..
 import { isPortalKey, noSuchLink } from '../companies/rules.ts'
 import { enterPortal, showCompany, type Visit } from '../companies/service.ts'
 import { describeMethods } from '../invoices/service.ts'
+import { refuseUncollectable } from '../payment-info/rules.ts'
+import { mandateOf } from '../payments/service.ts'
 import type { Choice, PortalSignUp, Quote, SignUpDraft, SignUpOutcome } from './contract.ts'
 import * as rules from './rules.ts'
 import * as store from './store.ts'
@@ -122,7 +124,7 @@ async function inForm<Result>(doing: Promise<Result>): Promise<Result> {
 
 /** Signs up. The same form, however often it is sent, makes one customer and one subscription. */
 export async function signUp(desk: Desk, link: Link, input: SignUpDraft): Promise<SignUpOutcome> {
-  if (desk.rehearsal) throw new Refusal('invalid', 'not_rehearsable', 'What happens at a gateway cannot be rehearsed.', 'dry_run')
+  refuseRehearsal(desk)
   const visit = await enterPortal(desk, link)
   await refuseWithoutToken(visit, link, input)
   const form = await open(visit, link, input, desk.request)
@@ -243,8 +245,10 @@ async function refuseWithoutToken(visit: Visit, link: Link, { method, token }: S
 async function saveToken(desk: Desk, visit: Visit, { signUp }: Form, input: SignUpDraft, attempt: string): Promise<void> {
   const { method, token } = input
   if (!method || !token) return
-  const { ip, userAgent: user_agent } = desk.request
-  const mandate = { accepted_at: visit.platform.clock(), ip, user_agent }
+  await visit.work(async (work) => {
+    refuseUncollectable(await paymentMethods(work), await findCustomer(work, signUp.customer), method)
+  })
+  const mandate = mandateOf(desk, visit)
   const key = `save-${attempt}`
   await saveSource(visit, { customer: signUp.customer, method: method as Method, token, make_default: true, key, mandate })
   await visit.work((work) => updateCustomer(work, signUp.customer, { autopay: true }))

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { Method } from '../../../connectors/gateways/index.ts'
 import { dayOf } from '../../../core/date.ts'
 import type { Desk } from '../../../platform/http/handlers.ts'
@@ -7,7 +6,7 @@ import { findKeptPlans } from '../../catalog/plans/service.ts'
 import { settingsOf } from '../../company/companies/settings.ts'
 import { findCustomer } from '../../customers/customers/service.ts'
 import { checkoutOf, startCheckout } from '../../payments/checkouts/service.ts'
-import { paymentMethods } from '../../payments/gateways/service.ts'
+import { paymentMethods, refuseRehearsal } from '../../payments/gateways/service.ts'
 import { saveSource, sourcesOf } from '../../payments/payment-sources/service.ts'
 import { findInvoices } from '../../receivables/invoices/service.ts'
 import type { Subscription } from '../../recurring/subscriptions/contract.ts'
@@ -21,9 +20,9 @@ import { noSuchLink, presentCustomer } from '../companies/rules.ts'
 import { enterPortal, showCompany, type Visit } from '../companies/service.ts'
 import { describeMethods } from '../invoices/service.ts'
 import type { PaymentInfoDraft } from '../payment-info/contract.ts'
-import { presentSource } from '../payment-info/rules.ts'
+import { collectableMethods, presentSource, refuseUncollectable } from '../payment-info/rules.ts'
 import type { CheckoutBegun } from '../payments/contract.ts'
-import { endedAt } from '../payments/service.ts'
+import { begunOf, endedAt, keyOf, mandateOf, refuseTriedOut } from '../payments/service.ts'
 import type { PortalSubscriptionPage } from './contract.ts'
 import * as rules from './rules.ts'
 import * as store from './store.ts'
@@ -43,13 +42,10 @@ async function show(visit: Visit, link: Link): Promise<PortalSubscriptionPage> {
   const { methods, owner, ...page } = await visit.work(async (work) => {
     const subscription = await subscriptionBehind(work, link.key)
     const owner = await findCustomer(work, Number(subscription.customer))
-    const methods = (await paymentMethods(work)).filter(
-      ({ supports_autopay, id }) => supports_autopay && !owner.disabled_payment_methods.includes(id),
-    )
     const allowed = settingsOf(work.company)
     return {
       owner,
-      methods,
+      methods: collectableMethods(await paymentMethods(work), owner),
       company: showCompany(work),
       customer: presentCustomer(owner),
       ...(await present(work, subscription)),
@@ -126,23 +122,28 @@ async function switchEnd(
   return show(visit, link)
 }
 
-function keyOf(subscription: number, given: string): string {
-  return `subscription-source-${subscription}-${createHash('sha256').update(given).digest('hex').slice(0, 32)}`
-}
-
 export async function savePaymentSource(desk: Desk, link: Link, input: PaymentInfoDraft): Promise<PortalSubscriptionPage> {
+  refuseRehearsal(desk)
   const visit = await enterPortal(desk, link)
-  const { id, customer } = await visit.work((work) => subscriptionBehind(work, link.key))
-  const { ip, userAgent: user_agent } = desk.request
+  const { id, customer } = await visit.work((work) => collectedBehind(work, link.key, input.method))
   await saveSource(visit, {
     customer: Number(customer),
     method: input.method as Method,
     token: input.token,
     make_default: true,
-    key: keyOf(id, input.idempotency_key),
-    mandate: { accepted_at: visit.platform.clock(), ip, user_agent },
+    key: keyOf('subscription-source', id, input.idempotency_key),
+    mandate: mandateOf(desk, visit),
   })
   return show(visit, link)
+}
+
+/** The subscription that a link opens, where its customer may save this way of paying. */
+async function collectedBehind(work: Work, key: string, method: string): Promise<Subscription> {
+  const subscription = await subscriptionBehind(work, key)
+  const owner = await findCustomer(work, Number(subscription.customer))
+  await refuseTriedOut(work, owner.id)
+  refuseUncollectable(await paymentMethods(work), owner, method)
+  return subscription
 }
 
 export async function checkoutPaymentSource(
@@ -150,8 +151,9 @@ export async function checkoutPaymentSource(
   link: Link,
   { method, idempotency_key }: { readonly method: string; readonly idempotency_key: string },
 ): Promise<CheckoutBegun> {
+  refuseRehearsal(desk)
   const visit = await enterPortal(desk, link)
-  const { id, customer, currency, url } = await visit.work((work) => subscriptionBehind(work, link.key))
+  const { id, customer, currency, url } = await visit.work((work) => collectedBehind(work, link.key, method))
   const begun = await startCheckout(visit, {
     customer: Number(customer),
     method: method as Method,
@@ -160,14 +162,12 @@ export async function checkoutPaymentSource(
     splits: [],
     make_default: true,
     receipt_email: null,
-    key: keyOf(id, idempotency_key),
+    key: keyOf('subscription-source', id, idempotency_key),
     description: 'Payment information',
     return_url: `${url}/return?checkout={checkout}`,
     cancel_url: url,
   })
-  return begun.how === 'redirect'
-    ? { how: 'redirect', url: begun.url, instructions: null }
-    : { how: 'instructions', url: null, instructions: begun.text }
+  return begunOf(begun)
 }
 
 /** The customer is back from the gateway's page: that proves nothing, so the gateway is asked. Answers where to go now. */
