@@ -767,6 +767,7 @@ create table customers (
   constraint customers_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
   constraint customers_company_id_next_chase_step_fkey FOREIGN KEY (company_id, next_chase_step) REFERENCES chasing_steps(company_id, id),
   constraint customers_company_id_parent_customer_fkey FOREIGN KEY (company_id, parent_customer) REFERENCES customers(company_id, id),
+  constraint customers_company_id_sign_up_page_fkey FOREIGN KEY (company_id, sign_up_page) REFERENCES sign_up_pages(company_id, id) ON DELETE SET NULL (sign_up_page),
   constraint customers_type_check CHECK ((type = ANY (ARRAY['company'::text, 'person'::text])))
 );
 create index customers_cadence on customers (company_id, chasing_cadence) WHERE (chasing_cadence IS NOT NULL);
@@ -777,6 +778,7 @@ create index customers_name on customers (company_id, name, id);
 create unique index customers_number on customers (company_id, lower(number));
 create index customers_parent on customers (company_id, parent_customer) WHERE (parent_customer IS NOT NULL);
 create unique index customers_portal_key on customers (company_id, portal_key_hash);
+create index customers_sign_up_page on customers (company_id, sign_up_page) WHERE (sign_up_page IS NOT NULL);
 create index customers_updated on customers (company_id, updated_at, id);
 alter table customers enable row level security;
 alter table customers force row level security;
@@ -1241,6 +1243,7 @@ create unique index invoices_number on invoices (company_id, lower(number)) WHER
 create index invoices_open on invoices (company_id, customer, due_date) WHERE ((NOT draft) AND (NOT paid) AND (NOT closed) AND (NOT voided));
 create index invoices_payment_plan on invoices (company_id, payment_plan) WHERE (payment_plan IS NOT NULL);
 create unique index invoices_portal_key on invoices (company_id, portal_key_hash);
+create index invoices_subscription on invoices (company_id, subscription) WHERE (subscription IS NOT NULL);
 create unique index invoices_subscription_period on invoices (company_id, subscription, subscription_period) WHERE (subscription_period IS NOT NULL);
 create index invoices_updated on invoices (company_id, updated_at, id);
 alter table invoices enable row level security;
@@ -2279,6 +2282,7 @@ create table sign_ups (
 );
 create index sign_ups_customer on sign_ups (company_id, customer);
 create unique index sign_ups_form on sign_ups (company_id, form_key);
+create index sign_ups_ip on sign_ups (company_id, ip, created_at) WHERE (ip IS NOT NULL);
 create index sign_ups_page on sign_ups (company_id, sign_up_page, created_at);
 create index sign_ups_subscription on sign_ups (company_id, subscription) WHERE (subscription IS NOT NULL);
 alter table sign_ups enable row level security;
