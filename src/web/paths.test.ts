@@ -51,6 +51,7 @@ test('addresses people have bookmarked stay', () => {
       "newSignUpPage": "/settings/sign_up_pages/new",
       "newSubscription": "/subscriptions/new?customer=7",
       "notifications": "/settings/notifications",
+      "ofCustomer": "7?tab=all&customer=key",
       "payment": "/payments/7",
       "paymentSettings": "/settings/payments",
       "payments": "/payments",

@@ -14,6 +14,8 @@ export const paths = {
   editCustomer: (id: number) => `/customers/${id}/edit`,
 
   invoices: (tab?: string) => (tab ? `/invoices?tab=${tab}` : '/invoices'),
+  /** A list narrowed to one customer. */
+  ofCustomer: (list: string, customer: number) => `${list}?tab=all&customer=${customer}`,
   newInvoice: (customer?: number) => (customer ? `/invoices/new?customer=${customer}` : '/invoices/new'),
   invoice: (id: number) => `/invoices/${id}`,
   /** The page of an invoice just issued, which asks whether to send it. */

@@ -31,6 +31,7 @@ import type { PdfTemplate as PdfTemplateSchema } from '../modules/messages/pdf-t
 import type { Statement as StatementSchema } from '../modules/messages/statements/contract.ts'
 import type { EmailTemplate as EmailTemplateSchema } from '../modules/messages/templates/contract.ts'
 import type { Theme as ThemeSchema } from '../modules/messages/themes/contract.ts'
+import type { AutopayConsent as AutopayConsentSchema } from '../modules/payments/autopay-consents/contract.ts'
 import type { Charge as ChargeSchema } from '../modules/payments/charges/contract.ts'
 import type {
   MerchantAccount as MerchantAccountSchema,
@@ -99,6 +100,7 @@ export type Plan = z.input<typeof PlanSchema>
 export type Subscription = z.input<typeof SubscriptionSchema>
 export type SignUpPage = z.input<typeof SignUpPageSchema>
 export type SignUpPageAddon = z.input<typeof SignUpPageAddonSchema>
+export type AutopayConsent = z.input<typeof AutopayConsentSchema>
 export type Charge = z.input<typeof ChargeSchema>
 export type PaymentMethod = z.input<typeof PaymentMethodSchema>
 export type MerchantAccount = z.input<typeof MerchantAccountSchema>

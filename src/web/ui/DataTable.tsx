@@ -38,6 +38,8 @@ interface DataTableProps<Row> {
   /** The row on a narrow screen. Absent: the table scrolls sideways. */
   readonly card?: (row: Row) => ReactNode
   readonly hidden?: readonly string[]
+  /** Below the rows, in place of the pages; for the first rows of a longer list. */
+  readonly foot?: ReactNode
   /** What to say when there is nothing at all, not even without filters. */
   readonly empty: { readonly title: string; readonly text: string; readonly action?: ReactNode }
 }
@@ -71,7 +73,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   return (
     <section className={classes.frame} aria-label={noun} aria-busy={!data && !error}>
       <div className={list.isPlaceholderData ? classes.stale : undefined}>{content}</div>
-      {data && data.total > 0 ? <Foot search={search} total={data.total} shown={data.rows.length} /> : null}
+      {data && data.total > 0 ? (props.foot ?? <Foot search={search} total={data.total} shown={data.rows.length} />) : null}
     </section>
   )
 }

@@ -1,27 +1,36 @@
 import { Anchor, Grid, Group, Paper, Stack, Text, Title } from '@mantine/core'
-import { IconEdit, IconFileInvoice, IconFileMinus, IconFileText, IconRepeat, IconTrash } from '@tabler/icons-react'
+import {
+  IconEdit,
+  IconFileDollar,
+  IconFileInvoice,
+  IconFileMinus,
+  IconFileText,
+  IconRepeat,
+  IconTrash,
+} from '@tabler/icons-react'
 import { useParams } from '@tanstack/react-router'
+import { useState } from 'react'
 import { call } from '../../../api.ts'
 import { paths } from '../../../paths.ts'
-import { useList, useRead, useWrite } from '../../../query.ts'
+import { useRead, useWrite } from '../../../query.ts'
 import type { Customer } from '../../../records.ts'
 import { useCompany } from '../../../session.ts'
 import { confirm } from '../../../ui/confirm.tsx'
-import { DataTable } from '../../../ui/DataTable.tsx'
 import { DateText } from '../../../ui/dates.tsx'
 import { Fact } from '../../../ui/Fact.tsx'
-import { LinkButton, useGo } from '../../../ui/links.tsx'
-import { useListSearch } from '../../../ui/list-search.ts'
+import { useGo } from '../../../ui/links.tsx'
 import { Money } from '../../../ui/Money.tsx'
 import { PageHeader } from '../../../ui/PageHeader.tsx'
 import { postalLines } from '../../../ui/postal.ts'
 import { StatusBadge } from '../../../ui/StatusBadge.tsx'
 import { Shown } from '../../../ui/states.tsx'
 import { toast } from '../../../ui/toasts.ts'
-import { InvoiceCard, invoiceColumns } from '../../receivables/invoices/columns.tsx'
+import { Account } from './Account.tsx'
+import { Autopay } from './AutopayConsents.tsx'
 import { Chasing } from './Chasing.tsx'
 import { Contacts } from './Contacts.tsx'
 import { Notes } from './Notes.tsx'
+import { StatementDialog } from './StatementDialog.tsx'
 
 export function CustomerPage() {
   const id = Number(useParams({ strict: false }).id)
@@ -30,6 +39,7 @@ export function CustomerPage() {
 
 function CustomerAccount({ customer }: { readonly customer: Customer }) {
   const go = useGo()
+  const [isStating, setStating] = useState(false)
   const remove = useWrite(() => call('DELETE /customers/{id}', { id: customer.id }), { quiet: true })
   const askToDelete = () =>
     confirm({
@@ -57,6 +67,7 @@ function CustomerAccount({ customer }: { readonly customer: Customer }) {
             to: paths.newInvoice(customer.id),
             needs: 'invoices.create',
           },
+          { label: 'Statement', icon: <IconFileDollar size={16} />, run: () => setStating(true) },
           { label: 'Edit', icon: <IconEdit size={16} />, to: paths.editCustomer(customer.id), needs: 'customers.edit' },
         ]}
         more={[
@@ -81,10 +92,11 @@ function CustomerAccount({ customer }: { readonly customer: Customer }) {
           { label: 'Delete', icon: <IconTrash size={16} />, danger: true, run: askToDelete, needs: 'customers.delete' },
         ]}
       />
+      <StatementDialog customer={customer} opened={isStating} close={() => setStating(false)} />
       <Grid gap="md">
         <Grid.Col span={{ base: 12, md: 8 }} order={{ base: 2, md: 1 }}>
           <Stack gap="md">
-            <CustomerInvoices customer={customer} />
+            <Account customer={customer} />
             <Notes customer={customer} />
           </Stack>
         </Grid.Col>
@@ -92,6 +104,7 @@ function CustomerAccount({ customer }: { readonly customer: Customer }) {
           <Stack gap="md">
             <BalanceCard customer={customer} />
             <Chasing customer={customer} />
+            <Autopay customer={customer} />
             <Details customer={customer} />
             <Contacts customer={customer} />
           </Stack>
@@ -153,35 +166,5 @@ function Details({ customer }: { readonly customer: Customer }) {
         </Fact>
       </Stack>
     </Paper>
-  )
-}
-
-function CustomerInvoices({ customer }: { readonly customer: Customer }) {
-  const search = useListSearch()
-  const invoices = useList('GET /invoices', {
-    query: { page: search.page, per_page: search.per_page, sort: search.sort ?? 'date desc', filter: { customer: customer.id } },
-  })
-  const columns = invoiceColumns.filter((column) => column.id !== 'customer')
-  return (
-    <section>
-      <Title order={2} mb="xs">
-        Invoices
-      </Title>
-      <DataTable
-        noun="invoices"
-        columns={columns}
-        hidden={['order']}
-        search={search}
-        list={invoices}
-        keyOf={(invoice) => invoice.id}
-        linkOf={(invoice) => paths.invoice(invoice.id)}
-        card={(invoice) => <InvoiceCard invoice={invoice} />}
-        empty={{
-          title: 'No invoices yet',
-          text: `Nothing has been billed to ${customer.name}.`,
-          action: <LinkButton to={paths.newInvoice(customer.id)}>New invoice</LinkButton>,
-        }}
-      />
-    </section>
   )
 }

@@ -10,6 +10,7 @@ import { useListSearch } from '../../../ui/list-search.ts'
 import { Money } from '../../../ui/Money.tsx'
 import { PageHeader } from '../../../ui/PageHeader.tsx'
 import { StatusBadge } from '../../../ui/StatusBadge.tsx'
+import { customerFilter, OfCustomer } from '../../customers/customers/OfCustomer.tsx'
 import { METHOD_CHOICES, methodText } from '../../receivables/invoices/methods.ts'
 
 export function PaymentBadge({ payment }: { readonly payment: Payment }) {
@@ -26,7 +27,7 @@ function wayOf({ amount, method }: Payment): string {
   return amount === 0 ? 'Credit' : methodText(method)
 }
 
-const columns: readonly Column<Payment>[] = [
+export const paymentColumns: readonly Column<Payment>[] = [
   { id: 'date', header: 'Date', sort: 'date', primary: true, cell: (payment) => <DateText at={payment.date} /> },
   { id: 'customer', header: 'Customer', cell: payerName },
   { id: 'method', header: 'Method', sort: 'method', cell: wayOf },
@@ -64,7 +65,11 @@ export function PaymentList() {
       per_page: search.per_page,
       sort: search.sort ?? 'date desc',
       expand: 'customer',
-      filter: { method: search.get('method') || undefined, ...(tab === 'unapplied' ? { voided: 0 } : {}) },
+      filter: {
+        method: search.get('method') || undefined,
+        ...(tab === 'unapplied' ? { voided: 0 } : {}),
+        ...customerFilter(search),
+      },
       ...(tab === 'unapplied' ? { balance: JSON.stringify(['>', 0]) } : {}),
     },
   })
@@ -77,32 +82,16 @@ export function PaymentList() {
           <Tabs.Tab value="unapplied">Unapplied</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value={tab} pt="md">
+          <OfCustomer search={search} />
           <ListToolbar search={search} choices={[{ name: 'method', label: 'Any method', options: METHOD_CHOICES }]} />
           <DataTable
             noun="payments"
-            columns={columns}
+            columns={paymentColumns}
             search={search}
             list={payments}
             keyOf={(payment) => payment.id}
             linkOf={(payment) => paths.payment(payment.id)}
-            card={(payment) => (
-              <Group justify="space-between" wrap="nowrap" align="flex-start">
-                <div style={{ minWidth: 0 }}>
-                  <Text fw={550} truncate>
-                    {payerName(payment)}
-                  </Text>
-                  <Text fz="xs" c="dimmed">
-                    <DateText at={payment.date} /> · {wayOf(payment)}
-                  </Text>
-                </div>
-                <div style={{ textAlign: 'right' }}>
-                  <Money amount={payment.amount} currency={payment.currency} fw={550} />
-                  <div>
-                    <PaymentBadge payment={payment} />
-                  </div>
-                </div>
-              </Group>
-            )}
+            card={(payment) => <PaymentCard payment={payment} />}
             empty={
               tab === 'unapplied'
                 ? { title: 'Everything is applied', text: 'Payments that do not belong to an invoice yet appear here.' }
@@ -112,5 +101,29 @@ export function PaymentList() {
         </Tabs.Panel>
       </Tabs>
     </>
+  )
+}
+
+/** A payment on a narrow screen: two lines. */
+export function PaymentCard({ payment }: { readonly payment: Payment }) {
+  const payer = customerOf(payment)?.name
+  return (
+    <Group justify="space-between" wrap="nowrap" align="flex-start">
+      <div style={{ minWidth: 0 }}>
+        <Text fw={550} truncate>
+          {payer ?? wayOf(payment)}
+        </Text>
+        <Text fz="xs" c="dimmed">
+          <DateText at={payment.date} />
+          {payer ? ` · ${wayOf(payment)}` : ''}
+        </Text>
+      </div>
+      <div style={{ textAlign: 'right' }}>
+        <Money amount={payment.amount} currency={payment.currency} fw={550} />
+        <div>
+          <PaymentBadge payment={payment} />
+        </div>
+      </div>
+    </Group>
   )
 }

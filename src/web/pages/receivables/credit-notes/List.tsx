@@ -9,10 +9,11 @@ import { LinkButton } from '../../../ui/links.tsx'
 import { contains, useListSearch } from '../../../ui/list-search.ts'
 import { Money } from '../../../ui/Money.tsx'
 import { PageHeader } from '../../../ui/PageHeader.tsx'
+import { customerFilter, OfCustomer } from '../../customers/customers/OfCustomer.tsx'
 import { DocumentCard, FIRST_COLUMNS, TOTAL_COLUMN } from '../documents/columns.tsx'
 import { CreditNoteBadge } from './CreditNoteBadge.tsx'
 
-const columns: readonly Column<CreditNote>[] = [
+export const creditNoteColumns: readonly Column<CreditNote>[] = [
   ...FIRST_COLUMNS,
   { id: 'status', header: 'Status', cell: (note) => <CreditNoteBadge status={note.status} /> },
   TOTAL_COLUMN,
@@ -36,7 +37,7 @@ export function CreditNoteList() {
       per_page: search.per_page,
       sort: search.sort ?? 'date desc',
       expand: 'customer',
-      filter: tab === 'open' ? { status: 'open' } : {},
+      filter: { ...(tab === 'open' ? { status: 'open' } : {}), ...customerFilter(search) },
       ...contains('number', search.get('q')),
     },
   })
@@ -55,10 +56,11 @@ export function CreditNoteList() {
           <Tabs.Tab value="open">Open</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value={tab} pt="md">
+          <OfCustomer search={search} />
           <ListToolbar search={search} find="Search by number" />
           <DataTable
             noun="credit notes"
-            columns={columns}
+            columns={creditNoteColumns}
             search={search}
             list={notes}
             keyOf={(note) => note.id}

@@ -9,6 +9,7 @@ import { ListToolbar } from '../../../ui/ListToolbar.tsx'
 import { LinkButton } from '../../../ui/links.tsx'
 import { contains, useListSearch } from '../../../ui/list-search.ts'
 import { PageHeader } from '../../../ui/PageHeader.tsx'
+import { customerFilter, OfCustomer } from '../../customers/customers/OfCustomer.tsx'
 import { DocumentCard, FIRST_COLUMNS, TOTAL_COLUMN } from '../documents/columns.tsx'
 import { EstimateBadge } from './EstimateBadge.tsx'
 
@@ -21,7 +22,7 @@ const TABS = [
   { value: 'all', label: 'All', filter: {} },
 ] as const
 
-const columns: readonly Column<Estimate>[] = [
+export const estimateColumns: readonly Column<Estimate>[] = [
   ...FIRST_COLUMNS,
   {
     id: 'expires',
@@ -42,7 +43,7 @@ export function EstimateList() {
       per_page: search.per_page,
       sort: search.sort ?? 'date desc',
       expand: 'customer',
-      filter: tab.filter,
+      filter: { ...tab.filter, ...customerFilter(search) },
       ...contains('number', search.get('q')),
     },
   })
@@ -62,10 +63,11 @@ export function EstimateList() {
           ))}
         </Tabs.List>
         <Tabs.Panel value={tab.value} pt="md">
+          <OfCustomer search={search} />
           <ListToolbar search={search} find="Search by number" />
           <DataTable
             noun="estimates"
-            columns={columns}
+            columns={estimateColumns}
             search={search}
             list={estimates}
             keyOf={(estimate) => estimate.id}

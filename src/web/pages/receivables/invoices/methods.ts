@@ -30,6 +30,6 @@ export function methodText(method: string | undefined): string {
 
 /** `bank_feed` as words: Bank feed. */
 export function sentence(type: string): string {
-  const words = type.replace(/[._]/g, ' ')
+  const words = type.replace(/[._]/g, ' ').replace(/\bapi\b/g, 'API')
   return words.charAt(0).toUpperCase() + words.slice(1)
 }

@@ -9,6 +9,7 @@ import { LinkButton } from '../../../ui/links.tsx'
 import { useListSearch } from '../../../ui/list-search.ts'
 import { Money } from '../../../ui/Money.tsx'
 import { PageHeader } from '../../../ui/PageHeader.tsx'
+import { customerFilter, OfCustomer } from '../../customers/customers/OfCustomer.tsx'
 import { customerName } from '../../receivables/invoices/columns.tsx'
 import { SubscriptionBadge } from './SubscriptionBadge.tsx'
 
@@ -23,7 +24,7 @@ export function planName(subscription: Subscription): string {
   return planOf(subscription)?.name ?? String(subscription.plan)
 }
 
-const columns: readonly Column<Subscription>[] = [
+export const subscriptionColumns: readonly Column<Subscription>[] = [
   { id: 'customer', header: 'Customer', primary: true, cell: customerName },
   { id: 'plan', header: 'Plan', sort: 'plan', cell: planName },
   { id: 'quantity', header: 'Quantity', sort: 'quantity', align: 'right', cell: (subscription) => subscription.quantity },
@@ -53,6 +54,7 @@ export function SubscriptionList() {
       sort: search.sort ?? 'created_at desc',
       expand: 'customer,plan',
       ...tab.query,
+      ...customerFilter(search),
     },
   })
   return (
@@ -72,9 +74,10 @@ export function SubscriptionList() {
           ))}
         </Tabs.List>
         <Tabs.Panel value={tab.value} pt="md">
+          <OfCustomer search={search} />
           <DataTable
             noun="subscriptions"
-            columns={columns}
+            columns={subscriptionColumns}
             search={search}
             list={subscriptions}
             keyOf={(subscription) => subscription.id}
@@ -92,15 +95,15 @@ export function SubscriptionList() {
   )
 }
 
-function SubscriptionCard({ subscription }: { readonly subscription: Subscription }) {
+export function SubscriptionCard({ subscription }: { readonly subscription: Subscription }) {
   return (
     <Group justify="space-between" wrap="nowrap" gap="sm" align="flex-start">
       <div style={{ minWidth: 0 }}>
         <Text fw={550} truncate>
-          {customerName(subscription)}
+          {customerName(subscription) || planName(subscription)}
         </Text>
         <Text fz="xs" c="dimmed" truncate>
-          {planName(subscription)}
+          {customerName(subscription) ? planName(subscription) : <DateText at={subscription.renews_next} />}
         </Text>
       </div>
       <div style={{ textAlign: 'right' }}>
