@@ -69,6 +69,7 @@ import * as creditNotes from '../modules/receivables/credit-notes/contract.ts'
 import * as estimates from '../modules/receivables/estimates/contract.ts'
 import * as invoices from '../modules/receivables/invoices/contract.ts'
 import * as lateFees from '../modules/receivables/late-fees/contract.ts'
+import * as changePreviews from '../modules/recurring/change-previews/contract.ts'
 import * as pendingInvoices from '../modules/recurring/pending-invoices/contract.ts'
 import * as pendingLineItems from '../modules/recurring/pending-line-items/contract.ts'
 import * as signUpPages from '../modules/recurring/sign-up-pages/contract.ts'
@@ -103,6 +104,7 @@ export const api = {
   line_items: pendingLineItems.operations,
   pending_invoices: pendingInvoices.operations,
   subscriptions: subscriptions.operations,
+  change_previews: changePreviews.operations,
   usage_events: usage.operations,
   credit_notes: creditNotes.operations,
   payments: payments.operations,

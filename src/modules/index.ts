@@ -103,6 +103,7 @@ import * as invoiceJobs from './receivables/invoices/jobs.ts'
 import * as invoices from './receivables/invoices/routes.ts'
 import * as lateFeesJobs from './receivables/late-fees/jobs.ts'
 import * as lateFees from './receivables/late-fees/routes.ts'
+import * as changePreviews from './recurring/change-previews/routes.ts'
 import * as pendingInvoiceJobs from './recurring/pending-invoices/jobs.ts'
 import * as pendingInvoices from './recurring/pending-invoices/routes.ts'
 import * as pendingLineItems from './recurring/pending-line-items/routes.ts'
@@ -154,6 +155,7 @@ export const MODULES = [
   'recurring/usage',
   'recurring/billing',
   'recurring/subscriptions',
+  'recurring/change-previews',
   'payments/credit-balances',
   'payments/payment-sources',
   'payments/returns',
@@ -239,6 +241,7 @@ export const routes: Routes = {
   sign_up_page_addons: signUpPages.addonRoutes,
   line_items: pendingLineItems.routes,
   pending_invoices: pendingInvoices.routes,
+  change_previews: changePreviews.routes,
   subscriptions: { ...subscriptions.routes, ...firstCharges.subscriptionRoutes },
   usage_events: usage.routes,
   credit_notes: { ...creditNotes.routes, ...credits.creditNoteRoutes },

@@ -66,6 +66,7 @@ import type {
 } from '../modules/receivables/documents/contract.ts'
 import type { Estimate as EstimateSchema } from '../modules/receivables/estimates/contract.ts'
 import type { Invoice as InvoiceSchema } from '../modules/receivables/invoices/contract.ts'
+import type { ChangePreview as ChangePreviewSchema } from '../modules/recurring/change-previews/contract.ts'
 import type {
   SignUpPageAddon as SignUpPageAddonSchema,
   SignUpPage as SignUpPageSchema,
@@ -101,6 +102,7 @@ export type Subscription = z.input<typeof SubscriptionSchema>
 export type SignUpPage = z.input<typeof SignUpPageSchema>
 export type SignUpPageAddon = z.input<typeof SignUpPageAddonSchema>
 export type AutopayConsent = z.input<typeof AutopayConsentSchema>
+export type ChangePreview = z.input<typeof ChangePreviewSchema>
 export type Charge = z.input<typeof ChargeSchema>
 export type PaymentMethod = z.input<typeof PaymentMethodSchema>
 export type MerchantAccount = z.input<typeof MerchantAccountSchema>

@@ -55,6 +55,7 @@ export const recurring: Readonly<Record<string, Example>> = {
   }),
   'subscriptions.get': about(subscription),
   'subscriptions.update': about(subscription, { quantity: 2 }),
+  'change_previews.preview': about(subscription, { quantity: 2 }),
   'subscriptions.cancel': about(subscription),
   'subscriptions.pause': about(subscription),
   'subscriptions.resume': about(pausedSubscription, {}),

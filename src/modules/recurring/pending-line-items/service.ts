@@ -102,5 +102,8 @@ async function take(work: Work, lines: readonly PendingLine[]): Promise<LineItem
   return lines.map(({ customer: _, currency: __, ...line }) => line)
 }
 
+/** Every line of a subscription that waits, oldest first. */
+export const linesOfSubscription = store.ofSubscription
+
 /** The currencies in which lines wait for the customer, the oldest line's first. */
 export const waitingCurrencies = store.currencies

@@ -29,18 +29,21 @@ export function Autopay({ customer }: { readonly customer: Customer }) {
 function entryOf(consent: AutopayConsent): Entry {
   return {
     key: consent.id,
-    title: consent.action === 'given' ? 'The customer agreed' : 'The customer took it back',
-    detail: <Evidence consent={consent} />,
+    title: <Evidence consent={consent} />,
     at: consent.created_at,
     ...(consent.action === 'given' ? { tone: 'good' as const } : {}),
   }
 }
 
-function Evidence({ consent: { mandate, payment_source, ip, user_agent } }: { readonly consent: AutopayConsent }) {
+function Evidence({ consent }: { readonly consent: AutopayConsent }) {
+  const { action, mandate, payment_source, ip, user_agent } = consent
   return (
     <details>
-      <summary>{payment_source ? sourceText(payment_source) : 'Details'}</summary>
-      <Stack gap={6} my={6}>
+      <summary style={{ cursor: 'pointer' }}>
+        {action === 'given' ? 'The customer agreed' : 'The customer took it back'}
+        {payment_source ? `: ${sourceText(payment_source)}` : null}
+      </summary>
+      <Stack gap={6} my={6} fw={400}>
         <Fact label="Agreed to">{mandate ? <q>{mandate}</q> : null}</Fact>
         <Fact label="Address">{ip}</Fact>
         <Fact label="Browser">{user_agent}</Fact>

@@ -1,4 +1,4 @@
-import { Anchor, Grid, Group, Paper, Stack, Text, Title } from '@mantine/core'
+import { Anchor, Group, Paper, Stack, Text, Title } from '@mantine/core'
 import {
   IconEdit,
   IconFileDollar,
@@ -30,6 +30,7 @@ import { Autopay } from './AutopayConsents.tsx'
 import { Chasing } from './Chasing.tsx'
 import { Contacts } from './Contacts.tsx'
 import { Notes } from './Notes.tsx'
+import classes from './Show.module.css'
 import { StatementDialog } from './StatementDialog.tsx'
 
 export function CustomerPage() {
@@ -93,23 +94,21 @@ function CustomerAccount({ customer }: { readonly customer: Customer }) {
         ]}
       />
       <StatementDialog customer={customer} opened={isStating} close={() => setStating(false)} />
-      <Grid gap="md">
-        <Grid.Col span={{ base: 12, md: 8 }} order={{ base: 2, md: 1 }}>
-          <Stack gap="md">
-            <Account customer={customer} />
-            <Notes customer={customer} />
-          </Stack>
-        </Grid.Col>
-        <Grid.Col span={{ base: 12, md: 4 }} order={{ base: 1, md: 2 }}>
-          <Stack gap="md">
-            <BalanceCard customer={customer} />
-            <Chasing customer={customer} />
-            <Autopay customer={customer} />
-            <Details customer={customer} />
-            <Contacts customer={customer} />
-          </Stack>
-        </Grid.Col>
-      </Grid>
+      <div className={classes.layout}>
+        <div className={classes.balance}>
+          <BalanceCard customer={customer} />
+        </div>
+        <Stack gap="md" className={classes.account ?? ''}>
+          <Account customer={customer} />
+          <Notes customer={customer} />
+        </Stack>
+        <Stack gap="md" className={classes.about ?? ''}>
+          <Chasing customer={customer} />
+          <Autopay customer={customer} />
+          <Details customer={customer} />
+          <Contacts customer={customer} />
+        </Stack>
+      </div>
     </>
   )
 }

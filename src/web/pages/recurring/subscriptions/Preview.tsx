@@ -2,11 +2,12 @@ import { Group, Paper, Stack, Text, Title } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import type { ReactNode } from 'react'
 import { useRead } from '../../../query.ts'
-import type { Subscription } from '../../../records.ts'
+import type { ChangePreview, Subscription } from '../../../records.ts'
 import { useCompany } from '../../../session.ts'
 import { Money } from '../../../ui/Money.tsx'
 import { problemText } from '../../../ui/toasts.ts'
 import { changeBody, newBody } from './draft.ts'
+import { lineText, ProratedText } from './Prorations.tsx'
 import type { SubscriptionEditing } from './use-subscription-editing.ts'
 
 interface PreviewProps {
@@ -22,7 +23,7 @@ export function Preview({ editing, subscription }: PreviewProps) {
         What it comes to
       </Title>
       <div role="status">
-        {subscription ? <ChangePreview editing={editing} subscription={subscription} /> : <FirstBill editing={editing} />}
+        {subscription ? <PricedChange editing={editing} subscription={subscription} /> : <FirstBill editing={editing} />}
       </div>
     </Paper>
   )
@@ -61,13 +62,12 @@ function FirstBill({ editing: { form, plans } }: Pick<PreviewProps, 'editing'>) 
   )
 }
 
-function ChangePreview({ editing: { form, plans }, subscription }: PreviewProps & { readonly subscription: Subscription }) {
+function PricedChange({ editing: { form, plans }, subscription }: PreviewProps & { readonly subscription: Subscription }) {
   const { time_zone } = useCompany()
   const asked = useSettled(form.isDirty() ? changeBody(form.values, plans, time_zone) : null)
-  // A rehearsal: the change is carried out and taken back, so that what is shown is what would be.
   const read = useRead(
-    'PATCH /subscriptions/{id}',
-    { id: subscription.id, body: asked ?? {}, query: { dry_run: true } },
+    'POST /subscriptions/{id}/preview',
+    { id: subscription.id, body: asked ?? {} },
     { enabled: asked !== null },
   )
   const { currency } = subscription
@@ -79,23 +79,46 @@ function ChangePreview({ editing: { form, plans }, subscription }: PreviewProps 
         <>
           <Row label="Each time after the change" amount={read.data.recurring_total} currency={currency} strong />
           <Row label="Per month on average" amount={read.data.mrr} currency={currency} />
+          <Settled preview={read.data} currency={currency} />
         </>
       ) : null}
     </Stack>
   )
 }
 
-/** A line with what tells it from others of the same name, such as the tier that it counts. */
-function lineText({
-  name,
-  description,
-  quantity,
-}: {
-  readonly name: string
-  readonly description: string | null
-  readonly quantity: number
-}): string {
-  return [`${quantity} × ${name}`, description].filter(Boolean).join(', ')
+/** How the running period is settled: by lines of the next bill, or by a bill that is made at once. */
+function Settled({ preview: { waiting, invoice }, currency }: { readonly preview: ChangePreview; readonly currency: string }) {
+  return (
+    <>
+      {waiting.length > 0 ? (
+        <>
+          <Text fz="xs" c="dimmed" fw={550} mt="xs">
+            On the next bill, for the running period
+          </Text>
+          {waiting.map((line) => (
+            <Row key={line.id} label={<ProratedText line={line} />} amount={line.amount} currency={currency} />
+          ))}
+        </>
+      ) : null}
+      {invoice ? (
+        <>
+          <Text fz="xs" c="dimmed" fw={550} mt="xs">
+            Billed at once
+          </Text>
+          {invoice.items.map((line) => (
+            <Row key={line.id} label={<ProratedText line={line} />} amount={line.amount} currency={currency} />
+          ))}
+          <Row label="Total, with discounts and taxes" amount={invoice.total} currency={currency} />
+          <Row label="To pay, after what comes back" amount={invoice.balance} currency={currency} strong />
+        </>
+      ) : null}
+      {waiting.length === 0 && !invoice ? (
+        <Text fz="sm" c="dimmed" mt="xs">
+          Nothing is settled for the running period.
+        </Text>
+      ) : null}
+    </>
+  )
 }
 
 /** The last value that stood for a moment, so that not every keystroke is asked about. */

@@ -1,25 +1,23 @@
 import { Alert, Grid, Paper, SimpleGrid, Stack, Title } from '@mantine/core'
-import { IconBan, IconEdit, IconPlayerPause, IconPlayerPlay, IconX } from '@tabler/icons-react'
 import { useParams } from '@tanstack/react-router'
-import { call } from '../../../api.ts'
 import { paths } from '../../../paths.ts'
-import { useList, useRead, useWrite } from '../../../query.ts'
+import { useList, useRead } from '../../../query.ts'
 import { planOf, type Subscription } from '../../../records.ts'
-import { confirm } from '../../../ui/confirm.tsx'
 import { DataTable } from '../../../ui/DataTable.tsx'
 import { DateText } from '../../../ui/dates.tsx'
 import { Fact } from '../../../ui/Fact.tsx'
 import { TextLink } from '../../../ui/links.tsx'
 import { useListSearch } from '../../../ui/list-search.ts'
 import { Money } from '../../../ui/Money.tsx'
-import { type Action, PageHeader } from '../../../ui/PageHeader.tsx'
+import { PageHeader } from '../../../ui/PageHeader.tsx'
 import { Shown } from '../../../ui/states.tsx'
-import { toast } from '../../../ui/toasts.ts'
 import { rhythmText } from '../../catalog/plans/plan-text.ts'
 import { customerId, customerName, InvoiceCard, invoiceColumns } from '../../receivables/invoices/columns.tsx'
 import { sentence } from '../../receivables/invoices/methods.ts'
 import { planName } from './List.tsx'
+import { Prorations } from './Prorations.tsx'
 import { SubscriptionBadge } from './SubscriptionBadge.tsx'
+import { useSubscriptionActions } from './use-subscription-actions.tsx'
 
 export function SubscriptionPage() {
   const id = Number(useParams({ strict: false }).id)
@@ -31,7 +29,7 @@ export function SubscriptionPage() {
 }
 
 function SubscriptionSummary({ subscription }: { readonly subscription: Subscription }) {
-  const { actions, more } = useActions(subscription)
+  const { actions, more, dialog } = useSubscriptionActions(subscription)
   return (
     <>
       <PageHeader
@@ -46,6 +44,12 @@ function SubscriptionSummary({ subscription }: { readonly subscription: Subscrip
           </>
         }
       />
+      {dialog}
+      {subscription.pending_renewal ? (
+        <Alert color="amber" variant="light" mb="md" title="The term is over">
+          Nothing is billed until the next term begins. Begin it, or cancel the subscription.
+        </Alert>
+      ) : null}
       {subscription.problem ? (
         <Alert color="brick" variant="light" role="alert" mb="md" title="The last bill could not be made">
           {subscription.problem}
@@ -59,6 +63,7 @@ function SubscriptionSummary({ subscription }: { readonly subscription: Subscrip
           <Stack gap="md">
             <Agreement subscription={subscription} />
             <Addons subscription={subscription} />
+            <Prorations subscription={subscription} />
           </Stack>
         </Grid.Col>
       </Grid>
@@ -149,62 +154,4 @@ function Bills({ subscription }: { readonly subscription: Subscription }) {
       />
     </section>
   )
-}
-
-function useActions({ id, paused, canceled, finished, cancel_at_period_end }: Subscription): {
-  actions: Action[]
-  more: Action[]
-} {
-  const ended = canceled ? 'It is canceled.' : finished ? 'It is finished.' : undefined
-  const pause = useWrite(() => call('POST /subscriptions/{id}/pause', { id }), { onDone: () => toast('Paused.') })
-  const resume = useWrite(() => call('POST /subscriptions/{id}/resume', { id, body: {} }), { onDone: () => toast('Resumed.') })
-  const atEnd = useWrite((ends: boolean) => call('PATCH /subscriptions/{id}', { id, body: { cancel_at_period_end: ends } }), {
-    onDone: (changed) => toast(changed.cancel_at_period_end ? 'It ends with its period.' : 'It goes on.'),
-  })
-  const cancel = useWrite(() => call('DELETE /subscriptions/{id}', { id }), { quiet: true, onDone: () => toast('Canceled.') })
-  const shared = { needs: 'subscriptions.edit', reason: ended } as const
-  const main: Action = paused
-    ? {
-        ...shared,
-        label: 'Resume',
-        icon: <IconPlayerPlay size={16} />,
-        loading: resume.isPending,
-        run: () => resume.mutate(undefined),
-      }
-    : {
-        ...shared,
-        label: 'Pause',
-        icon: <IconPlayerPause size={16} />,
-        loading: pause.isPending,
-        run: () => pause.mutate(undefined),
-      }
-  const ending: Action = {
-    ...shared,
-    label: cancel_at_period_end ? 'Let it go on' : 'Cancel at the end of the period',
-    icon: cancel_at_period_end ? <IconPlayerPlay size={16} /> : <IconX size={16} />,
-    run: () => atEnd.mutate(!cancel_at_period_end),
-  }
-  const askToCancel = () =>
-    confirm({
-      title: 'Cancel this subscription now?',
-      text: 'Nothing more is billed. Invoices that were made stay. This cannot be undone.',
-      verb: 'Cancel subscription',
-      danger: true,
-      run: () => cancel.mutateAsync(undefined),
-    })
-  const canceling: Action = {
-    label: 'Cancel now',
-    icon: <IconBan size={16} />,
-    danger: true,
-    reason: ended,
-    needs: 'subscriptions.delete',
-    run: askToCancel,
-  }
-  const changing: Action = {
-    ...shared,
-    label: 'Change',
-    icon: <IconEdit size={16} />,
-    to: paths.editSubscription(id),
-  }
-  return { actions: [changing, main], more: [ending, canceling] }
 }
