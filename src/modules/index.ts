@@ -264,7 +264,7 @@ export const routes: Routes = {
   statements: statements.routes,
   sms_templates: smsTemplates.routes,
   themes: { ...themes.routes, ...paperRoutes.themeRoutes },
-  pdf_templates: pdfTemplates.routes,
+  pdf_templates: { ...pdfTemplates.routes, ...paperRoutes.templateRoutes },
   text_messages: textMessages.routes,
   letters: letters.routes,
   estimate_emails: estimateEmails.routes,

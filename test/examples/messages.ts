@@ -116,6 +116,7 @@ export const messages: Readonly<Record<string, Example>> = {
   'pdf_templates.get': about(pdfTemplate),
   'pdf_templates.update': about(pdfTemplate, { css: 'h1 { color: navy }' }),
   'pdf_templates.delete': about(pdfTemplate),
+  'pdf_templates.preview': () => ({ body: { document_type: 'receipt', html: '<h1>{{ receipt.amount }}</h1>' } }),
 
   'sms_templates.list': nothing,
   'sms_templates.create': () => ({ body: smsWords }),

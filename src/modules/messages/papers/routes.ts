@@ -5,6 +5,7 @@ import { findPaymentByPortalKey } from '../../payments/payments/service.ts'
 import { findCreditNoteByPortalKey } from '../../receivables/credit-notes/service.ts'
 import { findEstimateByPortalKey } from '../../receivables/estimates/service.ts'
 import { findInvoiceByPortalKey } from '../../receivables/invoices/service.ts'
+import type { operations as templateOperations } from '../pdf-templates/contract.ts'
 import type { operations as themeOperations } from '../themes/contract.ts'
 import {
   creditNotePaper,
@@ -14,6 +15,7 @@ import {
   paperOfEstimate,
   paperOfInvoice,
   paperOfPayment,
+  previewTemplate,
   previewTheme,
   printLater,
   receiptPaper,
@@ -30,6 +32,11 @@ export const papers: Papers = {
 /** What a theme looks like is seen where documents are printed. */
 export const themeRoutes: Handlers<Pick<typeof themeOperations, 'preview'>> = {
   preview: (desk, { body }) => previewTheme(desk, body),
+}
+
+/** And so is a company's own design. */
+export const templateRoutes: Handlers<Pick<typeof templateOperations, 'preview'>> = {
+  preview: (desk, { body }) => previewTemplate(desk, body),
 }
 
 /** The PDF of documents for whoever has the link. What was voided or is no document yet has none. */

@@ -19,11 +19,12 @@ import { findEstimate } from '../../receivables/estimates/service.ts'
 import type { Invoice } from '../../receivables/invoices/contract.ts'
 import { findInvoice, findInvoices, keepIssuedPdf } from '../../receivables/invoices/service.ts'
 import { findFiles } from '../files/service.ts'
-import type { PdfTemplate } from '../pdf-templates/contract.ts'
+import type { PdfTemplate, PdfTemplatePreview, PdfTemplateTrial } from '../pdf-templates/contract.ts'
+import { draftTemplate } from '../pdf-templates/rules.ts'
 import { EXAMPLES, printDesigned, recordFailure } from '../pdf-templates/service.ts'
 import type { TemplatedKind } from '../themes/choices.ts'
 import type { ThemeChanges, ThemePreview } from '../themes/contract.ts'
-import { appearanceIn, appearanceOf, rehearseTheme } from '../themes/service.ts'
+import { type Appearance, appearanceIn, appearanceOf, rehearseTheme } from '../themes/service.ts'
 import {
   type CompanyFacts,
   type Correspondents,
@@ -219,8 +220,7 @@ async function printed(platform: Platform, order: PaperOrder): Promise<Copy> {
   const { storage } = platform.outside
   const stored = order.kept && (await storage.read(order.kept))
   if (stored) return { bytes: stored, content_hash: order.kept }
-  const logo = order.logo_hash ? await storage.read(order.logo_hash) : null
-  const document = { ...order.document, company: { ...order.document.company, logo } }
+  const document = await withLogo(platform, order)
   const { pdf } = await setPaper(platform, { ...order, document })
   return order.key ? keepCopy(platform, order.companyId, order.key, pdf) : { bytes: pdf, content_hash: null }
 }
@@ -252,18 +252,45 @@ export async function previewTheme(
   { platform, work }: Pick<Desk, 'platform' | 'work'>,
   { kind = 'invoice', ...changes }: ThemeChanges & { readonly kind?: TemplatedKind | undefined },
 ): Promise<ThemePreview> {
-  const order = await work(async (work) => {
-    const language = work.company.language
-    const { theme, template } = await appearanceIn(work, await rehearseTheme(work, changes), kind, language)
-    const company = paperCompany(work.company, null)
-    const document = { ...EXAMPLES[kind], company, language, theme }
-    const logo_hash = await logoOf(work)
-    return { companyId: work.companyId, document, filename: '', creation: work.now, logo_hash, key: null, kept: null, template }
-  })
-  const logo = order.logo_hash ? await platform.outside.storage.read(order.logo_hash) : null
-  const document = { ...order.document, company: { ...order.document.company, logo } }
+  const order = await work(async (work) =>
+    exampleOrder(work, kind, await appearanceIn(work, await rehearseTheme(work, changes), kind, work.company.language)),
+  )
+  const document = await withLogo(platform, order)
   const { pdf, pages, svg, problem } = await setPaper(platform, { ...order, document }, { drawn: true })
   return { pdf: Buffer.from(pdf).toString('base64'), svg: svg ?? '', pages, problem }
+}
+
+/** An example set by a template that need not be saved. One that cannot be printed is an answer that says where. */
+export async function previewTemplate(
+  { platform, work }: Pick<Desk, 'platform' | 'work'>,
+  trial: PdfTemplateTrial,
+): Promise<PdfTemplatePreview> {
+  const { template, order } = await work(async (work) => {
+    const template = draftTemplate({ ...trial, name: 'Preview' }, { id: 0, now: work.now })
+    const kind = template.document_type
+    const { theme } = await appearanceOf(work, kind, work.company.language)
+    return { template, order: await exampleOrder(work, kind, { theme, template }) }
+  })
+  const document = await withLogo(platform, order)
+  const result = await printDesigned(template, document, { creation: order.creation, drawn: true })
+  if (!result.ok) {
+    const { part, line, column, said } = result
+    return { pdf: null, svg: null, pages: 0, problem: { part, line, column, said } }
+  }
+  return { pdf: Buffer.from(result.pdf).toString('base64'), svg: result.svg, pages: result.pages, problem: null }
+}
+
+/** The example of a kind as a paper of this company. */
+async function exampleOrder(work: Work, kind: TemplatedKind, { theme, template }: Appearance): Promise<PaperOrder> {
+  const company = paperCompany(work.company, null)
+  const document = { ...EXAMPLES[kind], company, language: work.company.language, theme }
+  const logo_hash = await logoOf(work)
+  return { companyId: work.companyId, document, filename: '', creation: work.now, logo_hash, key: null, kept: null, template }
+}
+
+async function withLogo(platform: Platform, { document, logo_hash }: PaperOrder): Promise<PaperDocument> {
+  const logo = logo_hash ? await platform.outside.storage.read(logo_hash) : null
+  return { ...document, company: { ...document.company, logo } }
 }
 
 /** The content goes to the storage first; a row that names it is written only then. */

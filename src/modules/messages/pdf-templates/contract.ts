@@ -59,6 +59,25 @@ export const PdfTemplate = z.object({
 })
 export type PdfTemplate = z.output<typeof PdfTemplate>
 
+export const PdfTemplateTrial = PdfTemplateDraft.omit({ name: true })
+export type PdfTemplateTrial = z.output<typeof PdfTemplateTrial>
+
+/** Either the example as it is printed, or where and why it cannot be. */
+export const PdfTemplatePreview = z.object({
+  pdf: z.base64().nullable().describe('The example as a PDF'),
+  svg: z.string().nullable().describe('Its pages below each other as a drawing'),
+  pages: z.int(),
+  problem: z
+    .object({
+      part: z.string().nullable().describe('The field that is at fault, such as html or css'),
+      line: z.int().nullable(),
+      column: z.int().nullable(),
+      said: z.string(),
+    })
+    .nullable(),
+})
+export type PdfTemplatePreview = z.output<typeof PdfTemplatePreview>
+
 const read = { scope: 'settings:read' } as const
 /** Outside: a template is tried, in a process of its own, before it is kept. */
 const write = { scope: 'settings:write', permission: 'settings.edit', outside: true } as const
@@ -102,5 +121,16 @@ export const operations = {
     scope: 'settings:write',
     permission: 'settings.edit',
     reply: Nothing,
+  }),
+  preview: operation({
+    method: 'POST',
+    path: '/pdf_templates/preview',
+    summary: 'See an example document set by a PDF template, before it is saved',
+    ...read,
+    safe: true,
+    outside: true,
+    success: 200,
+    body: PdfTemplateTrial,
+    reply: PdfTemplatePreview,
   }),
 }

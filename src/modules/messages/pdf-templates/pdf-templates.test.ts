@@ -1,6 +1,8 @@
 import { extractText, getDocumentProxy } from 'unpdf'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openWorld, type TestCompany, type World } from '../../../../test/world.ts'
+import { DOCUMENT_TYPES, ENGINES } from './contract.ts'
+import { starterOf } from './starters.ts'
 
 let world: World
 let acme: TestCompany
@@ -59,6 +61,32 @@ test('one that cannot be printed is refused with the part and the place', async 
   expect((await refused({ margin_top: '1 mile' })).slice(0, 2)).toEqual([400, 'margin_top'])
   expect((await refused({ template_engine: 'blade' })).slice(0, 2)).toEqual([400, 'template_engine'])
   expect((await call('GET', '/pdf_templates')).json).toEqual([])
+})
+
+test('a template is looked at before it is saved; one that cannot be printed says where', { timeout: 60_000 }, async () => {
+  const look = async (body: object) => (await call('POST', '/pdf_templates/preview', { document_type: 'invoice', ...body })).json
+  expect(await look({ html: INVOICE.html, css: INVOICE.css })).toMatchObject({
+    pdf: expect.stringMatching(/^JVBERi/),
+    svg: expect.stringMatching(/^<svg/),
+    pages: 1,
+    problem: null,
+  })
+  const failed = await look({ html: '<p>a</p>\n<form></form>' })
+  expect(failed).toMatchObject({ pdf: null, svg: null, pages: 0, problem: { part: 'html', line: 2, column: 1 } })
+  expect(
+    (await call('POST', '/pdf_templates/preview', { document_type: 'invoice', html: 'x', margin_top: '1 mile' })).json.param,
+  ).toBe('margin_top')
+  expect((await call('GET', '/pdf_templates')).json).toEqual([])
+})
+
+test('what a new template begins with can be printed, in every engine and for every kind', { timeout: 90_000 }, async () => {
+  for (const template_engine of ENGINES) {
+    for (const document_type of DOCUMENT_TYPES) {
+      const body = { document_type, template_engine, ...starterOf(template_engine, document_type) }
+      const { json } = await call('POST', '/pdf_templates/preview', body)
+      expect([template_engine, document_type, json.problem, json.pages]).toEqual([template_engine, document_type, null, 1])
+    }
+  }
 })
 
 test('a theme names one for its kind; papers follow it, and it cannot go meanwhile', async () => {

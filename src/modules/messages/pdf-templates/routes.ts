@@ -3,7 +3,8 @@ import { encodeWire } from '../../../platform/wire.ts'
 import { type operations, PdfTemplate } from './contract.ts'
 import * as service from './service.ts'
 
-export const routes: Handlers<typeof operations> = {
+/** What a template looks like is shown where documents are printed: messages/papers. */
+export const routes: Handlers<Omit<typeof operations, 'preview'>> = {
   list: (work, { list }) => service.listPdfTemplates(work, list),
   create: (desk, { body }) => service.createPdfTemplate(desk, body),
   get: (work, { id }) => service.findPdfTemplate(work, id),
