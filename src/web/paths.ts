@@ -78,6 +78,9 @@ export const paths = {
   emailTemplate: (id: string) => `/settings/email_templates/${encodeURIComponent(id)}`,
   defaults: () => '/settings/defaults',
   appearance: () => '/settings/appearance',
+  pdfTemplates: () => '/settings/appearance/templates',
+  newPdfTemplate: () => '/settings/appearance/templates/new',
+  pdfTemplate: (id: number) => `/settings/appearance/templates/${id}`,
 
   apiReference: () => '/api/docs',
 } as const

@@ -158,9 +158,8 @@ function Titles({ form }: Form) {
   )
 }
 
-/** Templates are written by the API; here one is chosen for each kind. */
+/** One is chosen for each kind; they are written on pages of their own. */
 function OwnTemplates({ form, templates }: Form & { readonly templates: readonly PdfTemplate[] }) {
-  if (templates.length === 0) return null
   return (
     <Paper p="lg" component="section">
       <Title order={2} mb={2}>
@@ -169,20 +168,25 @@ function OwnTemplates({ form, templates }: Form & { readonly templates: readonly
       <Text c="dimmed" mb="md">
         A template of your own takes the place of the style.
       </Text>
-      <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
-        {TEMPLATE_KINDS.map(([kind, label]) => (
-          <Select
-            key={kind}
-            label={label}
-            placeholder="In the style above"
-            clearable
-            data={templates
-              .filter((template) => template.document_type === kind)
-              .map(({ id, name }) => ({ value: String(id), label: name }))}
-            {...form.getInputProps(`${kind}_template_id`)}
-          />
-        ))}
-      </SimpleGrid>
+      {templates.length > 0 ? (
+        <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm" mb="md">
+          {TEMPLATE_KINDS.map(([kind, label]) => (
+            <Select
+              key={kind}
+              label={label}
+              placeholder="In the style above"
+              clearable
+              data={templates
+                .filter((template) => template.document_type === kind)
+                .map(({ id, name }) => ({ value: String(id), label: name }))}
+              {...form.getInputProps(`${kind}_template_id`)}
+            />
+          ))}
+        </SimpleGrid>
+      ) : null}
+      <LinkButton to={templates.length > 0 ? paths.pdfTemplates() : paths.newPdfTemplate()} variant="default" size="xs">
+        {templates.length > 0 ? 'Manage templates' : 'New template'}
+      </LinkButton>
     </Paper>
   )
 }
