@@ -11,6 +11,8 @@ import type {
   ChasingStep as ChasingStepSchema,
 } from '../modules/collections/chasing-cadences/contract.ts'
 import type { InvoiceCadence as InvoiceCadenceSchema } from '../modules/collections/invoice-cadences/contract.ts'
+import type { InvoiceDelivery as InvoiceDeliverySchema } from '../modules/collections/invoice-chasing/contract.ts'
+import type { PaymentPromise as PaymentPromiseSchema } from '../modules/collections/promises/contract.ts'
 import type { Task as TaskSchema } from '../modules/collections/tasks/contract.ts'
 import type { ApiKey as ApiKeySchema } from '../modules/company/api-keys/contract.ts'
 import type { Company as CompanySchema } from '../modules/company/companies/contract.ts'
@@ -94,6 +96,8 @@ export type InvoiceStatus = Invoice['status']
 export type ChasingCadence = z.input<typeof ChasingCadenceSchema>
 export type ChasingStep = z.input<typeof ChasingStepSchema>
 export type InvoiceCadence = z.input<typeof InvoiceCadenceSchema>
+export type InvoiceDelivery = z.input<typeof InvoiceDeliverySchema>
+export type PaymentPromise = z.input<typeof PaymentPromiseSchema>
 export type CustomerChasing = z.input<typeof CustomerChasingSchema>
 export type ChasedStep = z.input<typeof ChasedStepSchema>
 export type Task = z.input<typeof TaskSchema>

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { operation } from '../../../contract/operation.ts'
 import { FlagIn, IdIn, Instant, LineIn, orNull, Related } from '../../../contract/wire.ts'
 import { ChaseStep, ScheduleIn } from '../invoice-cadences/contract.ts'
+import { PaymentPromise } from '../promises/contract.ts'
 
 export const DeliveryGiven = z.object({
   cadence_id: orNull(IdIn).optional(),
@@ -18,10 +19,15 @@ export const InvoiceDelivery = z.object({
   chase_schedule: z.array(ChaseStep).describe('What holds: that of the cadence, or its own'),
   disabled: z.boolean(),
   emails: z.string().nullable(),
+  chasing: z
+    .enum(['due', 'held', 'waiting', 'off'])
+    .describe('due: may be reminded of; held: disputed, promised or being paid; waiting: not its time, or money comes by itself'),
+  promise: PaymentPromise.nullable(),
   moments: z
     .array(
       z.object({
         trigger: z.int(),
+        name: z.string(),
         at: Instant,
         actions: z.array(z.enum(['email', 'sms', 'mail'])),
         state: z.enum(['ahead', 'passed', 'planned', 'done', 'skipped', 'failed']),

@@ -105,3 +105,14 @@ test('invoices are listed by whether they are chased on their own, and by their 
   expect(await listed(`cadence=${strict}`)).toEqual([])
   expect((await company.call('GET', '/invoices?cadence=Standard')).json.param).toBe('cadence')
 })
+
+test('a promise stands beside the schedule that it holds back', async () => {
+  const { id } = await billed()
+  const before = (await acme.call('GET', `/invoices/${id}/delivery`)).json
+  expect(before).toMatchObject({ promise: null, chasing: 'due' })
+  await acme.call('PUT', `/invoices/${id}/promise`, {
+    body: { date: Math.floor(world.now().getTime() / 1000) + 86_400, reference: 'Check 1450' },
+  })
+  const { promise, chasing } = (await put(id, { chase_schedule: schedule })).json
+  expect([promise.reference, chasing]).toEqual(['Check 1450', 'held'])
+})

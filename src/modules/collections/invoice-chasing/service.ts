@@ -16,6 +16,7 @@ import { anyPlanned, causeOf, type Kept, type Outcome, planStep, stepsOfInvoice,
 import type { ChaseStep } from '../invoice-cadences/contract.ts'
 import { scheduleGiven } from '../invoice-cadences/rules.ts'
 import { findInvoiceCadence, findInvoiceCadences } from '../invoice-cadences/service.ts'
+import { promiseOf } from '../promises/service.ts'
 import type { DeliveryGiven, InvoiceDelivery } from './contract.ts'
 import { actionsOf, decideMoment, type Moment, momentsOf, titleOf } from './moments.ts'
 import * as store from './store.ts'
@@ -231,11 +232,14 @@ async function present(work: Work, invoice: Invoice, delivery: store.Delivery): 
     chase_schedule: [...(await scheduleOf(work, delivery))],
     disabled,
     emails,
+    chasing: await chasingState(work, invoice),
+    promise: await promiseOf(work, invoice.id),
     moments: (await momentsFor(work, invoice, delivery)).map(({ key, step, at }) => {
       const taken = steps.get(key)
       const isPassed = at <= work.now && dayOf(at, work.zone).date < today
       return {
         trigger: step.trigger,
+        name: titleOf(step),
         at,
         actions: actionsOf(step),
         state: taken?.state ?? (isPassed ? 'passed' : 'ahead'),

@@ -4,6 +4,9 @@ import type { PaymentPromise, PromiseGiven } from './contract.ts'
 import * as rules from './rules.ts'
 import * as store from './store.ts'
 
+/** When the customer said they pay an invoice, if they did. */
+export const promiseOf = store.find
+
 export async function findPromise(work: Work, id: number): Promise<PaymentPromise> {
   const found = await store.find(work, (await findInvoice(work, id)).id)
   if (!found) throw store.notPromised(id)

@@ -11,6 +11,7 @@ import { PageHeader } from '../../../ui/PageHeader.tsx'
 import { LoadingRows, Shown } from '../../../ui/states.tsx'
 import { Timeline } from '../../../ui/Timeline.tsx'
 import { CustomFieldFacts } from '../../company/custom-fields/CustomFieldFacts.tsx'
+import { InvoiceChasing } from './Chasing.tsx'
 import { customerId, customerName } from './columns.tsx'
 import { historyOf } from './event-text.ts'
 import { InvoiceBadge } from './InvoiceBadge.tsx'
@@ -79,6 +80,7 @@ function InvoiceSummary({ invoice }: { readonly invoice: Invoice }) {
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 4 }}>
           <Stack gap="md">
+            <InvoiceChasing invoice={invoice} />
             <Paper p="md" component="section">
               <Title order={2} mb="md">
                 Timeline
