@@ -11,11 +11,13 @@ import { useWrite } from '../../../query.ts'
 import type { Report } from '../../../records.ts'
 import { DateField } from '../../../ui/DateField.tsx'
 import { dateText, useToday } from '../../../ui/dates.tsx'
+import { TextLink } from '../../../ui/links.tsx'
 import { moneyText, plainText } from '../../../ui/Money.tsx'
 import { NotFound } from '../../../ui/NotFound.tsx'
 import { decimalShown } from '../../../ui/numbers.ts'
 import { PageHeader } from '../../../ui/PageHeader.tsx'
 import { EmptyNote, LoadingRows, ProblemNote } from '../../../ui/states.tsx'
+import { rowLink } from './row-link.ts'
 
 /** One report: what is asked of it, and what the books answer. */
 export function ReportPage() {
@@ -88,7 +90,6 @@ type Answered = Report['data'][number]
 
 function Answer({ table }: { readonly table: Answered }) {
   const isDetailed = table.rows.some(({ level }) => level === 1)
-  const align = (index: number) => (isFigure(table, index) ? 'right' : 'left')
   return (
     <Paper withBorder mb="md" component="section" aria-label={table.title}>
       <Text fw={600} p="md" pb="xs">
@@ -100,7 +101,7 @@ function Answer({ table }: { readonly table: Answered }) {
           <Table.Thead>
             <Table.Tr>
               {table.columns.map(({ id, name }, index) => (
-                <Table.Th key={id} ta={align(index)}>
+                <Table.Th key={id} ta={align(table, index)}>
                   {name}
                 </Table.Th>
               ))}
@@ -109,26 +110,18 @@ function Answer({ table }: { readonly table: Answered }) {
           <Table.Tbody>
             {table.rows.map((row, at) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: rows of a report have no id and never move
-              <Table.Tr key={at}>
-                {row.cells.map((cell, index) => (
-                  <Table.Td
-                    key={table.columns[index]?.id}
-                    ta={align(index)}
-                    fw={isDetailed && row.level === 0 ? 600 : 400}
-                    pl={index === 0 && row.level === 1 ? 'xl' : 'xs'}
-                    className={isFigure(table, index) ? 'figures' : ''}
-                  >
-                    {cellShown(table, cell, index)}
-                  </Table.Td>
-                ))}
-              </Table.Tr>
+              <AnswerRow key={at} table={table} row={row} isDetailed={isDetailed} />
             ))}
           </Table.Tbody>
           {table.totals && table.rows.length > 0 ? (
             <Table.Tfoot>
               <Table.Tr>
                 {table.totals.map((total, index) => (
-                  <Table.Th key={table.columns[index]?.id} ta={align(index)} className={isFigure(table, index) ? 'figures' : ''}>
+                  <Table.Th
+                    key={table.columns[index]?.id}
+                    ta={align(table, index)}
+                    className={isFigure(table, index) ? 'figures' : ''}
+                  >
                     {index === 0 ? 'Total' : cellShown(table, total, index)}
                   </Table.Th>
                 ))}
@@ -139,6 +132,45 @@ function Answer({ table }: { readonly table: Answered }) {
       </Table.ScrollContainer>
     </Paper>
   )
+}
+
+interface AnswerRowProps {
+  readonly table: Answered
+  readonly row: Answered['rows'][number]
+  readonly isDetailed: boolean
+}
+
+/** A row; the cell that names a record leads to it. */
+function AnswerRow({ table, row, isDetailed }: AnswerRowProps) {
+  const link = rowLink(table, row)
+  return (
+    <Table.Tr>
+      {row.cells.map((cell, index) => {
+        const shown = cellShown(table, cell, index)
+        return (
+          <Table.Td
+            key={table.columns[index]?.id}
+            ta={align(table, index)}
+            fw={isDetailed && row.level === 0 ? 600 : 400}
+            pl={index === 0 && row.level === 1 ? 'xl' : 'xs'}
+            className={isFigure(table, index) ? 'figures' : ''}
+          >
+            {link?.index === index ? (
+              <TextLink to={link.to} inherit>
+                {shown}
+              </TextLink>
+            ) : (
+              shown
+            )}
+          </Table.Td>
+        )
+      })}
+    </Table.Tr>
+  )
+}
+
+function align(table: Answered, index: number): 'left' | 'right' {
+  return isFigure(table, index) ? 'right' : 'left'
 }
 
 function isFigure({ columns }: Answered, index: number): boolean {
