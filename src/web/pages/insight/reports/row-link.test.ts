@@ -3,7 +3,7 @@ import { rowLink } from './row-link.ts'
 
 const columns = ['label', 'customer', 'number', 'date', 'amount'].map((id) => ({ id, name: id, type: 'text' as const }))
 const row = (object: string | null, cells: (string | number | null)[]) =>
-  ({ level: 0, object, object_id: object && 7, cells }) as const
+  ({ level: 0, object, object_id: object === null ? null : 7, cells }) as const
 
 test('a row leads to its record from the cell that names it', () => {
   const cells = ['Paper', 'Acme Corp', 'INV-0001', '2014-11-18', 5]
