@@ -1,5 +1,5 @@
 import { Refusal } from '../../../core/refusal.ts'
-import type { Place } from '../../../platform/jobs.ts'
+import { eachInTurn, type Place } from '../../../platform/jobs.ts'
 import type { Work } from '../../../platform/work.ts'
 import type { ChasedStep } from './contract.ts'
 import * as store from './store.ts'
@@ -50,16 +50,10 @@ export function causeOf({ id }: ChasedStep): string {
  * our side stays planned, is tried again by the queue, and keeps no other from its turn.
  */
 export async function takePlanned(place: Place, about: store.About, act: (kept: store.Kept) => Promise<Outcome>): Promise<void> {
-  let failed: unknown
-  for (const kept of await place.work((work) => store.planned(work, about))) {
-    try {
-      const outcome = await act(kept).catch(refused)
-      await place.work((work) => finishStep(work, kept.step.id, outcome))
-    } catch (error) {
-      failed ??= error
-    }
-  }
-  if (failed) throw failed
+  await eachInTurn(await place.work((work) => store.planned(work, about)), async (kept) => {
+    const outcome = await act(kept).catch(refused)
+    await place.work((work) => finishStep(work, kept.step.id, outcome))
+  })
 }
 
 function refused(error: unknown): Outcome {

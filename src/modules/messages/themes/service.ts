@@ -51,12 +51,12 @@ export async function appearanceOf(work: Work, kind: TemplatedKind, language: st
   return theme ? appearanceIn(work, theme, kind, language) : { theme: null, template: null }
 }
 
-/** The same in a theme that need not be saved. */
+/** The same in a theme that need not be saved. A template that was made one for another kind since serves this one no more. */
 export async function appearanceIn(work: Work, theme: Theme, kind: TemplatedKind, language: string): Promise<Appearance> {
   const id = theme[TEMPLATE_FIELDS[kind]]
   const [template] = id === null ? [] : await findPdfTemplates(work, [id])
   const isOwnLanguage = paperLanguage(language) === paperLanguage(work.company.language)
-  return { theme: rules.paperTheme(theme, { kind, isOwnLanguage }), template: template ?? null }
+  return { theme: rules.paperTheme(theme, { kind, isOwnLanguage }), template: template?.document_type === kind ? template : null }
 }
 
 /** A theme as it would be with these changes, for a look at it. */

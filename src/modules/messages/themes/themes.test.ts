@@ -78,6 +78,18 @@ test('papers carry the titles of the default theme; the copy kept at issue does 
   expect(text).not.toContain('CUST-')
 })
 
+test('a template that was made one for another kind of paper serves this kind no more', async () => {
+  const drawn = { name: 'Own', document_type: 'invoice', html: '<p>Drawn by Acme</p>' }
+  const template = (await call('POST', '/pdf_templates', drawn)).json.id
+  await call('PATCH', '/themes/own', { invoice_template_id: template })
+  expect(await textOf(await pdf(`/invoices/${(await bill()).id}`))).toContain('Drawn by Acme')
+  await call('PATCH', `/pdf_templates/${template}`, { document_type: 'estimate' })
+  const text = await textOf(await pdf(`/invoices/${(await bill()).id}`))
+  expect(text).toContain('TAX INVOICE')
+  expect(text).not.toContain('Drawn by Acme')
+  await call('PATCH', '/themes/own', { invoice_template_id: null })
+})
+
 test('other languages are spoken as ours, unless the theme wants its own words everywhere', async () => {
   const german = await textOf(await pdf(`/invoices/${(await bill('de')).id}`))
   expect(german).toContain('Rechnung')

@@ -1,7 +1,9 @@
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { openWorld } from '../../../../test/world.ts'
+import { money } from '../../../core/money.ts'
 import { openWork } from '../../../platform/work.ts'
 import { proveBooks } from '../../insight/proof/service.ts'
+import { heedDispute } from '../disputes/service.ts'
 import { collectDue } from './service.ts'
 
 const world = await openWorld()
@@ -10,6 +12,12 @@ afterAll(async () => {
   await world.close()
 })
 const { acme } = world
+const stand = {
+  platform: world.platform,
+  companyId: acme.id,
+  work: <T>(run: Parameters<typeof openWork<T>>[2]) =>
+    openWork(world.platform, { companyId: acme.id, actor: { kind: 'system' } }, run),
+}
 beforeEach(() => world.travel('2014-11-18T15:00:00Z'))
 
 const read = async (path: string) => (await acme.call('GET', path)).json
@@ -121,12 +129,6 @@ test('two workers and ten clicks at once charge once', async () => {
   const customer = await autopayer('tok_visa')
   const invoice = await billed(customer)
   hours(1)
-  const stand = {
-    platform: world.platform,
-    companyId: acme.id,
-    work: <T>(run: Parameters<typeof openWork<T>>[2]) =>
-      openWork(world.platform, { companyId: acme.id, actor: { kind: 'system' } }, run),
-  }
   await Promise.all([collectDue(stand), collectDue(stand), ...Array.from({ length: 10 }, () => pay(invoice.id))])
   expect(await read(`/invoices/${invoice.id}`)).toMatchObject({ paid: true, amount_paid: 148.85, attempt_count: 1 })
   expect(await read(`/charges?filter[customer]=${customer}`)).toHaveLength(1)
@@ -155,6 +157,25 @@ test('without an answer nobody charges again, and what the gateway finally says 
   }
   expect(await read(`/invoices/${invoice.id}`)).toMatchObject({ paid: true, attempt_count: 1 })
   expect(await read(`/charges?filter[customer]=${customer}`)).toHaveLength(1)
+})
+
+test('an invoice whose payer contests a payment is not collected meanwhile, and keeps no other from its turn', async () => {
+  const [contesting, other] = [await autopayer('tok_visa'), await autopayer('tok_visa')]
+  const contested = await billed(contesting)
+  const paid = { type: 'invoice', invoice: contested.id, amount: 48.85 }
+  const { json } = await acme.call('POST', '/charges', {
+    body: { customer: contesting, method: 'credit_card', amount: 48.85, gateway_token: 'tok_visa', applied_to: [paid] },
+  })
+  const notice = { reference: 'dp_contested', amount: money(4885, 'usd'), reason: 'fraudulent' } as const
+  await stand.work((work) => heedDispute(work, json.charge.id, { ...notice, status: 'opened' }))
+  const invoice = await billed(other)
+  hours(2)
+  await collectDue(stand)
+  expect(await read(`/invoices/${invoice.id}`)).toMatchObject({ paid: true, attempt_count: 1 })
+  expect(await read(`/invoices/${contested.id}`)).toMatchObject({ status: 'disputed', balance: 100, attempt_count: 0 })
+  await stand.work((work) => heedDispute(work, json.charge.id, { ...notice, status: 'won' }))
+  await collectDue(stand)
+  expect(await read(`/invoices/${contested.id}`)).toMatchObject({ paid: true })
 })
 
 test('switching AutoPay off at the customer switches it off on open invoices', async () => {

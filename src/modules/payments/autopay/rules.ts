@@ -13,6 +13,11 @@ import { nextInstallment } from '../../receivables/invoices/installments.ts'
 import { type Facts, tellStatus } from '../../receivables/invoices/rules.ts'
 import { refuseUnlessPermitted } from '../../receivables/invoices/status.ts'
 
+/** Whether its moment has come, and nothing has come in between since it was found. */
+export function isDue({ next_payment_attempt, pending, paid, disputed }: Facts, now: Date): boolean {
+  return next_payment_attempt !== null && next_payment_attempt <= now && !isPositive(pending) && !paid && !disputed
+}
+
 /** @throws Refusal refused, with what stands against collecting it */
 export function refuseUncollectable(invoice: Facts, today: Day): void {
   const name = `Invoice ${invoice.number ?? invoice.id}`

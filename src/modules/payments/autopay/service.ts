@@ -1,6 +1,7 @@
 import type { Method } from '../../../connectors/gateways/index.ts'
 import { isPositive } from '../../../core/money.ts'
 import { Refusal } from '../../../core/refusal.ts'
+import { eachInTurn } from '../../../platform/jobs.ts'
 import type { Work } from '../../../platform/work.ts'
 import { settingsOf } from '../../company/companies/settings.ts'
 import type { Customer } from '../../customers/customers/contract.ts'
@@ -107,12 +108,7 @@ const BATCH = 50
 /** Collects every invoice whose moment has come. */
 export async function collectDue(stand: Stand): Promise<void> {
   for (let due = await stand.work((work) => store.findDue(work, BATCH)); due.length > 0; ) {
-    for (const id of due)
-      await attemptOn(
-        stand,
-        id,
-        async ({ next_payment_attempt: at, pending, paid }, now) => at !== null && at <= now && pending.amount === 0 && !paid,
-      )
+    await eachInTurn(due, (id) => attemptOn(stand, id, async (invoice, now) => rules.isDue(invoice, now)))
     due = due.length < BATCH ? [] : await stand.work((work) => store.findDue(work, BATCH))
   }
 }

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import type { Work } from '../../../platform/work.ts'
 
-/** Invoices that wait to be collected and are not being paid right now. */
-const WAITING = sql`next_payment_attempt is not null and autopay and not draft and not paid and not closed and not voided and pending = 0`
+/** Invoices that wait to be collected, are not being paid right now, and of which no payment is contested. */
+const WAITING = sql`next_payment_attempt is not null and autopay and not draft and not paid and not closed and not voided and not disputed and pending = 0`
 
 export async function nextAttempt({ tx, companyId }: Work): Promise<Date | null> {
   const { rows } = await sql<{

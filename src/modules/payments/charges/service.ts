@@ -5,6 +5,7 @@ import type { Currency } from '../../../core/currency.ts'
 import { decimal, decimalText } from '../../../core/decimal.ts'
 import { inMajorUnits, type Money, negate, subtract } from '../../../core/money.ts'
 import { inField, Refusal } from '../../../core/refusal.ts'
+import { eachInTurn } from '../../../platform/jobs.ts'
 import type { Work } from '../../../platform/work.ts'
 import { settingsOf } from '../../company/companies/settings.ts'
 import { findCustomer } from '../../customers/customers/service.ts'
@@ -320,22 +321,25 @@ const BATCH = 50
 
 /** Asks the gateways how unfinished charges ended, and writes it down. */
 export async function settleCharges(stand: Stand): Promise<void> {
-  for (const waiting of await stand.work((work) => store.findUnsettled(work, BATCH))) {
-    const { gateway } = await gatewayOf(stand.platform, stand.companyId, waiting)
-    const found = await gateway.find({
-      kind: 'charge',
-      idempotency_key: waiting.idempotency_key,
-      reference: waiting.gateway_id,
-      requested_at: waiting.attempted_at ?? waiting.created_at,
-    })
-    const now = await stand.work(async (work) => work.now)
-    if (!rules.isNews(waiting, found.outcome, now)) {
-      await stand.work((work) => store.touch(work, waiting.id))
-      continue
-    }
-    const unsent = rules.isUnsent(waiting, found.outcome) ? await stand.work((work) => intentOf(work, waiting)) : null
-    await record(stand, waiting.id, unsent ? await ask(stand, gateway, unsent, waiting.id) : found)
-  }
+  await eachInTurn(await stand.work((work) => store.findUnsettled(work, BATCH)), (waiting) => settle(stand, waiting))
+}
+
+async function settle(stand: Stand, waiting: rules.Facts): Promise<void> {
+  // Its turn comes again later, also where it cannot be asked about.
+  const now = await stand.work(async (work) => {
+    await store.touch(work, waiting.id)
+    return work.now
+  })
+  const { gateway } = await gatewayOf(stand.platform, stand.companyId, waiting)
+  const found = await gateway.find({
+    kind: 'charge',
+    idempotency_key: waiting.idempotency_key,
+    reference: waiting.gateway_id,
+    requested_at: waiting.attempted_at ?? waiting.created_at,
+  })
+  if (!rules.isNews(waiting, found.outcome, now)) return
+  const unsent = rules.isUnsent(waiting, found.outcome) ? await stand.work((work) => intentOf(work, waiting)) : null
+  await record(stand, waiting.id, unsent ? await ask(stand, gateway, unsent, waiting.id) : found)
 }
 
 /** An attempt of AutoPay as it was meant, under its own key; null where it is not wanted any more, or cannot be made. */

@@ -161,7 +161,7 @@ export async function countFailures({ tx, companyId, now }: Work, customer: numb
   return rows[0]!.count
 }
 
-/** Asked in vain: its turn comes again later. */
+/** It is asked about now: its turn comes again later. */
 export async function touch(work: Work, id: number): Promise<void> {
   await work.tx
     .updateTable('charges')

@@ -1,6 +1,7 @@
 import type { Found, Method } from '../../../connectors/gateways/index.ts'
 import type { Money } from '../../../core/money.ts'
 import { Refusal } from '../../../core/refusal.ts'
+import { eachInTurn } from '../../../platform/jobs.ts'
 import type { Work } from '../../../platform/work.ts'
 import type { Customer } from '../../customers/customers/contract.ts'
 import { findCustomer } from '../../customers/customers/service.ts'
@@ -181,7 +182,11 @@ const BATCH = 50
 
 /** Asks about pages from which nobody came back. */
 export async function settleCheckouts(stand: Stand): Promise<void> {
-  for (const { id } of await stand.work((work) => store.findWaiting(work, BATCH))) await settleCheckout(stand, id)
+  await eachInTurn(await stand.work((work) => store.findWaiting(work, BATCH)), async ({ id }) => {
+    // Its turn comes again later, also where it cannot be asked about.
+    await stand.work((work) => store.update(work, id, {}))
+    await settleCheckout(stand, id)
+  })
 }
 
 export const checkoutOf = store.find

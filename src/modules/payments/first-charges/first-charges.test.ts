@@ -147,6 +147,16 @@ test('what cannot be made any more when the answer comes is given back', async (
   expect((await read(`/payments?filter[customer]=${customer}`))[0]).toMatchObject({ balance: 0 })
 })
 
+test('of what began nothing only as much is given back as somebody has not given back already', async () => {
+  const customer = await autopayer('tok_visa_4242')
+  between = () => acme.call('PATCH', `/customers/${customer}`, { body: { credit_hold: true } })
+  expect((await subscribe(customer)).json).toMatchObject({ code: 'subscription_not_begun' })
+  const [{ id }] = await read(`/charges?filter[customer]=${customer}`)
+  expect((await acme.call('POST', `/charges/${id}/refunds`, { body: { amount: 9 } })).status).toBe(201)
+  await world.settle()
+  expect(await read(`/charges/${id}`)).toMatchObject({ refunded: true, amount_refunded: 49 })
+})
+
 test('what could not be made when a bank took the debit is given back once it has settled, also where it could be made by then', async () => {
   const customer = await autopayer('tok_bank_3893')
   between = () => acme.call('PATCH', `/customers/${customer}`, { body: { credit_hold: true } })

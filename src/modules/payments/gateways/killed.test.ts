@@ -1,6 +1,8 @@
 import { afterAll, expect, test } from 'vitest'
 import { openWorld } from '../../../../test/world.ts'
+import { openWork } from '../../../platform/work.ts'
 import { proveBooks } from '../../insight/proof/service.ts'
+import { settleCharges } from '../charges/service.ts'
 
 /**
  * The process is killed after a gateway did as it was told and before that was written down. Whoever asked gets no answer
@@ -12,10 +14,18 @@ afterAll(async () => {
   await world.close()
 })
 const { acme } = world
+const stand = {
+  platform: world.platform,
+  companyId: acme.id,
+  work: <T>(run: Parameters<typeof openWork<T>>[2]) =>
+    openWork(world.platform, { companyId: acme.id, actor: { kind: 'system' } }, run),
+}
 
 /** Whether the next call of the gateway is the last thing that happens, or does not happen any more. */
 let dies = false
 let diesBefore = false
+/** The attempt about which it can tell nothing. */
+let muteAbout: string | null = null
 const open = world.platform.outside.gateways.open
 world.platform.outside.gateways.open = (name, settings, around) => {
   const gateway = open(name, settings, around)
@@ -31,7 +41,11 @@ world.platform.outside.gateways.open = (name, settings, around) => {
       dies = false
       throw new Error('killed after the call')
     }
-  return { ...gateway, charge: dying(gateway.charge), refund: dying(gateway.refund), store: dying(gateway.store) }
+  const find: typeof gateway.find = async (asked) => {
+    if (asked.idempotency_key === muteAbout) throw new Error('no answer')
+    return gateway.find(asked)
+  }
+  return { ...gateway, find, charge: dying(gateway.charge), refund: dying(gateway.refund), store: dying(gateway.store) }
 }
 
 const make = async (path: string, body: object = {}) => {
@@ -143,6 +157,28 @@ test('an invoice on AutoPay of which the gateway never heard: it is asked soon, 
   await world.settle()
   expect(await read(`/invoices/${id}`)).toMatchObject({ paid: true, balance: 0, attempt_count: 1 })
   expect(await read(`/charges?filter[customer]=${customer}`)).toMatchObject([{ status: 'succeeded', amount: 148.85 }])
+})
+
+test('a charge about which the gateway cannot be asked keeps no other from being settled', async () => {
+  const killed = async () => {
+    const customer = await newCustomer()
+    await make(`/customers/${customer}/payment_sources`, { method: 'credit_card', gateway_token: 'tok_visa_4242' })
+    const { id } = await issued(customer, { autopay: true })
+    dies = true
+    expect((await acme.call('POST', `/invoices/${id}/pay`, { body: {} })).status).toBe(500)
+    return id as number
+  }
+  const mute = await killed()
+  world.travel(new Date(world.now().getTime() + 1000))
+  const other = await killed()
+  world.travel(new Date(world.now().getTime() + 3 * 60_000))
+  muteAbout = `autopay-${mute}-1`
+  await expect(settleCharges(stand)).rejects.toThrow('no answer')
+  expect(await read(`/invoices/${other}`)).toMatchObject({ paid: true })
+  muteAbout = null
+  world.travel(new Date(world.now().getTime() + 3 * 60_000))
+  await settleCharges(stand)
+  expect(await read(`/invoices/${mute}`)).toMatchObject({ paid: true })
 })
 
 test('an attempt of which the gateway never heard is not made where AutoPay was taken back since', async () => {

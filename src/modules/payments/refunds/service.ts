@@ -3,8 +3,9 @@ import type { ListQuery } from '../../../contract/list.ts'
 import type { Page } from '../../../contract/operation.ts'
 import type { Currency } from '../../../core/currency.ts'
 import type { Decimal } from '../../../core/decimal.ts'
-import { inMajorUnits, type Money, subtract } from '../../../core/money.ts'
+import { inMajorUnits, isPositive, type Money, subtract } from '../../../core/money.ts'
 import { Refusal } from '../../../core/refusal.ts'
+import { eachInTurn } from '../../../platform/jobs.ts'
 import type { Work } from '../../../platform/work.ts'
 import { refunded, unapplied } from '../../ledger/postings/entries.ts'
 import type { Facts as Charge } from '../charges/rules.ts'
@@ -18,9 +19,11 @@ import type { Refund } from './contract.ts'
 import * as rules from './rules.ts'
 import * as store from './store.ts'
 
+const keyOf = (attempt: string) => `refund-${attempt}`
+
 /** Gives money back through the gateway. Intend, do, record; what the gateway refuses is an error and no refund. */
 export async function createRefund(stand: Stand, chargeId: number, amount: Decimal, attempt: string): Promise<Refund> {
-  const { refund, charge } = await stand.work((work) => intend(work, chargeId, amount, `refund-${attempt}`))
+  const { refund, charge } = await stand.work((work) => intend(work, chargeId, amount, keyOf(attempt)))
   const { gateway } = await gatewayOf(stand.platform, stand.companyId, charge)
   const found = await gateway.refund({
     idempotency_key: refund.idempotency_key,
@@ -76,10 +79,15 @@ async function draft(work: Work, charge: Charge, amount: Money, idempotency_key:
   }
 }
 
-/** Gives back all of a charge that was taken for nothing. */
+/** Gives back what is left of a charge that was taken for nothing; what was begun before is carried on. */
 export async function giveBack(stand: Stand, chargeId: number): Promise<void> {
-  const { amount } = await stand.work((work) => findChargeFacts(work, chargeId))
-  await createRefund(stand, chargeId, inMajorUnits(amount), `nothing-${chargeId}`)
+  const attempt = `nothing-${chargeId}`
+  const left = await stand.work(async (work) => {
+    const begun = await store.findByKey(work, keyOf(attempt))
+    const { amount, amount_refunded } = await findChargeFacts(work, chargeId)
+    return begun?.amount ?? subtract(amount, amount_refunded)
+  })
+  if (isPositive(left)) await createRefund(stand, chargeId, inMajorUnits(left), attempt)
 }
 
 /** Writes down how it ended, once. The charge is held first, as everywhere. */
@@ -175,25 +183,24 @@ const BATCH = 50
 
 /** Asks the gateways how unfinished refunds ended, and writes it down. */
 export async function settleRefunds(stand: Stand): Promise<void> {
-  const waiting = await stand.work(async (work) => {
-    const refunds = await store.findUnsettled(work, BATCH)
-    return {
-      now: work.now,
-      all: await Promise.all(refunds.map(async (refund) => ({ refund, charge: await findChargeFacts(work, refund.charge!) }))),
-    }
+  await eachInTurn(await stand.work((work) => store.findUnsettled(work, BATCH)), (waiting) => settle(stand, waiting))
+}
+
+async function settle(stand: Stand, waiting: rules.Facts): Promise<void> {
+  // Its turn comes again later, also where it cannot be asked about.
+  const { now, charge } = await stand.work(async (work) => {
+    await store.touch(work, waiting.id)
+    return { now: work.now, charge: await findChargeFacts(work, waiting.charge!) }
   })
-  for (const { refund, charge } of waiting.all) {
-    const { gateway } = await gatewayOf(stand.platform, stand.companyId, charge)
-    const found = await gateway.find({
-      kind: 'refund',
-      idempotency_key: refund.idempotency_key,
-      reference: refund.gateway_id,
-      within: charge.gateway_id,
-      requested_at: refund.created_at,
-    })
-    if (isNews(refund, found.outcome, waiting.now)) await record(stand, refund, found)
-    else await stand.work((work) => store.touch(work, refund.id))
-  }
+  const { gateway } = await gatewayOf(stand.platform, stand.companyId, charge)
+  const found = await gateway.find({
+    kind: 'refund',
+    idempotency_key: waiting.idempotency_key,
+    reference: waiting.gateway_id,
+    within: charge.gateway_id,
+    requested_at: waiting.created_at,
+  })
+  if (isNews(waiting, found.outcome, now)) await record(stand, waiting, found)
 }
 
 /** Money that went back by hand, as cash or a check: it is recorded, no gateway is asked. The same attempt again is the same refund. */

@@ -100,7 +100,7 @@ export async function nextSettlement({ tx, companyId }: Work): Promise<Date | nu
   return rows[0]?.at ?? null
 }
 
-/** Asked in vain: its turn comes again later. */
+/** It is asked about now: its turn comes again later. */
 export async function touch({ tx, companyId, now }: Work, id: number): Promise<void> {
   await tx.updateTable('refunds').set({ updated_at: now }).where('company_id', '=', companyId).where('id', '=', id).execute()
 }

@@ -79,7 +79,7 @@ function orderedAddons(addons: readonly Addon[], { addons: wanted = [] }: Choice
 }
 
 function refuseOdd(quantity: typeof ONE, field: string): void {
-  if (compareDecimals(quantity, ZERO) <= 0 || compareDecimals(quantity, QUANTITY_MAX) > 0)
+  if (compareDecimals(quantity, ONE) < 0 || compareDecimals(quantity, QUANTITY_MAX) > 0)
     refuse('quantity_out_of_range', 'Enter a quantity of at least one.', field)
 }
 

@@ -216,3 +216,18 @@ test('a card number is never taken', async () => {
   const page = await pageOf()
   expect((await submit(page.url, { token: '4242424242424242' })).status).toBe(400)
 })
+
+test('nobody orders less than one', async () => {
+  const page = await pageOf({ has_quantity: true })
+  const ink = await make('/sign_up_page_addons', {
+    sign_up_page_id: page.id,
+    type: 'quantity',
+    recurring: true,
+    plan: 'ink',
+    required: true,
+  })
+  const choose = async (body: object) => (await submit(page.url, { name: 'Globex', ...body })).json
+  expect(await choose({ quantity: 0.01 })).toMatchObject({ code: 'quantity_out_of_range', param: 'quantity' })
+  expect(await choose({ addons: [{ id: ink.id, quantity: 0.01 }] })).toMatchObject({ param: 'addons[0].quantity' })
+  expect(await named('Globex')).toEqual([])
+})
