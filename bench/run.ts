@@ -203,11 +203,21 @@ async function listing({
   return { few: FEW, many: MANY, pages }
 }
 
-/** Papers of drafts, which are set anew each time. */
+/** Papers of drafts, which are set anew each time; none is like another, so that Typst remembers nothing of it. */
 async function printing({ sockets, companies, bodies }: Bench): Promise<number> {
   const [company] = companies
-  const { json } = await company!.call('POST', '/invoices', { body: { ...bodies[0], draft: true } })
-  const call = () => send(sockets, 'GET', `/invoices/${json.id}`, company!, undefined, 'application/pdf')
+  const drafts: number[] = []
+  for (let i = 0; i < 400; i++) {
+    const body = {
+      ...bodies[0],
+      draft: true,
+      notes: `Order ${i}`,
+      items: [{ name: `Part ${i}`, quantity: i + 1, unit_cost: i + 0.5 }],
+    }
+    drafts.push((await company!.call('POST', '/invoices', { body })).json.id)
+  }
+  let turn = 0
+  const call = () => send(sockets, 'GET', `/invoices/${drafts[turn++ % drafts.length]}`, company!, undefined, 'application/pdf')
   await rate(2, 1500, call)
   return rate(2, asked.quick ? 2000 : 5000, call)
 }

@@ -27,10 +27,7 @@ export async function listRows<Row>(work: Work, list: ListQuery, source: ListSou
   const conditions = [sql`t.company_id = ${work.companyId}`, ...(source.where ?? []), ...conditionsOf(work, list, source)]
   const plain = conditions.length === 1
   const where = sql.join(conditions, sql` and `)
-  const rows = sql<Row>`
-    select ${source.select} from ${source.from} where ${where}
-    order by ${orderBy(list, source)} limit ${list.per_page} offset ${(list.page - 1) * list.per_page}
-  `.execute(work.tx)
+  const rows = pageOf<Row>(work, list, source, where).execute(work.tx)
   const total = !list.counted
     ? null
     : plain && source.counted
@@ -42,6 +39,23 @@ export async function listRows<Row>(work: Work, list: ListQuery, source: ListSou
       : sql<{ total: number }>`select count(*) as total from ${source.from} where ${where}`.execute(work.tx)
   const [page, count] = await Promise.all([rows, total])
   return { rows: page.rows, total: count ? count.rows[0]!.total : null }
+}
+
+/** Rows that a later page passes over are only counted: what is read of a row may be costly. */
+function pageOf<Row>(work: Work, list: ListQuery, source: ListSource, where: RawBuilder<unknown>): RawBuilder<Row> {
+  const order = orderBy(list, source)
+  if (list.page === 1)
+    return sql<Row>`select ${source.select} from ${source.from} where ${where} order by ${order} limit ${list.per_page}`
+  const key = keyOf(source)
+  const chosen = sql`select ${key} from ${source.from} where ${where} order by ${order} limit ${list.per_page} offset ${(list.page - 1) * list.per_page}`
+  return sql<Row>`
+    select ${source.select} from ${source.from} where t.company_id = ${work.companyId} and ${key} = any(array(${chosen})) order by ${order}
+  `
+}
+
+/** What tells the rows of a list apart within the company. */
+function keyOf(source: ListSource): RawBuilder<unknown> {
+  return source.tieBreaker ?? sql`t.id`
 }
 
 function conditionsOf(work: Work, list: ListQuery, source: ListSource): RawBuilder<unknown>[] {
@@ -110,10 +124,9 @@ function metadataCondition(key: string, operator: Operator, value: string): RawB
 }
 
 function orderBy(list: ListQuery, source: ListSource): RawBuilder<unknown> {
-  const tieBreaker = source.tieBreaker ?? sql`t.id`
   const terms = list.order.map(({ property, direction }) => sql`${columnOf(source, property)} ${sql.raw(direction)}`)
   const last = list.order.at(-1)
-  if (last?.property !== 'id') terms.push(sql`${tieBreaker} ${sql.raw(last?.direction ?? 'asc')}`)
+  if (last?.property !== 'id') terms.push(sql`${keyOf(source)} ${sql.raw(last?.direction ?? 'asc')}`)
   return sql.join(terms)
 }
 

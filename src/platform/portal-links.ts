@@ -17,8 +17,18 @@ const FOLDERS: Readonly<Record<PortalKind, string>> = {
 
 /** The key in a portal link: 24 letters and digits, derived and never stored. */
 export function portalKey({ SECRET }: Pick<Config, 'SECRET'>, kind: PortalKind, companyId: number, id: number): string {
-  return derivedKey(SECRET, `${kind}:${companyId}:${id}`)
+  const purpose = `${kind}:${companyId}:${id}`
+  if (keys.secret !== SECRET || keys.byPurpose.size >= KEYS_MAX) keys = { secret: SECRET, byPurpose: new Map() }
+  const known = keys.byPurpose.get(purpose)
+  if (known !== undefined) return known
+  const key = derivedKey(SECRET, purpose)
+  keys.byPurpose.set(purpose, key)
+  return key
 }
+
+/** Deriving costs more than the rest of what a record shows, and what is looked at is looked at again. */
+const KEYS_MAX = 20_000
+let keys: { readonly secret: string; readonly byPurpose: Map<string, string> } = { secret: '', byPurpose: new Map() }
 
 /** What the database keeps of a key: enough to find the record by a link, not enough to make the link. */
 export function portalKeyHash(key: string): Buffer {

@@ -6,7 +6,7 @@ import { type Day, dayOf } from '../core/date.ts'
 import type { Company } from './company.ts'
 import type { Config } from './config.ts'
 import { isTransient } from './db/errors.ts'
-import { askInOrder, bindKysely, type Explain, type Tx } from './db/kysely.ts'
+import { type Ask, askInOrder, bindKysely, type Explain, type Tx } from './db/kysely.ts'
 import { draftEvent, type EmitOptions, type EventDraft, insertEvents } from './events.ts'
 import type { Platform } from './outside.ts'
 
@@ -87,25 +87,37 @@ async function attemptWork<Result>(
   const company = await platform.companies.find(options.companyId)
   const client = await platform.pool.connect()
   let broken: Error | undefined
+  let ending: Promise<void> | undefined
   try {
     const begun = begin(client, options.companyId)
-    const { work, finish } = createWork(platform, options, company, client)
-    let result: Result
+    const { work, hasWritten, finish } = createWork(platform, options, company, client)
     try {
-      result = await run(work)
+      const result = await run(work)
       await begun
-      await finish()
+      const isRead = !hasWritten()
+      const finished = finish()
+      if (isRead) ending = finished
+      else await finished
+      return result
     } catch (error) {
       await rollback(client, begun)
       throw error
     }
-    return result
   } catch (error) {
     if (isConnectionLost(error)) broken = error as Error
     throw error
   } finally {
-    client.release(broken)
+    giveBack(client, broken, ending)
   }
+}
+
+/** Who has only read has nothing left to wait for; the connection is given back when its transaction has ended. */
+function giveBack(client: PoolClient, broken: Error | undefined, ending: Promise<void> | undefined): void {
+  if (broken || !ending) return client.release(broken)
+  ending.then(
+    () => client.release(),
+    (error: Error) => client.release(error),
+  )
 }
 
 /** Sent without waiting, and in one message: the first query of the work follows on its heels. */
@@ -133,7 +145,12 @@ function isConnectionLost(error: unknown): boolean {
 
 function createWork(platform: Platform, options: WorkOptions, company: Company, client: PoolClient) {
   const now = options.now ?? company.test_clock ?? platform.clock()
-  const ask = askInOrder(client)
+  const send = askInOrder(client)
+  let wrote = false
+  const ask: Ask = (text, values, explain) => {
+    wrote ||= !/^\s*select\b/i.test(text)
+    return send(text, values, explain)
+  }
   const tx = bindKysely(ask)
   const sent: Promise<unknown>[] = []
   const events: EventDraft[] = []
@@ -190,7 +207,8 @@ function createWork(platform: Platform, options: WorkOptions, company: Company, 
     for (const callback of committed) callback()
     if (told) platform.poke()
   }
-  return { work, finish }
+  const hasWritten = () => wrote || deferred.length > 0 || events.length > 0 || counts.size > 0
+  return { work, hasWritten, finish }
 }
 
 function compiled(query: Compilable | CompiledQuery): CompiledQuery {

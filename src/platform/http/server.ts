@@ -30,7 +30,8 @@ export async function listen(
   app: { fetch(request: Request, env?: unknown): Response | Promise<Response> },
   { host, port, trusts }: ListenOptions,
 ): Promise<Listening> {
-  const handle = getRequestListener(app.fetch, { overrideGlobalObjects: false })
+  // Answers of text or bytes are then written as they are, without a stream in between: a fifth of the work of a read.
+  const handle = getRequestListener(app.fetch, { overrideGlobalObjects: true })
   const server = createServer(
     {
       maxHeaderSize: 32_768,
