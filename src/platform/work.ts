@@ -113,11 +113,12 @@ async function attemptWork<Result>(
 
 /** Who has only read has nothing left to wait for; the connection is given back when its transaction has ended. */
 function giveBack(client: PoolClient, broken: Error | undefined, ending: Promise<void> | undefined): void {
-  if (broken || !ending) return client.release(broken)
-  ending.then(
-    () => client.release(),
-    (error: Error) => client.release(error),
-  )
+  if (!broken && ending)
+    ending.then(
+      () => client.release(),
+      (error: Error) => client.release(error),
+    )
+  else client.release(broken)
 }
 
 /** Sent without waiting, and in one message: the first query of the work follows on its heels. */
