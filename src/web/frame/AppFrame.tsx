@@ -78,7 +78,7 @@ function TopBar({ opened, toggle }: { readonly opened: boolean; readonly toggle:
   return (
     <div className={classes.bar}>
       <Burger opened={opened} onClick={toggle} hiddenFrom="sm" size="sm" aria-label="Open the menu" aria-expanded={opened} />
-      <UnstyledButton className={classes.search ?? ''} onClick={openSearch} aria-label="Search" aria-keyshortcuts="Control+K">
+      <UnstyledButton className={classes.search ?? ''} onClick={openSearch} aria-keyshortcuts="Control+K">
         <IconSearch size={16} aria-hidden />
         <span style={{ flex: 1, overflow: 'hidden', whiteSpace: 'nowrap' }}>Search</span>
         <Kbd size="xs" visibleFrom="sm" aria-hidden>

@@ -14,9 +14,11 @@ export function CompanySwitcher({ rail }: { readonly rail: boolean }) {
   return (
     <Menu position="bottom-start" width={260}>
       <Menu.Target>
-        <UnstyledButton className={classes.company ?? ''} aria-label={`Company: ${company.name}. Switch company`}>
+        <UnstyledButton className={classes.company ?? ''}>
           <Monogram name={company.name} />
-          {rail ? null : (
+          {rail ? (
+            <span className="visually-hidden">{company.name}</span>
+          ) : (
             <>
               <span style={{ flex: 1, minWidth: 0 }}>
                 <Text fw={600} truncate lh={1.25}>
@@ -29,6 +31,7 @@ export function CompanySwitcher({ rail }: { readonly rail: boolean }) {
               <IconSelector size={16} aria-hidden />
             </>
           )}
+          <span className="visually-hidden">Switch company</span>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

@@ -15,8 +15,9 @@ export function PersonMenu() {
   return (
     <Menu position="bottom-end" width={260}>
       <Menu.Target>
-        <UnstyledButton aria-label={`Signed in as ${name}`} style={{ borderRadius: '50%' }}>
-          <Avatar size={32} color="pine" name={name} />
+        <UnstyledButton style={{ borderRadius: '50%' }}>
+          <span className="visually-hidden">{`Signed in as ${name}`}</span>
+          <Avatar size={32} color="pine" name={name} aria-hidden />
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

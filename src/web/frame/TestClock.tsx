@@ -26,9 +26,10 @@ export function TestClock() {
   const day = clock ? dateText(dateOf(clock.now, zone)) : null
   return (
     <>
-      <UnstyledButton className={classes.test ?? ''} onClick={open} aria-label={`Test mode${day ? `, ${day}` : ''}. Test clock`}>
+      <UnstyledButton className={classes.test ?? ''} onClick={open}>
         Test mode
         {clock?.frozen && day ? <span className={classes.testDay}>{` · ${day}`}</span> : null}
+        <span className="visually-hidden">Open the test clock</span>
       </UnstyledButton>
       <Modal opened={opened} onClose={close} title="Test clock">
         {clock ? <ClockForm now={clock.now} /> : null}
