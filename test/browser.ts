@@ -4,7 +4,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { type BrowserContext, chromium, type Page } from 'playwright-core'
+import { type BrowserContext, chromium, type Frame, type Page } from 'playwright-core'
+import { expect } from 'vitest'
 import { findChromium } from '../src/cli/chromium.ts'
 import { openTestDatabase } from './database.ts'
 
@@ -15,6 +16,8 @@ export interface Stage {
   command(words: readonly string[]): Promise<string>
   /** A browser without any history, such as another person has. */
   person(size?: { width: number; height: number }): Promise<Page>
+  /** Waits for a captured mail and reads the address of its first link that leads to `part`. */
+  linkInMail(subject: RegExp, part: string): Promise<string>
   close(): Promise<void>
 }
 
@@ -52,16 +55,22 @@ export async function openStage(problems: string[]): Promise<Stage> {
     ],
   })
   const contexts: BrowserContext[] = []
+  const person = async (size = DESK) => {
+    const context = await browser.newContext({ viewport: size, baseURL: url, locale: 'en-US', timezoneId: 'America/Chicago' })
+    contexts.push(context)
+    context.setDefaultTimeout(15_000)
+    const page = await context.newPage()
+    page.on('pageerror', (error) => problems.push(`${page.url()}: ${error.message}`))
+    return page
+  }
+  let reader: Promise<Page> | undefined
   return {
     url,
     command: (words) => run(words, environment),
-    async person(size = DESK) {
-      const context = await browser.newContext({ viewport: size, baseURL: url, locale: 'en-US', timezoneId: 'America/Chicago' })
-      contexts.push(context)
-      context.setDefaultTimeout(15_000)
-      const page = await context.newPage()
-      page.on('pageerror', (error) => problems.push(`${page.url()}: ${error.message}`))
-      return page
+    person,
+    async linkInMail(subject, part) {
+      reader ??= person()
+      return readLink(await reader, subject, part)
     },
     async close() {
       await Promise.all(contexts.map((context) => context.close()))
@@ -71,6 +80,24 @@ export async function openStage(problems: string[]): Promise<Stage> {
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+async function readLink(reader: Page, subject: RegExp, part: string): Promise<string> {
+  const mail = reader.getByRole('link', { name: subject }).first()
+  const arrived = async () => {
+    await reader.goto('/mailbox')
+    return mail.isVisible()
+  }
+  await expect.poll(arrived, { timeout: 20_000, interval: 200 }).toBe(true)
+  await mail.click()
+  // What the mail itself says is in a frame of its own.
+  await expect.poll(() => reader.frames().length).toBeGreaterThan(1)
+  const hrefs = async (frame: Frame) =>
+    frame.locator('a').evaluateAll((links) => links.map((link) => (link as unknown as { href: string }).href))
+  const addresses = async () => (await Promise.all(reader.frames().map(hrefs))).flat()
+  const found = async () => (await addresses()).find((address) => address.includes(part)) ?? ''
+  await expect.poll(found, { timeout: 10_000, interval: 100 }).not.toBe('')
+  return found()
 }
 
 async function freePort(): Promise<number> {

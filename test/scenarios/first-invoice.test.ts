@@ -13,27 +13,7 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => stage?.close())
 
-/** The address of the first link in a captured mail that leads to `part`. */
-async function linkInMail(subject: RegExp, part: string): Promise<string> {
-  const reader = await stage.person()
-  const mail = reader.getByRole('link', { name: subject }).first()
-  const arrived = async () => {
-    await reader.goto('/mailbox')
-    return mail.isVisible()
-  }
-  await expect.poll(arrived, { timeout: 20_000, interval: 500 }).toBe(true)
-  await mail.click()
-  await expect.poll(() => reader.frames().length).toBeGreaterThan(1)
-  const addresses = await Promise.all(
-    reader
-      .frames()
-      .map((frame) => frame.locator('a').evaluateAll((links) => links.map((link) => (link as unknown as { href: string }).href))),
-  )
-  await reader.context().close()
-  const found = addresses.flat().find((address) => address.includes(part))
-  expect(found, addresses.flat().join(' ')).toBeDefined()
-  return found!
-}
+const linkInMail = (subject: RegExp, part: string) => stage.linkInMail(subject, part)
 
 test('a company signs up, bills a customer by mail, and is paid in the portal', { timeout: 120_000 }, async () => {
   await owner.goto('/sign_up')

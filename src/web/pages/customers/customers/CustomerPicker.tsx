@@ -23,11 +23,13 @@ export function CustomerPicker({ value, onChange, ...select }: CustomerPickerPro
   const [adding, setAdding] = useState(false)
   const [asked] = useDebouncedValue(words, 200)
   const chosen = useRead('GET /customers/{id}', { id: value ?? 0 }, { enabled: value !== null })
-  const isChosenShown = chosen.data && words === chosen.data.name
+  const isChosenShown = chosen.data !== undefined && words === chosen.data.name
   const found = useList('GET /customers', {
     query: { per_page: 20, sort: 'name asc', ...contains('name', isChosenShown ? '' : asked) },
   })
-  const rows = found.data?.rows ?? []
+  // What was found for other words must not be chosen by an Enter that comes before the answer.
+  const isSettled = isChosenShown || (words === asked && !found.isPlaceholderData && !found.isLoading)
+  const rows = (found.data?.rows ?? []).filter(({ name }) => isSettled || matches(name, words))
   const known = value !== null && chosen.data && !rows.some((row) => row.id === value) ? [chosen.data, ...rows] : rows
   return (
     <>
@@ -39,7 +41,7 @@ export function CustomerPicker({ value, onChange, ...select }: CustomerPickerPro
         {...select}
         data={[
           ...known.map((row) => ({ value: String(row.id), label: row.name })),
-          { value: NEW, label: words && !isChosenShown ? `Add “${words}” …` : 'Add a customer …' },
+          ...(isSettled ? [{ value: NEW, label: words && !isChosenShown ? `Add “${words}” …` : 'Add a customer …' }] : []),
         ]}
         filter={({ options }) => options}
         value={value === null ? null : String(value)}
@@ -49,8 +51,9 @@ export function CustomerPicker({ value, onChange, ...select }: CustomerPickerPro
           if (id === NEW) setAdding(true)
           else onChange(known.find((row) => String(row.id) === id) ?? null)
         }}
-        nothingFoundMessage={found.isFetching ? 'Searching …' : 'No customer found'}
-        selectFirstOptionOnChange
+        nothingFoundMessage="Searching …"
+        allowDeselect={false}
+        selectFirstOptionOnChange={isSettled}
       />
       <Modal opened={adding} onClose={() => setAdding(false)} title="New customer">
         <QuickCustomer
@@ -64,6 +67,10 @@ export function CustomerPicker({ value, onChange, ...select }: CustomerPickerPro
       </Modal>
     </>
   )
+}
+
+function matches(name: string, words: string): boolean {
+  return name.toLowerCase().includes(words.trim().toLowerCase())
 }
 
 function QuickCustomer({
