@@ -25,6 +25,7 @@ import type { Role as RoleSchema } from '../modules/company/roles/contract.ts'
 import type { Contact as ContactSchema } from '../modules/customers/contacts/contract.ts'
 import type { Customer as CustomerSchema } from '../modules/customers/customers/contract.ts'
 import type { Event as EventSchema } from '../modules/extend/events/contract.ts'
+import type { Notification as NotificationSchema } from '../modules/extend/notifications/contract.ts'
 import type { WebhookAttempt as WebhookAttemptSchema, Webhook as WebhookSchema } from '../modules/extend/webhooks/contract.ts'
 import type { Report as ReportSchema } from '../modules/insight/reports/contract.ts'
 import type { Email as EmailSchema } from '../modules/messages/emails/contract.ts'
@@ -135,6 +136,7 @@ export type Member = z.input<typeof MemberSchema>
 export type Role = z.input<typeof RoleSchema>
 export type Email = z.input<typeof EmailSchema>
 export type ApiEvent = z.input<typeof EventSchema>
+export type Notification = z.input<typeof NotificationSchema>
 export type Webhook = z.input<typeof WebhookSchema>
 export type WebhookAttempt = z.input<typeof WebhookAttemptSchema>
 

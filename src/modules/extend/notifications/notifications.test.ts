@@ -1,6 +1,8 @@
 import { afterAll, expect, test } from 'vitest'
 import { signIn } from '../../../../test/visitor.ts'
 import { openWorld } from '../../../../test/world.ts'
+import { events } from '../../../contract/index.ts'
+import { EVENT_GROUPS } from './choices.ts'
 import { matches, refuseForeign } from './rules.ts'
 
 const world = await openWorld()
@@ -94,4 +96,11 @@ test.each([
   expect(matches({ match_mode: 'any', conditions }, object)).toBe(expected)
   const both = JSON.stringify([...JSON.parse(conditions), { property: 'total', operator: '=', value: 7 }])
   expect(matches({ match_mode: 'all', conditions: both }, object)).toBe(false)
+})
+
+test('each published event can be chosen, once and in its own words', () => {
+  const offered = EVENT_GROUPS.flatMap((group) => group.events)
+  const published = new Set(Object.values(events).flatMap(({ as }) => as ?? []))
+  expect(offered.map(([event]) => event).sort()).toEqual([...published].sort())
+  expect(new Set(offered.map(([, words]) => words)).size).toBe(offered.length)
 })

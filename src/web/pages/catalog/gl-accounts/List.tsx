@@ -6,7 +6,7 @@ import { call } from '../../../api.ts'
 import { paths } from '../../../paths.ts'
 import { useList, useWrite } from '../../../query.ts'
 import { type GlAccount, idOf } from '../../../records.ts'
-import { CodeCell, EditCell } from '../../../ui/cells.tsx'
+import { BLANK, CodeCell, EditCell } from '../../../ui/cells.tsx'
 import { type Column, DataTable } from '../../../ui/DataTable.tsx'
 import { DialogButtons } from '../../../ui/form-parts.tsx'
 import { useListSearch } from '../../../ui/list-search.ts'
@@ -17,6 +17,7 @@ import { RemoveButton } from '../RemoveButton.tsx'
 const columnsOf = (edit: (account: GlAccount) => void): readonly Column<GlAccount>[] => [
   { id: 'code', header: 'Code', sort: 'code', cell: (account) => <CodeCell>{account.code}</CodeCell> },
   { id: 'name', header: 'Name', sort: 'name', cell: (account) => <EditCell edit={() => edit(account)}>{account.name}</EditCell> },
+  { id: 'parent', header: 'Below', cell: ({ parent_id }) => parentText(parent_id) ?? BLANK },
   {
     id: 'remove',
     header: '',
@@ -24,6 +25,13 @@ const columnsOf = (edit: (account: GlAccount) => void): readonly Column<GlAccoun
     cell: ({ id, name }) => <RemoveButton noun="account" name={name} remove={() => call('DELETE /gl_accounts/{id}', { id })} />,
   },
 ]
+
+/** The account above, which the list is asked for whole. */
+function parentText(parent: unknown): string | null {
+  return typeof parent === 'object' && parent !== null && 'code' in parent && 'name' in parent
+    ? `${parent.code} ${parent.name}`
+    : null
+}
 
 export function GlAccountList() {
   const search = useListSearch()
@@ -38,7 +46,7 @@ export function GlAccountList() {
   )
   const columns = useMemo(() => columnsOf(ask), [ask])
   const accounts = useList('GET /gl_accounts', {
-    query: { page: search.page, per_page: search.per_page, sort: search.sort ?? 'code asc' },
+    query: { page: search.page, per_page: search.per_page, sort: search.sort ?? 'code asc', expand: 'parent_id' },
   })
   return (
     <>

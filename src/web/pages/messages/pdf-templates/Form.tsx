@@ -49,7 +49,7 @@ function TemplateEditor({ template }: { readonly template?: PdfTemplate }) {
           { label: 'Appearance', to: paths.appearance() },
           { label: 'PDF templates', to: paths.pdfTemplates() },
         ]}
-        subtitle="Fill in what you like; the example on the page shows how it prints."
+        subtitle="The example shows how it prints while you write."
         more={useMore(template)}
       />
       <FormProblem problem={problem} />
