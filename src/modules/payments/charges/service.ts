@@ -321,10 +321,11 @@ const BATCH = 50
 
 /** Asks the gateways how unfinished charges ended, and writes it down. */
 export async function settleCharges(stand: Stand): Promise<void> {
-  await eachInTurn(await stand.work((work) => store.findUnsettled(work, BATCH)), (waiting) => settle(stand, waiting))
+  await eachInTurn(await stand.work((work) => store.findUnsettled(work, BATCH)), (waiting) => settleCharge(stand, waiting))
 }
 
-async function settle(stand: Stand, waiting: rules.Facts): Promise<void> {
+/** Asks how a charge ended, and writes it down where that is news. */
+export async function settleCharge(stand: Stand, waiting: rules.Facts): Promise<void> {
   // Its turn comes again later, also where it cannot be asked about.
   const now = await stand.work(async (work) => {
     await store.touch(work, waiting.id)

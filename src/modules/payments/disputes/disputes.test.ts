@@ -67,6 +67,28 @@ test('a chargeback is noticed: charge and invoice say so, the money is contested
   })
 })
 
+test('a payment whose success was not heard of is asked about when it is contested', async () => {
+  const customer = (await acme.call('POST', '/customers', { body: { name: 'Acme Corp' } })).json.id as number
+  const { id: invoice } = (
+    await acme.call('POST', '/invoices', { body: { customer, items: [{ name: 'Paper', unit_cost: 148.85 }] } })
+  ).json
+  const { json } = await acme.call('POST', '/charges', {
+    body: {
+      customer,
+      method: 'ach',
+      amount: 148.85,
+      gateway_token: 'tok_bank_3893',
+      applied_to: [{ type: 'invoice', invoice, amount: 148.85 }],
+    },
+  })
+  expect(json).toMatchObject({ object: 'charge', status: 'pending' })
+  world.travel('2014-11-26T15:00:00Z')
+  await told(json.gateway_id, 'opened')
+  expect(await read(`/charges/${json.id}`)).toMatchObject({ status: 'succeeded', disputed: true })
+  expect(await read(`/disputes?filter[charge]=${json.id}`)).toMatchObject([{ status: 'open', amount: 148.85 }])
+  await told(json.gateway_id, 'won')
+})
+
 test('won, it is as before; notices that come twice or late change nothing', async () => {
   const { charge, invoice, gateway_id } = await charged('tok_visa')
   for (const status of ['opened', 'opened', 'won', 'won', 'opened', 'lost'] as const) await told(gateway_id, status)

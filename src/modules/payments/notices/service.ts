@@ -2,8 +2,8 @@ import type { GatewayEvent } from '../../../connectors/gateways/index.ts'
 import { Refusal } from '../../../core/refusal.ts'
 import type { Platform } from '../../../platform/outside.ts'
 import { openWork } from '../../../platform/work.ts'
-import { isNews } from '../charges/rules.ts'
-import { findNoticed, record } from '../charges/service.ts'
+import { isEnded, isNews } from '../charges/rules.ts'
+import { findNoticed, record, settleCharge } from '../charges/service.ts'
 import { findNoticedCheckout, settleCheckout } from '../checkouts/service.ts'
 import { heedDispute } from '../disputes/service.ts'
 import { gatewayOf, nextSimulatedNotice, type Stand, simulatorOf } from '../gateways/service.ts'
@@ -21,6 +21,8 @@ export async function heed(stand: Stand, gateway: string, event: GatewayEvent): 
   const subject = event.type === 'charge' ? event : { idempotency_key: null, reference: event.charge }
   const { charge, now } = await stand.work(async (work) => ({ charge: await findNoticed(work, gateway, subject), now: work.now }))
   if (!charge) return
+  // What follows its success may be told before that, or the notice of it may be lost.
+  if (event.type !== 'charge' && !isEnded(charge.status)) await settleCharge(stand, charge)
   if (event.type === 'dispute') return stand.work((work) => heedDispute(work, charge.id, event))
   if (event.type === 'refund') return heedRefund(stand, charge, { ...event, gateway }, event.outcome)
   if (isNews(charge, event.outcome.outcome, now)) await record(stand, charge.id, event.outcome)
