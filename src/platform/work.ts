@@ -1,5 +1,5 @@
 import type { Compilable, CompiledQuery } from 'kysely'
-import type { PoolClient } from 'pg'
+import type { PoolClient, QueryResult } from 'pg'
 import type { EventObject, EventType } from '../contract/index.ts'
 import { assert } from '../core/assert.ts'
 import { type Day, dayOf } from '../core/date.ts'
@@ -153,7 +153,7 @@ function createWork(platform: Platform, options: WorkOptions, company: Company, 
     return send(text, values, explain)
   }
   const tx = bindKysely(ask)
-  const sent: Promise<unknown>[] = []
+  const sent: Promise<QueryResult>[] = []
   const events: EventDraft[] = []
   const counts = new Map<string, number>()
   const deferred: CompiledQuery[] = []
@@ -172,11 +172,15 @@ function createWork(platform: Platform, options: WorkOptions, company: Company, 
     for (const [kind, change] of [...counts].sort()) queries.push(countQuery(tx, options.companyId, kind, change))
     counts.clear()
     for (const query of queries) dispatch(query)
-    const flights: Promise<unknown>[] = sent.splice(0)
+    const flights: Promise<QueryResult>[] = sent.splice(0)
     if (last) flights.push(client.query(last))
     const outcomes = await Promise.allSettled(flights)
     const failed = outcomes.find((outcome) => outcome.status === 'rejected')
     if (failed) throw failed.reason
+    // A failed statement undoes everything, whether or not somebody heard of it; the server then says so and no more.
+    const ended = outcomes.at(-1)
+    const undone = last === 'commit' && ended?.status === 'fulfilled' && ended.value.command !== 'COMMIT'
+    assert(!undone, 'a statement failed and was passed over, so all of the work was undone')
   }
 
   const work: Work = {
