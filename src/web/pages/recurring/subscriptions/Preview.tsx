@@ -93,7 +93,7 @@ function Settled({ preview: { waiting, invoice }, currency }: { readonly preview
       {waiting.length > 0 ? (
         <>
           <Text fz="xs" c="dimmed" fw={550} mt="xs">
-            On the next bill, for the running period
+            On the customer’s next invoice, for the running period
           </Text>
           {waiting.map((line) => (
             <Row key={line.id} label={<ProratedText line={line} />} amount={line.amount} currency={currency} />

@@ -15,10 +15,10 @@ export function Prorations({ subscription }: { readonly subscription: Subscripti
   return (
     <Paper p="md" component="section">
       <Title order={2} mb={2}>
-        Waits for the next bill
+        Waits for the next invoice
       </Title>
       <Text fz="sm" c="dimmed" mb="sm">
-        What comes back becomes a credit note with it.
+        The next invoice of the customer takes it along; what comes back becomes a credit note with it.
       </Text>
       <Stack gap="xs">
         {rows.map((line) => (
