@@ -47,7 +47,7 @@ export function ConditionsForm({ notification, properties, close }: ConditionsFo
                 {...field('property')}
               />
               <Select
-                flex="1 1 140px"
+                flex="1 1 120px"
                 aria-label={`${label}: how`}
                 data={OPERATORS}
                 allowDeselect={false}
@@ -55,7 +55,7 @@ export function ConditionsForm({ notification, properties, close }: ConditionsFo
                 {...field('operator')}
               />
               {isWithoutValue(operator) ? null : (
-                <TextInput flex="1 1 110px" aria-label={`${label}: value`} maxLength={255} {...field('value')} />
+                <TextInput flex="1 1 90px" aria-label={`${label}: value`} maxLength={255} {...field('value')} />
               )}
               <Tooltip label="Remove condition">
                 <ActionIcon

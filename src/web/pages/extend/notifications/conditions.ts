@@ -22,7 +22,8 @@ export function conditionsOf({ conditions }: Pick<Notification, 'conditions'>): 
 }
 
 export function newCondition(property: string): ConditionValues {
-  return { key: crypto.randomUUID(), property, operator: '>=', value: '' }
+  const isFigure = ['balance', 'total', 'amount'].includes(property)
+  return { key: crypto.randomUUID(), property, operator: isFigure ? '>=' : '=', value: '' }
 }
 
 /** What the API is sent: figures as numbers, and nothing to compare with where nothing is compared. */
