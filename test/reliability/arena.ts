@@ -167,3 +167,11 @@ export async function made(company: Caller, path: string, body: object): Promise
   if (status !== 201) throw new Error(`POST ${path} answered ${status}: ${text}`)
   return json
 }
+
+/**
+ * Milliseconds after which an answer counts as hanging: five seconds at full size, where nothing else runs. The short forms
+ * stand beside other tests, where only a minute says something.
+ */
+export function hangingAfterMs({ server }: Pick<Arena, 'server'>): number {
+  return server ? 5_000 : 60_000
+}

@@ -4,7 +4,7 @@ import type { z } from 'zod'
 import { jsonSchema } from '../../../src/contract/openapi.ts'
 import { successOf } from '../../../src/contract/operation.ts'
 import type { ExampleCall } from '../../examples.ts'
-import type { Answer, Arena, Caller } from '../arena.ts'
+import { type Answer, type Arena, type Caller, hangingAfterMs } from '../arena.ts'
 import { callSample, companyOperations, type Named, sampleOf } from '../operations.ts'
 import { crowd, type Program, type Sheet, tally } from '../program.ts'
 
@@ -32,7 +32,7 @@ export const fuzz: Program<{ readonly cases: number }> = {
       await crowd(inputs.length, 8, async (i) => {
         const answer = await send(caller, named, inputs[i]!)
         statuses.push(answer.status)
-        const found = faultOf(named, inputs[i]!, answer)
+        const found = faultOf(named, inputs[i]!, answer, hangingAfterMs(arena))
         if (found) wrong.push(`${named.name} ${JSON.stringify(inputs[i]).slice(0, 600)}: ${found}`)
       })
     }
@@ -157,10 +157,10 @@ function send(company: Caller, named: Named, { path, body, query }: Request): Pr
   return callSample(company, named, { path }, { ...raw, query: asked })
 }
 
-function faultOf({ operation }: Named, { query }: Request, answer: Answer): string | null {
+function faultOf({ operation }: Named, { query }: Request, answer: Answer, hangingMs: number): string | null {
   const { status, text, json, ms, headers } = answer
   if (status === 0 || status >= 500) return `${status} ${text.slice(0, 200)}`
-  if (ms > 5000) return `answered after ${Math.round(ms)} ms`
+  if (ms > hangingMs) return `answered after ${Math.round(ms)} ms`
   if (status >= 400)
     return typeof json?.type === 'string' && typeof json.message === 'string' && json.message !== ''
       ? null

@@ -1,7 +1,7 @@
 import { LIST_PARAMETERS } from '../../../src/contract/list.ts'
 import { jsonSchema } from '../../../src/contract/openapi.ts'
 import type { ExampleCall } from '../../examples.ts'
-import { type Answer, type Caller, isBroken } from '../arena.ts'
+import { type Answer, type Caller, hangingAfterMs, isBroken } from '../arena.ts'
 import { callSample, companyOperations, type Named, sampleOf } from '../operations.ts'
 import { crowd, type Program, type Sheet, tally } from '../program.ts'
 import { planted, walk } from '../references.ts'
@@ -91,7 +91,7 @@ export const oddValues: Program<{ readonly fields: number }> = {
         const one = cases[index]!
         const answer = await one.send()
         answers.push(answer)
-        const found = faultOf(answer) ?? (answer.status < 300 ? one.check(answer) : null)
+        const found = faultOf(answer, hangingAfterMs(arena)) ?? (answer.status < 300 ? one.check(answer) : null)
         if (found) wrong.push(`${named.name} ${one.place} = ${one.what}: ${found}`)
       })
     }
@@ -179,10 +179,10 @@ function urlText(json: string): string {
   return encodeURIComponent(String(value).toWellFormed().slice(0, 4_000))
 }
 
-function faultOf(answer: Answer): string | null {
+function faultOf(answer: Answer, hangingMs: number): string | null {
   const { status, text, json, ms } = answer
   if (isBroken(answer)) return `${status} ${text.slice(0, 200)}`
-  if (ms > 5_000) return `answered after ${Math.round(ms)} ms`
+  if (ms > hangingMs) return `answered after ${Math.round(ms)} ms`
   if (status >= 400 && !json?.message) return `${status} without a message`
   if (status === 400 && json.code === 'invalid_field' && !json.param) return 'names no field'
   if (status === 400 && json.code === 'invalid_value') return 'reached the database'
