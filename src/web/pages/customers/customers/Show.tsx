@@ -25,6 +25,7 @@ import { postalLines } from '../../../ui/postal.ts'
 import { StatusBadge } from '../../../ui/StatusBadge.tsx'
 import { Shown } from '../../../ui/states.tsx'
 import { toast } from '../../../ui/toasts.ts'
+import { CustomFieldFacts } from '../../company/custom-fields/CustomFieldFacts.tsx'
 import { Account } from './Account.tsx'
 import { Autopay } from './AutopayConsents.tsx'
 import { Chasing } from './Chasing.tsx'
@@ -141,7 +142,7 @@ function BalanceCard({ customer }: { readonly customer: Customer }) {
 }
 
 function Details({ customer }: { readonly customer: Customer }) {
-  const home = useCompany().country
+  const { country: home, currency } = useCompany()
   const address = [customer.attention_to, ...postalLines(customer, home)].filter(Boolean)
   return (
     <Paper p="md" component="section">
@@ -163,6 +164,7 @@ function Details({ customer }: { readonly customer: Customer }) {
         <Fact label="Customer since">
           <DateText at={customer.created_at} />
         </Fact>
+        <CustomFieldFacts object="customer" metadata={customer.metadata} currency={customer.currency ?? currency} />
       </Stack>
     </Paper>
   )
