@@ -90,14 +90,14 @@ async function attemptWork<Result>(
   let ending: Promise<void> | undefined
   try {
     const begun = begin(client, options.companyId)
-    const { work, hasWritten, finish } = createWork(platform, options, company, client)
+    const { work, endMatters, finish } = createWork(platform, options, company, client)
     try {
       const result = await run(work)
       await begun
-      const isRead = !hasWritten()
+      const isAwaited = endMatters()
       const finished = finish()
-      if (isRead) ending = finished
-      else await finished
+      if (isAwaited) await finished
+      else ending = finished
       return result
     } catch (error) {
       await rollback(client, begun)
@@ -147,10 +147,16 @@ function isConnectionLost(error: unknown): boolean {
 function createWork(platform: Platform, options: WorkOptions, company: Company, client: PoolClient) {
   const now = options.now ?? company.test_clock ?? platform.clock()
   const send = askInOrder(client)
-  let wrote = false
-  const ask: Ask = (text, values, explain) => {
-    wrote ||= !/^\s*select\b/i.test(text)
-    return send(text, values, explain)
+  /** Whether the end of the work says anything: something was written, or a statement failed. */
+  let matters = false
+  const ask: Ask = async (text, values, explain) => {
+    matters ||= !/^\s*select\b/i.test(text)
+    try {
+      return await send(text, values, explain)
+    } catch (error) {
+      matters = true
+      throw error
+    }
   }
   const tx = bindKysely(ask)
   const sent: Promise<QueryResult>[] = []
@@ -160,6 +166,7 @@ function createWork(platform: Platform, options: WorkOptions, company: Company, 
   const committed: (() => void)[] = []
 
   const dispatch = (query: CompiledQuery, explain?: Explain) => {
+    matters = true
     const flight = ask(query.sql, query.parameters, explain)
     flight.catch(() => undefined) // heard when the flights are waited for, which may be later
     sent.push(flight)
@@ -212,8 +219,8 @@ function createWork(platform: Platform, options: WorkOptions, company: Company, 
     for (const callback of committed) callback()
     if (told) platform.poke()
   }
-  const hasWritten = () => wrote || deferred.length > 0 || events.length > 0 || counts.size > 0
-  return { work, hasWritten, finish }
+  const endMatters = () => matters || deferred.length > 0 || events.length > 0 || counts.size > 0
+  return { work, endMatters, finish }
 }
 
 function compiled(query: Compilable | CompiledQuery): CompiledQuery {
