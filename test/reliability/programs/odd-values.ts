@@ -40,6 +40,11 @@ const ODD: Readonly<Record<string, string>> = {
 }
 /** The same text must come back. */
 const KEPT_EXACTLY = new Set(['right-to-left override', 'bidi isolate', 'zero width', 'composed', 'decomposed'])
+/** Texts that lose the marks which turn writing around, and nothing else; each with the reason. */
+const STRAIGHTENED: Readonly<Record<string, string>> = {
+  'email_templates.preview subject': 'a preview shows what the mail would say',
+  'files.create name': 'nobody is to save gpj.exe believing that it is exe.jpg, and no path leaves the folder',
+}
 /** Numbers that would be others once they were kept. */
 const NEVER_KEPT = new Set(['1e308', '1e400', '2^53+1', '2^63'])
 /** Beside what is written as text: bytes that are no text at all, and what a query can say in other ways. */
@@ -133,10 +138,9 @@ function bodyCases(company: Caller, named: Named, sample: ExampleCall, path: rea
         (value, part) => (value as Record<string, unknown> | null)?.[part === '[]' ? 0 : part],
         json,
       )
-      // A preview shows what a mail would say, without marks that turn its subject around.
-      const isPreview = named.name === 'email_templates.preview' && path[0] === 'subject'
-      if (KEPT_EXACTLY.has(what) && typeof kept === 'string' && kept !== JSON.parse(text) && !isPreview)
-        return `came back as ${JSON.stringify(kept)}`
+      const isStraightened = `${named.name} ${path[0]}` in STRAIGHTENED
+      const due = isStraightened ? JSON.parse(text).replace(/\p{Bidi_Control}/gu, '') : JSON.parse(text)
+      if (KEPT_EXACTLY.has(what) && typeof kept === 'string' && kept !== due) return `came back as ${JSON.stringify(kept)}`
       if (NEVER_KEPT.has(what) && typeof kept === 'number' && !whole.includes(text)) return `came back as ${kept}`
       return null
     },
