@@ -139,8 +139,8 @@ function bodyCases(company: Caller, named: Named, sample: ExampleCall, path: rea
         json,
       )
       const isStraightened = `${named.name} ${path[0]}` in STRAIGHTENED
-      const due = isStraightened ? JSON.parse(text).replace(/\p{Bidi_Control}/gu, '') : JSON.parse(text)
-      if (KEPT_EXACTLY.has(what) && typeof kept === 'string' && kept !== due) return `came back as ${JSON.stringify(kept)}`
+      if (KEPT_EXACTLY.has(what) && typeof kept === 'string' && kept !== dueText(JSON.parse(text) as string, isStraightened))
+        return `came back as ${JSON.stringify(kept)}`
       if (NEVER_KEPT.has(what) && typeof kept === 'number' && !whole.includes(text)) return `came back as ${kept}`
       return null
     },
@@ -191,4 +191,8 @@ function faultOf(answer: Answer, hangingMs: number): string | null {
   if (status === 400 && json.code === 'invalid_field' && !json.param) return 'names no field'
   if (status === 400 && json.code === 'invalid_value') return 'reached the database'
   return null
+}
+
+function dueText(text: string, isStraightened: boolean): string {
+  return isStraightened ? text.replace(/\p{Bidi_Control}/gu, '') : text
 }
