@@ -3,11 +3,24 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs
 import os from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, test, vi } from 'vitest'
 import { loadConfig } from '../config.ts'
+import type * as Cluster from './cluster.ts'
 import { preparePlace, runProgram } from './cluster.ts'
 import { openDatabase } from './open.ts'
 import { openServer } from './server.ts'
+
+/** What happens between our own server's start and its first instruction; nothing, unless a test says so. */
+let meanwhile: (ours: ChildProcess) => void = () => {}
+vi.mock('./cluster.ts', async (original) => {
+  const cluster = await original<typeof Cluster>()
+  const run: typeof runProgram = (place, program, args, output) => {
+    const child = cluster.runProgram(place, program, args, output)
+    if (program === 'postgres' && output !== 'pipe') meanwhile(child)
+    return child
+  }
+  return { ...cluster, runProgram: run }
+})
 
 const home = mkdtempSync(path.join(os.tmpdir(), 'netterms-embedded-'))
 afterAll(() => rmSync(home, { recursive: true, force: true }), 60_000)
@@ -64,20 +77,45 @@ test('after kill -9 the next start has every committed row', { timeout: 60_000 }
   await visitor.close()
 })
 
+/** A server on the data folder that no process of ours watches over. */
+function startStray(folder: string): { place: Cluster.Place; ended: Promise<unknown> } {
+  const place = preparePlace(path.join(home, folder, 'postgres'))
+  const settings = ['-c', 'listen_addresses=', '-c', 'unix_socket_directories=..']
+  const stray = runProgram(place, 'postgres', ['-D', `${place.seen}/cluster`, ...settings], 'pipe')
+  return { place, ended: new Promise((resolve) => stray.once('exit', resolve)) }
+}
+
 test('a server that was only about to start when its process was killed is stopped once it appears', {
   timeout: 60_000,
 }, async () => {
   const config = configFor('half-started')
   await (await openDatabase(config, { use: 'own' })).close()
-  const place = preparePlace(path.join(config.DATA_DIR, 'postgres'))
-  const settings = ['-c', 'listen_addresses=', '-c', 'unix_socket_directories=..']
-  const stray = runProgram(place, 'postgres', ['-D', `${place.seen}/cluster`, ...settings], 'pipe')
-  const ended = new Promise((resolve) => stray.once('exit', resolve))
+  const { place, ended } = startStray('half-started')
   const database = await openDatabase(config, { use: 'own' })
   expect((await database.ownerPool.query('select 1 as one')).rows).toEqual([{ one: 1 }])
   await ended
   await database.close()
   place.close()
+})
+
+test('a server that was only about to start, and answers before our own has noticed it, is not taken for our own', {
+  timeout: 60_000,
+}, async () => {
+  const config = configFor('answers-first')
+  await (await openDatabase(config, { use: 'own' })).close()
+  let late: ReturnType<typeof startStray> | undefined
+  meanwhile = (ours) => {
+    meanwhile = () => {}
+    ours.kill('SIGSTOP')
+    late = startStray('answers-first')
+    setTimeout(() => ours.kill('SIGCONT'), 1500)
+  }
+  const database = await openDatabase(config, { use: 'own' })
+  expect(late).toBeDefined()
+  await late?.ended
+  expect((await database.ownerPool.query('select 1 as one')).rows).toEqual([{ one: 1 }])
+  await database.close()
+  late?.place.close()
 })
 
 test('a server that dies by itself is started again', { timeout: 60_000 }, async () => {

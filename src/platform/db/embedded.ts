@@ -120,7 +120,7 @@ async function launch(place: Place, options: EmbeddedOptions, superuser: Connect
   )
   closeSync(output)
   stopWithUs(child, place)
-  await untilReady(child, superuser, () => lastLine(readFileSync(log).subarray(begin).toString('utf8')))
+  await untilReady(child, place, superuser, () => lastLine(readFileSync(log).subarray(begin).toString('utf8')))
   return child
 }
 
@@ -139,7 +139,8 @@ function stopWithUs(child: ChildProcess, place: Place): void {
   child.once('exit', () => watch.kill('SIGKILL'))
 }
 
-async function untilReady(child: ChildProcess, superuser: Connection, said: () => string): Promise<void> {
+/** Waits until this very child answers: on the same socket a server that somebody else left may answer just as well. */
+async function untilReady(child: ChildProcess, place: Place, superuser: Connection, said: () => string): Promise<void> {
   let ended: string | null = null
   child.once('error', (error) => {
     ended = error.message
@@ -153,7 +154,7 @@ async function untilReady(child: ChildProcess, superuser: Connection, said: () =
     try {
       const client = await connect(superuser)
       await client.end()
-      return
+      if (ended === null && namedPid(path.join(place.folder, 'cluster')) === child.pid) return
     } catch {
       // not listening yet, or replaying its log after a crash
     }
@@ -190,12 +191,20 @@ async function stopLeftover(place: Place): Promise<void> {
   throw new Problem(`A database server left by an earlier run (process ${pid}) does not stop; end it and start again.`)
 }
 
+/** The process named in postmaster.pid: whose server is in the folder. */
+function namedPid(cluster: string): number | null {
+  try {
+    const pid = Number(readFileSync(path.join(cluster, 'postmaster.pid'), 'utf8').split('\n')[0])
+    return Number.isInteger(pid) && pid > 1 ? pid : null
+  } catch {
+    return null // no server, or one that ended as we looked
+  }
+}
+
 /** The process named in postmaster.pid, if it still runs and works in this very folder. */
 function leftoverPid(cluster: string): number | null {
-  const file = path.join(cluster, 'postmaster.pid')
-  if (!existsSync(file)) return null
-  const pid = Number(readFileSync(file, 'utf8').split('\n')[0])
-  if (!Number.isInteger(pid) || pid <= 1) return null
+  const pid = namedPid(cluster)
+  if (pid === null) return null
   try {
     process.kill(pid, 0)
     if (process.platform !== 'linux') return pid
