@@ -1,36 +1,17 @@
-import { type Selectable, sql } from 'kysely'
-import type { ListQuery } from '../../../contract/list.ts'
-import type { Page } from '../../../contract/operation.ts'
+import type { Selectable } from 'kysely'
 import { Refusal } from '../../../core/refusal.ts'
 import { insertRows } from '../../../platform/db/records.ts'
 import type { TextMessagesTable } from '../../../platform/db/tables.ts'
-import { listRows } from '../../../platform/lists.ts'
+import { waitingRows } from '../../../platform/waiting-rows.ts'
 import type { Work } from '../../../platform/work.ts'
 import type { Facts } from './rules.ts'
 
-type Row = Selectable<TextMessagesTable>
-
-const PLAIN = ['id', 'to', 'state', 'document_type', 'document_id', 'created_at', 'updated_at']
-
-export async function list(work: Work, query: ListQuery): Promise<Page<Facts>> {
-  const { rows, total } = await listRows<Row>(work, query, {
-    select: sql`t.*`,
-    from: sql`text_messages t`,
-    columns: { ...Object.fromEntries(PLAIN.map((name) => [name, sql.ref(`t.${name}`)])), customer: sql`t.customer_id` },
-  })
-  return { rows: rows.map(fromRow), total }
-}
-
-export async function find({ tx, companyId }: Work, id: string): Promise<Facts> {
-  const row = await tx
-    .selectFrom('text_messages')
-    .selectAll()
-    .where('company_id', '=', companyId)
-    .where('id', '=', id)
-    .executeTakeFirst()
-  if (!row) throw new Refusal('not_found', 'text_message_not_found', `No text message ${id}.`)
-  return fromRow(row)
-}
+export const { list, find, lock, lockIfAny, lockDue, nextAt } = waitingRows({
+  table: 'text_messages',
+  columns: ['id', 'to', 'state', 'document_type', 'document_id', 'created_at', 'updated_at'],
+  fromRow,
+  missing: (id) => new Refusal('not_found', 'text_message_not_found', `No text message ${id}.`),
+})
 
 /** True when it was written, false when this telephone has had one about the document that day. */
 export async function insert(work: Work, text: Facts): Promise<boolean> {
@@ -49,67 +30,10 @@ export async function hasCause({ tx, companyId }: Work, cause: string): Promise<
   return row !== undefined
 }
 
-/** Whether what it reminds of is still owed. */
-export async function isStillOwed({ tx, companyId, today }: Work, { document_type, document_id }: Facts): Promise<boolean> {
-  const { rows } = await sql<{ owed: boolean }>`
-    select netterms.is_still_owed(${companyId}, ${document_type}, ${document_id}, ${today.date}::date) as owed
-  `.execute(tx)
-  return rows[0]!.owed
-}
-
 export async function update({ tx, companyId }: Work, { id, created_at: _, ...text }: Facts): Promise<void> {
   await tx.updateTable('text_messages').set(text).where('company_id', '=', companyId).where('id', '=', id).execute()
 }
 
-/** The next message that is to be handed over, held; nobody else gets it meanwhile. */
-export async function lockDue({ tx, companyId, now }: Work, id: string | null): Promise<Facts | null> {
-  let query = tx
-    .selectFrom('text_messages')
-    .selectAll()
-    .where('company_id', '=', companyId)
-    .where('send_after', '<=', now)
-    .orderBy('send_after')
-    .limit(1)
-    .forUpdate()
-    .skipLocked()
-  if (id !== null) query = query.where('id', '=', id)
-  const row = await query.executeTakeFirst()
-  return row ? fromRow(row) : null
-}
-
-/** The message, held; null where there is none. */
-export async function lockIfAny({ tx, companyId }: Work, id: string): Promise<Facts | null> {
-  const row = await tx
-    .selectFrom('text_messages')
-    .selectAll()
-    .where('company_id', '=', companyId)
-    .where('id', '=', id)
-    .forUpdate()
-    .executeTakeFirst()
-  return row ? fromRow(row) : null
-}
-
-export async function lock({ tx, companyId }: Work, id: string): Promise<Facts> {
-  const row = await tx
-    .selectFrom('text_messages')
-    .selectAll()
-    .where('company_id', '=', companyId)
-    .where('id', '=', id)
-    .forUpdate()
-    .executeTakeFirstOrThrow()
-  return fromRow(row)
-}
-
-export async function nextAt({ tx, companyId }: Work): Promise<Date | null> {
-  const row = await tx
-    .selectFrom('text_messages')
-    .select((eb) => eb.fn.min('send_after').as('at'))
-    .where('company_id', '=', companyId)
-    .where('send_after', 'is not', null)
-    .executeTakeFirst()
-  return (row?.at as Date | null | undefined) ?? null
-}
-
-function fromRow({ company_id: _, ...row }: Row): Facts {
+function fromRow({ company_id: _, ...row }: Selectable<TextMessagesTable>): Facts {
   return { ...row, state: row.state as Facts['state'] }
 }
