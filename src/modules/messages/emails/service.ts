@@ -26,6 +26,7 @@ import * as rules from './rules.ts'
 import * as store from './store.ts'
 
 export const nextAttemptAt = store.nextAttemptAt
+export const isStillOwed = store.isStillOwed
 
 /** A mail to a customer, as any noun asks for it. */
 export interface EmailOrder {

@@ -137,19 +137,32 @@ export async function claimNext({ tx, companyId, now }: Work): Promise<KeptEmail
   return rows.map(fromRow)[0]
 }
 
+type About = Pick<KeptEmail, 'document_type' | 'document_id'>
+
+/** Whether what a reminder is about is still owed. */
+export async function isStillOwed({ tx, companyId, today }: Work, { document_type, document_id }: About): Promise<boolean> {
+  const { rows } = await sql<{ owed: boolean }>`
+    select netterms.is_still_owed(${companyId}, ${document_type}, ${document_id}, ${today.date}::date) as owed
+  `.execute(tx)
+  return rows[0]!.owed
+}
+
 /** Whether there still is a reason for a reminder that is about to leave. */
 export async function isStillWanted(
-  { tx, companyId, today }: Work,
-  { document_type, document_id, customer_id }: Pick<KeptEmail, 'document_type' | 'document_id' | 'customer_id'>,
+  work: Work,
+  email: About & Pick<KeptEmail, 'customer_id'>,
   by: 'cadence' | 'template',
 ): Promise<boolean> {
+  const { tx, companyId, today } = work
   // A cadence plans with the customer held: either it sees this reminder, or this sees what it planned.
-  await sql`select 1 from customers where company_id = ${companyId} and id = ${customer_id} for share`.execute(tx)
-  const reason =
-    by === 'cadence'
-      ? sql`netterms.is_still_owed(${companyId}, ${document_type}, ${document_id}, ${today.date}::date)`
-      : sql`exists (select from invoices i where i.company_id = ${companyId} and i.id = ${document_id} and netterms.may_be_reminded(i, ${today.date}::date))`
-  const { rows } = await sql<{ wanted: boolean }>`select ${reason} as wanted`.execute(tx)
+  await sql`select 1 from customers where company_id = ${companyId} and id = ${email.customer_id} for share`.execute(tx)
+  if (by === 'cadence') return isStillOwed(work, email)
+  const { rows } = await sql<{ wanted: boolean }>`
+    select exists (
+      select from invoices i where i.company_id = ${companyId} and i.id = ${email.document_id}
+      and netterms.may_be_reminded(i, ${today.date}::date)
+    ) as wanted
+  `.execute(tx)
   return rows[0]!.wanted
 }
 

@@ -11,7 +11,7 @@ import type { Customer } from '../../customers/customers/contract.ts'
 import { findCustomer } from '../../customers/customers/service.ts'
 import { findInvoice, markInvoiceSent } from '../../receivables/invoices/service.ts'
 import { refuseUnlessPermitted } from '../../receivables/invoices/status.ts'
-import type { Sender } from '../emails/service.ts'
+import { isStillOwed, type Sender } from '../emails/service.ts'
 import { keepPaper, type PaperOrder, paperOfInvoice, printPaper } from '../papers/service.ts'
 import type { StatementRequest } from '../statements/contract.ts'
 import { paperOfStatement, statementOf } from '../statements/service.ts'
@@ -168,7 +168,7 @@ const MOOT = { outcome: 'refused', said: 'Not posted: nothing is owed any more.'
 /** A reminder that waited until nothing was owed, and that no vendor can have taken. */
 async function isMoot(platform: Platform, companyId: number, letter: rules.Facts): Promise<boolean> {
   if (letter.attempts > 0 || !letter.cause?.startsWith('chase:')) return false
-  return !(await bySystem(platform, companyId, (work) => store.isStillOwed(work, letter)))
+  return !(await bySystem(platform, companyId, (work) => isStillOwed(work, letter)))
 }
 
 async function handOver({ outside }: Platform, printer: Printer, companyId: number, letter: rules.Facts): Promise<rules.Outcome> {

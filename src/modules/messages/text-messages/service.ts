@@ -14,7 +14,7 @@ import type { Customer } from '../../customers/customers/contract.ts'
 import { findCustomer } from '../../customers/customers/service.ts'
 import { findInvoice } from '../../receivables/invoices/service.ts'
 import { refuseUnlessPermitted } from '../../receivables/invoices/status.ts'
-import type { Sender } from '../emails/service.ts'
+import { isStillOwed, type Sender } from '../emails/service.ts'
 import { findSmsTemplates, refuseUnfillable } from '../sms-templates/service.ts'
 import type { StatementRequest } from '../statements/contract.ts'
 import { statementOf } from '../statements/service.ts'
@@ -225,7 +225,7 @@ const MOOT = { outcome: 'refused', said: 'Not sent: nothing is owed any more.' }
 /** A reminder that waited until nothing was owed. What may be on its way already is left to find out about. */
 async function isMoot(platform: Platform, companyId: number, text: rules.Facts): Promise<boolean> {
   if (text.state !== 'queued' || !text.cause?.startsWith('chase:')) return false
-  return !(await bySystem(platform, companyId, (work) => store.isStillOwed(work, text)))
+  return !(await bySystem(platform, companyId, (work) => isStillOwed(work, text)))
 }
 
 /** What may have been taken already is looked for first. */
