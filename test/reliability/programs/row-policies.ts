@@ -3,7 +3,7 @@ import { type Constraint, readCatalogue, type Table } from '../../../src/platfor
 import { APP_ROLE } from '../../../src/platform/db/roles.ts'
 import { EXTRA_POLICIES, GLOBAL_INDEXES, GLOBAL_TABLES } from '../../exceptions.ts'
 import type { Arena } from '../arena.ts'
-import { companyOperations, sampleOf } from '../operations.ts'
+import { callSample, companyOperations, sampleOf } from '../operations.ts'
 import type { Program, Sheet } from '../program.ts'
 
 const WALL = '(company_id = netterms.current_company())'
@@ -20,7 +20,9 @@ export const rowPolicies: Program<Record<string, never>> = {
       arena.newCompany('Acme Corp', { test_mode: true }),
       arena.newCompany('Globex', { test_mode: true }),
     ])
-    for (const named of companyOperations) await sampleOf(named, theirs)
+    // What an operation needs and what it leaves behind: rows of theirs in as many tables as calls can fill.
+    for (const named of companyOperations)
+      await callSample(theirs, named, await sampleOf(named, theirs), { headers: { 'idempotency-key': named.name } })
     const { tables } = await readCatalogue(arena.platform.ownerPool, APP_ROLE)
     const own = tables.filter(({ name }) => !(name in GLOBAL_TABLES))
     walls(own, sheet)
