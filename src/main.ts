@@ -170,8 +170,9 @@ export interface App {
   fetch(request: Request, env?: unknown): Response | Promise<Response>
 }
 
+/** Below /api everything is as on any other host: its reference, and clients that were given the longer address. */
 function byHost(root: Hono, app: Hono): App {
-  return {
-    fetch: (request, env) => (/^api\./.test(request.headers.get('host') ?? '') ? root : app).fetch(request, env as object),
-  }
+  const isAtRoot = ({ headers, url }: Request) =>
+    /^api\./i.test(headers.get('host') ?? '') && !/^\/api(\/|$)/.test(new URL(url).pathname)
+  return { fetch: (request, env) => (isAtRoot(request) ? root : app).fetch(request, env as object) }
 }

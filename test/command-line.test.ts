@@ -125,6 +125,9 @@ test('a mistake at the terminal is one sentence and a code that is not 0', async
     [['nonsense'], {}],
     [['backup'], {}],
     [['migrate', '--fast'], {}],
+    [['verify', 'dundermifflin'], {}],
+    [['demo', '--customers', 'many'], {}],
+    [['demo', '--months', '0'], {}],
     [['migrate'], { PORT: '99999' }],
     [['migrate'], { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' }],
     [['restore', 'there-is-no-such-file'], {}],
@@ -134,6 +137,12 @@ test('a mistake at the terminal is one sentence and a code that is not 0', async
     expect(code, args.join(' ')).toBeGreaterThan(0)
     expect(sentences, args.join(' ')).toEqual([expect.stringMatching(/^netterms: .*\.$/)])
   }
+})
+
+test('whoever has read enough may stop reading', async () => {
+  const program = `"${process.execPath}" "${path.join(root, 'src/cli/main.ts')}" openapi`
+  const { said, complained } = await run('/bin/sh', ['-c', `${program} | head -c 1`])
+  expect([said, complained]).toEqual(['{', ''])
 })
 
 test('a taken port is told by its number; a bug of ours is not dressed up', async () => {

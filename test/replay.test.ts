@@ -57,3 +57,10 @@ test('the host of the API answers at its root, as published clients expect', asy
   })
   expect({ status, count: json.length }).toEqual({ status: 200, count: 1 })
 })
+
+test('below /api it answers on that host as on any other', async () => {
+  const headers = { host: 'api.example.com', authorization: `Basic ${btoa(`${world.acme.key}:`)}` }
+  expect((await world.request('GET', '/api/invoices?per_page=1', { headers })).json).toHaveLength(1)
+  expect((await world.request('GET', '/api/openapi.json', { headers })).json.openapi).toBe('3.1.0')
+  expect((await world.request('GET', '/api_keys', { headers })).status).toBe(200)
+})

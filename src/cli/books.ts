@@ -1,4 +1,4 @@
-import type { Command } from './command.ts'
+import { type Command, countOption } from './command.ts'
 import { onPlatform } from './companies.ts'
 
 /** What proves or describes the product, for people who must trust it. */
@@ -25,10 +25,19 @@ export const bookCommands: readonly Command[] = [
           const { companies, entries, postings, invoices, payments } = proof.figures
           for (const { law, subject, detail, company_id } of proof.breaches)
             console.error(`Company ${company_id}, ${subject}: ${detail} (law: ${law})`)
+          const counted = [
+            count(companies, 'company', 'companies'),
+            count(invoices, 'invoice'),
+            count(payments, 'payment'),
+            count(entries, 'entry', 'entries'),
+            count(postings, 'posting'),
+          ]
+          console.log(`${counted.join(', ')}; ${proof.laws} laws asked.`)
           console.log(
-            `${companies} ${companies === 1 ? 'company' : 'companies'}, ${invoices} invoices, ${payments} payments, ${entries} entries, ${postings} postings; ${proof.laws} laws asked.`,
+            proof.sound
+              ? 'The books are sound.'
+              : `The books are NOT sound: ${count(proof.breaches.length, 'breach', 'breaches')}.`,
           )
-          console.log(proof.sound ? 'The books are sound.' : `The books are NOT sound: ${proof.breaches.length} breaches.`)
         }
         return proof.sound ? 0 : 1
       }),
@@ -43,13 +52,16 @@ export const bookCommands: readonly Command[] = [
       months: { value: 'N', about: 'How many months back; 18 when left out.' },
       json: { about: 'Print one JSON object, for scripts.' },
     },
-    run: ({ options }) =>
-      onPlatform(async (platform, app) => {
+    run: async (input) => {
+      const { options } = input
+      const customers = countOption('demo', input, 'customers', { usual: 60, most: 5_000 })
+      const months = countOption('demo', input, 'months', { usual: 18, most: 120 })
+      return onPlatform(async (platform, app) => {
         const { makeDemo } = await import('./demo.ts')
         const made = await makeDemo(platform, app, {
           name: String(options.name ?? 'Northwind Paper'),
-          customers: Number(options.customers ?? 60),
-          months: Number(options.months ?? 18),
+          customers,
+          months,
           progress: options.json ? () => undefined : showProgress,
         })
         if (options.json) console.log(JSON.stringify(made))
@@ -60,9 +72,14 @@ export const bookCommands: readonly Command[] = [
           console.log(`Sign in at ${platform.config.BASE_URL}/sign_in as ${made.email} with ${made.password}`)
           console.log(`API key, shown this once: ${made.api_key}`)
         }
-      }),
+      })
+    },
   },
 ]
+
+function count(number: number, one: string, several = `${one}s`): string {
+  return `${number.toLocaleString('en')} ${number === 1 ? one : several}`
+}
 
 function showProgress(done: number, all: number): void {
   if (!process.stdout.isTTY && done !== all) return

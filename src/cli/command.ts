@@ -44,6 +44,13 @@ export function findCommand(commands: readonly Command[], words: readonly string
 /** Reads the words after the name. */
 export function parseInput(command: Command, words: readonly string[]): Input {
   if (command.open) return { args: words, options: {} }
+  const input = readWords(command, words)
+  if (!command.takes && input.args.length > 0)
+    throw new UsageError(`\`netterms ${command.name}\` takes no "${input.args[0]}"; see \`netterms ${command.name} --help\`.`)
+  return input
+}
+
+function readWords(command: Command, words: readonly string[]): Input {
   const options = Object.entries(command.options ?? {})
   try {
     const { values, positionals } = parseArgs({
@@ -65,6 +72,20 @@ export function onlyArgument(command: string, { args }: Input, what: string): st
   if (first === undefined || more.length > 0)
     throw new UsageError(`\`netterms ${command}\` needs exactly one ${what}; see \`netterms ${command} --help\`.`)
   return first
+}
+
+/** An option that is a count. @throws UsageError naming it */
+export function countOption(
+  command: string,
+  { options }: Input,
+  name: string,
+  { usual, most }: { usual: number; most: number },
+): number {
+  const text = options[name]
+  if (text === undefined) return usual
+  const count = /^\d{1,9}$/.test(String(text)) ? Number(text) : 0
+  if (count >= 1 && count <= most) return count
+  throw new UsageError(`--${name} must be a whole number from 1 to ${most}; see \`netterms ${command} --help\`.`)
 }
 
 export function listHelp(commands: readonly Command[]): string {

@@ -8,6 +8,13 @@ import { operating } from './operate.ts'
 /** Everything the command line can do, in the order of its help. */
 const commands: readonly Command[] = [...operating, ...companyCommands, ...bookCommands, ...developing]
 
+// Whoever reads our words may have read enough (`| head`); that is no error of ours.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0)
+    throw error
+  })
+
 const code = await run(process.argv.slice(2))
 for (const stream of [process.stdout, process.stderr]) await new Promise<void>((resolve) => stream.write('', () => resolve()))
 // Ends here whatever is still open: after a failed start the database's watcher stops the server.

@@ -109,7 +109,7 @@ function greeting(url: string, config: Config): string {
   const rows = [
     ['Sign up', `${url}/sign_up`],
     ['API reference', `${url}/api/docs`],
-    ...(config.SMTP_URL ? [] : [['Captured mail', `${url}/mailbox`]]),
+    ...(config.SMTP_URL || config.MODE === 'production' ? [] : [['Captured mail', `${url}/mailbox`]]),
     ['Database', config.DATABASE_URL ? 'DATABASE_URL' : path.join(config.DATA_DIR, 'postgres')],
     ...(config.MODE === 'production'
       ? []

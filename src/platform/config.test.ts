@@ -31,6 +31,8 @@ test('a bad setting is one sentence with its name', () => {
     ['MODE', 'prod'],
     ['NETTERMS_CLOCK', 'yesterday'],
     ['SECRET', 'short'],
+    ['MAIL_FROM', 'Netterms'],
+    ['MAIL_FROM', 'a@b.example, c@d.example'],
   ] as const) {
     expect(() => load({ [name]: value }), `${name}=${value}`).toThrow(new RegExp(`^The setting ${name} [^\\n]*\\.$`))
   }

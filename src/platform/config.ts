@@ -64,7 +64,7 @@ export const settings = {
     'Process',
     'Instant at which this process’s clock starts, for rehearsing dates, such as `2026-01-31T09:00:00Z`. Not in production.',
     z.iso
-      .datetime({ offset: true })
+      .datetime({ offset: true, error: 'it must be an instant such as 2026-01-31T09:00:00Z' })
       .transform((text) => new Date(text))
       .optional(),
     { fallback: 'the real time' },
@@ -100,7 +100,7 @@ export const settings = {
   SECRET: setting(
     'Data',
     'At least 32 characters from which link keys and encryption keys are derived. Keep it: without it stored credentials cannot be read.',
-    z.string().min(32, 'needs at least 32 characters').optional(),
+    z.string().min(32, 'it needs at least 32 characters').optional(),
     { fallback: 'made once, kept in DATA_DIR/secret', secret: true },
   ),
 
@@ -113,7 +113,13 @@ export const settings = {
   MAIL_FROM: setting(
     'Mail',
     'Sender of e-mail for companies that have not set their own.',
-    z.string().min(3).default('Netterms <no-reply@localhost>'),
+    z
+      .string()
+      .regex(
+        /^([^<>\r\n]* )?<[^\s<>@,]+@[^\s<>@,]+>$|^[^\s<>@,]+@[^\s<>@,]+$/,
+        'it must be an address, alone or as Name <address>',
+      )
+      .default('Netterms <no-reply@localhost>'),
   ),
 
   RATE_LIMIT: setting('Limits', 'API requests per minute and key.', whole(1, 10_000_000).default(6000)),

@@ -24,10 +24,10 @@ import {
   release,
   type StoredReply,
 } from './idempotency.ts'
-import { ignoredFields } from './ignored.ts'
+import { ignoredFields, ignoredHeader } from './ignored.ts'
 import type { RateLimits } from './limits.ts'
 import { readMultipart } from './multipart.ts'
-import { linkHeader, type ParsedQuery, parseQuery } from './query.ts'
+import { linkHeader, type ParsedQuery, parseQuery, TELLING } from './query.ts'
 
 export interface ApiOptions {
   readonly platform: Platform
@@ -166,15 +166,12 @@ async function receive(
     input,
     bytes,
     requestId,
-    rehearse: url.searchParams.get('dry_run') === 'true',
+    rehearse: query.rehearse,
     claim: operation.safe
       ? null
       : claimOf(c.req.raw.headers, identity.caller, operation.method, url.pathname + url.search, bytes),
   }
 }
-
-/** Errors know what was sent, so that a wrong value is not called a missing one. */
-const TELLING = { reportInput: true } as const
 
 function pathValues(operation: Operation, values: Record<string, string>): Record<string, string | number> {
   return Object.fromEntries(
@@ -207,7 +204,7 @@ async function respond(call: Call, ignored: readonly string[]): Promise<Response
   const outside = operation.outside || operation.access === 'public' || operation.access === 'user'
   const told = outside ? await runOutside(call) : await runInside(call, identity.caller!)
   const headers: Record<string, string> = { ...told.headers }
-  if (ignored.length > 0) headers['Netterms-Ignored'] = ignored.join(', ').replace(/[^\x20-\x7e]/g, '?')
+  if (ignored.length > 0) headers['Netterms-Ignored'] = ignoredHeader(ignored)
   if (told.replayed) headers['Idempotent-Replayed'] = 'true'
   return sendText(c, told.reply, headers, call.requestId)
 }

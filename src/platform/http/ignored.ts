@@ -2,7 +2,15 @@ import { z } from 'zod'
 
 /** The fields of a body that its schema does not know, by full name. They are ignored, but not in silence. */
 export function ignoredFields(schema: z.ZodType, value: unknown): string[] {
-  return [...unknown(schema, value, '')].slice(0, 50)
+  return [...unknown(schema, value, '')]
+}
+
+const HEADER_MAX = 4_000
+
+/** Their names as a header: as many as clients, which take 16 KB of headers in all, have room for. */
+export function ignoredHeader(fields: readonly string[]): string {
+  const text = fields.join(', ').replace(/[^\x20-\x7e]/g, '?')
+  return text.length <= HEADER_MAX ? text : `${text.slice(0, HEADER_MAX)}...`
 }
 
 function* unknown(schema: z.ZodType, value: unknown, path: string): Generator<string> {

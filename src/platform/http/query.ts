@@ -24,6 +24,8 @@ export interface ParsedQuery {
   readonly expand: readonly string[]
   readonly include: readonly string[]
   readonly exclude: readonly string[]
+  /** `dry_run`: do it, answer, and undo it. */
+  readonly rehearse: boolean
 }
 
 export function parseQuery(operation: Operation, search: string): ParsedQuery {
@@ -34,11 +36,23 @@ export function parseQuery(operation: Operation, search: string): ParsedQuery {
   )
   return {
     list: operation.list && parseList(operation.list, given),
-    query: operation.query?.parse(own),
+    query: operation.query?.parse(own, TELLING),
     expand: words(given['expand']),
     include: words(given['include']),
     exclude: words(given['exclude']),
+    rehearse: operation.method !== 'GET' && isRehearsal(given['dry_run']),
   }
+}
+
+/** Errors know what was sent, so that a wrong value is not called a missing one. */
+export const TELLING = { reportInput: true } as const
+
+/** What cannot be read is refused: taken for a no, it would write what was only to be rehearsed. */
+function isRehearsal(value: unknown): boolean {
+  const word = String(value ?? 'false').toLowerCase()
+  if (word === 'true' || word === '1') return true
+  if (word === 'false' || word === '0') return false
+  throw new Refusal('invalid', 'invalid_parameter', 'dry_run must be true or false.', 'dry_run')
 }
 
 /** No text in the database has it, and none can be compared with it. */
@@ -91,7 +105,7 @@ function instant(value: unknown, name: string): Date | undefined {
 }
 
 function parse<S extends z.ZodType>(schema: S, value: unknown, name: string): z.output<S> {
-  const result = schema.safeParse(value)
+  const result = schema.safeParse(value, TELLING)
   if (result.success) return result.data
   const refusal = refusalOf(result.error)
   throw new Refusal('invalid', 'invalid_parameter', `${name} ${refusal.message.replace(/^(The request|\S+) /, '')}`, name)
