@@ -215,11 +215,13 @@ create table autopay_consents (
   ip text,
   user_agent text,
   created_at timestamp with time zone not null,
+  stated_by text not null,
   constraint autopay_consents_pkey PRIMARY KEY (company_id, id),
   constraint autopay_consents_company_id_customer_fkey FOREIGN KEY (company_id, customer) REFERENCES customers(company_id, id),
   constraint autopay_consents_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
   constraint autopay_consents_action_check CHECK ((action = ANY (ARRAY['given'::text, 'withdrawn'::text]))),
-  constraint autopay_consents_check CHECK (((action = 'withdrawn'::text) OR ((mandate IS NOT NULL) AND (payment_source IS NOT NULL))))
+  constraint autopay_consents_check CHECK (((action = 'withdrawn'::text) OR ((mandate IS NOT NULL) AND (payment_source IS NOT NULL)))),
+  constraint autopay_consents_stated_by_check CHECK ((stated_by = ANY (ARRAY['customer'::text, 'company'::text])))
 );
 create index autopay_consents_customer on autopay_consents (company_id, customer, id DESC);
 alter table autopay_consents enable row level security;
@@ -436,6 +438,7 @@ create table checkouts (
   expires_at timestamp with time zone not null,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  consent jsonb,
   constraint checkouts_pkey PRIMARY KEY (company_id, id),
   constraint checkouts_company_id_charge_fkey FOREIGN KEY (company_id, charge) REFERENCES charges(company_id, id),
   constraint checkouts_company_id_customer_fkey FOREIGN KEY (company_id, customer) REFERENCES customers(company_id, id),

@@ -31,7 +31,12 @@ const own =
     await company.call('PATCH', '/company', { body: { settings } })
     return subscription(company, more)
   }
-const signedUp = () => ({
+const signedUp: Example = async (company) => {
+  const { path } = await byLink(signUpPage)(company)
+  const shown = await company.request('GET', `/api/portal/${path!['username']}/sign_up/${path!['key']}`)
+  return { path: path!, body: { ...whoSignsUp(), mandate: (shown.json as { saving_mandate: string }).saving_mandate } }
+}
+const whoSignsUp = () => ({
   form_key: code('form'),
   idempotency_key: code('try'),
   name: 'Acme Corp',
@@ -92,7 +97,7 @@ export const portal: Readonly<Record<string, Example>> = {
 
   'portal_sign_ups.get': byLink(signUpPage),
   'portal_sign_ups.quote': byLink(signUpPage, () => ({})),
-  'portal_sign_ups.submit': byLink(signUpPage, signedUp),
+  'portal_sign_ups.submit': signedUp,
   'portal_subscriptions.get': byLink(subscription),
   'portal_subscriptions.approve': byLink(own(), () => ({ name: 'Front Desk', initials: 'FD' })),
   'portal_subscriptions.cancel': byLink(own(), () => ({})),

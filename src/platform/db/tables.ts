@@ -41,6 +41,7 @@ export interface AutopayConsentsTable {
   ip: string | null
   user_agent: string | null
   created_at: Date
+  stated_by: string
 }
 
 export interface ChargesTable {
@@ -156,6 +157,7 @@ export interface CheckoutsTable {
   expires_at: Date
   created_at: Date
   updated_at: Date
+  consent: unknown | null
 }
 
 export interface CompaniesTable {

@@ -16,6 +16,9 @@ export const AutopayConsent = z.object({
   object: z.literal('autopay_consent'),
   customer: Related,
   action: z.enum(['given', 'withdrawn']),
+  stated_by: z
+    .enum(['customer', 'company'])
+    .describe('The customer, by the portal; or the company, which saved the card or account and was told elsewhere'),
   mandate: z.string().nullable().describe('The very words that were agreed to; null for a withdrawal'),
   payment_source: ConsentSource.nullable().describe('What the words name, as it was then'),
   ip: z.string().nullable(),
@@ -31,7 +34,7 @@ export const operations = {
     summary: 'List what a customer agreed to about AutoPay, and took back',
     scope: 'customers:read',
     expand: { customer: 'customer' },
-    list: { properties: { id: 'whole', action: 'text', ip: 'text', created_at: 'instant' } },
+    list: { properties: { id: 'whole', action: 'text', stated_by: 'text', ip: 'text', created_at: 'instant' } },
     reply: z.array(AutopayConsent),
   }),
 }

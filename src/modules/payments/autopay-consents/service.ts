@@ -1,5 +1,6 @@
 import type { ListQuery } from '../../../contract/list.ts'
 import type { Page } from '../../../contract/operation.ts'
+import type { Desk } from '../../../platform/http/handlers.ts'
 import type { Work } from '../../../platform/work.ts'
 import { findCustomer } from '../../customers/customers/service.ts'
 import type { AutopayConsent } from './contract.ts'
@@ -15,9 +16,13 @@ export async function listConsents(work: Work, list: ListQuery, customer: number
 export async function giveConsent(
   work: Work,
   customer: number,
-  { evidence, ...agreed }: { readonly evidence: rules.Evidence } & Parameters<typeof rules.giveConsent>[1],
+  { ip, user_agent, stated_by, mandate }: rules.Agreed,
+  payment_source: rules.Named,
 ): Promise<AutopayConsent> {
-  const consent = rules.giveConsent({ id: await work.newId(), customer, now: work.now, ...evidence }, agreed)
+  const consent = rules.giveConsent(
+    { id: await work.newId(), customer, now: work.now, ip, user_agent },
+    { stated_by, mandate: mandate ?? rules.mandateText(work.company.name, payment_source), payment_source },
+  )
   await store.insert(work, consent)
   await work.emit('autopay_consent.given', consent)
   return consent
@@ -29,4 +34,14 @@ export async function withdrawConsent(work: Work, customer: number, evidence: ru
   await store.insert(work, consent)
   await work.emit('autopay_consent.withdrawn', consent)
   return consent
+}
+
+/** From where and with what a call was made. */
+export function evidenceOf({ request: { ip, userAgent } }: Desk): rules.Evidence {
+  return { ip, user_agent: userAgent }
+}
+
+/** What a caller of the API says by saving a card or account that AutoPay charges: that its owner agreed. */
+export function statedBy(desk: Desk): rules.Agreed {
+  return { stated_by: 'company', mandate: null, ...evidenceOf(desk) }
 }

@@ -11,10 +11,10 @@ type Row = Omit<Selectable<AutopayConsentsTable>, 'company_id'>
 
 export async function list(work: Work, query: ListQuery, customer: number): Promise<Page<AutopayConsent>> {
   const { rows, total } = await listRows<Row>(work, query, {
-    select: sql`t.id, t.customer, t.action, t.mandate, t.payment_source, t.ip, t.user_agent, t.created_at`,
+    select: sql`t.id, t.customer, t.action, t.stated_by, t.mandate, t.payment_source, t.ip, t.user_agent, t.created_at`,
     from: sql`autopay_consents t`,
     where: [sql`t.customer = ${customer}`],
-    columns: Object.fromEntries(['id', 'action', 'ip', 'created_at'].map((name) => [name, sql.ref(`t.${name}`)])),
+    columns: Object.fromEntries(['id', 'action', 'stated_by', 'ip', 'created_at'].map((name) => [name, sql.ref(`t.${name}`)])),
   })
   return { rows: rows.map((row) => ({ ...row, object: 'autopay_consent' }) as AutopayConsent), total }
 }

@@ -1,12 +1,11 @@
 import type { Expanders, Handlers } from '../../../platform/http/handlers.ts'
 import { encodeWire } from '../../../platform/wire.ts'
-import { attemptOf, standAt } from '../gateways/service.ts'
 import { Charge, type operations } from './contract.ts'
 import * as service from './service.ts'
 
 export const routes: Handlers<typeof operations> = {
   list: (work, { list }) => service.listCharges(work, list),
-  create: (desk, { body }) => service.createCharge(standAt(desk), body, attemptOf(desk, body)),
+  create: (desk, { body }) => service.createCharge(desk, body),
   get: (work, { id }) => service.findCharge(work, id),
 }
 

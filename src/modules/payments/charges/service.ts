@@ -5,6 +5,7 @@ import type { Currency } from '../../../core/currency.ts'
 import { decimal, decimalText } from '../../../core/decimal.ts'
 import { inMajorUnits, type Money, negate, subtract } from '../../../core/money.ts'
 import { inField, Refusal } from '../../../core/refusal.ts'
+import type { Desk } from '../../../platform/http/handlers.ts'
 import { eachInTurn } from '../../../platform/jobs.ts'
 import type { Work } from '../../../platform/work.ts'
 import { settingsOf } from '../../company/companies/settings.ts'
@@ -14,10 +15,11 @@ import type { Facts as InvoiceFacts } from '../../receivables/invoices/rules.ts'
 import { holdForPayment } from '../../receivables/invoices/service.ts'
 import type { Begins } from '../../recurring/beginnings/rules.ts'
 import { beginSubscription } from '../../recurring/beginnings/service.ts'
+import { statedBy } from '../autopay-consents/service.ts'
 import { refuseOutOfBounds } from '../gateways/rules.ts'
-import { gatewayFor, gatewayOf, methodFacts, type Opened, type Stand } from '../gateways/service.ts'
+import { attemptOf, gatewayFor, gatewayOf, methodFacts, type Opened, type Stand, standAt } from '../gateways/service.ts'
 import { type SourceFacts as KeptSource, reasonAgainstCharge } from '../payment-sources/rules.ts'
-import { chargeableSource, findSource, payerOf, saveSource, showSource } from '../payment-sources/service.ts'
+import { chargeableSource, findSource, payerOf, type SourceIntent, saveSource, showSource } from '../payment-sources/service.ts'
 import { decideApplication, type Split } from '../payments/application.ts'
 import type { Payment } from '../payments/contract.ts'
 import { inCurrency, splitsOf } from '../payments/rules.ts'
@@ -50,7 +52,8 @@ export type Charged =
   | { readonly status: 'failed'; readonly charge: Charge; readonly code: DeclineCode | string; readonly said: string }
 
 /** POST /charges: charges and answers with the payment; a decline is a refusal that leaves a failed charge on record. */
-export async function createCharge(stand: Stand, input: ChargeDraft, attempt: string): Promise<Payment | Charge> {
+export async function createCharge(desk: Desk, input: ChargeDraft): Promise<Payment | Charge> {
+  const stand = standAt(desk)
   const from = rules.chargedFrom(input)
   const { currency, splits, kept } = await stand.work(async (work) => {
     const customer = await inField('customer', findCustomer(work, input.customer))
@@ -60,8 +63,12 @@ export async function createCharge(stand: Stand, input: ChargeDraft, attempt: st
     return { currency: of, splits: splitsOf(input.applied_to, of), kept: named }
   })
   const amount = inCurrency(input.amount, currency, 'amount')
-  const key = `charge-${attempt}`
-  const source = kept ?? (input.vault_method && 'token' in from ? await vault(stand, input, from.token, key) : null)
+  const key = `charge-${attemptOf(desk, input)}`
+  const source =
+    kept ??
+    (input.vault_method && 'token' in from
+      ? await vault(stand, input, { token: from.token, key: `vault-${key}`, consent: statedBy(desk) })
+      : null)
   const { customer, method, receipt_email = null } = input
   const charged = await charge(stand, {
     customer,
@@ -81,10 +88,9 @@ export async function createCharge(stand: Stand, input: ChargeDraft, attempt: st
 async function vault(
   stand: Stand,
   { customer, method, make_default = false }: ChargeDraft,
-  token: string,
-  key: string,
+  given: Pick<SourceIntent, 'token' | 'key' | 'consent'>,
 ): Promise<KeptSource> {
-  const { object, id } = await saveSource(stand, { customer, method, token, make_default, key: `vault-${key}` })
+  const { object, id } = await saveSource(stand, { customer, method, make_default, ...given })
   return stand.work((work) => findSource(work, customer, object, id))
 }
 

@@ -6,6 +6,7 @@
  */
 import type { Currency } from '../../../core/currency.ts'
 import { type Money, money } from '../../../core/money.ts'
+import type { Agreed } from '../autopay-consents/rules.ts'
 import type { StoredSplit } from '../charges/rules.ts'
 import type { Split } from '../payments/application.ts'
 
@@ -23,6 +24,8 @@ export interface Checkout {
   readonly url: string | null
   readonly make_default: boolean
   readonly receipt_email: string | null
+  /** What was agreed to before, should AutoPay charge the source that is saved. */
+  readonly consent: Agreed | null
   readonly status: 'open' | 'completed' | 'expired'
   readonly charge: number | null
   readonly idempotency_key: string

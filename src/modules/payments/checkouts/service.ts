@@ -5,6 +5,7 @@ import { eachInTurn } from '../../../platform/jobs.ts'
 import type { Work } from '../../../platform/work.ts'
 import type { Customer } from '../../customers/customers/contract.ts'
 import { findCustomer } from '../../customers/customers/service.ts'
+import type { Agreed } from '../autopay-consents/rules.ts'
 import { adoptCharge, type Charged } from '../charges/service.ts'
 import { gatewayFor, gatewayOf, type Opened, type Stand } from '../gateways/service.ts'
 import { keepSource, payerOf } from '../payment-sources/service.ts'
@@ -21,6 +22,8 @@ export interface CheckoutIntent {
   readonly splits: readonly Split[]
   readonly make_default: boolean
   readonly receipt_email: string | null
+  /** What the payer agreed to, should AutoPay charge the source that is saved; null where nothing was asked. */
+  readonly consent: Agreed | null
   /** What we call it at the gateway; the same key is the same page. */
   readonly key: string
   readonly description: string
@@ -72,7 +75,7 @@ async function intend(
   const customer = await findCustomer(work, intent.customer)
   const known = await store.findByKey(work, intent.key)
   if (known) return { checkout: known, customer }
-  const { method, amount, currency, splits, make_default, receipt_email, key } = intent
+  const { method, amount, currency, splits, make_default, receipt_email, consent, key } = intent
   const checkout: rules.Checkout = {
     id: await work.newId(),
     customer: customer.id,
@@ -86,6 +89,7 @@ async function intend(
     url: null,
     make_default,
     receipt_email,
+    consent,
     status: 'open',
     charge: null,
     idempotency_key: key,
@@ -127,6 +131,7 @@ async function end(
           method: checkout.method as Method,
           make_default: checkout.make_default,
           key: checkout.idempotency_key,
+          consent: checkout.consent,
         },
         {
           gateway: checkout.gateway,

@@ -4,6 +4,8 @@
  * Invariants: only references of a gateway are kept, never a number; a customer has at most 20.
  */
 import { Refusal } from '../../../core/refusal.ts'
+import type { Customer } from '../../customers/customers/contract.ts'
+import type { Agreed, Named } from '../autopay-consents/rules.ts'
 import type { PaymentSource, SourceDraft } from './contract.ts'
 
 export const SOURCES_MAX = 20
@@ -53,4 +55,21 @@ export function refuseUnchargeable(source: SourceFacts): void {
   const reason = reasonAgainstCharge(source)
   if (reason)
     throw new Refusal('refused', source.verified ? 'source_not_chargeable' : 'not_verified', reason, 'payment_source_id')
+}
+
+/** The source as words about it name it. */
+export function named(source: PaymentSource): Named {
+  const { object, id, last4 } = source
+  return { object, id, name: source.object === 'card' ? source.brand : source.bank_name, last4 }
+}
+
+/**
+ * Whether a source that was saved is what the customer is charged by from now on. What AutoPay charges was agreed to: another
+ * one without an agreement is kept and not charged.
+ */
+export function becomesDefault(
+  { autopay, payment_source }: Pick<Customer, 'autopay' | 'payment_source'>,
+  { make_default, consent }: { readonly make_default: boolean; readonly consent: Agreed | null },
+): boolean {
+  return (make_default || payment_source === null) && !(autopay && consent === null)
 }

@@ -2,10 +2,13 @@ import type { Mandate, Method, SourceFacts as Stored } from '../../../connectors
 import type { ListQuery } from '../../../contract/list.ts'
 import type { Page } from '../../../contract/operation.ts'
 import { Refusal } from '../../../core/refusal.ts'
+import type { Desk } from '../../../platform/http/handlers.ts'
 import type { Work } from '../../../platform/work.ts'
 import type { Customer } from '../../customers/customers/contract.ts'
 import { findCustomer, lockCustomer, setDefaultSource } from '../../customers/customers/service.ts'
-import { gatewayFor, gatewayOf, type Stand } from '../gateways/service.ts'
+import type { Agreed } from '../autopay-consents/rules.ts'
+import { giveConsent, statedBy } from '../autopay-consents/service.ts'
+import { attemptOf, gatewayFor, gatewayOf, type Stand, standAt } from '../gateways/service.ts'
 import type { PaymentSource, SourceDraft } from './contract.ts'
 import * as rules from './rules.ts'
 import * as store from './store.ts'
@@ -18,9 +21,14 @@ export interface SourceIntent {
   /** What we call the storing at the gateway; the same key is the same source. */
   readonly key: string
   readonly mandate?: Mandate
+  /** What was agreed to, should AutoPay charge it; null where nobody was asked. */
+  readonly consent: Agreed | null
 }
 
-/** Keeps a card or bank account at the gateway, and its reference with us. The first one is the customer's default. */
+/**
+ * Keeps a card or bank account at the gateway, and its reference with us. The first one is the customer's default, unless it
+ * would be charged without having been agreed to.
+ */
 export async function saveSource(stand: Stand, intent: SourceIntent): Promise<PaymentSource> {
   const { gateway, account } = await gatewayFor(stand.platform, stand.companyId, intent.method)
   const { known, customer } = await stand.work(async (work) => {
@@ -74,7 +82,7 @@ export interface AtGateway {
 /** Writes down a source that the gateway keeps. */
 export async function keepSource(
   work: Work,
-  { customer: id, method, key, make_default }: Omit<SourceIntent, 'token'>,
+  { customer: id, method, key, make_default, consent }: Omit<SourceIntent, 'token'>,
   at: AtGateway,
 ): Promise<PaymentSource> {
   const customer = await lockCustomer(work, id)
@@ -82,7 +90,9 @@ export async function keepSource(
   if (!(await store.insert(work, row))) return store.show(work, (await store.findByKey(work, key))!.id)
   const source = await store.show(work, row.id)
   await work.emit('payment_source.created', source)
-  if (make_default || customer.payment_source === null) await setDefaultSource(work, customer, source)
+  if (!rules.becomesDefault(customer, { make_default, consent })) return source
+  await setDefaultSource(work, customer, source)
+  if (customer.autopay && consent) await giveConsent(work, id, consent, rules.named(source))
   return source
 }
 
@@ -119,13 +129,14 @@ function rowOf(
   }
 }
 
-export function createSource(stand: Stand, customer: number, input: SourceDraft, attempt: string): Promise<PaymentSource> {
-  return saveSource(stand, {
+export function createSource(desk: Desk, customer: number, input: SourceDraft): Promise<PaymentSource> {
+  return saveSource(standAt(desk), {
     customer,
     method: input.method,
     token: rules.tokenOf(input),
     make_default: input.make_default ?? false,
-    key: `source-${attempt}`,
+    key: `source-${attemptOf(desk, [customer, input])}`,
+    consent: statedBy(desk),
   })
 }
 

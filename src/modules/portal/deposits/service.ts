@@ -60,6 +60,7 @@ export async function beginCheckout(
       currency: estimate.currency,
       make_default: false,
       receipt_email: null,
+      consent: null,
       key: keyOf('deposit-checkout', estimate.id, idempotency_key),
       description: `Deposit for estimate ${estimate.number}`,
       return_url: `${estimate.url}/return?checkout={checkout}`,

@@ -20,13 +20,30 @@ export const PaymentInfo = z.object({
   customer: PortalCustomer,
   autopay: z.boolean(),
   mandate: z.string().nullable().describe('What turning AutoPay on agrees to; null until a card or account is saved'),
+  saving_mandate: z
+    .string()
+    .nullable()
+    .describe('What saving a card or account agrees to, which is then charged; null while AutoPay is off'),
   payment_sources: z.array(PortalSource),
   payment_methods: z.array(PortalMethod),
 })
 export type PaymentInfo = z.output<typeof PaymentInfo>
 
-export const PaymentInfoDraft = withoutCardNumbers({ method: LineIn(64, 1), token: LineIn(255, 1), idempotency_key: KeyIn })
+const MandateIn = TextIn(2000, 1)
+  .optional()
+  .describe('While AutoPay is on: the words that were agreed to, as they were read here')
+
+export const PaymentInfoDraft = withoutCardNumbers({
+  method: LineIn(64, 1),
+  token: LineIn(255, 1),
+  idempotency_key: KeyIn,
+  mandate: MandateIn,
+})
 export type PaymentInfoDraft = z.output<typeof PaymentInfoDraft>
+
+/** A card or account that is entered on the gateway's own page. */
+export const SourceCheckoutDraft = z.object({ method: LineIn(64, 1), idempotency_key: KeyIn, mandate: MandateIn })
+export type SourceCheckoutDraft = z.output<typeof SourceCheckoutDraft>
 
 export const operations = {
   get: operation({
@@ -54,7 +71,7 @@ export const operations = {
     access: 'public',
     scope: 'portal:write',
     success: 200,
-    body: z.object({ method: LineIn(64, 1), idempotency_key: KeyIn }),
+    body: SourceCheckoutDraft,
     reply: CheckoutBegun,
   }),
   setAutopay: operation({

@@ -1,20 +1,21 @@
 /**
- * Owns: what a customer sees of the cards and accounts that are charged by themselves, and the words of the agreement.
- * Does not own: the cards and accounts, AutoPay, what is kept of an agreement.
- * Invariants: the last four figures and a name, never more. Nobody agrees to words that were not on the screen.
+ * Owns: what a customer sees of the cards and accounts that are charged by themselves, and who may agree for them.
+ * Does not own: the cards and accounts, AutoPay, the words of an agreement and what is kept of it.
+ * Invariants: the last four figures and a name, never more. Only the customer agrees here.
  */
 import { Refusal } from '../../../core/refusal.ts'
 import type { Customer } from '../../customers/customers/contract.ts'
 import type { PaymentMethod } from '../../payments/gateways/contract.ts'
 import type { PaymentSource } from '../../payments/payment-sources/contract.ts'
+import { named } from '../../payments/payment-sources/rules.ts'
 import type { PaymentInfo } from './contract.ts'
 
 type Shown = PaymentInfo['payment_sources'][number]
 
 /** A saved source as its owner may see it behind a link. */
 export function presentSource(source: PaymentSource, { payment_source }: Pick<Customer, 'payment_source'>): Shown {
-  const name = source.object === 'card' ? source.brand : source.bank_name
-  return { object: source.object, name, last4: source.last4, is_default: payment_source?.['id'] === source.id }
+  const { object, name, last4 } = named(source)
+  return { object, name, last4, is_default: payment_source?.['id'] === source.id }
 }
 
 /** The card or account that AutoPay charges; null where there is none. */
@@ -22,36 +23,7 @@ export function chargedSource(sources: readonly PaymentSource[], owner: Pick<Cus
   const source = sources.find(
     ({ id, object }) => id === owner.payment_source?.['id'] && object === owner.payment_source['object'],
   )
-  if (!source) return null
-  const { object, name, last4 } = presentSource(source, owner)
-  return { object, id: source.id, name, last4 }
-}
-
-/** "Visa card ending in 4242". */
-export function sourceText(source: Pick<Shown, 'object' | 'name' | 'last4'>): string {
-  return `${sourceName(source)} ending in ${source.last4}`
-}
-
-export function sourceName({ object, name }: Pick<Shown, 'object' | 'name'>): string {
-  const words = name.charAt(0).toUpperCase() + name.slice(1)
-  return object === 'card' ? `${words} card` : `${words} account`
-}
-
-/** What a customer agrees to by turning AutoPay on; the card or account is the one that is charged. */
-export function mandateText(company: string, source: Pick<Shown, 'object' | 'name' | 'last4'>): string {
-  const act = source.object === 'card' ? 'charge' : 'debit'
-  return `I authorize ${company} to ${act} the ${sourceText(source)} for the amount of each of its invoices when it is due, from the next invoice on. I can withdraw this here at any time; a payment that is under way by then still completes.`
-}
-
-/**
- * Whoever agrees says to which words, and those must be the ones that hold now.
- * @throws Refusal invalid where there are none, conflict where the card, account or company is another by now
- */
-export function refuseOtherWords(agreed: string | undefined, current: string): void {
-  if (agreed === undefined)
-    throw new Refusal('invalid', 'mandate_missing', 'Send the mandate that was agreed to, as payment_info says it.', 'mandate')
-  if (agreed !== current)
-    throw new Refusal('conflict', 'mandate_changed', 'What you agree to has changed meanwhile. Please read it again.', 'mandate')
+  return source ? named(source) : null
 }
 
 /** @throws Refusal refused where one of the company's own people looks at the page: only the customer can agree */

@@ -4,7 +4,14 @@ import type { Desk } from '../../../platform/http/handlers.ts'
 import type { Work } from '../../../platform/work.ts'
 import type { Customer } from '../../customers/customers/contract.ts'
 import { findCustomer, lockCustomer, updateCustomer } from '../../customers/customers/service.ts'
-import { giveConsent, withdrawConsent } from '../../payments/autopay-consents/service.ts'
+import {
+  type Agreed,
+  mandateText,
+  refuseOtherWords,
+  savingAgreement,
+  savingMandate,
+} from '../../payments/autopay-consents/rules.ts'
+import { evidenceOf, giveConsent, withdrawConsent } from '../../payments/autopay-consents/service.ts'
 import { type CheckoutIntent, startCheckout } from '../../payments/checkouts/service.ts'
 import { paymentMethods, refuseRehearsal } from '../../payments/gateways/service.ts'
 import { saveSource, sourcesOf } from '../../payments/payment-sources/service.ts'
@@ -13,7 +20,7 @@ import { enterPortal, showCompany } from '../companies/service.ts'
 import { describeMethods, invoiceBehind } from '../invoices/service.ts'
 import type { CheckoutBegun } from '../payments/contract.ts'
 import { begunOf, keyOf, mandateOf, refuseTriedOut } from '../payments/service.ts'
-import type { PaymentInfo, PaymentInfoDraft } from './contract.ts'
+import type { PaymentInfo, PaymentInfoDraft, SourceCheckoutDraft } from './contract.ts'
 import * as rules from './rules.ts'
 
 interface Link {
@@ -34,7 +41,8 @@ export async function showPaymentInfo(desk: Desk, link: Link): Promise<PaymentIn
       company: showCompany(work),
       customer: presentCustomer(owner),
       autopay: owner.autopay,
-      mandate: charged && rules.mandateText(work.company.name, charged),
+      mandate: charged && mandateText(work.company.name, charged),
+      saving_mandate: savingMandate(work.company.name, owner),
       payment_sources: sources.map((source) => rules.presentSource(source, owner)),
     }
   })
@@ -44,32 +52,45 @@ export async function showPaymentInfo(desk: Desk, link: Link): Promise<PaymentIn
 export async function savePaymentInfo(
   desk: Desk,
   link: Link,
-  { method, token, idempotency_key }: PaymentInfoDraft,
+  { method, token, idempotency_key, mandate }: PaymentInfoDraft,
 ): Promise<PaymentInfo> {
   refuseRehearsal(desk)
   const visit = await enterPortal(desk, link)
-  const { customer, key } = await visit.work(async (work) => {
+  const intended = await visit.work(async (work) => {
     const invoice = await invoiceBehind(work, link.key)
-    await refuseTriedOut(work, invoice.customer)
-    rules.refuseUncollectable(await paymentMethods(work), await findCustomer(work, invoice.customer), method)
-    return { customer: invoice.customer, key: keyOf('info', invoice.id, idempotency_key) }
+    const consent = await savingBy(work, desk, invoice.customer, { method, mandate })
+    return { customer: invoice.customer, key: keyOf('info', invoice.id, idempotency_key), consent }
   })
-  await saveSource(visit, { customer, method: method as Method, token, make_default: true, key, mandate: mandateOf(desk, visit) })
+  await saveSource(visit, { ...intended, method: method as Method, token, make_default: true, mandate: mandateOf(desk, visit) })
   return showPaymentInfo(desk, link)
+}
+
+/** A customer is about to save a way of paying: whether it can be saved, and what they agree to by that. */
+export async function savingBy(
+  work: Work,
+  desk: Desk,
+  customer: number,
+  { method, mandate }: Pick<SourceCheckoutDraft, 'method' | 'mandate'>,
+): Promise<Agreed | null> {
+  const owner = await findCustomer(work, customer)
+  await refuseTriedOut(work, customer)
+  rules.refuseUncollectable(await paymentMethods(work), owner, method)
+  return savingAgreement(work.company.name, owner, { mandate, ...evidenceOf(desk) })
 }
 
 export async function beginCheckout(
   desk: Desk,
   link: Link,
-  { method, idempotency_key }: { readonly method: string; readonly idempotency_key: string },
+  { method, idempotency_key, mandate }: SourceCheckoutDraft,
 ): Promise<CheckoutBegun> {
   refuseRehearsal(desk)
   const visit = await enterPortal(desk, link)
   const intent = await visit.work(async (work): Promise<CheckoutIntent> => {
     const { id, customer, currency, url } = await invoiceBehind(work, link.key)
-    rules.refuseUncollectable(await paymentMethods(work), await findCustomer(work, customer), method)
+    const consent = await savingBy(work, desk, customer, { method, mandate })
     return {
       customer,
+      consent,
       method: method as Method,
       amount: null,
       currency,
@@ -92,25 +113,26 @@ export async function setAutopay(
   { enabled, mandate }: { readonly enabled: boolean; readonly mandate?: string | undefined },
 ): Promise<PaymentInfo> {
   const visit = await enterPortal(desk, link)
-  const { ip, userAgent } = desk.request
-  const evidence = { ip, user_agent: userAgent }
+  const evidence = evidenceOf(desk)
   await visit.work(async (work) => {
     const owner = await lockCustomer(work, (await invoiceBehind(work, link.key)).customer)
     if (owner.autopay === enabled) return
     if (enabled) rules.refuseOwn(visit)
-    if (enabled) await giveConsent(work, owner.id, { ...(await agreement(work, owner, mandate)), evidence })
-    else await withdrawConsent(work, owner.id, evidence)
+    if (enabled) {
+      const { agreed, payment_source } = await agreement(work, owner, mandate)
+      await giveConsent(work, owner.id, { stated_by: 'customer', mandate: agreed, ...evidence }, payment_source)
+    } else await withdrawConsent(work, owner.id, evidence)
     await updateCustomer(work, owner.id, { autopay: enabled })
   })
   return showPaymentInfo(desk, link)
 }
 
 /** What is agreed to, if there is something to collect from and the words are those that hold. */
-async function agreement(work: Work, owner: Customer, agreed: string | undefined) {
+async function agreement(work: Work, owner: Customer, mandate: string | undefined) {
   const payment_source = rules.chargedSource(await sourcesOf(work, owner.id), owner)
   if (payment_source === null)
     throw new Refusal('refused', 'payment_source_missing', 'Save a card or bank account first.', 'enabled')
-  const mandate = rules.mandateText(work.company.name, payment_source)
-  rules.refuseOtherWords(agreed, mandate)
-  return { mandate, payment_source }
+  const agreed = mandateText(work.company.name, payment_source)
+  refuseOtherWords(mandate, agreed)
+  return { agreed, payment_source }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { withoutCardNumbers } from '../../../contract/card-numbers.ts'
 import { operation } from '../../../contract/operation.ts'
-import { Amount, DayStart, DecimalIn, EmailIn, FlagIn, LineIn, orNull } from '../../../contract/wire.ts'
+import { Amount, DayStart, DecimalIn, EmailIn, FlagIn, LineIn, orNull, TextIn } from '../../../contract/wire.ts'
 import { PortalInvoiceDocument } from '../invoices/contract.ts'
 
 export const KeyIn = LineIn(64, 6).describe('The same key again is the same payment')
@@ -15,6 +15,9 @@ export const PortalPaymentDraft = withoutCardNumbers({
   receipt_email: orNull(EmailIn).optional(),
   save: FlagIn.optional(),
   make_default: FlagIn.optional(),
+  mandate: TextIn(2000, 1)
+    .optional()
+    .describe('To have AutoPay charge what is saved from now on: the words of saving_mandate that were agreed to'),
 })
 export type PortalPaymentDraft = z.output<typeof PortalPaymentDraft>
 

@@ -5,6 +5,8 @@ import type { Desk } from '../../../platform/http/handlers.ts'
 import type { Platform } from '../../../platform/outside.ts'
 import type { Work } from '../../../platform/work.ts'
 import { findCustomer } from '../../customers/customers/service.ts'
+import { type Agreed, savingAgreement } from '../../payments/autopay-consents/rules.ts'
+import { evidenceOf } from '../../payments/autopay-consents/service.ts'
 import { withFee } from '../../payments/charges/fees.ts'
 import { type Charged, type ChargeIntent, charge, chargeByKey, countFailures } from '../../payments/charges/service.ts'
 import { type Begun, type CheckoutIntent, checkoutOf, settleCheckout, startCheckout } from '../../payments/checkouts/service.ts'
@@ -28,7 +30,7 @@ interface Link {
 export async function payInvoice(desk: Desk, link: Link, input: PortalPaymentDraft): Promise<PaymentOutcome> {
   refuseRehearsal(desk)
   const visit = await enterPortal(desk, link)
-  const prepared = await prepare(visit, link, input)
+  const prepared = await prepare(desk, visit, link, input)
   if ('known' in prepared) return told(visit, link, await awaitEnd(visit, prepared.known, prepared.key))
   const { key } = prepared.intent
   const charged = await chargeOrSave(visit, { ...prepared.intent, mandate: mandateOf(desk, visit) }, input)
@@ -36,9 +38,9 @@ export async function payInvoice(desk: Desk, link: Link, input: PortalPaymentDra
 }
 
 type Prepared = { readonly intent: TokenIntent } | { readonly known: Charged; readonly key: string }
-type TokenIntent = ChargeIntent & { readonly from: { readonly token: string } }
+type TokenIntent = ChargeIntent & { readonly from: { readonly token: string }; readonly consent: Agreed | null }
 
-async function prepare(visit: Visit, link: Link, input: PortalPaymentDraft): Promise<Prepared> {
+async function prepare(desk: Desk, visit: Visit, link: Link, input: PortalPaymentDraft): Promise<Prepared> {
   return visit.work(async (work): Promise<Prepared> => {
     const invoice = await invoiceBehind(work, link.key)
     const key = keyOf('portal', invoice.id, input.idempotency_key)
@@ -47,6 +49,7 @@ async function prepare(visit: Visit, link: Link, input: PortalPaymentDraft): Pro
     const { customer, method, amount, splits } = await chosen(work, invoice, input)
     return {
       intent: {
+        consent: await consentTo(work, desk, customer, input),
         customer,
         method,
         amount,
@@ -58,6 +61,17 @@ async function prepare(visit: Visit, link: Link, input: PortalPaymentDraft): Pro
       },
     }
   })
+}
+
+/** What the payer agrees to where AutoPay is to charge from now on what this payment is made with. */
+async function consentTo(
+  work: Work,
+  desk: Desk,
+  customer: number,
+  { save, make_default, mandate }: PortalPaymentDraft,
+): Promise<Agreed | null> {
+  if (!save || !make_default) return null
+  return savingAgreement(work.company.name, await findCustomer(work, customer), { mandate, ...evidenceOf(desk) })
 }
 
 /** One click is one key, whatever the browser calls it; another invoice never meets it. */
@@ -99,6 +113,7 @@ export async function beginCheckout(desk: Desk, link: Link, input: CheckoutDraft
       currency: invoice.currency,
       make_default: input.make_default ?? false,
       receipt_email: input.receipt_email ?? null,
+      consent: null,
       key: keyOf('checkout', invoice.id, input.idempotency_key),
       description: `Invoice ${invoice.number}`,
       return_url: `${page}/return?checkout={checkout}`,
@@ -154,13 +169,14 @@ type Attempt = Charged | { readonly refusal: Refusal }
 async function chargeOrSave(visit: Visit, intent: TokenIntent, input: PortalPaymentDraft): Promise<Attempt> {
   try {
     if (!input.save) return await charge(visit, intent)
-    const { customer, method, key, mandate } = intent
+    const { customer, method, key, mandate, consent } = intent
     const { object, id } = await saveSource(visit, {
       customer,
       method,
       token: intent.from.token,
       make_default: input.make_default ?? false,
       key: `save-${key}`,
+      consent,
       ...(mandate && { mandate }),
     })
     const kept = await visit.work((work) => findSource(work, customer, object, id))

@@ -13,6 +13,7 @@ import {
   LineIn,
   MetadataIn,
   orNull,
+  TextIn,
 } from '../../../contract/wire.ts'
 import { CodeIn } from '../../catalog/tax-rates/contract.ts'
 import { PortalCompany } from '../companies/contract.ts'
@@ -42,6 +43,7 @@ const PortalAddon = z.object({
 
 export const PortalSignUp = z.object({
   company: PortalCompany,
+  saving_mandate: z.string().describe('What saving a card or account agrees to, which is then charged by itself'),
   page: z.object({
     name: z.string(),
     type: z.enum(['recurring', 'autopay']),
@@ -111,6 +113,7 @@ export const SignUpDraft = withoutCardNumbers({
   ...chosen,
   method: orNull(LineIn(64, 1)).optional(),
   token: orNull(LineIn(255, 1)).optional(),
+  mandate: TextIn(2000, 1).optional().describe('With a token: the words that were agreed to, as they were read here'),
   agreed: FlagIn.optional(),
 })
 export type SignUpDraft = z.output<typeof SignUpDraft>

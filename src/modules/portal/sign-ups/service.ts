@@ -6,11 +6,15 @@ import { Refusal } from '../../../core/refusal.ts'
 import type { Desk } from '../../../platform/http/handlers.ts'
 import type { Work } from '../../../platform/work.ts'
 import { fieldsOf, withFields } from '../../company/custom-fields/service.ts'
-import { createCustomer, findCustomer, updateCustomer } from '../../customers/customers/service.ts'
+import { createCustomer, findCustomer, lockCustomer, updateCustomer } from '../../customers/customers/service.ts'
 import { customerOfStatementKey } from '../../messages/statements/service.ts'
 import { confirmSubscription } from '../../messages/subscription-emails/service.ts'
+import { type Agreed, refuseOtherWords, savingMandateText } from '../../payments/autopay-consents/rules.ts'
+import { evidenceOf, giveConsent } from '../../payments/autopay-consents/service.ts'
 import { startSubscription } from '../../payments/first-charges/service.ts'
 import { paymentMethods, refuseRehearsal } from '../../payments/gateways/service.ts'
+import type { PaymentSource } from '../../payments/payment-sources/contract.ts'
+import { named } from '../../payments/payment-sources/rules.ts'
 import { saveSource } from '../../payments/payment-sources/service.ts'
 import { findInvoice } from '../../receivables/invoices/service.ts'
 import { findFirstInvoice } from '../../recurring/beginnings/service.ts'
@@ -44,6 +48,7 @@ export async function showSignUp(desk: Desk, link: Link, customerKey: string | n
     const fields = (await fieldsOf(work, 'customer')).filter(({ id }) => page.custom_fields.includes(id))
     return {
       company: showCompany(work),
+      saving_mandate: savingMandateText(work.company.name),
       page,
       plans: page.plans.flatMap((code) => named.plans.get(code) ?? []),
       addons: addons.flatMap((addon) => {
@@ -230,9 +235,9 @@ async function detailsOf(work: Work, input: SignUpDraft) {
   return withFields(work, 'customer', body)
 }
 
-/** A page on which a way to pay can be saved asks for it. */
-async function refuseWithoutToken(visit: Visit, link: Link, { method, token }: SignUpDraft): Promise<void> {
-  if (method && token) return
+/** A page on which a way to pay can be saved asks for it, and for what is agreed to by that. */
+async function refuseWithoutToken(visit: Visit, link: Link, { method, token, mandate }: SignUpDraft): Promise<void> {
+  if (method && token) return refuseOtherWords(mandate, savingMandateText(visit.company.name))
   const { page, methods } = await visit.work(async (work) => ({
     page: await pageBehind(work, link.key),
     methods: (await paymentMethods(work)).filter(({ supports_autopay }) => supports_autopay),
@@ -245,13 +250,28 @@ async function refuseWithoutToken(visit: Visit, link: Link, { method, token }: S
 async function saveToken(desk: Desk, visit: Visit, { signUp }: Form, input: SignUpDraft, attempt: string): Promise<void> {
   const { method, token } = input
   if (!method || !token) return
+  const consent: Agreed = { stated_by: 'customer', mandate: savingMandateText(visit.company.name), ...evidenceOf(desk) }
   await visit.work(async (work) => {
     refuseUncollectable(await paymentMethods(work), await findCustomer(work, signUp.customer), method)
   })
-  const mandate = mandateOf(desk, visit)
-  const key = `save-${attempt}`
-  await saveSource(visit, { customer: signUp.customer, method: method as Method, token, make_default: true, key, mandate })
-  await visit.work((work) => updateCustomer(work, signUp.customer, { autopay: true }))
+  const source = await saveSource(visit, {
+    customer: signUp.customer,
+    method: method as Method,
+    token,
+    make_default: true,
+    key: `save-${attempt}`,
+    mandate: mandateOf(desk, visit),
+    consent,
+  })
+  await visit.work((work) => collectFrom(work, signUp.customer, source, consent))
+}
+
+/** AutoPay begins, where it was not on before. */
+async function collectFrom(work: Work, id: number, source: PaymentSource, consent: Agreed): Promise<void> {
+  const customer = await lockCustomer(work, id)
+  if (customer.autopay) return
+  await giveConsent(work, id, consent, named(source))
+  await updateCustomer(work, id, { autopay: true })
 }
 
 /** Writes down that it is done, with what was agreed to, and confirms it by mail. */

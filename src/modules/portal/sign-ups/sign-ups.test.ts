@@ -29,8 +29,12 @@ const pageOf = (more: object = {}) => make('/sign_up_pages', { name: 'Join us', 
 const pathOf = (url: string) => `/api${new URL(url).pathname}`
 const person = { name: 'Acme Corp', email: 'billing@acme.example' }
 const card = { method: 'credit_card', token: 'tok_visa_4242' }
+const mandate =
+  'I authorize Dunder Mifflin to charge or debit the card or account that I save here for the amount of each of its invoices when it is due, from the next invoice on. I can withdraw this at any time; a payment that is under way by then still completes.'
 const submit = (url: string, body: object) =>
-  world.request('POST', pathOf(url), { body: { form_key: fresh(), idempotency_key: fresh(), ...person, ...card, ...body } })
+  world.request('POST', pathOf(url), {
+    body: { form_key: fresh(), idempotency_key: fresh(), ...person, ...card, mandate, ...body },
+  })
 const subscriptionsOf = (customer: number) => read(`/subscriptions?all=1&filter[customer]=${customer}`)
 const named = async (name: string) => read(`/customers?filter[name]=${encodeURIComponent(name)}`)
 
@@ -174,6 +178,21 @@ test('an AutoPay page saves a way to pay and nothing more', async () => {
   const [customer] = await named('Auto Corp')
   expect(customer).toMatchObject({ autopay: true, payment_source: { last4: '4242' } })
   expect(await subscriptionsOf(customer.id)).toEqual([])
+})
+
+test('what is saved to be charged by itself is agreed to in words that are kept, once', async () => {
+  const page = await pageOf()
+  expect((await world.request('GET', pathOf(page.url))).json.saving_mandate).toBe(mandate)
+  const form = { form_key: fresh(), idempotency_key: fresh(), name: 'Agreed Corp' }
+  expect(await submit(page.url, { ...form, mandate: undefined })).toMatchObject({ status: 400, json: { param: 'mandate' } })
+  expect(await submit(page.url, { ...form, mandate: 'Yes.' })).toMatchObject({ status: 409, json: { code: 'mandate_changed' } })
+  expect(await named('Agreed Corp')).toEqual([])
+  await Promise.all(Array.from({ length: 5 }, () => submit(page.url, form)))
+  expect(await submit(page.url, form)).toMatchObject({ json: { status: 'completed' } })
+  const [customer] = await named('Agreed Corp')
+  expect(await read(`/customers/${customer.id}/autopay_consents`)).toMatchObject([
+    { action: 'given', stated_by: 'customer', mandate, payment_source: { id: customer.payment_source.id } },
+  ])
 })
 
 test('a link made for one customer signs up that customer, once unless the page says otherwise', async () => {

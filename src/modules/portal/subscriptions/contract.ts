@@ -4,7 +4,7 @@ import { Amount, DayStart, DecimalNumber, Instant, LineIn, orNull } from '../../
 import { STATUSES } from '../../recurring/subscriptions/contract.ts'
 import { PortalCompany, PortalCustomer } from '../companies/contract.ts'
 import { PortalMethod } from '../invoices/contract.ts'
-import { PaymentInfoDraft, PortalSource } from '../payment-info/contract.ts'
+import { PaymentInfoDraft, PortalSource, SourceCheckoutDraft } from '../payment-info/contract.ts'
 import { CheckoutBegun } from '../payments/contract.ts'
 
 /** A subscription as its customer sees it. */
@@ -41,6 +41,7 @@ export const PortalSubscriptionPage = z.object({
   /** What else the customer has here. */
   others: z.array(PortalSubscription),
   autopay: z.boolean(),
+  saving_mandate: z.string().nullable().describe('What saving a card or account agrees to; null while AutoPay is off'),
   payment_sources: z.array(PortalSource),
   payment_methods: z.array(PortalMethod),
   can_approve: z.boolean(),
@@ -97,7 +98,7 @@ export const operations = {
     path: `${path}/payment_source/checkout`,
     summary: "Save a card or bank account for a subscription on the gateway's own page",
     ...write,
-    body: z.object({ method: LineIn(64, 1), idempotency_key: LineIn(64, 6) }),
+    body: SourceCheckoutDraft,
     reply: CheckoutBegun,
   }),
 }

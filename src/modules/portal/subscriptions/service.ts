@@ -5,6 +5,7 @@ import type { Work } from '../../../platform/work.ts'
 import { findKeptPlans } from '../../catalog/plans/service.ts'
 import { settingsOf } from '../../company/companies/settings.ts'
 import { findCustomer } from '../../customers/customers/service.ts'
+import { savingMandate } from '../../payments/autopay-consents/rules.ts'
 import { checkoutOf, startCheckout } from '../../payments/checkouts/service.ts'
 import { paymentMethods, refuseRehearsal } from '../../payments/gateways/service.ts'
 import { saveSource, sourcesOf } from '../../payments/payment-sources/service.ts'
@@ -19,10 +20,11 @@ import {
 import { noSuchLink, presentCustomer } from '../companies/rules.ts'
 import { enterPortal, showCompany, type Visit } from '../companies/service.ts'
 import { describeMethods } from '../invoices/service.ts'
-import type { PaymentInfoDraft } from '../payment-info/contract.ts'
-import { collectableMethods, presentSource, refuseUncollectable } from '../payment-info/rules.ts'
+import type { PaymentInfoDraft, SourceCheckoutDraft } from '../payment-info/contract.ts'
+import { collectableMethods, presentSource } from '../payment-info/rules.ts'
+import { savingBy } from '../payment-info/service.ts'
 import type { CheckoutBegun } from '../payments/contract.ts'
-import { begunOf, endedAt, keyOf, mandateOf, refuseTriedOut } from '../payments/service.ts'
+import { begunOf, endedAt, keyOf, mandateOf } from '../payments/service.ts'
 import type { PortalSubscriptionPage } from './contract.ts'
 import * as rules from './rules.ts'
 import * as store from './store.ts'
@@ -54,6 +56,7 @@ async function show(visit: Visit, link: Link): Promise<PortalSubscriptionPage> {
         ({ number, balance, due_date, url }) => ({ number, balance, due_date, url }),
       ),
       autopay: owner.autopay,
+      saving_mandate: savingMandate(work.company.name, owner),
       payment_sources: (await sourcesOf(work, owner.id)).map((source) => presentSource(source, owner)),
       can_approve: rules.canApprove(subscription, allowed),
       can_cancel: rules.canCancel(subscription, allowed),
@@ -125,44 +128,40 @@ async function switchEnd(
 export async function savePaymentSource(desk: Desk, link: Link, input: PaymentInfoDraft): Promise<PortalSubscriptionPage> {
   refuseRehearsal(desk)
   const visit = await enterPortal(desk, link)
-  const { id, customer } = await visit.work((work) => collectedBehind(work, link.key, input.method))
+  const { subscription, consent } = await visit.work((work) => collectedBehind(work, desk, link.key, input))
   await saveSource(visit, {
-    customer: Number(customer),
+    customer: Number(subscription.customer),
+    consent,
     method: input.method as Method,
     token: input.token,
     make_default: true,
-    key: keyOf('subscription-source', id, input.idempotency_key),
+    key: keyOf('subscription-source', subscription.id, input.idempotency_key),
     mandate: mandateOf(desk, visit),
   })
   return show(visit, link)
 }
 
-/** The subscription that a link opens, where its customer may save this way of paying. */
-async function collectedBehind(work: Work, key: string, method: string): Promise<Subscription> {
+/** The subscription that a link opens, where its customer may save this way of paying, and what they agree to by that. */
+async function collectedBehind(work: Work, desk: Desk, key: string, given: Pick<SourceCheckoutDraft, 'method' | 'mandate'>) {
   const subscription = await subscriptionBehind(work, key)
-  const owner = await findCustomer(work, Number(subscription.customer))
-  await refuseTriedOut(work, owner.id)
-  refuseUncollectable(await paymentMethods(work), owner, method)
-  return subscription
+  return { subscription, consent: await savingBy(work, desk, Number(subscription.customer), given) }
 }
 
-export async function checkoutPaymentSource(
-  desk: Desk,
-  link: Link,
-  { method, idempotency_key }: { readonly method: string; readonly idempotency_key: string },
-): Promise<CheckoutBegun> {
+export async function checkoutPaymentSource(desk: Desk, link: Link, input: SourceCheckoutDraft): Promise<CheckoutBegun> {
   refuseRehearsal(desk)
   const visit = await enterPortal(desk, link)
-  const { id, customer, currency, url } = await visit.work((work) => collectedBehind(work, link.key, method))
+  const { subscription, consent } = await visit.work((work) => collectedBehind(work, desk, link.key, input))
+  const { id, customer, currency, url } = subscription
   const begun = await startCheckout(visit, {
     customer: Number(customer),
-    method: method as Method,
+    method: input.method as Method,
+    consent,
     amount: null,
     currency,
     splits: [],
     make_default: true,
     receipt_email: null,
-    key: keyOf('subscription-source', id, idempotency_key),
+    key: keyOf('subscription-source', id, input.idempotency_key),
     description: 'Payment information',
     return_url: `${url}/return?checkout={checkout}`,
     cancel_url: url,

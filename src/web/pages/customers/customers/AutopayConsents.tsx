@@ -1,5 +1,5 @@
 import { Group, Paper, Stack, Text, Title } from '@mantine/core'
-import { sourceText } from '../../../../modules/portal/payment-info/rules.ts'
+import { sourceText } from '../../../../modules/payments/autopay-consents/rules.ts'
 import { useList } from '../../../query.ts'
 import type { AutopayConsent, Customer } from '../../../records.ts'
 import { Fact } from '../../../ui/Fact.tsx'
@@ -36,11 +36,11 @@ function entryOf(consent: AutopayConsent): Entry {
 }
 
 function Evidence({ consent }: { readonly consent: AutopayConsent }) {
-  const { action, mandate, payment_source, ip, user_agent } = consent
+  const { mandate, payment_source, ip, user_agent } = consent
   return (
     <details>
       <summary style={{ cursor: 'pointer' }}>
-        {action === 'given' ? 'The customer agreed' : 'The customer took it back'}
+        {actText(consent)}
         {payment_source ? `: ${sourceText(payment_source)}` : null}
       </summary>
       <Stack gap={6} my={6} fw={400}>
@@ -50,4 +50,10 @@ function Evidence({ consent }: { readonly consent: AutopayConsent }) {
       </Stack>
     </details>
   )
+}
+
+/** Who did what: the customer by the portal, or the company for the customer. */
+function actText({ action, stated_by }: AutopayConsent): string {
+  if (action === 'withdrawn') return 'The customer took it back'
+  return stated_by === 'customer' ? 'The customer agreed' : 'Saved for the customer, as agreed with them elsewhere'
 }

@@ -1,6 +1,6 @@
 import { Alert, Button, Group, Paper, SegmentedControl, Stack, Text, Title } from '@mantine/core'
 import { useState } from 'react'
-import { sourceText } from '../../../../modules/portal/payment-info/rules.ts'
+import { sourceText } from '../../../../modules/payments/autopay-consents/rules.ts'
 import { call } from '../../../api.ts'
 import { useRead, useWrite } from '../../../query.ts'
 import type { PaymentInfo } from '../../../records.ts'
@@ -83,6 +83,8 @@ function AddSource({ info, address }: ShownProps) {
   const [chosen, setChosen] = useState(methods[0]?.id ?? '')
   const [isOpen, setOpen] = useState(info.payment_sources.length === 0)
   const method = methods.find(({ id }) => id === chosen)
+  const { saving_mandate } = info
+  const agreed = saving_mandate ? { mandate: saving_mandate } : {}
   if (!method)
     return <Text c="dimmed">{`${info.company.name} does not take cards or bank accounts here. Please ask how to pay.`}</Text>
   if (!isOpen)
@@ -107,12 +109,15 @@ function AddSource({ info, address }: ShownProps) {
             data={methods.map(({ id, name }) => ({ value: id, label: name }))}
           />
         ) : null}
+        {saving_mandate ? <Text>{saving_mandate}</Text> : null}
         {method.how === 'token' ? (
           <TokenForm
             key={method.id}
             method={method}
-            label="Save"
-            run={(body) => call('POST /portal/{username}/invoices/{key}/payment_info', { ...address, body })}
+            label={saving_mandate ? 'I agree, save it' : 'Save'}
+            run={(body) =>
+              call('POST /portal/{username}/invoices/{key}/payment_info', { ...address, body: { ...body, ...agreed } })
+            }
             done={() => {
               setOpen(false)
               toast('Saved. It is used from now on.')
@@ -122,8 +127,10 @@ function AddSource({ info, address }: ShownProps) {
           <GoingThere
             key={method.id}
             method={method}
-            label="Continue"
-            begin={(body) => call('POST /portal/{username}/invoices/{key}/payment_info/checkout', { ...address, body })}
+            label={saving_mandate ? 'I agree, continue' : 'Continue'}
+            begin={(body) =>
+              call('POST /portal/{username}/invoices/{key}/payment_info/checkout', { ...address, body: { ...body, ...agreed } })
+            }
           />
         )}
       </Stack>

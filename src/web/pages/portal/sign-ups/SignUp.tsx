@@ -132,6 +132,7 @@ function Form({ shown, address, customer, finish }: ShownProps & { readonly fini
             {method ? (
               <TestSources method={method} token={form.values.token} choose={(token) => form.setFieldValue('token', token)} />
             ) : null}
+            <Text>{`By going on: ${shown.saving_mandate}`}</Text>
           </Stack>
         </DocumentPart>
       ) : null}

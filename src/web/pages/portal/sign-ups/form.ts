@@ -78,7 +78,7 @@ export function draftOf(values: SignUpForm, shown: PortalSignUp): Sent {
     ...(page.shipping_address && isOrder && { ship_to: values.ship_to }),
     ...(Object.keys(filled).length > 0 && { fields: filled }),
     ...(isOrder && choiceOf(values, shown)),
-    ...(values.token && { method: values.method, token: values.token }),
+    ...(values.token && { method: values.method, token: values.token, mandate: shown.saving_mandate }),
     agreed: values.agreed,
   }
 }

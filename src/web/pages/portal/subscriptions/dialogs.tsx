@@ -105,20 +105,21 @@ export function SourceDialog({ opened, ...props }: DialogProps) {
   )
 }
 
-function SourceForm({ shown: { payment_methods }, address, close }: Omit<DialogProps, 'opened'>) {
+function SourceForm({ shown: { payment_methods, saving_mandate }, address, close }: Omit<DialogProps, 'opened'>) {
   const [chosen, setChosen] = useState(payment_methods[0]?.id ?? '')
   const method = payment_methods.find(({ id }) => id === chosen)
   const [token, setToken] = useState(method?.test_sources[0]?.token ?? '')
+  const agreed = saving_mandate ? { mandate: saving_mandate } : {}
   const keep = useOnce((source: string, idempotency_key) =>
     call('POST /portal/{username}/subscriptions/{key}/payment_source', {
       ...address,
-      body: { method: chosen, token: source, idempotency_key },
+      body: { method: chosen, token: source, idempotency_key, ...agreed },
     }),
   )
   const leave = useOnce((_: string, idempotency_key) =>
     call('POST /portal/{username}/subscriptions/{key}/payment_source/checkout', {
       ...address,
-      body: { method: chosen, idempotency_key },
+      body: { method: chosen, idempotency_key, ...agreed },
     }),
   )
   const save = useWrite(keep, { quiet: true, onDone: close })
@@ -151,6 +152,7 @@ function SourceForm({ shown: { payment_methods }, address, close }: Omit<DialogP
       {method?.how === 'instructions' ? (
         <Text>{method.instructions ?? 'Please ask the company how to pay this way.'}</Text>
       ) : null}
+      {saving_mandate && method && method.how !== 'instructions' ? <Text>{saving_mandate}</Text> : null}
       {method && method.how !== 'instructions' ? (
         <Button
           size="md"
@@ -158,7 +160,10 @@ function SourceForm({ shown: { payment_methods }, address, close }: Omit<DialogP
           disabled={method.how === 'token' && token === ''}
           onClick={() => (method.how === 'token' ? save.mutate(token) : go.mutate(''))}
         >
-          {method.how === 'token' ? 'Save and use it' : 'Go on'}
+          {`${saving_mandate ? 'I agree, ' : ''}${method.how === 'token' ? 'save and use it' : 'go on'}`.replace(
+            /^[a-z]/,
+            (first) => first.toUpperCase(),
+          )}
         </Button>
       ) : null}
     </Stack>
