@@ -40,6 +40,18 @@ test('whoever asked is told once by mail, when the condition holds', async () =>
   expect(told()).toHaveLength(1)
 })
 
+test('a condition may name the customer by id; the mail names them in words', async () => {
+  const [hooli, initech] = await Promise.all(
+    ['Hooli', 'Initech'].map(async (name) => (await acme.call('POST', '/customers', { body: { name } })).json.id),
+  )
+  const conditions = JSON.stringify([{ property: 'customer', operator: '=', value: hooli }])
+  await add({ event: 'payment.created', conditions })
+  for (const customer of [hooli, initech]) await acme.call('POST', '/payments', { body: { customer, amount: 7 } })
+  await world.settle()
+  const said = world.mail.sent.flatMap(({ message }) => /.* · 7 USD/.exec(message.text) ?? [])
+  expect(said).toEqual(['Hooli · 7 USD'])
+})
+
 test('what is switched off or deleted tells nobody', async () => {
   const before = told().length
   const { id } = (await add({ event: 'invoice.created' })).json

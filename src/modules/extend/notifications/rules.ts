@@ -102,7 +102,7 @@ function propertyOf(object: Wire, property: string): unknown {
 }
 
 function holds({ operator, value }: Condition, actual: unknown): boolean {
-  const [is, wanted] = [textOf(actual), textOf(value)]
+  const [is, wanted] = [textOf(idOf(actual)), textOf(value)]
   switch (operator) {
     case '=':
       return is === wanted
@@ -123,6 +123,11 @@ function holds({ operator, value }: Condition, actual: unknown): boolean {
     default:
       return is !== '' && inOrder(operator, compared(is, wanted))
   }
+}
+
+/** Related records stand there in full, and are compared by their ids: `customer = 1234`. */
+function idOf(actual: unknown): unknown {
+  return typeof actual === 'object' && actual !== null && 'object' in actual && 'id' in actual ? actual.id : actual
 }
 
 function inOrder(operator: '>' | '>=' | '<' | '<=', order: number): boolean {
