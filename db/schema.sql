@@ -903,6 +903,7 @@ create table emails (
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
   withheld boolean not null default false,
+  sent_by bigint,
   constraint emails_pkey PRIMARY KEY (company_id, id),
   constraint emails_company_id_customer_id_fkey FOREIGN KEY (company_id, customer_id) REFERENCES customers(company_id, id) ON DELETE CASCADE,
   constraint emails_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,

@@ -1,3 +1,4 @@
+import { counted } from '../core/counted.ts'
 import { type Command, countOption } from './command.ts'
 import { onPlatform } from './companies.ts'
 
@@ -25,19 +26,16 @@ export const bookCommands: readonly Command[] = [
           const { companies, entries, postings, invoices, payments } = proof.figures
           for (const { law, subject, detail, company_id } of proof.breaches)
             console.error(`Company ${company_id}, ${subject}: ${detail} (law: ${law})`)
-          const counted = [
-            count(companies, 'company', 'companies'),
-            count(invoices, 'invoice'),
-            count(payments, 'payment'),
-            count(entries, 'entry', 'entries'),
-            count(postings, 'posting'),
+          const read = [
+            counted(companies, 'company', 'companies'),
+            counted(invoices, 'invoice'),
+            counted(payments, 'payment'),
+            counted(entries, 'entry', 'entries'),
+            counted(postings, 'posting'),
           ]
-          console.log(`${counted.join(', ')}; ${proof.laws} laws asked.`)
-          console.log(
-            proof.sound
-              ? 'The books are sound.'
-              : `The books are NOT sound: ${count(proof.breaches.length, 'breach', 'breaches')}.`,
-          )
+          console.log(`${read.join(', ')}; ${counted(proof.laws, 'law')} asked.`)
+          const breaches = counted(proof.breaches.length, 'breach', 'breaches')
+          console.log(proof.sound ? 'The books are sound.' : `The books are NOT sound: ${breaches}.`)
         }
         return proof.sound ? 0 : 1
       }),
@@ -66,9 +64,13 @@ export const bookCommands: readonly Command[] = [
         })
         if (options.json) console.log(JSON.stringify(made))
         else {
-          console.log(
-            `\n${made.customers} customers, ${made.invoices} invoices, ${made.payments} payments, ${made.credit_notes} credit notes.`,
-          )
+          const written = [
+            counted(made.customers, 'customer'),
+            counted(made.invoices, 'invoice'),
+            counted(made.payments, 'payment'),
+            counted(made.credit_notes, 'credit note'),
+          ]
+          console.log(`\n${written.join(', ')}.`)
           console.log(`Sign in at ${platform.config.BASE_URL}/sign_in as ${made.email} with ${made.password}`)
           console.log(`API key, shown this once: ${made.api_key}`)
         }
@@ -76,10 +78,6 @@ export const bookCommands: readonly Command[] = [
     },
   },
 ]
-
-function count(number: number, one: string, several = `${one}s`): string {
-  return `${number.toLocaleString('en')} ${number === 1 ? one : several}`
-}
 
 function showProgress(done: number, all: number): void {
   if (!process.stdout.isTTY && done !== all) return

@@ -300,6 +300,7 @@ export const papers: Papers = { ...paperRoutes.papers, ...statements.papers }
 
 export const expanders: Expanders = {
   ...roles.expanders,
+  ...members.expanders,
   ...taxRates.expanders,
   ...coupons.expanders,
   ...glAccounts.expanders,

@@ -22,6 +22,7 @@ import type {
 } from '../modules/company/custom-fields/contract.ts'
 import type { Member as MemberSchema } from '../modules/company/members/contract.ts'
 import type { Role as RoleSchema } from '../modules/company/roles/contract.ts'
+import type { User as UserSchema } from '../modules/company/users/contract.ts'
 import type { Contact as ContactSchema } from '../modules/customers/contacts/contract.ts'
 import type { Customer as CustomerSchema } from '../modules/customers/customers/contract.ts'
 import type { Event as EventSchema } from '../modules/extend/events/contract.ts'
@@ -133,6 +134,7 @@ export type PaymentOutcome = z.input<typeof PaymentOutcomeSchema>
 export type Note = z.input<typeof NoteSchema>
 export type ApiKey = z.input<typeof ApiKeySchema>
 export type Member = z.input<typeof MemberSchema>
+export type User = z.input<typeof UserSchema>
 export type Role = z.input<typeof RoleSchema>
 export type Email = z.input<typeof EmailSchema>
 export type ApiEvent = z.input<typeof EventSchema>
@@ -149,6 +151,16 @@ export function customerOf({ customer }: { readonly customer: unknown }): Custom
 export function idOf(related: unknown): number {
   if (typeof related === 'object' && related !== null && 'id' in related) return Number(related.id)
   return typeof related === 'number' ? related : 0
+}
+
+/** What a person is called: their name, or their address where they gave none. */
+export function personName({ first_name, last_name, email }: Pick<User, 'first_name' | 'last_name' | 'email'>): string {
+  return [first_name, last_name].filter(Boolean).join(' ') || email
+}
+
+/** The member who had something sent, asked for with `expand=sent_by`; null for what programs send. */
+export function senderOf({ sent_by }: { readonly sent_by: unknown }): User | null {
+  return typeof sent_by === 'object' ? (sent_by as User | null) : null
 }
 
 /** The rate as it was when the document took it over. */

@@ -422,6 +422,7 @@ export interface EmailsTable {
   created_at: Date
   updated_at: Date
   withheld: Generated<boolean>
+  sent_by: number | null
 }
 
 export interface EstimatesTable {

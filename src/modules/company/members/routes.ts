@@ -1,4 +1,6 @@
-import type { Handlers } from '../../../platform/http/handlers.ts'
+import type { Expanders, Handlers } from '../../../platform/http/handlers.ts'
+import { encodeWire } from '../../../platform/wire.ts'
+import { User } from '../users/contract.ts'
 import type { operations } from './contract.ts'
 import * as service from './service.ts'
 import * as store from './store.ts'
@@ -11,4 +13,9 @@ export const routes: Handlers<typeof operations> = {
   delete: (work, { id }) => service.deleteMember(work, id),
   invite: (work, { id }) => service.inviteAgain(work, id),
   set_frequency: (work, { id, body }) => service.setFrequency(work, id, body),
+}
+
+export const expanders: Expanders = {
+  user: async (work, ids) =>
+    new Map((await store.findByUsers(work, ids.map(Number))).map(({ user }) => [user.id, encodeWire(User, user)])),
 }

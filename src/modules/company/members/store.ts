@@ -60,6 +60,13 @@ async function one({ tx, companyId }: Work, id: number, holding: RawBuilder<unkn
   return fromRow(rows[0])
 }
 
+/** The members among these people, by their user ids; whoever is none any more is nobody else's business. */
+export async function findByUsers({ tx, companyId }: Work, userIds: readonly number[]): Promise<Member[]> {
+  const { rows } =
+    await sql<Row>`select ${SELECT} from ${FROM} where t.company_id = ${companyId} and t.user_id = any(${userIds})`.execute(tx)
+  return rows.map(fromRow)
+}
+
 export async function insert({ tx }: PlainWork, companyId: number, member: Member): Promise<void> {
   try {
     await tx

@@ -55,6 +55,7 @@ export const Email = z.object({
   document_type: z.string().nullable().describe('What it is about: invoice, payment …'),
   document_id: z.int().nullable(),
   attachments: z.array(z.object({ name: z.string(), type: z.string() })),
+  sent_by: Related.nullable().describe('The member who had it sent; none for programs and what goes by itself'),
   attempts_made: z.int(),
   next_attempt_at: Instant.nullable(),
   sent_at: Instant.nullable(),
@@ -64,7 +65,7 @@ export const Email = z.object({
 })
 export type Email = z.output<typeof Email>
 
-const expand = { customer: 'customer' } as const
+const expand = { customer: 'customer', sent_by: 'user' } as const
 const LIST = {
   properties: {
     id: 'text',

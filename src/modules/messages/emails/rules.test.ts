@@ -31,6 +31,7 @@ function queued(): KeptEmail {
     document_id: null,
     customer_id: 1,
     cause: null,
+    sent_by: null,
   }
   return draftEmail(
     envelope,

@@ -40,6 +40,8 @@ export interface KeptEmail {
   readonly document_id: number | null
   readonly customer_id: number | null
   readonly cause: string | null
+  /** The user id of the member who had it sent. */
+  readonly sent_by: number | null
   readonly state: EmailState
   readonly reject_reason: string | null
   /** Kept back, as there was nothing to remind of any more. */
@@ -84,6 +86,7 @@ type Envelope = Pick<
   | 'document_id'
   | 'customer_id'
   | 'cause'
+  | 'sent_by'
 >
 
 export function draftEmail(envelope: Envelope, { recipient, subject, text, html, language }: Writing, now: Date): KeptEmail {

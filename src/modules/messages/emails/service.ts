@@ -133,6 +133,7 @@ async function queue(work: Work, order: EmailOrder, start: Start): Promise<KeptE
     document_id: document?.id ?? null,
     customer_id: customer.id,
     cause: order.cause ?? null,
+    sent_by: work.actor.kind === 'member' ? work.actor.user_id : null,
   }
   const drafts = recipients.map((recipient, index) => {
     const id = newEmailId(work.now, index)

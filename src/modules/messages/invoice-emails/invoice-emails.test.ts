@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { signUp } from '../../../../test/visitor.ts'
 import { openWorld, type TestCompany, type World } from '../../../../test/world.ts'
 import { chooseTemplate } from './rules.ts'
 
@@ -55,6 +56,27 @@ test('nothing is sent that nobody asked for', async () => {
   await invoice()
   await world.settle()
   expect(subjects()).toEqual([])
+})
+
+test('a mail says which member had it sent; one that a program sends names nobody', async () => {
+  const office = await signUp(world, 'front@dundermifflin.example', 'Front Office')
+  await office.call('POST', '/companies', {
+    name: 'Dunder Mifflin',
+    country: 'US',
+    currency: 'usd',
+    time_zone: 'America/Chicago',
+  })
+  const { json: customer } = await office.call('POST', '/customers', { name: 'Acme Corp', email: 'billing@acmecorp.example' })
+  const { json: made } = await office.call('POST', '/invoices', {
+    customer: customer.id,
+    items: [{ name: 'Paper', unit_cost: 45 }],
+  })
+  expect((await office.call('POST', `/invoices/${made.id}/emails`, {})).json).toMatchObject([{ email: customer.email }])
+  const { json: mails } = await office.call('GET', `/emails?filter[document_id]=${made.id}&expand=sent_by`)
+  expect(mails).toMatchObject([{ sent_by: { email: 'front@dundermifflin.example' } }])
+
+  const { id } = await invoice()
+  expect(await call('POST', `/invoices/${id}/emails`, {})).toMatchObject([{ sent_by: null }])
 })
 
 test('send=true mails a new invoice once, though the template would too', async () => {

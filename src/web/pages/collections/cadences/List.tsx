@@ -1,6 +1,7 @@
 import { Group, Tabs, Text } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
+import { counted } from '../../../../core/counted.ts'
 import { paths } from '../../../paths.ts'
 import { useList } from '../../../query.ts'
 import type { ChasingCadence, InvoiceCadence } from '../../../records.ts'
@@ -99,7 +100,7 @@ function AccountCadences() {
       card={(cadence) => (
         <CadenceCard
           name={cadence.name}
-          text={`${runText(cadence)}, ${cadence.num_customers === 1 ? '1 customer' : `${cadence.num_customers} customers`}`}
+          text={`${runText(cadence)}, ${counted(cadence.num_customers ?? 0, 'customer')}`}
           badge={cadence.paused ? <StatusBadge tone="quiet">Paused</StatusBadge> : null}
         />
       )}

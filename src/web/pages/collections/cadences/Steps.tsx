@@ -2,6 +2,7 @@ import { ActionIcon, Button, Group, Paper, Select, SimpleGrid, Stack, Text, Text
 import { IconPlus, IconTrash } from '@tabler/icons-react'
 import { useList } from '../../../query.ts'
 import { NumberField } from '../../../ui/number-fields.tsx'
+import { MemberSelect } from '../../company/members/MemberSelect.tsx'
 import { ACTIONS, MEASURES } from './cadence-texts.ts'
 import { type CadenceForm, newStep } from './use-cadence-form.ts'
 
@@ -94,7 +95,9 @@ function ActionFields({ form, index }: Omit<StepProps, 'isFixed'>) {
         <RoleField {...field('role')} />
       </>
     )
-  return action === 'mail' ? null : <MemberSelect {...field('assigned_user_id')} />
+  return action === 'mail' ? null : (
+    <MemberSelect label="For" placeholder="Whoever looks after the customer" {...field('assigned_user_id')} />
+  )
 }
 
 function TemplateSelect(props: object) {
@@ -107,15 +110,6 @@ function SmsTemplateSelect(props: object) {
   const templates = useList('GET /sms_templates', { query: { per_page: 100 } }).data?.rows ?? []
   const data = templates.map(({ id, name }) => ({ value: String(id), label: name }))
   return <Select label="Words" placeholder="What is open, and where to see it" clearable data={data} {...props} />
-}
-
-function MemberSelect(props: object) {
-  const members = useList('GET /members', { query: { per_page: 100 } }).data?.rows ?? []
-  const data = members.map(({ user }) => ({
-    value: String(user.id),
-    label: [user.first_name, user.last_name].filter(Boolean).join(' ') || user.email,
-  }))
-  return <Select label="For" placeholder="Whoever looks after the customer" clearable data={data} {...props} />
 }
 
 function RoleField(props: object) {

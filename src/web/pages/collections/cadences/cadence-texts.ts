@@ -1,3 +1,4 @@
+import { counted } from '../../../../core/counted.ts'
 import type { ChasingStep, InvoiceCadence } from '../../../records.ts'
 
 export const ACTIONS = [
@@ -66,9 +67,9 @@ export function scheduleText({ chase_schedule }: Pick<InvoiceCadence, 'chase_sch
   return chase_schedule
     .map(({ trigger, options: { days, repeats, date } }) => {
       if (trigger === 0) return 'on issue'
-      if (trigger === 3) return `${repeats} times every ${days} days`
+      if (trigger === 3) return `${counted(repeats ?? 0, 'time')} every ${days === 1 ? 'day' : `${days} days`}`
       if (trigger === 4) return `on ${date}`
-      return `${days} days ${trigger === 1 ? 'before due' : trigger === 2 ? 'after due' : 'after issue'}`
+      return `${counted(days ?? 0, 'day')} ${trigger === 1 ? 'before due' : trigger === 2 ? 'after due' : 'after issue'}`
     })
     .join(', ')
     .replace(/^./, (first) => first.toUpperCase())

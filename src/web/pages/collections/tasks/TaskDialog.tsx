@@ -1,6 +1,6 @@
 import { Group, Modal, Select, Stack, TextInput } from '@mantine/core'
 import { call } from '../../../api.ts'
-import { useList, useOnce, useWrite } from '../../../query.ts'
+import { useOnce, useWrite } from '../../../query.ts'
 import type { Task } from '../../../records.ts'
 import type { Body } from '../../../routes-of-api.ts'
 import { useCompany, useSession } from '../../../session.ts'
@@ -9,6 +9,7 @@ import { secondsOf, useToday } from '../../../ui/dates.tsx'
 import { DialogButtons } from '../../../ui/form-parts.tsx'
 import { FormProblem, useRecordForm } from '../../../ui/record-form.tsx'
 import { toast } from '../../../ui/toasts.ts'
+import { MemberSelect } from '../../company/members/MemberSelect.tsx'
 import { CustomerPicker } from '../../customers/customers/CustomerPicker.tsx'
 import { ACTION_TEXTS } from './action-texts.ts'
 
@@ -21,7 +22,6 @@ export function TaskDialog({ opened, close }: { readonly opened: boolean; readon
 }
 
 function TaskForm({ close }: { readonly close: () => void }) {
-  const members = useList('GET /members', { query: { per_page: 100 } }).data?.rows ?? []
   const { form, submit, saving, problem } = useTaskForm(close)
   return (
     <form onSubmit={submit} noValidate>
@@ -49,16 +49,7 @@ function TaskForm({ close }: { readonly close: () => void }) {
           clearable
           error={form.errors.customer_id}
         />
-        <Select
-          label="For"
-          placeholder="Anybody"
-          clearable
-          data={members.map(({ user }) => ({
-            value: String(user.id),
-            label: [user.first_name, user.last_name].filter(Boolean).join(' ') || user.email,
-          }))}
-          {...form.getInputProps('user_id')}
-        />
+        <MemberSelect label="For" placeholder="Anybody" {...form.getInputProps('user_id')} />
         <DialogButtons close={close} verb="Add activity" saving={saving} />
       </Stack>
     </form>

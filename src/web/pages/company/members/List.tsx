@@ -4,7 +4,7 @@ import { IconPlus } from '@tabler/icons-react'
 import { call } from '../../../api.ts'
 import { paths } from '../../../paths.ts'
 import { useList, useRead, useWrite } from '../../../query.ts'
-import type { Member, Role } from '../../../records.ts'
+import { type Member, personName, type Role } from '../../../records.ts'
 import { useSession } from '../../../session.ts'
 import { NameCell } from '../../../ui/cells.tsx'
 import { confirm } from '../../../ui/confirm.tsx'
@@ -26,7 +26,7 @@ export function MemberList() {
     {
       id: 'name',
       header: 'Name',
-      cell: (member) => <NameCell>{memberName(member)}</NameCell>,
+      cell: (member) => <NameCell>{personName(member.user)}</NameCell>,
     },
     { id: 'email', header: 'E-mail', cell: (member) => member.user.email },
     { id: 'role', header: 'Role', cell: (member) => <RoleSelect member={member} roles={roles} /> },
@@ -60,10 +60,6 @@ export function MemberList() {
   )
 }
 
-function memberName({ user }: Member): string {
-  return [user.first_name, user.last_name].filter(Boolean).join(' ') || user.email
-}
-
 function RoleSelect({ member, roles }: { readonly member: Member; readonly roles: readonly Role[] }) {
   const isOwn = useSession()?.user?.id === member.user.id
   const change = useWrite((role: string) => call('PATCH /members/{id}', { id: member.id, body: { role } }), {
@@ -74,7 +70,7 @@ function RoleSelect({ member, roles }: { readonly member: Member; readonly roles
     <Select
       size="xs"
       w={150}
-      aria-label={`Role of ${memberName(member)}`}
+      aria-label={`Role of ${personName(member.user)}`}
       allowDeselect={false}
       value={member.role}
       data={roles.map(({ id, name }) => ({ value: id, label: name }))}
@@ -112,14 +108,14 @@ function RemoveMember({ member }: { readonly member: Member }) {
     )
   const ask = () =>
     confirm({
-      title: `Remove ${memberName(member)}?`,
+      title: `Remove ${personName(member.user)}?`,
       text: 'They can no longer open this company. What they did stays in the books.',
       verb: 'Remove member',
       danger: true,
       run: () => remove.mutateAsync(undefined),
     })
   return (
-    <Button variant="subtle" color="brick" size="compact-sm" onClick={ask} aria-label={`Remove ${memberName(member)}`}>
+    <Button variant="subtle" color="brick" size="compact-sm" onClick={ask} aria-label={`Remove ${personName(member.user)}`}>
       Remove
     </Button>
   )

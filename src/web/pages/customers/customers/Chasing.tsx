@@ -1,4 +1,5 @@
 import { Checkbox, Group, Paper, Select, Stack, Text, Title } from '@mantine/core'
+import { counted } from '../../../../core/counted.ts'
 import { call } from '../../../api.ts'
 import { useList, useRead, useWrite } from '../../../query.ts'
 import type { ChasedStep, Customer, CustomerChasing } from '../../../records.ts'
@@ -77,7 +78,7 @@ function NextStep({ chasing }: { readonly chasing: CustomerChasing }) {
   return (
     <>
       <Fact label="Comes on">{next_date ? <DateText at={next_date} /> : null}</Fact>
-      <Fact label="Late for">{past_due_age === null ? null : past_due_age === 1 ? '1 day' : `${past_due_age} days`}</Fact>
+      <Fact label="Late for">{past_due_age === null ? null : counted(past_due_age, 'day')}</Fact>
       {held > 0 ? (
         <Text fz="sm" c="dimmed">
           {held === 1 ? 'One invoice is' : `${held} invoices are`} left alone for now: disputed, promised, or with a payment under

@@ -1,5 +1,6 @@
 import { Button, Group, Modal, SegmentedControl, SimpleGrid, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
+import { counted } from '../../../../core/counted.ts'
 import { call } from '../../../api.ts'
 import { useRead } from '../../../query.ts'
 import type { Customer } from '../../../records.ts'
@@ -125,7 +126,7 @@ function Outcome({ customer, query, enabled, send }: OutcomeProps) {
           <Text c="var(--mantine-color-error)">{problemText(read.error)}</Text>
         ) : statement ? (
           <Group justify="space-between">
-            <Text>{statement.rows.length === 1 ? '1 line' : `${statement.rows.length} lines`}</Text>
+            <Text>{counted(statement.rows.length, 'line')}</Text>
             <Text component="div">
               Owed at the end <Money amount={statement.balance} currency={statement.currency} fw={600} />
             </Text>

@@ -1,11 +1,15 @@
 import { IconFileDownload, IconLink } from '@tabler/icons-react'
-import type { CreditNote, Estimate } from '../../../records.ts'
+import type { CreditNote, Estimate, Invoice } from '../../../records.ts'
 import type { Action } from '../../../ui/PageHeader.tsx'
 import { toast, toastProblem } from '../../../ui/toasts.ts'
 
-/** The paper of a document and its link; a draft has neither. */
-export function linkActions({ url, pdf_url }: Pick<Estimate | CreditNote, 'url' | 'pdf_url'>): Action[] {
-  const reason = 'Issue it first.'
+/** The paper of a document and its link, while it has them. */
+export function linkActions({
+  url,
+  pdf_url,
+  draft,
+}: Pick<Invoice | Estimate | CreditNote, 'url' | 'pdf_url' | 'draft'>): Action[] {
+  const reason = draft ? 'Issue it first.' : 'A voided document has none.'
   return [
     { label: 'Download PDF', icon: <IconFileDownload size={16} />, ...(pdf_url ? { href: pdf_url } : { reason }) },
     {

@@ -1,15 +1,13 @@
-import { isPositive, subtract, sum } from '../../../../core/money.ts'
+import { isPositive, isZero, negate, subtract, sum } from '../../../../core/money.ts'
 import { couponOf, type Invoice, type LineItem, rateOf, type ShownField } from '../../../records.ts'
 import { fieldTexts } from '../../../ui/fields.ts'
 import { knownCurrency, majorUnits, moneyOf, moneyText, moneyTextExact, plainText } from '../../../ui/Money.tsx'
 import { decimalShown } from '../../../ui/numbers.ts'
 import classes from './InvoiceLines.module.css'
 
-/** Any document with lines. Without a balance nothing is said of what was paid. */
-type Lined = Pick<Invoice, 'items' | 'currency' | 'subtotal' | 'discounts' | 'taxes' | 'total'> & {
-  readonly balance?: number
-  readonly status: string
-}
+/** Any document with lines. Only an invoice says what was paid, credited and is left. */
+type Lined = Pick<Invoice, 'items' | 'currency' | 'subtotal' | 'discounts' | 'taxes' | 'total'> &
+  Partial<Pick<Invoice, 'balance' | 'amount_paid' | 'amount_credited' | 'amount_written_off'>> & { readonly status: string }
 
 /** What the company's own fields say on single lines. */
 type LineFields = readonly { readonly line: number; readonly fields: readonly ShownField[] }[]
@@ -84,8 +82,7 @@ function Line({ line, currency, fields }: LineProps) {
 }
 
 function TotalsList({ invoice }: { readonly invoice: Lined }) {
-  const { currency, balance = invoice.total } = invoice
-  const paid = subtract(moneyOf(invoice.total, currency), moneyOf(balance, currency))
+  const { currency } = invoice
   const ofLines = (kind: 'discounts' | 'taxes') =>
     sum(
       invoice.items.flatMap((line) => line[kind].map(({ amount }) => moneyOf(amount, currency))),
@@ -93,7 +90,6 @@ function TotalsList({ invoice }: { readonly invoice: Lined }) {
     )
   const lineDiscounts = ofLines('discounts')
   const lineTaxes = ofLines('taxes')
-  const isSettled = invoice.status !== 'draft' && invoice.status !== 'voided' && isPositive(paid)
   return (
     <dl className={classes.totals}>
       <Row label="Subtotal" value={moneyText(invoice.subtotal, currency)} />
@@ -112,9 +108,28 @@ function TotalsList({ invoice }: { readonly invoice: Lined }) {
         <Row key={tax.id} label={rateOf(tax)?.name ?? 'Tax'} value={moneyText(tax.amount, currency)} />
       ))}
       <Row label="Total" value={moneyText(invoice.total, currency)} grand />
-      {isSettled ? <Row label="Paid and credited" value={`−${moneyText(majorUnits(paid), currency)}`} /> : null}
-      {isSettled ? <Row label="Balance" value={moneyText(balance, currency)} grand /> : null}
+      <Settlement invoice={invoice} />
     </dl>
+  )
+}
+
+/** What became of the total, in the words of the printed invoice. A draft is not owed yet. */
+function Settlement({ invoice }: { readonly invoice: Lined }) {
+  const { currency, balance, amount_paid = 0, amount_credited = 0, amount_written_off = 0, status } = invoice
+  if (balance === undefined || status === 'draft') return null
+  const credited = subtract(moneyOf(amount_credited, currency), moneyOf(amount_written_off, currency))
+  const parts = [
+    ['Amount paid', moneyOf(amount_paid, currency)],
+    ['Credits applied', credited],
+    ['Written off', moneyOf(amount_written_off, currency)],
+  ] as const
+  return (
+    <>
+      {parts.map(([label, amount]) =>
+        isZero(amount) ? null : <Row key={label} label={label} value={moneyText(majorUnits(negate(amount)), currency)} />,
+      )}
+      <Row label="Balance due" value={moneyText(balance, currency)} grand />
+    </>
   )
 }
 

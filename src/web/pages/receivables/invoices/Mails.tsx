@@ -12,7 +12,8 @@ type Mailed = Pick<Invoice | Estimate | CreditNote, 'object' | 'id'>
 
 /** The mails of a document, newest first. */
 export function useMails({ object, id }: Mailed): readonly Email[] {
-  const query = { per_page: 20, sort: 'created_at desc', filter: { document_type: object, document_id: id } }
+  const filter = { document_type: object, document_id: id }
+  const query = { per_page: 20, sort: 'created_at desc', expand: 'sent_by', filter }
   return useList('GET /emails', { query }, { refetchInterval: 10_000 }).data?.rows ?? []
 }
 

@@ -80,13 +80,13 @@ function InvoiceSummary({ invoice }: { readonly invoice: Invoice }) {
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 4 }}>
           <Stack gap="md">
-            <InvoiceChasing invoice={invoice} />
-            <Paper p="md" component="section">
+            <Paper p="md" component="section" aria-label="Timeline">
               <Title order={2} mb="md">
                 Timeline
               </Title>
               <History invoice={invoice} />
             </Paper>
+            <InvoiceChasing invoice={invoice} />
             <Mails document={invoice} />
           </Stack>
         </Grid.Col>

@@ -2,17 +2,23 @@ import { expect, test } from 'vitest'
 import type { ApiEvent, Email } from '../../../records.ts'
 import { historyOf } from './event-text.ts'
 
-const event = (id: number, type: string, previous?: Record<string, unknown>, user = 1): ApiEvent => ({
+const event = (
+  id: number,
+  type: string,
+  previous?: Record<string, unknown>,
+  { user = { id: 1, name: 'Owner' }, draft = false } = {},
+): ApiEvent => ({
   id,
   object: 'event',
   type,
   timestamp: 1_416_290_400 + id,
   data: {
-    object: { number: 'INV-0001', draft: false, currency: 'usd', amount: 148.85, method: 'check' },
+    object: { number: draft ? null : 'INV-0001', draft, currency: 'usd', amount: 148.85, method: 'check' },
     ...(previous ? { previous } : {}),
   },
-  user: { id: user, name: 'Owner', email: null },
+  user: { ...user, email: null },
 })
+const system = { user: { id: -2, name: 'Netterms' } }
 
 const mail = (state: Email['state'], given: Partial<Email> = {}) =>
   ({
@@ -30,15 +36,41 @@ const titles = (events: readonly ApiEvent[], mails: readonly Email[]) => history
 
 test('a sent invoice tells created, issued, sent and to whom; the mark that follows from the mail is not told again', () => {
   const events = [
-    event(3, 'invoice.updated', { sent: false, status: 'not_sent' }, -2),
+    event(3, 'invoice.updated', { sent: false, status: 'not_sent' }, system),
     event(2, 'invoice.updated', { draft: true, number: null }),
-    event(1, 'invoice.created'),
+    event(1, 'invoice.created', undefined, { draft: true }),
   ]
   expect(titles(events, [mail('sent')])).toEqual(['Sent to billing@acmecorp.com', 'Issued as INV-0001', 'Created'])
-  expect(titles([event(3, 'invoice.updated', { sent: false }), event(1, 'invoice.created')], [])).toEqual([
-    'Marked as sent',
+  expect(
+    titles([event(3, 'invoice.updated', { sent: false }), event(1, 'invoice.created', undefined, { draft: true })], []),
+  ).toEqual(['Marked as sent', 'Created'])
+})
+
+test('an invoice that was issued as it was made tells both, and everything in the order in which it happened', () => {
+  const events = [
+    event(6, 'invoice.paid', { paid: false }),
+    event(5, 'payment.created'),
+    event(4, 'invoice.viewed'),
+    event(1, 'invoice.created'),
+  ]
+  const sent = mail('sent', { sent_at: 1_416_290_401 })
+  expect(titles(events, [sent])).toEqual([
+    'Paid in full',
+    'Payment of $148.85',
+    'Viewed',
+    'Sent to billing@acmecorp.com',
+    'Issued as INV-0001',
     'Created',
   ])
+})
+
+test('each says who did it: a member, the customer, a program, or that it went by itself', () => {
+  const by = (user: { id: number; name: string }) => historyOf([event(1, 'invoice.viewed', undefined, { user })], [])[0]?.detail
+  expect([1, -1].map((id) => by({ id, name: 'Office' }))).toEqual(['by Office', 'by the customer'])
+  expect(['API', 'Netterms'].map((name) => by({ id: -2, name }))).toEqual(['through the API', 'automatically'])
+  const person = { id: 7, first_name: 'Front', last_name: 'Office', email: 'front@dundermifflin.example' }
+  expect(historyOf([], [mail('sent', { sent_by: person as unknown as number })])[0]?.detail).toBe('by Front Office')
+  expect(historyOf([], [mail('sent', { sent_by: null })])[0]?.detail).toBeUndefined()
 })
 
 test('a mail that was refused says so and counts as nothing sent', () => {

@@ -1,4 +1,4 @@
-import type { ApiEvent, Email } from '../../../records.ts'
+import { type ApiEvent, type Email, personName, senderOf } from '../../../records.ts'
 import { moneyText } from '../../../ui/Money.tsx'
 import type { Entry } from '../../../ui/Timeline.tsx'
 import { isRefused } from './mail-state.ts'
@@ -10,7 +10,15 @@ type Fields = Readonly<Record<string, unknown>>
 export function historyOf(events: readonly ApiEvent[], mails: readonly Email[]): Entry[] {
   const isMailed = mails.some(({ state }) => state === 'sent')
   const told = events.filter((event) => isWorthTelling(event) && !(isMailed && isSentByMail(event)))
-  return [...told.map(entryOf), ...mails.flatMap(mailEntries)].sort((left, right) => right.at - left.at)
+  return [...mails.flatMap(mailEntries), ...told.flatMap(entriesOf)].sort((left, right) => right.at - left.at)
+}
+
+/** Issued as it was made, an invoice has one event for both; they are two facts to whoever reads. */
+function entriesOf(event: ApiEvent): Entry[] {
+  const isIssuedAtOnce = event.type === 'invoice.created' && event.data.object['draft'] === false
+  if (!isIssuedAtOnce) return [entryOf(event)]
+  const issued = { ...entryOf(event), key: `${event.id}-issued`, title: issuedText(event.data.object) }
+  return [issued, entryOf(event)]
 }
 
 /** Figures that follow from a payment are told by the payment. */
@@ -44,7 +52,9 @@ function mailEntries(mail: Email): Entry[] {
     const detail = mail.reject_reason ?? undefined
     return [{ key: mail.id, at: mail.updated_at, title: `Mail to ${mail.email} did not arrive`, detail, tone: 'bad' }]
   }
-  return mail.sent_at === null ? [] : [...opening, { key: mail.id, at: mail.sent_at, title: `Sent to ${mail.email}` }]
+  const sender = senderOf(mail)
+  const detail = sender ? `by ${personName(sender)}` : undefined
+  return mail.sent_at === null ? [] : [...opening, { key: mail.id, at: mail.sent_at, title: `Sent to ${mail.email}`, detail }]
 }
 
 /** What an event says about an invoice. */
@@ -66,7 +76,7 @@ function tell(type: string, object: Fields, previous: Fields): Told {
     case 'invoice.created':
       return { title: 'Created' }
     case 'invoice.issued':
-      return { title: `Issued${object.number ? ` as ${object.number}` : ''}` }
+      return { title: issuedText(object) }
     case 'invoice.sent':
       return { title: 'Sent' }
     case 'invoice.viewed':
@@ -99,12 +109,16 @@ function tell(type: string, object: Fields, previous: Fields): Told {
   }
 }
 
+function issuedText(object: Fields): string {
+  return `Issued${object.number ? ` as ${object.number}` : ''}`
+}
+
 function tellPayment(object: Fields): Told {
   return { title: `Payment of ${amount(object)}`, detail: methodText(text(object.method)), tone: 'good' }
 }
 
 function tellUpdate(object: Fields, previous: Fields): Told {
-  if (previous.draft === true && object.draft === false) return { title: `Issued${object.number ? ` as ${object.number}` : ''}` }
+  if (previous.draft === true && object.draft === false) return { title: issuedText(object) }
   if (previous.sent === false) return { title: 'Marked as sent' }
   const fields = Object.keys(previous)
     .filter((name) => name !== 'updated_at')
@@ -113,7 +127,7 @@ function tellUpdate(object: Fields, previous: Fields): Told {
 }
 
 function actorText({ user }: ApiEvent): string | undefined {
-  if (user.id === -2) return undefined
+  if (user.id === -2) return user.name === 'API' ? 'through the API' : 'automatically'
   if (user.id === -1) return 'by the customer'
   const name = user.name ?? user.email
   return name ? `by ${name}` : undefined

@@ -1,21 +1,11 @@
-import {
-  IconBan,
-  IconCash,
-  IconCheck,
-  IconEdit,
-  IconFileDownload,
-  IconFileMinus,
-  IconLink,
-  IconMail,
-  IconTrash,
-  IconX,
-} from '@tabler/icons-react'
+import { IconBan, IconCash, IconCheck, IconEdit, IconFileMinus, IconMail, IconTrash, IconX } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
 import { paths } from '../../../paths.ts'
 import type { Invoice } from '../../../records.ts'
 import { useListSearch } from '../../../ui/list-search.ts'
 import type { Action } from '../../../ui/PageHeader.tsx'
 import { RecordPaymentDialog } from '../../payments/payments/RecordPayment.tsx'
+import { linkActions } from '../documents/link-actions.tsx'
 import { SendNowDialog } from '../documents/SendNow.tsx'
 import { reasonsOf } from './actions.ts'
 import { SendInvoiceDialog } from './SendDialogs.tsx'
@@ -102,7 +92,6 @@ function mainActions(invoice: Invoice, verbs: Verbs, open: Open): Action[] {
 
 function furtherActions(invoice: Invoice, verbs: Verbs, open: Open): Action[] {
   const reasons = reasonsOf(invoice)
-  const withoutPage = invoice.draft ? 'Issue the draft first.' : 'A voided invoice has none.'
   return [
     {
       label: 'New credit note',
@@ -112,16 +101,7 @@ function furtherActions(invoice: Invoice, verbs: Verbs, open: Open): Action[] {
         : { to: paths.creditInvoice(invoice.id) }),
       needs: 'credit_notes.create',
     },
-    {
-      label: 'Download PDF',
-      icon: <IconFileDownload size={16} />,
-      ...(invoice.pdf_url ? { href: invoice.pdf_url } : { reason: withoutPage }),
-    },
-    {
-      label: 'Copy portal link',
-      icon: <IconLink size={16} />,
-      ...(invoice.url ? { run: verbs.copyLink } : { reason: withoutPage }),
-    },
+    ...linkActions(invoice),
     {
       label: 'Mark as sent',
       icon: <IconCheck size={16} />,

@@ -1,5 +1,6 @@
 import { Alert, Grid, Paper, SimpleGrid, Stack, Title } from '@mantine/core'
 import { useParams } from '@tanstack/react-router'
+import { counted } from '../../../../core/counted.ts'
 import { paths } from '../../../paths.ts'
 import { useList, useRead } from '../../../query.ts'
 import { planOf, type Subscription } from '../../../records.ts'
@@ -98,7 +99,7 @@ function Agreement({ subscription }: { readonly subscription: Subscription }) {
         </Fact>
         <Fact label="Next bill">{day(subscription.renews_next)}</Fact>
         <Fact label="Began">{day(subscription.start_date)}</Fact>
-        <Fact label="Ends after">{cycles === null ? null : `${cycles} ${cycles === 1 ? 'bill' : 'bills'}`}</Fact>
+        <Fact label="Ends after">{cycles === null ? null : counted(cycles, 'bill')}</Fact>
         <Fact label="Term until">{day(contract_period_end)}</Fact>
         <Fact label="Canceled">{day(subscription.canceled_at)}</Fact>
         <Fact label="Reason">{subscription.canceled_reason}</Fact>

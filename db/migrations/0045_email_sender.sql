@@ -1,0 +1,2 @@
+-- The member who had a mail sent; none for what programs send and what goes by itself.
+alter table emails add sent_by bigint;
