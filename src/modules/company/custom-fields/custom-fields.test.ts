@@ -107,3 +107,31 @@ test('customers see external fields by name on paper and in the portal, and no o
   expect(text).toContain('Batch: 1,207')
   expect(text).not.toMatch(/Margin|cheap/)
 })
+
+test('a program that prepares an import reads which fields there are, kind by kind', async () => {
+  const company = await world.newCompany('Initech')
+  const terms = [
+    { id: 'region', name: 'Region', object: 'customer', type: 'enum', choices: ['East', 'West', 'East'] },
+    { id: 'cost_center', name: 'Cost center', object: 'customer', type: 'integer', external: false },
+    { id: 'site', name: 'Building site', object: 'invoice' },
+  ]
+  const made = []
+  for (const body of terms) made.push((await company.call('POST', '/custom_fields', { body })).json)
+  const { json, headers } = await company.call('GET', '/custom_fields')
+  const [region, center, site] = made
+  expect(json, 'by their ids').toEqual([center, region, site])
+  expect(region).toMatchObject({ choices: ['East', 'West'], external: true })
+  expect(headers.get('x-total-count')).toBe('3')
+  const ids = async (query: string) =>
+    (await company.call('GET', `/custom_fields?${query}`)).json.map(({ id }: { id: string }) => id)
+  expect(await ids('filter[object]=customer&sort=name asc')).toEqual(['cost_center', 'region'])
+  expect(await ids('filter[external]=0')).toEqual(['cost_center'])
+  expect(await ids('filter[type]=enum')).toEqual(['region'])
+  expect(await ids(`filter[internal_id]=${site.internal_id}`)).toEqual(['site'])
+  expect(await ids('per_page=2&page=2')).toEqual(['site'])
+  expect((await company.call('GET', '/custom_fields?filter[choices]=East')).json).toMatchObject({ param: 'filter' })
+  expect((await company.call('GET', '/custom_fields?sort=choices asc')).json).toMatchObject({ param: 'sort' })
+  expect((await globex.call('GET', '/custom_fields')).json).toEqual([])
+  await company.call('DELETE', '/custom_fields/site')
+  expect(await ids('filter[object]=invoice')).toEqual([])
+})

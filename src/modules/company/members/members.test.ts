@@ -222,3 +222,52 @@ test('everybody chooses how often they get the update mail, administrators for a
       .email_update_frequency,
   ).toBe('never')
 })
+
+test('one member is looked up, with the role written out, as far as the company goes', async () => {
+  const { id, email, browser } = await join('collections')
+  const seen = (await acme.call('GET', `/members/${id}?expand=role`)).json
+  expect(seen).toMatchObject({
+    id,
+    role: { id: 'collections', name: 'Collections', business_admin: false },
+    user: { email, first_name: 'Front', last_name: 'Desk', registered: true },
+    restriction_mode: 'none',
+    restrictions: null,
+    email_update_frequency: 'week',
+    last_accessed: Math.floor(world.now().getTime() / 1000),
+  })
+  expect(Date.parse(seen.notification_viewed), 'a moment in ISO 8601').toBe(world.now().getTime())
+  expect(JSON.stringify(seen)).not.toMatch(/password|token|secret/)
+  expect((await browser.call('GET', `/members/${id}`)).json, 'everybody may look').toMatchObject({ role: 'collections' })
+  expect(await globex.call('GET', `/members/${id}`)).toMatchObject({
+    status: 404,
+    json: { code: 'member_not_found', message: expect.stringContaining(String(id)) },
+  })
+  const { id: invited } = await acme.api.members.create({ body: { email: address(), role: 'sales' } })
+  expect((await acme.call('GET', `/members/${invited}`)).json).toMatchObject({ user: { registered: false }, last_accessed: null })
+  await acme.call('DELETE', `/members/${invited}`)
+  expect((await acme.call('GET', `/members/${invited}`)).status).toBe(404)
+})
+
+test('coming in is noted at once, and who signs in again is where they worked last', async () => {
+  const { id, email, browser } = await join('accountant')
+  const later = () => world.travel(new Date(world.now().getTime() + 30_000))
+  const seen = async () => (await acme.call('GET', `/members/${id}`)).json.last_accessed * 1000
+  const { id: there } = await globex.api.members.create({ body: { email, role: 'read_only' } })
+  expect((await globex.call('GET', `/members/${there}`)).json.last_accessed, 'a member, but not been there').toBeNull()
+  const before = world.now()
+  later()
+  await browser.call('POST', '/auth/select_company', { company: globex.id })
+  expect((await globex.call('GET', `/members/${there}`)).json.last_accessed * 1000).toBe(world.now().getTime())
+  expect(await seen()).toBe(before.getTime())
+  later()
+  expect((await (await signIn(world, email)).call('GET', '/auth/session')).json.company).toMatchObject({ name: 'Globex' })
+  const own = await signUp(world, address())
+  await own.call('POST', '/companies', {
+    name: 'Vance Refrigeration',
+    country: 'US',
+    currency: 'usd',
+    time_zone: 'America/New_York',
+  })
+  const [founder] = (await own.call('GET', '/members')).json
+  expect(founder.last_accessed * 1000, 'founding is coming in').toBe(world.now().getTime())
+})

@@ -22,10 +22,10 @@ import { draftCompany } from './rules.ts'
 /** A company for the person at the desk, who becomes its administrator and works for it from now on. */
 export async function openCompany(desk: Desk, draft: CompanyDraft): Promise<Company> {
   const { platform, rehearsal } = desk
-  const { userId, sessionHash } = requireVisitor(desk)
-  const person = await openPlainWork(platform, (plain) => findPerson(plain, userId))
+  const visitor = requireVisitor(desk)
+  const person = await openPlainWork(platform, (plain) => findPerson(plain, visitor.userId))
   refuseUnverified(person)
-  const enter = (plain: PlainWork, companyId: number) => enterCompany(plain, sessionHash, companyId)
+  const enter = (plain: PlainWork, companyId: number) => enterCompany(plain, visitor, companyId)
   return describeCompany(await createCompany(platform, person, draft, { rehearse: rehearsal, also: enter }))
 }
 

@@ -38,9 +38,17 @@ export async function signIn(desk: Desk, { email, password }: { email: string; p
     },
     asPerson(known.id),
   )
+  await noteEntry(platform, known.id, session.company_id)
   setSessionCookie(desk, session.token)
   platform.poke()
   return describeSession(platform, known, session.company_id)
+}
+
+/** Members are seen when they come in, and every minute that they go on working. */
+async function noteEntry(platform: Platform, userId: number, companyId: number | null): Promise<void> {
+  if (companyId === null) return
+  const settings = { company_id: String(companyId) }
+  await openPlainWork(platform, (plain) => store.noteEntry(plain, userId, companyId), { settings })
 }
 
 export async function signOut(desk: Desk): Promise<null> {
@@ -136,6 +144,7 @@ export async function selectCompany(desk: Desk, companyId: number): Promise<Sess
     },
     asPerson(userId),
   )
+  await noteEntry(platform, userId, companyId)
   return describeSession(platform, person, companyId)
 }
 
@@ -180,8 +189,15 @@ export function refuseUnverified({ verified_at, email }: Person): void {
   if (!verified_at) throw rules.refuseUnverified(email)
 }
 
-/** From now on the person works for this company, in this session. */
-export const enterCompany = store.selectCompany
+/** From now on the person works for this company, in this session. The transaction was opened for the company. */
+export async function enterCompany(
+  plain: PlainWork,
+  { userId, sessionHash }: Pick<Visitor, 'userId' | 'sessionHash'>,
+  companyId: number,
+): Promise<void> {
+  await store.selectCompany(plain, sessionHash, companyId)
+  await store.noteEntry(plain, userId, companyId)
+}
 
 /** Who is here by this cookie, and for which company they may act. Asked by every call and never remembered: a session that
  * ended, a member who was removed or a role that was changed counts at once, on every server. */

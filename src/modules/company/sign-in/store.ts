@@ -54,6 +54,16 @@ export async function touch({ tx, now }: PlainWork, tokenHash: Buffer, { company
   ])
 }
 
+/** Notes that the person came in; the transaction was opened for the company. */
+export async function noteEntry({ tx, now }: PlainWork, userId: number, companyId: number): Promise<void> {
+  await tx
+    .updateTable('members')
+    .set({ last_accessed: now })
+    .where('company_id', '=', companyId)
+    .where('user_id', '=', userId)
+    .execute()
+}
+
 export async function selectCompany({ tx }: PlainWork, tokenHash: Buffer, companyId: number): Promise<void> {
   await tx.updateTable('sessions').set({ company_id: companyId }).where('token_hash', '=', tokenHash).execute()
 }

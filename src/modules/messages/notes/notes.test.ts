@@ -119,3 +119,63 @@ test('a note tells which member wrote it', async () => {
   expect((await acme.call('GET', `/notes/${id}`)).json.user).toMatchObject({ id: author.id, email: author.email })
   expect((await acme.call('GET', `/notes?filter[user_id]=${author.id}`)).json).toHaveLength(1)
 })
+
+test('who keeps a customer’s file writes there, corrects it and strikes it out; the file of another has none of it', async () => {
+  const other = (await acme.call('POST', '/customers', { body: { name: 'Initech' } })).json.id as number
+  const written = await acme.call('POST', `/customers/${customer}/notes`, {
+    body: { notes: 'Pays in the last week of a month.' },
+  })
+  expect(written).toMatchObject({ status: 201, json: { customer, invoice: null, user: null } })
+  const { id } = written.json
+  world.travel('2014-11-18T16:00:00Z')
+  const corrected = await acme.call('PATCH', `/customers/${customer}/notes/${id}?expand=customer`, {
+    body: { notes: 'Pays in the first week.', customer_id: other, invoice_id: invoice },
+  })
+  expect(corrected.json, 'what it is about stays').toMatchObject({
+    notes: 'Pays in the first week.',
+    customer: { id: customer, name: 'Acme Corp' },
+    invoice: null,
+  })
+  expect(corrected.json.updated_at - corrected.json.created_at).toBe(3600)
+  const elsewhere = `/customers/${other}/notes/${id}`
+  expect((await acme.call('PATCH', elsewhere, { body: { notes: 'x' } })).status).toBe(404)
+  expect((await acme.call('DELETE', elsewhere)).status).toBe(404)
+  expect((await globex.call('PATCH', `/customers/${customer}/notes/${id}`, { body: { notes: 'x' } })).status).toBe(404)
+  expect((await globex.call('DELETE', `/customers/${customer}/notes/${id}`)).status).toBe(404)
+  expect((await acme.call('DELETE', `/customers/${customer}/notes/${id}`)).status).toBe(204)
+  expect((await acme.call('DELETE', `/customers/${customer}/notes/${id}`)).json).toMatchObject({ code: 'note_not_found' })
+})
+
+test('a remark about an invoice is in its file and in the whole file of the customer, and goes without a trace on the invoice', async () => {
+  const before = (await acme.call('GET', `/invoices/${invoice}`)).json
+  const { status, json } = await acme.call('POST', `/invoices/${invoice}/notes`, { body: { notes: 'Box 3 was wet.' } })
+  expect([status, json.customer, json.invoice]).toEqual([201, customer, invoice])
+  expect((await acme.call('GET', `/notes?filter[customer_id]=${customer}&filter[invoice_id]=${invoice}`)).json).toContainEqual(
+    json,
+  )
+  const changed = await acme.call('PATCH', `/invoices/${invoice}/notes/${json.id}`, { form: 'notes=Boxes 3 and 4 were wet.' })
+  expect(changed.json).toMatchObject({ notes: 'Boxes 3 and 4 were wet.', invoice })
+  const [event] = (await acme.call('GET', '/events?filter[type]=note.updated')).json
+  expect(event).toMatchObject({ data: { object: { id: json.id }, previous: { notes: 'Box 3 was wet.' } } })
+  const { id: own } = (await acme.call('POST', `/customers/${customer}/notes`, { body: { notes: 'About the customer.' } })).json
+  expect((await acme.call('PATCH', `/invoices/${invoice}/notes/${own}`, { body: { notes: 'x' } })).status).toBe(404)
+  expect((await acme.call('DELETE', `/invoices/${invoice}/notes/${own}`)).status).toBe(404)
+  expect((await acme.call('DELETE', `/invoices/${invoice}/notes/${json.id}`)).status).toBe(204)
+  expect((await acme.call('GET', `/notes/${json.id}`)).status).toBe(404)
+  expect((await acme.call('GET', `/invoices/${invoice}`)).json).toEqual(before)
+})
+
+test('a remark that says nothing, or too much, is refused wherever it is written', async () => {
+  const { id } = (await acme.call('POST', `/invoices/${invoice}/notes`, { body: { notes: 'Stays.' } })).json
+  const wrong = { status: 400, json: { type: 'invalid_request', param: 'notes' } }
+  for (const notes of ['', ' \n ', null, 'x'.repeat(20_001), ['a'], 'a\u0000b']) {
+    expect(await acme.call('POST', `/invoices/${invoice}/notes`, { body: { notes } }), String(notes)).toMatchObject(wrong)
+    expect(await acme.call('POST', `/customers/${customer}/notes`, { body: { notes } })).toMatchObject(wrong)
+    expect(await acme.call('PATCH', `/invoices/${invoice}/notes/${id}`, { body: { notes } })).toMatchObject(wrong)
+  }
+  expect(await acme.call('POST', `/customers/${customer}/notes`, { body: {} })).toMatchObject(wrong)
+  const events = async () => (await acme.call('GET', '/events?filter[type]=note.updated')).headers.get('x-total-count')
+  const told = await events()
+  expect((await acme.call('PATCH', `/invoices/${invoice}/notes/${id}`, { body: {} })).json.notes).toBe('Stays.')
+  expect(await events(), 'a change that changes nothing tells nothing').toBe(told)
+})

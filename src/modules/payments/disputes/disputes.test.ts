@@ -122,6 +122,47 @@ test('lost after the credit was spent, the company bears it', async () => {
   expect(await read(`/invoices/${other}`)).toMatchObject({ paid: true })
 })
 
+test('whoever answers a dispute opens it with its charge and its customer, and later reads how it ended', async () => {
+  const { charge, customer, gateway_id } = await charged('tok_visa')
+  await told(gateway_id, 'opened')
+  const [{ id }] = await read(`/disputes?filter[charge]=${charge}`)
+  const opened = await acme.call('GET', `/disputes/${id}?expand=charge,customer`)
+  expect(opened.json).toMatchObject({
+    id,
+    object: 'dispute',
+    status: 'open',
+    amount: 148.85,
+    currency: 'usd',
+    reason: 'fraudulent',
+    gateway: 'test',
+    gateway_id: `dp-${gateway_id}`,
+    charge: { object: 'charge', id: charge, amount: 148.85, disputed: true },
+    customer: { object: 'customer', id: customer, name: 'Acme Corp' },
+  })
+  world.travel('2014-11-28T15:00:00Z')
+  await told(gateway_id, 'won')
+  const ended = (await acme.call('GET', `/disputes/${id}`)).json
+  expect(ended).toMatchObject({ charge, customer, status: 'won', amount: 148.85 })
+  expect(ended.updated_at - ended.created_at).toBe(10 * 86_400)
+  expect(await world.globex.call('GET', `/disputes/${id}`)).toMatchObject({
+    status: 404,
+    json: { code: 'dispute_not_found', message: expect.stringContaining(String(id)) },
+  })
+  expect(await acme.call('GET', `/disputes/${id}?expand=invoice`)).toMatchObject({ status: 400, json: { param: 'expand' } })
+})
+
+test('only what is left of a charge can be contested', async () => {
+  const { charge, gateway_id } = await charged('tok_visa')
+  world.travel('2014-11-20T15:00:00Z')
+  await world.settle()
+  expect((await acme.call('POST', `/charges/${charge}/refunds`, { body: { amount: 100 } })).status).toBe(201)
+  await told(gateway_id, 'opened')
+  const [{ id }] = await read(`/disputes?filter[charge]=${charge}`)
+  expect((await acme.call('GET', `/disputes/${id}`)).json).toMatchObject({ amount: 48.85, status: 'open' })
+  await told(gateway_id, 'lost')
+  expect((await acme.call('GET', `/disputes/${id}`)).json).toMatchObject({ amount: 48.85, status: 'lost' })
+})
+
 test('a gateway’s notice is believed by its signature only, and harmless when it comes twice', async () => {
   const customer = (await acme.call('POST', '/customers', { body: { name: 'Acme Corp' } })).json.id as number
   const invoice = (await acme.call('POST', '/invoices', { body: { customer, items: [{ name: 'Paper', unit_cost: 148.85 }] } }))

@@ -82,7 +82,8 @@ export const operations = {
     path: '/merchant_accounts',
     summary: 'List merchant accounts',
     scope: 'settings:read',
-    list: { properties: { ...COMMON, gateway: 'text', gateway_id: 'text', name: 'text' } },
+    /** Deleted ones only where `deleted` is asked for. */
+    list: { properties: { ...COMMON, gateway: 'text', gateway_id: 'text', name: 'text', deleted: 'flag' } },
     reply: z.array(MerchantAccount),
   }),
   create: operation({

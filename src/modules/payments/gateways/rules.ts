@@ -63,6 +63,17 @@ export function changeMethod(before: MethodFacts, changes: PaymentMethodChanges,
   return after
 }
 
+/** A way of paying that was off while its account was deleted needs another one. @throws Refusal refused */
+export function refuseDeletedAccount({ deleted }: { readonly deleted: boolean }): void {
+  if (!deleted) return
+  throw new Refusal(
+    'refused',
+    'merchant_account_deleted',
+    'The account it went through was deleted. Name another merchant_account, or none for the default gateway.',
+    'merchant_account',
+  )
+}
+
 export function presentMethod(facts: MethodFacts, { gateway, test, stores }: Behind): PaymentMethod {
   return {
     ...facts,

@@ -300,6 +300,8 @@ export async function updateMethod(work: Work, name: string, changes: PaymentMet
   const id = rules.methodNamed(name)
   if (changes.merchant_account) await inField('merchant_account', liveAccount(work, changes.merchant_account))
   const changed = rules.changeMethod(await methodFacts(work, id), changes, work.now)
+  if (changed.enabled && changed.merchant_account !== null)
+    rules.refuseDeletedAccount(await store.findAccount(work, changed.merchant_account))
   const shown = rules.presentMethod(changed, await told(work, changed))
   if (changed.enabled && CHARGED.has(id) && shown.gateway === null)
     throw new Refusal('refused', 'gateway_missing', `${shown.name} needs a gateway. Connect one first.`, 'enabled')

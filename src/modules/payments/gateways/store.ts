@@ -13,11 +13,12 @@ export type AccountRow = Omit<Selectable<MerchantAccountsTable>, 'company_id' | 
 }
 
 export async function listAccounts(work: Work, query: ListQuery): Promise<Page<AccountRow>> {
-  const names = ['id', 'gateway', 'gateway_id', 'name', 'created_at', 'updated_at']
+  const names = ['id', 'gateway', 'gateway_id', 'name', 'deleted', 'created_at', 'updated_at']
+  const narrowed = query.filters.some(({ property }) => property === 'deleted')
   return listRows<AccountRow>(work, query, {
     select: sql`t.*`,
     from: sql`merchant_accounts t`,
-    where: [sql`not t.deleted`],
+    where: narrowed ? [] : [sql`not t.deleted`],
     columns: Object.fromEntries(names.map((name) => [name, sql.ref(`t.${name}`)])),
   })
 }

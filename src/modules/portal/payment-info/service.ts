@@ -19,7 +19,7 @@ import { presentCustomer } from '../companies/rules.ts'
 import { enterPortal, showCompany } from '../companies/service.ts'
 import { describeMethods, invoiceBehind } from '../invoices/service.ts'
 import type { CheckoutBegun } from '../payments/contract.ts'
-import { begunOf, keyOf, mandateOf, refuseTriedOut } from '../payments/service.ts'
+import { begunOf, keyOf, mandateOf, pageOf, refuseTriedOut } from '../payments/service.ts'
 import type { PaymentInfo, PaymentInfoDraft, SourceCheckoutDraft } from './contract.ts'
 import * as rules from './rules.ts'
 
@@ -86,7 +86,7 @@ export async function beginCheckout(
   refuseRehearsal(desk)
   const visit = await enterPortal(desk, link)
   const intent = await visit.work(async (work): Promise<CheckoutIntent> => {
-    const { id, customer, currency, url } = await invoiceBehind(work, link.key)
+    const { id, customer, currency } = await invoiceBehind(work, link.key)
     const consent = await savingBy(work, desk, customer, { method, mandate })
     return {
       customer,
@@ -99,8 +99,8 @@ export async function beginCheckout(
       receipt_email: null,
       key: keyOf('info', id, idempotency_key),
       description: 'Payment information',
-      return_url: `${url}/return?checkout={checkout}`,
-      cancel_url: `${url}/payment_info`,
+      return_url: `${pageOf(visit, link.key)}/return?checkout={checkout}`,
+      cancel_url: `${pageOf(visit, link.key)}/payment_info`,
     }
   })
   return begunOf(await startCheckout(visit, intent))

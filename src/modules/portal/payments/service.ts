@@ -3,6 +3,7 @@ import type { Mandate, Method } from '../../../connectors/gateways/index.ts'
 import { Refusal } from '../../../core/refusal.ts'
 import type { Desk } from '../../../platform/http/handlers.ts'
 import type { Platform } from '../../../platform/outside.ts'
+import { portalUrl } from '../../../platform/portal-links.ts'
 import type { Work } from '../../../platform/work.ts'
 import { findCustomer } from '../../customers/customers/service.ts'
 import { type Agreed, savingAgreement } from '../../payments/autopay-consents/rules.ts'
@@ -100,6 +101,11 @@ export async function refuseTriedOut(work: Work, customer: number): Promise<void
   )
 }
 
+/** Where a link of an invoice leads, also once the invoice was voided and says no address any more. */
+export function pageOf({ platform, company }: Visit, key: string): string {
+  return portalUrl(platform.config, company, 'invoice', key)
+}
+
 /** Sends the payer to the gateway's own page. */
 export async function beginCheckout(desk: Desk, link: Link, input: CheckoutDraft): Promise<CheckoutBegun> {
   refuseRehearsal(desk)
@@ -107,7 +113,7 @@ export async function beginCheckout(desk: Desk, link: Link, input: CheckoutDraft
   const intent = await visit.work(async (work): Promise<CheckoutIntent> => {
     const invoice = await invoiceBehind(work, link.key)
     const paid = await chosen(work, invoice, input)
-    const page = `${invoice.url}`
+    const page = pageOf(visit, link.key)
     return {
       ...paid,
       currency: invoice.currency,
@@ -135,7 +141,8 @@ export async function returnFromCheckout(visit: Visit, key: string, checkout: nu
     const invoice = await invoiceBehind(work, key)
     const begun = await checkoutOf(work, checkout)
     if (begun?.customer !== invoice.customer) throw noSuchLink()
-    return begun.amount === null ? `${invoice.url}/payment_info` : `${invoice.url}`
+    const page = pageOf(visit, key)
+    return begun.amount === null ? `${page}/payment_info` : page
   })
   return endedAt(visit, checkout, page)
 }

@@ -18,7 +18,7 @@ import { named } from '../../payments/payment-sources/rules.ts'
 import { saveSource } from '../../payments/payment-sources/service.ts'
 import { findInvoice } from '../../receivables/invoices/service.ts'
 import { findFirstInvoice } from '../../recurring/beginnings/service.ts'
-import type { Addon, Page } from '../../recurring/sign-up-pages/rules.ts'
+import { type Addon, type Page, soldOn } from '../../recurring/sign-up-pages/rules.ts'
 import { addonsOf, findPageByPortalKey, namedBy } from '../../recurring/sign-up-pages/service.ts'
 import type { Subscription } from '../../recurring/subscriptions/contract.ts'
 import { approveSubscription, previewSubscription, subscriptionsOf } from '../../recurring/subscriptions/service.ts'
@@ -40,10 +40,8 @@ interface Link {
 export async function showSignUp(desk: Desk, link: Link, customerKey: string | null): Promise<PortalSignUp> {
   const visit = await enterPortal(desk, link)
   const { methods, ...shown } = await visit.work(async (work) => {
-    const page = await pageBehind(work, link.key)
+    const { page, addons, named } = await offerBehind(work, link.key)
     const customer = customerKey === null ? null : await customerBehind(work, page, customerKey)
-    const addons = await addonsOf(work, page.id)
-    const named = await namedBy(work, page, addons)
     const fee = page.setup_fee === null ? undefined : named.items.get(page.setup_fee)
     const fields = (await fieldsOf(work, 'customer')).filter(({ id }) => page.custom_fields.includes(id))
     return {
@@ -79,6 +77,14 @@ async function pageBehind(work: Work, key: string): Promise<Page> {
   return page
 }
 
+/** What a page offers now: what is no longer sold is left out of it. */
+async function offerBehind(work: Work, key: string) {
+  const page = await pageBehind(work, key)
+  const addons = await addonsOf(work, page.id)
+  const named = await namedBy(work, page, addons)
+  return { ...soldOn(page, addons, named), named }
+}
+
 /** The customer for whom the link was made; it leads nowhere once the page is not offered to them any more. */
 async function customerBehind(work: Work, page: Page, key: string) {
   const id = isPortalKey(key) ? await customerOfStatementKey(work, key) : null
@@ -91,9 +97,9 @@ async function customerBehind(work: Work, page: Page, key: string) {
 export async function quote(desk: Desk, link: Link, input: Choice): Promise<Quote> {
   const visit = await enterPortal(desk, link)
   return visit.work(async (work) => {
-    const page = await pageBehind(work, link.key)
+    const { page, addons } = await offerBehind(work, link.key)
     const customer = input.customer ? await customerBehind(work, page, input.customer) : null
-    const draft = rules.subscriptionOf(page, await addonsOf(work, page.id), input, customer?.id ?? 0, work.today)
+    const draft = rules.subscriptionOf(page, addons, input, customer?.id ?? 0, work.today)
     const { first_invoice, recurring_total } = await inForm(
       previewSubscription(work, { ...draft, customer: customer?.id ?? null }),
     )
@@ -159,8 +165,7 @@ async function open(
   { ip, userAgent }: { readonly ip: string; readonly userAgent: string },
 ) {
   return visit.work(async (work) => {
-    const page = await pageBehind(work, link.key)
-    const addons = await addonsOf(work, page.id)
+    const { page, addons } = await offerBehind(work, link.key)
     const personal = input.customer ? await customerBehind(work, page, input.customer) : null
     rules.refuseIncomplete(page, input, personal !== null)
     const known = await store.lockByKey(work, input.form_key)

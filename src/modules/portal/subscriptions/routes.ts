@@ -8,7 +8,7 @@ import * as service from './service.ts'
 export const routes: Handlers<typeof operations> = {
   get: (desk, link) => service.showSubscription(desk, link),
   approve: (desk, { body, ...link }) => service.approve(desk, link, body),
-  cancel: (desk, link) => service.cancel(desk, link),
+  cancel: (desk, { body, ...link }) => service.cancel(desk, link, body.reason ?? null),
   keep: (desk, link) => service.keep(desk, link),
   savePaymentSource: (desk, { body, ...link }) => service.savePaymentSource(desk, link, body),
   checkoutPaymentSource: (desk, { body, ...link }) => service.checkoutPaymentSource(desk, link, body),

@@ -10,7 +10,7 @@ import { checkoutOf, startCheckout } from '../../payments/checkouts/service.ts'
 import { paymentMethods, refuseRehearsal } from '../../payments/gateways/service.ts'
 import { saveSource, sourcesOf } from '../../payments/payment-sources/service.ts'
 import { findInvoices } from '../../receivables/invoices/service.ts'
-import type { Subscription } from '../../recurring/subscriptions/contract.ts'
+import type { Subscription, SubscriptionChanges } from '../../recurring/subscriptions/contract.ts'
 import {
   approveSubscription,
   findSubscriptionByPortalKey,
@@ -102,25 +102,26 @@ export async function approve(
   return show(visit, link)
 }
 
-export async function cancel(desk: Desk, link: Link): Promise<PortalSubscriptionPage> {
-  return switchEnd(desk, link, rules.canCancel, true)
+/** Ends it with its period; why, where the customer says so. */
+export async function cancel(desk: Desk, link: Link, canceled_reason: string | null): Promise<PortalSubscriptionPage> {
+  return switchEnd(desk, link, rules.canCancel, { cancel_at_period_end: true, canceled_reason })
 }
 
 export async function keep(desk: Desk, link: Link): Promise<PortalSubscriptionPage> {
-  return switchEnd(desk, link, rules.canKeep, false)
+  return switchEnd(desk, link, rules.canKeep, { cancel_at_period_end: false })
 }
 
 async function switchEnd(
   desk: Desk,
   link: Link,
   isAllowed: typeof rules.canCancel,
-  cancel_at_period_end: boolean,
+  change: Pick<SubscriptionChanges, 'cancel_at_period_end' | 'canceled_reason'>,
 ): Promise<PortalSubscriptionPage> {
   const visit = await enterPortal(desk, link)
   await visit.work(async (work) => {
     const subscription = await subscriptionBehind(work, link.key)
     rules.refuseUnless(isAllowed(subscription, settingsOf(work.company)))
-    await updateSubscription(work, subscription.id, { cancel_at_period_end })
+    await updateSubscription(work, subscription.id, change)
   })
   return show(visit, link)
 }

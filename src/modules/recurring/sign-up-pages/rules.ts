@@ -130,6 +130,35 @@ export function refuseBadAddon(addon: Addon, page: Page, { plans, items }: Named
   if (main) refuseOther(plan, main, 'plan')
 }
 
+/**
+ * A page goes on with the addons it has; those that are no longer sold are not offered, and hold up nothing.
+ * @throws Refusal invalid, naming the field of the page that is at fault
+ */
+export function refuseUnfit(page: Page, addons: readonly Addon[], { plans }: Named): void {
+  if (page.type !== 'recurring' && addons.length > 0)
+    refuse('page_with_addons', 'Only pages with plans have addons. Delete those of this page first.', 'type')
+  const main = plans.get(page.plans[0] ?? '')
+  for (const { recurring, plan } of addons) {
+    const sold = recurring ? plans.get(plan ?? '') : undefined
+    if (main && sold) refuseOther(sold, main, 'plans')
+  }
+}
+
+/** The page with what of it can be ordered now. */
+export function soldOn(page: Page, addons: readonly Addon[], { plans, items }: Named) {
+  const { setup_fee } = page
+  return {
+    page: {
+      ...page,
+      plans: page.plans.filter((code) => plans.has(code)),
+      setup_fee: setup_fee !== null && items.has(setup_fee) ? setup_fee : null,
+    },
+    addons: addons.filter(({ recurring, plan, catalog_item }) =>
+      recurring ? plans.has(plan ?? '') : items.has(catalog_item ?? ''),
+    ),
+  }
+}
+
 /** Whatever is chosen together is billed together. */
 function refuseOther(plan: Plan, main: Plan, field: string): void {
   if (plan.interval !== main.interval || plan.interval_count !== main.interval_count || plan.currency !== main.currency)

@@ -66,7 +66,7 @@ async function refuseBad(work: Work, page: rules.Page, addons: readonly rules.Ad
     fieldsOf(work, 'customer'),
   ])
   rules.refuseBadPage(page, named)
-  for (const addon of addons) rules.refuseBadAddon(addon, page, named)
+  rules.refuseUnfit(page, addons, named)
   const unknown = page.taxes.find((code) => !rates.some(({ id }) => id === code))
   if (unknown !== undefined) throw new Refusal('invalid', 'tax_rate_not_found', `No tax rate "${unknown}".`, 'taxes')
   page.custom_fields.forEach((code, i) => {

@@ -78,6 +78,7 @@ export const SubscriptionChanges = z.object({
   plan: codeOrObject.optional(),
   ...priced,
   ...terms,
+  canceled_reason: orNull(LineIn(50)).optional().describe('Why it ends; kept together with cancel_at_period_end'),
   prorate: FlagIn.optional(),
   /** The day from which the change counts; now by default. */
   proration_date: orNull(InstantIn).optional(),

@@ -189,7 +189,7 @@ export function changeAgreement(
     updated_at: now,
   }
   refuseLongAdvance({ ...changed, interval: plan.interval, interval_count: plan.interval_count })
-  return withCancellation(withTerm(withStart(changed, input, today), before), input.cancel_at_period_end, today, now)
+  return withCancellation(withTerm(withStart(changed, input, today), before), input, today, now)
 }
 
 function withStart(agreement: Agreement, { start_date }: SubscriptionChanges, today: Day): Agreement {
@@ -230,12 +230,20 @@ function withTerm(agreement: Agreement, before: Agreement): Agreement {
   return { ...agreement, contract_first, contract_start: agreement.contract_start ?? agreement.start_date, contract_end }
 }
 
-function withCancellation(agreement: Agreement, wanted: boolean | undefined, today: Day, now: Date): Agreement {
-  if (wanted === undefined || wanted === agreement.cancel_at_period_end) return agreement
-  if (!wanted) return { ...agreement, cancel_at_period_end: false, cancel_period: null, canceled_at: null }
+/** Who keeps it has no reason any more; a reason may be given, or put right, as long as the end lies ahead. */
+function withCancellation(
+  agreement: Agreement,
+  { cancel_at_period_end: wanted = agreement.cancel_at_period_end, canceled_reason: given }: SubscriptionChanges,
+  today: Day,
+  now: Date,
+): Agreement {
+  if (!wanted && !agreement.cancel_at_period_end) return agreement
+  if (!wanted) return { ...agreement, cancel_at_period_end: false, cancel_period: null, canceled_at: null, canceled_reason: null }
+  const canceled_reason = given === undefined ? agreement.canceled_reason : given
+  if (agreement.cancel_at_period_end) return { ...agreement, canceled_reason }
   const running = Math.max(numberOfPeriod(agreement, today.date), 0)
   const cancel_period = Math.max(running + 1, agreement.next_period, 1)
-  return { ...agreement, cancel_at_period_end: true, cancel_period, canceled_at: now }
+  return { ...agreement, cancel_at_period_end: true, cancel_period, canceled_at: now, canceled_reason }
 }
 
 /** A plan with another interval: what was billed is over, a new period begins on the day. */

@@ -33,7 +33,7 @@ export function MemberList() {
     {
       id: 'seen',
       header: 'Last sign-in',
-      cell: (member) => (member.last_accessed ? <InstantText at={member.last_accessed} /> : <Invited member={member} />),
+      cell: (member) => <LastSeen member={member} />,
     },
     { id: 'remove', header: '', align: 'right', cell: (member) => <RemoveMember member={member} /> },
   ]
@@ -77,6 +77,16 @@ function RoleSelect({ member, roles }: { readonly member: Member; readonly roles
       disabled={change.isPending}
       onChange={(role) => (role && role !== member.role ? change.mutate(role) : undefined)}
     />
+  )
+}
+
+function LastSeen({ member }: { readonly member: Member }) {
+  if (member.last_accessed) return <InstantText at={member.last_accessed} />
+  if (!member.user.registered) return <Invited member={member} />
+  return (
+    <Text span c="dimmed">
+      Not yet
+    </Text>
   )
 }
 

@@ -68,10 +68,11 @@ function ApproveForm({ shown: { company, subscription }, address, close }: Omit<
 /** Ending it at the end of what is paid, or taking that back. */
 export function EndDialog({ shown, address, verb, opened, close }: DialogProps & { readonly verb: 'cancel' | 'keep' }) {
   const { company, subscription } = shown
+  const [reason, setReason] = useState('')
   const end = useWrite(
     () =>
       verb === 'cancel'
-        ? call('POST /portal/{username}/subscriptions/{key}/cancel', { ...address, body: {} })
+        ? call('POST /portal/{username}/subscriptions/{key}/cancel', { ...address, body: { reason: reason.trim() } })
         : call('POST /portal/{username}/subscriptions/{key}/keep', address),
     { quiet: true, onDone: close },
   )
@@ -84,6 +85,15 @@ export function EndDialog({ shown, address, verb, opened, close }: DialogProps &
           ? `${subscription.name} goes on until ${until ?? 'the end of its period'}. Nothing is billed after that.`
           : `${subscription.name} goes on, and is billed again from the end of its period.`}
       </Text>
+      {verb === 'cancel' ? (
+        <TextInput
+          label="Why? (optional)"
+          maxLength={50}
+          mb="lg"
+          value={reason}
+          onChange={({ currentTarget }) => setReason(currentTarget.value)}
+        />
+      ) : null}
       <Group justify="flex-end" gap="xs">
         <Button variant="default" onClick={close} data-autofocus>
           Close
