@@ -147,6 +147,7 @@ test('what is no longer sold is neither shown nor ordered, and keeps nobody from
       email: 'billing@acme.example',
       method: 'credit_card',
       token: 'tok_visa_4242',
+      mandate: (await shown(page)).saving_mandate,
     },
   })
   expect(done.json, done.text).toMatchObject({ status: 'completed' })
