@@ -1122,6 +1122,8 @@ export interface SignUpsTable {
   user_agent: string | null
   created_at: Date
   updated_at: Date
+  other_keys: string[]
+  trying_until: Date | null
 }
 
 export interface SimulatorRecordsTable {

@@ -21,7 +21,12 @@ import { findFirstInvoice } from '../../recurring/beginnings/service.ts'
 import { type Addon, type Page, soldOn } from '../../recurring/sign-up-pages/rules.ts'
 import { addonsOf, findPageByPortalKey, namedBy } from '../../recurring/sign-up-pages/service.ts'
 import type { Subscription } from '../../recurring/subscriptions/contract.ts'
-import { approveSubscription, previewSubscription, subscriptionsOf } from '../../recurring/subscriptions/service.ts'
+import {
+  approveSubscription,
+  findSubscriptionBegunBy,
+  previewSubscription,
+  subscriptionsOf,
+} from '../../recurring/subscriptions/service.ts'
 import { isPortalKey, noSuchLink } from '../companies/rules.ts'
 import { enterPortal, showCompany, type Visit } from '../companies/service.ts'
 import { describeMethods } from '../invoices/service.ts'
@@ -133,23 +138,32 @@ async function inForm<Result>(doing: Promise<Result>): Promise<Result> {
   }
 }
 
-/** Signs up. The same form, however often it is sent, makes one customer and one subscription. */
+/**
+ * Signs up. The same form, however often it is sent, makes one customer and one subscription. A customer for whom the link was
+ * made, and who may have one subscription, gets one by however many forms; where the page allows more, each form is its own.
+ */
 export async function signUp(desk: Desk, link: Link, input: SignUpDraft): Promise<SignUpOutcome> {
   refuseRehearsal(desk)
   const visit = await enterPortal(desk, link)
   await refuseWithoutToken(visit, link, input)
   const form = await open(visit, link, input, desk.request)
   if (form.signUp.status === 'completed') return completed(visit, form)
-  const attempt = `signup-${form.signUp.id}-${tryOf(input)}`
+  const { id } = form.signUp
+  const attempt = `signup-${id}-${tryOf(input)}`
   try {
     await saveToken(desk, visit, form, input, attempt)
-    const subscription = form.draft && (await inForm(startSubscription(visit, form.draft, `signup-${form.signUp.id}`, attempt)))
+    const subscription = form.draft && (await inForm(startSubscription(visit, form.draft, keyOf(form.signUp), attempt)))
     return await complete(visit, form, subscription, input, desk.request)
   } catch (error) {
-    if (!(error instanceof Refusal) || error.kind !== 'refused') throw error
+    if (!(error instanceof Refusal)) throw error
+    await visit.work((work) => store.endTry(work, id, tryOf(input)))
+    if (error.kind !== 'refused') throw error
     return { status: 'declined', message: error.message, subscription_url: null, payment_url: null, thanks_url: null }
   }
 }
+
+/** What the subscription of a sign-up is begun by. */
+const keyOf = ({ id }: Pick<store.SignUp, 'id'>) => `signup-${id}`
 
 function tryOf({ idempotency_key }: SignUpDraft): string {
   return createHash('sha256').update(idempotency_key).digest('hex').slice(0, 32)
@@ -168,22 +182,47 @@ async function open(
     const { page, addons } = await offerBehind(work, link.key)
     const personal = input.customer ? await customerBehind(work, page, input.customer) : null
     rules.refuseIncomplete(page, input, personal !== null)
-    const known = await store.lockByKey(work, input.form_key)
-    if (known && known.sign_up_page !== page.id) throw noSuchLink()
-    const signUp = known ? await again(work, known, input) : await begin(work, page, addons, input, { personal, ip, userAgent })
+    const known = await knownBy(work, page, personal, input)
+    const signUp = known
+      ? await again(work, page, known, input)
+      : await begin(work, page, addons, input, { personal, ip, userAgent })
     const draft = page.type === 'recurring' ? rules.subscriptionOf(page, addons, input, signUp.customer, work.today) : null
     return { page, signUp, draft }
   })
 }
 
-/** The same form again, perhaps with another card, or a name put right. */
-async function again(work: Work, known: store.SignUp, input: SignUpDraft): Promise<store.SignUp> {
+/** What the form is already: by its key, or by its customer, who is held and signs up once whatever the form. */
+async function knownBy(
+  work: Work,
+  page: Page,
+  personal: { readonly id: number } | null,
+  { form_key }: SignUpDraft,
+): Promise<store.Held | null> {
+  if (personal) await lockCustomer(work, personal.id)
+  const known = await store.lockByKey(work, form_key)
+  if (known && (known.sign_up_page !== page.id || (personal !== null && known.customer !== personal.id))) throw noSuchLink()
+  if (known || !personal || !isOnce(page)) return known
+  return store.lockOther(work, { sign_up_page: page.id, customer: personal.id }, form_key)
+}
+
+/** One customer has one subscription by the page. */
+function isOnce({ type, allow_multiple_subscriptions }: Page): boolean {
+  return type === 'recurring' && !allow_multiple_subscriptions
+}
+
+/** The same form again, or another one of the same customer: perhaps with another card, or a name put right. */
+async function again(work: Work, page: Page, known: store.Held, input: SignUpDraft): Promise<store.SignUp> {
   const attempt = tryOf(input)
   if (known.status === 'completed' || known.tries.includes(attempt)) return known
+  if (known.is_trying)
+    throw new Refusal('conflict', 'sign_up_running', 'A form was sent a moment ago. Wait for its answer.', 'form_key')
   if (known.tries.length >= rules.TRIES_MAX)
     throw new Refusal('refused', 'too_many_tries', 'Too many tries. Open the page again later, or ask the company for help.')
-  const signUp = { ...known, tries: [...known.tries, attempt] }
-  await store.update(work, known.id, { tries: signUp.tries })
+  if (input.customer) await refuseSecond(work, page, known.customer, keyOf(known))
+  const isOther = known.form_key !== input.form_key && !known.other_keys.includes(input.form_key)
+  const other_keys = isOther ? [...known.other_keys, input.form_key] : known.other_keys
+  const signUp = { ...known, other_keys, tries: [...known.tries, attempt] }
+  await store.beginTry(work, signUp)
   if (!input.customer) await updateCustomer(work, known.customer, await detailsOf(work, input))
   return signUp
 }
@@ -209,6 +248,7 @@ async function begin(
     id: await work.newId(),
     sign_up_page: page.id,
     form_key: input.form_key,
+    other_keys: [],
     customer: customer.id,
     subscription: null,
     status: 'open',
@@ -222,12 +262,16 @@ async function begin(
   }
   if (!(await store.insert(work, signUp)))
     throw new Refusal('conflict', 'sign_up_running', 'This form was sent a moment ago. Wait for its answer.', 'form_key')
+  await store.beginTry(work, signUp)
   return signUp
 }
 
-async function refuseSecond(work: Work, page: Page, customer: number): Promise<void> {
-  if (page.type !== 'recurring' || page.allow_multiple_subscriptions) return
-  const going = (await subscriptionsOf(work, customer)).some(({ canceled, finished }) => !canceled && !finished)
+/** Whoever signs up once has no other subscription; that of this very sign-up is not another one. */
+async function refuseSecond(work: Work, page: Page, customer: number, begun_by: string | null = null): Promise<void> {
+  if (!isOnce(page)) return
+  const own = begun_by && (await findSubscriptionBegunBy(work, begun_by))
+  const others = (await subscriptionsOf(work, customer)).filter(({ id }) => !own || id !== own.id)
+  const going = others.some(({ canceled, finished }) => !canceled && !finished)
   if (going) throw new Refusal('refused', 'subscribed_already', 'You have a subscription already.')
 }
 
@@ -288,7 +332,7 @@ async function complete(
   { ip, userAgent }: { readonly ip: string; readonly userAgent: string },
 ): Promise<SignUpOutcome> {
   await visit.work(async (work) => {
-    const { id, status, customer } = (await store.lockByKey(work, input.form_key))!
+    const { id, status, customer } = (await store.lockByKey(work, form.signUp.form_key))!
     if (status === 'completed') return
     await store.update(work, id, { status: 'completed', subscription: subscription?.id ?? null })
     if (!subscription) return

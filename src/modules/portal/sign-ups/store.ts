@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { insertRows } from '../../../platform/db/records.ts'
 import type { Work } from '../../../platform/work.ts'
 
@@ -7,6 +7,8 @@ export interface SignUp {
   readonly id: number
   readonly sign_up_page: number
   readonly form_key: string
+  /** Further forms that are this sign-up: their customer signs up once. */
+  readonly other_keys: readonly string[]
   readonly customer: number
   readonly subscription: number | null
   readonly status: 'open' | 'completed'
@@ -20,18 +22,35 @@ export interface SignUp {
   readonly updated_at: Date
 }
 
-/** Finds the form by its key and holds it until the work ends. */
-export async function lockByKey({ tx, companyId }: Work, key: string): Promise<SignUp | null> {
-  const row = await tx
-    .selectFrom('sign_ups')
-    .selectAll()
-    .where('company_id', '=', companyId)
-    .where('form_key', '=', key)
-    .forUpdate()
-    .executeTakeFirst()
-  if (!row) return null
-  const { company_id: _, status, ...signUp } = row
-  return { ...signUp, status: status as SignUp['status'] }
+/** A sign-up that is held until the work ends, and whether a try is at work. */
+export interface Held extends SignUp {
+  readonly is_trying: boolean
+}
+
+/** Finds the sign-up by the key of its form and holds it. */
+export async function lockByKey(work: Work, key: string): Promise<Held | null> {
+  return lock(work, sql`form_key = ${key}`)
+}
+
+/** Finds what another form of the customer began on the page, and holds it: what is still open, or what this form was taken as. */
+export async function lockOther(
+  work: Work,
+  { sign_up_page, customer }: Pick<SignUp, 'sign_up_page' | 'customer'>,
+  key: string,
+): Promise<Held | null> {
+  const isThis = sql`${key} = any(other_keys)`
+  const wanted = sql`customer = ${customer} and sign_up_page = ${sign_up_page} and (status = 'open' or ${isThis})`
+  return lock(work, sql`${wanted} order by (${isThis}) desc, id desc`)
+}
+
+async function lock({ tx, companyId }: Work, condition: RawBuilder<unknown>): Promise<Held | null> {
+  const { rows } = await sql<Held & { company_id: number; trying_until: Date | null }>`
+    select *, coalesce(trying_until > clock_timestamp(), false) as is_trying from sign_ups
+    where company_id = ${companyId} and ${condition} limit 1 for update
+  `.execute(tx)
+  if (!rows[0]) return null
+  const { company_id: _, trying_until: __, ...held } = rows[0]
+  return held
 }
 
 /** False when the same form was sent a moment before. */
@@ -40,7 +59,7 @@ export async function insert(work: Work, signUp: SignUp): Promise<boolean> {
     (await insertRows(
       work,
       'sign_ups',
-      [{ ...signUp, tries: [...signUp.tries], company_id: work.companyId }],
+      [{ ...signUp, company_id: work.companyId, trying_until: null }],
       '(company_id, form_key)',
     )) === 1
   )
@@ -49,14 +68,32 @@ export async function insert(work: Work, signUp: SignUp): Promise<boolean> {
 export async function update(
   { tx, companyId, now }: Work,
   id: number,
-  { tries, ...change }: Partial<Omit<SignUp, 'id'>>,
+  change: Partial<Pick<SignUp, 'status' | 'subscription'>>,
 ): Promise<void> {
   await tx
     .updateTable('sign_ups')
-    .set({ ...change, ...(tries && { tries: [...tries] }), updated_at: now })
+    .set({ ...change, updated_at: now })
     .where('company_id', '=', companyId)
     .where('id', '=', id)
     .execute()
+}
+
+/** A try begins, of this form or another one. Whoever is killed on the way holds the others up for the lease. */
+export async function beginTry(
+  { tx, companyId, now }: Work,
+  { id, tries, other_keys }: Pick<SignUp, 'id' | 'tries' | 'other_keys'>,
+): Promise<void> {
+  await sql`
+    update sign_ups set tries = ${[...tries]}, other_keys = ${[...other_keys]}, trying_until = clock_timestamp() + interval '2 minutes', updated_at = ${now}
+    where company_id = ${companyId} and id = ${id}
+  `.execute(tx)
+}
+
+/** The last try has ended; an earlier one says nothing. */
+export async function endTry({ tx, companyId }: Work, id: number, attempt: string): Promise<void> {
+  await sql`
+    update sign_ups set trying_until = null where company_id = ${companyId} and id = ${id} and tries[cardinality(tries)] = ${attempt}
+  `.execute(tx)
 }
 
 /** How many forms an address began within the last hour. */
