@@ -209,4 +209,12 @@ export function isNews({ status, created_at }: Pick<Facts, 'status' | 'created_a
   return outcome !== status
 }
 
+/**
+ * Whether somebody made the attempt again, or looked again, since it was looked for: that it was not found then says nothing
+ * any more. @param looked_at as the row was stamped for that look; absent where nobody looked
+ */
+export function isOutdated({ updated_at }: Pick<Facts, 'updated_at'>, outcome: string, looked_at: Date | undefined): boolean {
+  return outcome === 'not_found' && looked_at !== undefined && updated_at.getTime() !== looked_at.getTime()
+}
+
 export const PENDING_MESSAGE = 'The payment is under way. You will be told when it has settled.'

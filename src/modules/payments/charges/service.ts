@@ -117,10 +117,7 @@ async function intend(
   const { amount, splits, customer } = intent
   const documents = await lockDocuments(work, splits)
   const before = await store.findByKey(work, intent.key)
-  if (before) {
-    rules.refuseOtherAmount(before, amount)
-    return { intended: before, known: await tell(work, before) }
-  }
+  if (before) return again(work, before.id, amount)
   rules.refuseUnchargeable(amount, splits)
   for (const id of documents.estimates.keys()) await refuseRunningDeposit(work, id)
   refuseOutOfBounds(await methodFacts(work, intent.method as Parameters<typeof methodFacts>[1]), amount, work.company.currency)
@@ -130,6 +127,14 @@ async function intend(
     throw new Refusal('conflict', 'charge_running', 'This payment is under way already.', 'idempotency_key')
   await holdForPayment(work, documents.invoices, rules.heldAmounts(splits))
   return { intended, known: null }
+}
+
+/** The same attempt once more. Whoever looks for it meanwhile does not take it for lost. */
+async function again(work: Work, id: number, amount: Money): Promise<{ intended: rules.Facts; known: Charged }> {
+  const before = await store.lock(work, id)
+  rules.refuseOtherAmount(before, amount)
+  if (before.status === 'intended') await store.touch(work, id)
+  return { intended: before, known: await tell(work, before) }
 }
 
 /** Nothing holds a deposit while a payment of it is under way, so a second one waits for the end of the first. */
@@ -183,8 +188,11 @@ async function ask(
   })
 }
 
+/** What a gateway tells of an attempt, and when that was asked, where somebody looked for it. */
+export type Told = Found & { readonly looked_at?: Date }
+
 /** Writes down how the attempt ended, once: whoever comes second (a notice, a job) finds it done. */
-export async function record(stand: Stand, id: number, found: Found): Promise<Charged> {
+export async function record(stand: Stand, id: number, found: Told): Promise<Charged> {
   try {
     return await stand.work((work) => recordEnd(work, id, found, null))
   } catch (error) {
@@ -194,9 +202,9 @@ export async function record(stand: Stand, id: number, found: Found): Promise<Ch
   }
 }
 
-async function recordEnd(work: Work, id: number, found: Found, problem: string | null): Promise<Charged> {
+async function recordEnd(work: Work, id: number, found: Told, problem: string | null): Promise<Charged> {
   const kept = await store.lock(work, id)
-  if (rules.isEnded(kept.status)) return tell(work, kept)
+  if (rules.isEnded(kept.status) || rules.isOutdated(kept, found.outcome, found.looked_at)) return tell(work, kept)
   const before = rules.begins(kept, found.outcome) ? await begin(work, kept, problem) : kept
   const at = {
     gateway_id: 'reference' in found && found.reference ? found.reference : before.gateway_id,
@@ -333,7 +341,7 @@ export async function settleCharges(stand: Stand): Promise<void> {
 /** Asks how a charge ended, and writes it down where that is news. */
 export async function settleCharge(stand: Stand, waiting: rules.Facts): Promise<void> {
   // Its turn comes again later, also where it cannot be asked about.
-  const now = await stand.work(async (work) => {
+  const looked_at = await stand.work(async (work) => {
     await store.touch(work, waiting.id)
     return work.now
   })
@@ -344,9 +352,9 @@ export async function settleCharge(stand: Stand, waiting: rules.Facts): Promise<
     reference: waiting.gateway_id,
     requested_at: waiting.attempted_at ?? waiting.created_at,
   })
-  if (!rules.isNews(waiting, found.outcome, now)) return
+  if (!rules.isNews(waiting, found.outcome, looked_at)) return
   const unsent = rules.isUnsent(waiting, found.outcome) ? await stand.work((work) => intentOf(work, waiting)) : null
-  await record(stand, waiting.id, unsent ? await ask(stand, gateway, unsent, waiting.id) : found)
+  await record(stand, waiting.id, unsent ? await ask(stand, gateway, unsent, waiting.id) : { ...found, looked_at })
 }
 
 /** An attempt of AutoPay as it was meant, under its own key; null where it is not wanted any more, or cannot be made. */

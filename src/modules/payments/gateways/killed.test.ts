@@ -24,6 +24,10 @@ const stand = {
 /** Whether the next call of the gateway is the last thing that happens, or does not happen any more. */
 let dies = false
 let diesBefore = false
+/** What happens after the next call of the gateway, before its answer is heard. */
+let meanwhile: (() => Promise<void>) | null = null
+/** What happens before the gateway tells what it does not know. */
+let beforeUnknown: (() => Promise<void>) | null = null
 /** The attempt about which it can tell nothing. */
 let muteAbout: string | null = null
 const open = world.platform.outside.gateways.open
@@ -37,13 +41,18 @@ world.platform.outside.gateways.open = (name, settings, around) => {
         throw new Error('killed before the call')
       }
       const answer = await call(request)
+      const happens = meanwhile
+      meanwhile = null
+      await happens?.()
       if (!dies) return answer
       dies = false
       throw new Error('killed after the call')
     }
   const find: typeof gateway.find = async (asked) => {
     if (asked.idempotency_key === muteAbout) throw new Error('no answer')
-    return gateway.find(asked)
+    const found = await gateway.find(asked)
+    if (found.outcome === 'not_found') await beforeUnknown?.()
+    return found
   }
   return { ...gateway, find, charge: dying(gateway.charge), refund: dying(gateway.refund), store: dying(gateway.store) }
 }
@@ -117,11 +126,70 @@ test('a refund of a charge', async () => {
   expect(await read(`/charges/${charge.id}`)).toMatchObject({ amount_refunded: 10 })
 })
 
+test('a refund of which the gateway never heard is none, and does not happen when it is asked for again late', async () => {
+  const { charge } = await charged()
+  const path = `/charges/${charge.id}/refunds`
+  const ask = (key: string) => acme.call('POST', path, { body: { amount: 10 }, headers: { 'idempotency-key': key } })
+  const before = await effects()
+  diesBefore = true
+  expect((await ask('late-refund')).status).toBe(500)
+  world.travel(new Date(world.now().getTime() + 3 * 60_000))
+  await world.settle()
+  expect(await read(`/refunds?filter[charge]=${charge.id}`)).toMatchObject([{ status: 'failed' }])
+  for (const _ of ['again', 'and again'])
+    expect(await ask('late-refund')).toMatchObject({ status: 400, json: { code: 'refund_failed', param: 'amount' } })
+  expect(await effects()).toBe(before)
+  expect(await read(`/charges/${charge.id}`)).toMatchObject({ amount_refunded: 0 })
+  expect((await ask('another-refund')).status).toBe(201)
+  expect(await effects()).toBe(before + 1)
+  expect(await read(`/charges/${charge.id}`)).toMatchObject({ amount_refunded: 10 })
+})
+
 test('a refund of a transaction that a gateway made', async () => {
   const { customer, charge } = await charged()
   const [transaction] = await read(`/transactions?filter[customer]=${customer}`)
   const { answer, happened } = await killedAndAsked(`/transactions/${transaction.id}/refunds`, { amount: 10 })
   expect({ status: answer.status, happened }).toEqual({ status: 201, happened: 1 })
+  expect(await read(`/charges/${charge.id}`)).toMatchObject({ amount_refunded: 10 })
+})
+
+/** The janitor is told that the gateway never heard of an attempt, and before it writes that down the attempt is made again. */
+async function askedWhileLookedFor(path: string, body: object) {
+  const headers = { 'idempotency-key': `looked-for-${++keys}` }
+  const ask = () => acme.call('POST', path, { body, headers })
+  diesBefore = true
+  expect((await ask()).status).toBe(500)
+  world.travel(new Date(world.now().getTime() + 3 * 60_000))
+  const [told, made] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  beforeUnknown = async () => {
+    beforeUnknown = null
+    told.resolve()
+    await made.promise
+  }
+  const janitor = world.settle()
+  await told.promise
+  world.travel(new Date(world.now().getTime() + 1))
+  meanwhile = async () => {
+    made.resolve()
+    await janitor
+  }
+  return ask()
+}
+
+test('a charge that is made again while the janitor finds that the gateway never heard of it', async () => {
+  const customer = await newCustomer()
+  const { id } = await issued(customer)
+  const before = await effects()
+  expect((await askedWhileLookedFor('/charges', chargeOf(customer, id))).status).toBe(201)
+  expect(await effects()).toBe(before + 1)
+  expect(await read(`/invoices/${id}`)).toMatchObject({ paid: true, balance: 0 })
+})
+
+test('a refund that is made again while the janitor finds that the gateway never heard of it', async () => {
+  const { charge } = await charged()
+  const before = await effects()
+  expect((await askedWhileLookedFor(`/charges/${charge.id}/refunds`, { amount: 10 })).status).toBe(201)
+  expect(await effects()).toBe(before + 1)
   expect(await read(`/charges/${charge.id}`)).toMatchObject({ amount_refunded: 10 })
 })
 

@@ -9,8 +9,8 @@ import { eachInTurn } from '../../../platform/jobs.ts'
 import type { Work } from '../../../platform/work.ts'
 import { refunded, unapplied } from '../../ledger/postings/entries.ts'
 import type { Facts as Charge } from '../charges/rules.ts'
-import { isNews, present } from '../charges/rules.ts'
-import { findChargeFacts, lockCharge, updateCharge } from '../charges/service.ts'
+import { isNews, isOutdated, present } from '../charges/rules.ts'
+import { findChargeFacts, lockCharge, type Told, updateCharge } from '../charges/service.ts'
 import { gatewayOf, type Stand } from '../gateways/service.ts'
 import { inCurrency } from '../payments/rules.ts'
 import { lockPayment } from '../payments/service.ts'
@@ -23,33 +23,48 @@ const keyOf = (attempt: string) => `refund-${attempt}`
 
 /** Gives money back through the gateway. Intend, do, record; what the gateway refuses is an error and no refund. */
 export async function createRefund(stand: Stand, chargeId: number, amount: Decimal, attempt: string): Promise<Refund> {
-  const { refund, charge } = await stand.work((work) => intend(work, chargeId, amount, keyOf(attempt)))
+  const intended = await stand.work((work) => intend(work, chargeId, amount, keyOf(attempt)))
+  // An attempt that has ended is told: what failed for good must not go back all the same.
+  const { refund, decline } = rules.isEnded(intended.refund.status)
+    ? { refund: rules.present(intended.refund), decline: null }
+    : await ask(stand, intended)
+  if (refund.status === 'failed')
+    throw new Refusal(
+      'refused',
+      decline ?? 'refund_failed',
+      refund.failure_message ?? 'The gateway did not give the money back.',
+      'amount',
+    )
+  return refund
+}
+
+/** Does what is intended, and writes down how it ended. */
+async function ask(
+  stand: Stand,
+  { refund, charge }: Intended,
+): Promise<{ readonly refund: Refund; readonly decline: string | null }> {
   const { gateway } = await gatewayOf(stand.platform, stand.companyId, charge)
   const found = await gateway.refund({
     idempotency_key: refund.idempotency_key,
     charge: charge.gateway_id ?? '',
     amount: refund.amount,
   })
-  const ended = await record(stand, refund, found)
-  if (ended.status === 'failed')
-    throw new Refusal(
-      'refused',
-      found.outcome === 'declined' ? found.decline : 'refund_failed',
-      ended.failure_message ?? 'The gateway did not give the money back.',
-      'amount',
-    )
-  return ended
+  return { refund: await record(stand, refund, found), decline: found.outcome === 'declined' ? found.decline : null }
 }
 
-async function intend(
-  work: Work,
-  chargeId: number,
-  given: Decimal,
-  key: string,
-): Promise<{ refund: rules.Facts; charge: Charge }> {
+interface Intended {
+  readonly refund: rules.Facts
+  readonly charge: Charge
+}
+
+async function intend(work: Work, chargeId: number, given: Decimal, key: string): Promise<Intended> {
   const before = await lockCharge(work, chargeId)
   const known = await store.findByKey(work, key)
-  if (known) return { refund: known, charge: before }
+  if (known) {
+    // Whoever looks for it meanwhile does not take it for lost.
+    if (!rules.isEnded(known.status)) await store.touch(work, known.id)
+    return { refund: known, charge: before }
+  }
   const amount = inCurrency(given, before.amount.currency, 'amount')
   const charge = rules.countRefund(before, amount)
   await prepareReturn(work, charge.payment_id!, amount)
@@ -94,12 +109,12 @@ export async function giveBack(stand: Stand, chargeId: number): Promise<void> {
 export async function record(
   stand: Stand,
   { id, charge: chargeId }: { readonly id: number; readonly charge: number | null },
-  found: Found,
+  found: Told,
 ): Promise<Refund> {
   return stand.work(async (work) => {
     const charge = await lockCharge(work, chargeId!)
     const before = await store.find(work, id)
-    if (rules.isEnded(before.status)) return rules.present(before)
+    if (rules.isEnded(before.status) || isOutdated(before, found.outcome, found.looked_at)) return rules.present(before)
     const gateway_id = 'reference' in found && found.reference ? found.reference : before.gateway_id
     const seen: rules.Facts = { ...before, gateway_id, updated_at: work.now }
     if (found.outcome === 'succeeded') return succeed(work, charge, seen)
@@ -188,9 +203,9 @@ export async function settleRefunds(stand: Stand): Promise<void> {
 
 async function settle(stand: Stand, waiting: rules.Facts): Promise<void> {
   // Its turn comes again later, also where it cannot be asked about.
-  const { now, charge } = await stand.work(async (work) => {
+  const { looked_at, charge } = await stand.work(async (work) => {
     await store.touch(work, waiting.id)
-    return { now: work.now, charge: await findChargeFacts(work, waiting.charge!) }
+    return { looked_at: work.now, charge: await findChargeFacts(work, waiting.charge!) }
   })
   const { gateway } = await gatewayOf(stand.platform, stand.companyId, charge)
   const found = await gateway.find({
@@ -200,7 +215,7 @@ async function settle(stand: Stand, waiting: rules.Facts): Promise<void> {
     within: charge.gateway_id,
     requested_at: waiting.created_at,
   })
-  if (isNews(waiting, found.outcome, now)) await record(stand, waiting, found)
+  if (isNews(waiting, found.outcome, looked_at)) await record(stand, waiting, { ...found, looked_at })
 }
 
 /** Money that went back by hand, as cash or a check: it is recorded, no gateway is asked. The same attempt again is the same refund. */
