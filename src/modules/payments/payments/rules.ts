@@ -1,13 +1,23 @@
 /**
  * Owns: what a payment is, how it may change, what it says of itself.
  * Does not own: how it is split (application.ts), the documents it settles, the gateway it came through (charges).
- * Invariants: balance = amount − applied cash − what was given back; a voided payment is frozen and has no balance; once something is applied the
- * currency stays.
+ * Invariants: balance = amount − applied cash − what was given back; a voided payment is frozen and has no balance; once
+ * something is applied the currency stays; what was given back stays on record with its customer and currency.
  */
 import type { Currency } from '../../../core/currency.ts'
 import { type Day, dayOf } from '../../../core/date.ts'
-import type { Decimal } from '../../../core/decimal.ts'
-import { isNegative, isPositive, isZero, type Money, moneyFromMajor, negate, zero } from '../../../core/money.ts'
+import { type Decimal, decimalText } from '../../../core/decimal.ts'
+import {
+  compare,
+  inMajorUnits,
+  isNegative,
+  isPositive,
+  isZero,
+  type Money,
+  moneyFromMajor,
+  negate,
+  zero,
+} from '../../../core/money.ts'
 import { Refusal } from '../../../core/refusal.ts'
 import type { Settlement } from '../../ledger/postings/entries.ts'
 import type { Split } from './application.ts'
@@ -97,6 +107,7 @@ export function changePayment(before: Facts, input: PaymentChanges, applied: boo
     )
   }
   const amount = input.amount ? positive(input.amount, currency) : before.amount
+  refuseReturned(before, { amount, currency, customer: input.customer === undefined ? before.customer : input.customer })
   return {
     ...before,
     currency,
@@ -113,10 +124,38 @@ export function changePayment(before: Facts, input: PaymentChanges, applied: boo
   }
 }
 
+/** What was given back of a payment was that customer's, in that currency, and part of what was received. */
+export function refuseReturned(before: Facts, after: Pick<Facts, 'amount' | 'currency' | 'customer'>): void {
+  const { amount_returned: returned } = before
+  if (!isPositive(returned)) return
+  const field =
+    after.currency !== before.currency
+      ? 'currency'
+      : after.customer !== before.customer
+        ? 'customer'
+        : compare(after.amount, returned) < 0
+          ? 'amount'
+          : null
+  if (field)
+    throw new Refusal(
+      'refused',
+      'payment_refunded',
+      `${decimalText(inMajorUnits(returned))} of this payment was given back; its currency and customer are fixed, and its amount is at least that.`,
+      field,
+    )
+}
+
 export function voidPayment(before: Facts, now: Date): Facts {
   if (before.charge_id !== null)
     throw new Refusal('refused', 'payment_processed', 'This payment went through a gateway. Refund its charge instead.', 'id')
   if (before.voided) throw new Refusal('refused', 'payment_voided', `Payment ${before.id} is voided already.`, 'id')
+  if (isPositive(before.amount_returned))
+    throw new Refusal(
+      'refused',
+      'payment_refunded',
+      'Part of this payment was given back, so it stays on record. Give back the rest instead.',
+      'id',
+    )
   return { ...before, voided: true, balance: zero(before.currency as Currency), date_voided: now, updated_at: now }
 }
 

@@ -217,6 +217,7 @@ async function reapply(
   const spendable = subtract(changed.amount, changed.amount_returned)
   const decision = decideApplication(splits, await applicationFacts(work, { ...changed, amount: spendable }, splits, documents))
   const after: rules.Facts = { ...changed, customer: decision.customer, balance: decision.balance }
+  rules.refuseReturned(before, after)
   if (!isZero(after.amount))
     await postEntry(
       work,

@@ -153,6 +153,43 @@ test('money goes back by hand or through the gateway, and the refund names what 
   expect(await read(`/charges/${payment.charge.id}`)).toMatchObject({ amount_refunded: 5 })
 })
 
+test('of what was given back in part neither payer nor currency changes, and it is not voided', async () => {
+  const { customer, invoice } = await billed()
+  const other = await billed()
+  const { json } = await record({ customer, amount: 100, method: 'check' })
+  expect((await acme.call('POST', `/transactions/${json.id}/refunds`, { body: { amount: 30 } })).status).toBe(201)
+  const payment = `/payments/${json.payment}`
+  for (const [field, value] of Object.entries({ amount: 29.99, customer: other.customer, currency: 'eur' }))
+    expect(await acme.call('PATCH', payment, { body: { [field]: value } })).toMatchObject({
+      status: 400,
+      json: { code: 'payment_refunded', param: field },
+    })
+  expect(await acme.call('DELETE', payment)).toMatchObject({ status: 400, json: { code: 'payment_refunded' } })
+  expect(await acme.call('DELETE', `/transactions/${json.id}`)).toMatchObject({ status: 400, json: { code: 'payment_refunded' } })
+  expect((await acme.call('PATCH', payment, { body: { amount: 30, customer, currency: 'usd' } })).json).toMatchObject({
+    amount: 30,
+    balance: 0,
+    amount_returned: 30,
+  })
+  const applied_to = [{ type: 'invoice', invoice, amount: 90 }]
+  expect((await acme.call('PATCH', payment, { body: { amount: 120, applied_to } })).json).toMatchObject({ balance: 0 })
+  expect(await read(`/invoices/${invoice}`)).toMatchObject({ balance: 58.85 })
+})
+
+test('money of an unknown payer that went back in part becomes nobody else’s by being applied', async () => {
+  const { customer, invoice } = await billed()
+  const { json } = await acme.call('POST', '/payments', { body: { amount: 100, method: 'check' } })
+  expect(json.customer).toBe(null)
+  expect((await acme.call('POST', `/transactions/${json.id}/refunds`, { body: { amount: 30 } })).status).toBe(201)
+  const applied_to = [{ type: 'invoice', invoice, amount: 50 }]
+  for (const body of [{ applied_to }, { customer }])
+    expect(await acme.call('PATCH', `/payments/${json.id}`, { body })).toMatchObject({
+      status: 400,
+      json: { code: 'payment_refunded', param: 'customer' },
+    })
+  expect(await read(`/invoices/${invoice}`)).toMatchObject({ balance: 148.85 })
+})
+
 test('a declined and a pending charge are told as such', async () => {
   const { invoice, customer } = await billed()
   const charge = (gateway_token: string, method: string) =>
