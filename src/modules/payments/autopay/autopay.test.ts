@@ -43,6 +43,15 @@ const pay = (id: number) => acme.call('POST', `/invoices/${id}/pay`)
 const hours = (count: number) => world.travel(new Date(world.now().getTime() + count * 3_600_000))
 const seconds = (text: string) => new Date(text).getTime() / 1000
 
+test('what will be collected later is not due now, by the clock of the company', async () => {
+  const invoice = await billed(await autopayer('tok_visa_4242'))
+  const balance = () => read(`/customers/${invoice.customer}/balance`)
+  expect(invoice.next_payment_attempt).toBe(seconds('2014-11-18T16:00:00Z'))
+  expect(await balance()).toMatchObject({ total_outstanding: 148.85, due_now: 0 })
+  hours(2)
+  expect(await balance()).toMatchObject({ total_outstanding: 148.85, due_now: 148.85 })
+})
+
 test('P11 an invoice on AutoPay is collected now: paid, with one attempt', async () => {
   const invoice = await billed(await autopayer('tok_visa_4242'))
   expect(invoice).toMatchObject({

@@ -9,7 +9,7 @@ export interface Open {
 }
 
 /** Sums over the open invoices of a customer; amounts in one currency, lateness in all. */
-export async function open({ tx, companyId, today }: Work, customer: number, currency: string): Promise<Open> {
+export async function open({ tx, companyId, today, now }: Work, customer: number, currency: string): Promise<Open> {
   const { rows } = await sql<Open>`
     select
       coalesce(sum(balance) filter (where currency = ${currency} and date <= ${today.date}::date), 0)::bigint as outstanding,
@@ -17,7 +17,7 @@ export async function open({ tx, companyId, today }: Work, customer: number, cur
           select coalesce(sum((installment ->> 'opening')::bigint), 0) from jsonb_array_elements(plan_schedule -> 'installments') as installment
           where (installment ->> 'date')::date > ${today.date}::date)) end)
         filter (where currency = ${currency} and date <= ${today.date}::date and pending = 0 and not (plan_schedule is null
-          and autopay and (next_payment_attempt is null or next_payment_attempt > now()) and coalesce(due_date, ${today.date}::date) >= ${today.date}::date)), 0)::bigint as due_now,
+          and autopay and (next_payment_attempt is null or next_payment_attempt > ${now}) and coalesce(due_date, ${today.date}::date) >= ${today.date}::date)), 0)::bigint as due_now,
       coalesce(bool_or(due_date < ${today.date}::date or installment_date < ${today.date}::date or (autopay and due_date is null and attempt_count > 0)), false) as past_due
     from invoices where company_id = ${companyId} and customer = ${customer} and not draft and not paid and not closed and not voided
   `.execute(tx)
