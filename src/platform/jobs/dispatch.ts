@@ -11,32 +11,43 @@ const COMPANIES_AT_A_TIME = 100
 
 /**
  * Hands the waiting events over to their jobs. Ids come from blocks, so a later id may be written earlier: what counts is
- * what stands in the outbox, never how far somebody got. Answers with the number of events.
+ * what stands in the outbox, never how far somebody got. Companies take turns, a batch at a time, so that nobody waits for
+ * a company that has many. Answers with the number of events.
  */
 export async function dispatchEvents(engine: Engine, companyIds?: readonly number[]): Promise<number> {
   let handed = 0
-  for (const companyId of companyIds ?? (await waitingCompanies(engine))) {
-    try {
-      for (let count = BATCH; count === BATCH; handed += count) count = await handOver(engine, companyId)
-    } catch (error) {
-      if (companyIds) throw error
-      engine.log.error({ err: error, companyId }, 'handing events over failed')
+  for (let unfinished = true; unfinished; ) {
+    unfinished = false
+    for await (const companyId of companyIds ?? waitingCompanies(engine)) {
+      try {
+        const count = await handOver(engine, companyId)
+        handed += count
+        unfinished ||= count === BATCH
+      } catch (error) {
+        if (companyIds) throw error
+        engine.log.error({ err: error, companyId }, 'handing events over failed')
+      }
     }
   }
   return handed
 }
 
 /** Jumps from company to company through the key, however many events each of them has waiting. */
-async function waitingCompanies(engine: Engine): Promise<readonly number[]> {
-  const { rows } = await engine.platform.ownerPool.query<{ company_id: number }>(
-    `with recursive waiting (company_id) as (
-       (select company_id from outbox order by company_id limit 1)
-       union all
-       select (select o.company_id from outbox o where o.company_id > w.company_id order by o.company_id limit 1) from waiting w where w.company_id is not null
-     )
-     select company_id from waiting where company_id is not null limit ${COMPANIES_AT_A_TIME}`,
-  )
-  return rows.map(({ company_id }) => company_id)
+async function* waitingCompanies(engine: Engine): AsyncGenerator<number> {
+  let page: readonly number[] = [0]
+  do {
+    const { rows } = await engine.platform.ownerPool.query<{ company_id: number }>(
+      `with recursive waiting (company_id) as (
+         (select company_id from outbox where company_id > $1 order by company_id limit 1)
+         union all
+         select (select o.company_id from outbox o where o.company_id > w.company_id order by o.company_id limit 1) from waiting w where w.company_id is not null
+       )
+       select company_id from waiting where company_id is not null limit ${COMPANIES_AT_A_TIME}`,
+      [page.at(-1)],
+    )
+    page = rows.map(({ company_id }) => company_id)
+    yield* page
+  } while (page.length === COMPANIES_AT_A_TIME)
 }
 
 /** One transaction: the jobs are queued and the events taken out of the outbox, or neither. One process per company. */

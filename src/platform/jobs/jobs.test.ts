@@ -166,6 +166,29 @@ test('two dispatchers at once hand each event over once, whichever order the ids
   expect(heard).toHaveLength(300)
 })
 
+test('a company with a thousand events waiting holds up nobody else’s, however many companies there are', async () => {
+  const turns: number[] = []
+  const note = plan('note', async ({ companyId: whose }) => {
+    turns.push(whose)
+    return []
+  })
+  await database.ownerPool.query(
+    `with written as (
+       insert into events (company_id, id, type, published_type, object_type, object_id, object, user_id, source, occurred_at)
+       select $1, nextval('record_ids'), 'customer.updated', 'customer.updated', 'customer', '1', '{}', -2, 'system', now() from generate_series(1, 1001)
+       returning company_id, id)
+     insert into outbox (company_id, event_id) select company_id, id from written`,
+    [companyId],
+  )
+  const others: number[] = []
+  for (let i = 0; i < 120; i++) others.push(await newCompany(`other${i}`))
+  for (const company of others) await tell('other', { company })
+  const engine = createEngine(platform, [note], SILENT)
+  expect(await dispatchEvents(engine)).toBe(1001 + others.length)
+  expect(turns).toEqual([companyId, ...others, companyId, companyId])
+  await engine.keeper.close()
+})
+
 test('an event whose write is undone is never told; one whose handing over is undone is told later', async () => {
   const heard: string[] = []
   const jobs: Job[] = [after('customer.updated', 'hear', async (_, event) => void heard.push(aboutOf(event)))]
