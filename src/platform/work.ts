@@ -5,7 +5,7 @@ import { assert } from '../core/assert.ts'
 import { type Day, dayOf } from '../core/date.ts'
 import type { Company } from './company.ts'
 import type { Config } from './config.ts'
-import { isTransient } from './db/errors.ts'
+import { isTransient, isUnreachable } from './db/errors.ts'
 import { type Ask, askInOrder, bindKysely, type Explain, type Tx } from './db/kysely.ts'
 import { draftEvent, type EmitOptions, type EventDraft, insertEvents } from './events.ts'
 import type { Platform } from './outside.ts'
@@ -104,7 +104,7 @@ async function attemptWork<Result>(
       throw error
     }
   } catch (error) {
-    if (isConnectionLost(error)) broken = error as Error
+    if (isUnreachable(error)) broken = error as Error
     throw error
   } finally {
     giveBack(client, broken, ending)
@@ -132,16 +132,6 @@ function begin(client: PoolClient, companyId: number): Promise<unknown> {
 async function rollback(client: PoolClient, begun: Promise<unknown>): Promise<void> {
   await begun.catch(() => undefined)
   await client.query('rollback').catch(() => undefined)
-}
-
-function isConnectionLost(error: unknown): boolean {
-  const code = (error as { code?: string }).code
-  return (
-    error instanceof Error &&
-    (code === undefined
-      ? /connection|terminated/i.test(error.message) && error.name !== 'Refusal'
-      : /^(08|57P0|ECONN|EPIPE)/.test(code))
-  )
 }
 
 function createWork(platform: Platform, options: WorkOptions, company: Company, client: PoolClient) {

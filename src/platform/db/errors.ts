@@ -17,7 +17,10 @@ export function violated(error: unknown): string | undefined {
 
 /** The database was away: the connection broke, was refused, or the server is stopping or starting. */
 export function isUnreachable(error: unknown): boolean {
-  if (/^(08|57P0|ECONN|EPIPE|ENOENT)/.test(codeOf(error) ?? '')) return true
+  const code = codeOf(error) ?? ''
+  if (/^(08|57P0|25P03$|ECONN|EPIPE)/.test(code)) return true
+  // A socket that is gone for the moment; a file that is missing has the same code.
+  if (code === 'ENOENT') return (error as NodeJS.ErrnoException).syscall === 'connect'
   return /Connection terminated|connection error and is not queryable|timeout exceeded when trying to connect/i.test(
     String((error as Error | null)?.message),
   )

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Refusal, type RefusalKind } from '../../core/refusal.ts'
-import { codeOf } from '../db/errors.ts'
+import { codeOf, isUnreachable } from '../db/errors.ts'
 
 /** A refusal that belongs to HTTP itself: a bad key, a path that does not exist, too many calls. */
 export class HttpError extends Error {
@@ -62,17 +62,10 @@ function unexpected(error: unknown, requestId: string): ErrorReply {
       ours: true,
     }
   }
-  if (
-    /^(08|53|57|ECONN|EPIPE|55P03)/.test(code) ||
-    /timeout exceeded when trying to connect|Connection terminated/.test(String(error))
-  ) {
-    return {
-      status: 503,
-      body: { type: 'api_error', code: 'unavailable', message: 'The service is busy or restarting; try again in a moment.' },
-      headers: { 'Retry-After': '2' },
-      ours: true,
-    }
-  }
+  if (/^(53100|ENOSPC|EDQUOT)$/.test(code))
+    return unavailable('no_room', 'The server’s disk is full and nothing was written; try again later.')
+  if (isUnreachable(error) || /^(53|57|55P03)/.test(code))
+    return unavailable('unavailable', 'The service is busy or restarting; try again in a moment.')
   return {
     status: 500,
     body: {
@@ -83,6 +76,10 @@ function unexpected(error: unknown, requestId: string): ErrorReply {
     headers: {},
     ours: true,
   }
+}
+
+function unavailable(code: string, message: string): ErrorReply {
+  return { status: 503, body: { type: 'api_error', code, message }, headers: { 'Retry-After': '2' }, ours: true }
 }
 
 /** The first thing wrong with an input, in words that name the field and the fix. */

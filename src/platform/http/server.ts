@@ -42,12 +42,7 @@ export async function listen(
     },
     (request, response) => {
       const peer = request.socket.remoteAddress ?? ''
-      const forwarded = trusts(peer)
-        ? String(request.headers['x-forwarded-for'] ?? '')
-            .split(',')[0]
-            ?.trim()
-        : undefined
-      setHeader(request, 'x-netterms-peer', forwarded || peer)
+      setHeader(request, 'x-netterms-peer', originOf(peer, String(request.headers['x-forwarded-for'] ?? ''), trusts))
       setHeader(
         request,
         'x-netterms-forwarded-proto',
@@ -71,6 +66,18 @@ export async function listen(
       clearTimeout(force)
     },
   }
+}
+
+/** Each proxy adds whom it heard at the end: the first that is no proxy of ours is the caller, who wrote what stands before. */
+function originOf(peer: string, forwarded: string, trusts: ListenOptions['trusts']): string {
+  let origin = peer
+  for (const hop of forwarded.split(',').toReversed()) {
+    const [, v6, v4] = /^\[(.+)\](?::\d+)?$|^([\d.]+):\d+$/.exec(hop.trim()) ?? []
+    const address = v6 ?? v4 ?? hop.trim()
+    if (!trusts(origin) || isIP(address) === 0) break
+    origin = address
+  }
+  return origin
 }
 
 /** Our own request headers cannot be sent by a caller. */
