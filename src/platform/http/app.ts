@@ -101,7 +101,7 @@ async function answer(c: Context, options: ApiOptions, endpoint: Endpoint): Prom
   const requestId = requestIdOf(c)
   const ignored: string[] = []
   try {
-    const identity = await identify(options.access, endpoint.operation, c.req.raw.headers)
+    const identity = await identify(options.access, endpoint.operation, c.req.raw.headers, options.platform.config)
     const leave = options.limits.enter(identity.caller?.name ?? `address:${addressOf(c)}`)
     try {
       if (identity.caller && (endpoint.operation.access ?? 'company') === 'company')

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Operation } from '../../contract/operation.ts'
 import { Refusal } from '../../core/refusal.ts'
+import type { Config } from '../config.ts'
 import { HttpError } from './errors.ts'
 import type { Caller, Visitor } from './handlers.ts'
 
@@ -19,7 +20,12 @@ export interface Identity {
 }
 
 /** Recognises the caller, or says 401. Nothing is decided yet about what they may do. */
-export async function identify(access: Access, operation: Operation, headers: Headers): Promise<Identity> {
+export async function identify(
+  access: Access,
+  operation: Operation,
+  headers: Headers,
+  config: Pick<Config, 'BASE_URL'>,
+): Promise<Identity> {
   const key = presentedKey(headers)
   if (key) {
     const caller = await access.byKey(hashSecret(key))
@@ -27,7 +33,7 @@ export async function identify(access: Access, operation: Operation, headers: He
       throw unauthenticated(headers, `The API key ${mask(key)} is not known. Check it in Settings → Developers → API Keys.`)
     return { caller, visitor: null }
   }
-  const token = sessionToken(headers)
+  const token = readCookie(headers, config, SESSION_COOKIE)
   const visitor = token ? await access.bySession(hashSecret(token)) : null
   if (visitor && operation.method !== 'GET') refuseForgery(headers)
   if (operation.access === 'public' || (visitor && operation.access === 'user'))
@@ -56,8 +62,14 @@ function mask(key: string): string {
   return key.length < 8 ? '***' : `${key.slice(0, 3)}***${key.slice(-3)}`
 }
 
-function sessionToken(headers: Headers): string | null {
-  return new RegExp(`(?:^|;\\s*)(?:__Host-)?${SESSION_COOKIE}=([\\w-]+)`).exec(headers.get('cookie') ?? '')?.[1] ?? null
+/** What a cookie of ours is called in the browser. With https it is bound to this host: no other can set one of that name. */
+export function cookieName({ BASE_URL }: Pick<Config, 'BASE_URL'>, name: string): string {
+  return BASE_URL.startsWith('https:') ? `__Host-${name}` : name
+}
+
+export function readCookie(headers: Headers, config: Pick<Config, 'BASE_URL'>, name: string): string | null {
+  const cookie = new RegExp(`(?:^|;\\s*)${cookieName(config, name)}=([\\w-]+)`)
+  return cookie.exec(headers.get('cookie') ?? '')?.[1] ?? null
 }
 
 /** A browser sends cookies along with forged requests too, but neither our header nor a foreign origin as its own. */

@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import { assert } from '../../core/assert.ts'
 import type { Platform } from '../outside.ts'
 import { openWork } from '../work.ts'
-import type { Identity } from './auth.ts'
+import { cookieName, type Identity } from './auth.ts'
 import type { Desk } from './handlers.ts'
 
 interface DeskOptions {
@@ -40,7 +40,7 @@ export function openDesk(
     },
     setCookie(name, value, maxAgeSeconds) {
       headers['Set-Cookie'] =
-        `${secure ? '__Host-' : ''}${name}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${maxAgeSeconds}${secure ? '; Secure' : ''}`
+        `${cookieName(platform.config, name)}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${maxAgeSeconds}${secure ? '; Secure' : ''}`
     },
   }
 }

@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'vitest'
-import { openWorld } from '../../../test/world.ts'
+import { type Answer, openWorld } from '../../../test/world.ts'
 import { loadConfig, parseSettings } from '../config.ts'
 import { forgetOldKeys } from './idempotency.ts'
 
@@ -80,7 +80,11 @@ test('what is in the way right now is not an answer', async () => {
       where e.transaction_id = 'call-1'`)
     const asked = ask('/usage_events', 'in-the-way', report('call-2'))
     const waits = async () =>
-      (await world.database.ownerPool.query(`select 1 from pg_stat_activity where wait_event_type = 'Lock'`)).rowCount
+      (
+        await world.database.ownerPool.query(
+          `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+        )
+      ).rowCount
     while (!(await waits())) await new Promise((resolve) => setTimeout(resolve, 5))
     await other.query('commit')
     expect(await asked).toMatchObject({ status: 409, json: { code: 'usage_in_progress' } })
@@ -100,8 +104,14 @@ test('a claim that nobody answers is free again after the lease, which is a minu
       `update idempotency_keys set status = null, reply = null, claimed_at = clock_timestamp() - make_interval(secs => $3) where company_id = $1 and key = $2`,
       [acme.id, 'left-alone', seconds],
     )
-  await claimed(58)
-  const early = await ask('/files', 'left-alone', body)
+  /** Asked two seconds before the end: whatever held this machine up for that long has measured nothing. */
+  const askEarly = async (): Promise<Answer> => {
+    const began = performance.now()
+    await claimed(58)
+    const answer = await ask('/files', 'left-alone', body)
+    return performance.now() - began < 2_000 ? answer : askEarly()
+  }
+  const early = await askEarly()
   expect(early).toMatchObject({ status: 409, json: { code: 'idempotency_running' } })
   expect(early.headers.get('retry-after')).toBe('1')
   await claimed(60.01)

@@ -157,6 +157,10 @@ test('on a server with https, cookies are bound to it', async () => {
     const browser = await signIn(secure, secure.acme.email)
     expect([...browser.cookies.keys()]).toEqual(['__Host-netterms_session'])
     expect((await browser.call('GET', '/auth/session')).json.user.email).toBe(secure.acme.email)
+    // Who holds another host of the same domain can set a cookie for us too, but not under that name.
+    const victim = openBrowser(secure)
+    victim.cookies.set('netterms_session', browser.cookies.get('__Host-netterms_session')!)
+    expect((await victim.call('GET', '/auth/session')).json.user).toBeNull()
     const { headers } = await browser.call('POST', '/auth/sign_out')
     expect(headers.getSetCookie()).toEqual(['__Host-netterms_session=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0; Secure'])
   } finally {

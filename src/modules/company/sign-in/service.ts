@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { type Access, hashSecret, SESSION_COOKIE } from '../../../platform/http/auth.ts'
+import { type Access, hashSecret, readCookie, SESSION_COOKIE } from '../../../platform/http/auth.ts'
 import { HttpError } from '../../../platform/http/errors.ts'
 import type { Caller, Desk, Visitor } from '../../../platform/http/handlers.ts'
 import type { Platform } from '../../../platform/outside.ts'
@@ -86,7 +86,7 @@ export async function signUp(
 
 /** Confirms the address. In the browser that signed up it signs in as well; a link alone opens nothing. */
 export async function verify(desk: Desk, token: string): Promise<null> {
-  const browser = cookieOf(desk, SIGN_UP_COOKIE)
+  const browser = readCookie(desk.request.headers, desk.platform.config, SIGN_UP_COOKIE)
   const opened = await openPlainWork(desk.platform, async (plain) => {
     const { person, isSameBrowser } = await users.verify(plain, token, browser === null ? null : hashSecret(browser))
     if (!isSameBrowser) return null
@@ -305,8 +305,4 @@ function newSecret(): string {
 
 function setSessionCookie(desk: Desk, token: string): void {
   desk.setCookie(SESSION_COOKIE, token, rules.SESSION_SECONDS)
-}
-
-function cookieOf({ request }: Desk, name: string): string | null {
-  return new RegExp(`(?:^|;\\s*)(?:__Host-)?${name}=([\\w-]+)`).exec(request.headers.get('cookie') ?? '')?.[1] ?? null
 }
