@@ -139,6 +139,7 @@ export function compose({
     companies: companyCache(database.pool),
     outside,
     jobs: modules.jobs,
+    customers: modules.expanders['customer']!,
     poke: () => poke(),
   }
   const apiOptions = {

@@ -43,6 +43,7 @@ test('what a killed process had under way is taken up within seconds, not hours'
     companies: companyCache(database.pool),
     outside: {} as Platform['outside'],
     jobs: [],
+    customers: async () => new Map(),
     poke: () => {},
   }
   const attempts: number[] = []

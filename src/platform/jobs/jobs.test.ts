@@ -52,6 +52,7 @@ function openPlatform(): Platform {
     outside: {} as Platform['outside'],
     poke: () => {},
     jobs: [],
+    customers: async () => new Map(),
   }
 }
 

@@ -4,12 +4,38 @@
  * Invariants: an attempt is either waiting, with the moment of its next try, or at its end; what an endpoint missed while
  * it was switched off by hand is not delivered unless it is replayed; what waited when it was switched off waits on.
  */
+import { Refusal } from '../../../core/refusal.ts'
 import type { Try, Webhook, WebhookAttempt, WebhookChanges, WebhookDraft } from './contract.ts'
 
 export const WEBHOOKS_MAX = 100
 export const REPLAY_MAX = 10_000
 /** How long a replaced secret still signs. */
 export const ROTATION_MS = 24 * 3_600_000
+
+/** Published types that nothing here makes yet. Receivers written for the published API may ask for them all the same. */
+const PUBLISHED_ELSEWHERE: readonly string[] = [
+  ...['invoice', 'credit_note', 'estimate'].map((noun) => `${noun}.commented`),
+  ...['payment_link', 'vendor', 'vendor_adjustment', 'vendor_payment'].flatMap((noun) =>
+    ['created', 'updated', 'deleted'].map((verb) => `${noun}.${verb}`),
+  ),
+  ...['sent', 'received', 'status_updated'].map((verb) => `network_document.${verb}`),
+  'import.finished',
+  'payment_link.completed',
+  'payout.created',
+  'payout.failed',
+  'promise_to_pay.broken',
+]
+
+/** A misspelt type would wait for ever for what never comes. @param known the types that are published here */
+export function refuseUnknownTypes(types: readonly string[] | undefined, known: ReadonlySet<string>): void {
+  const index = types?.findIndex((type) => type !== '*' && !known.has(type) && !PUBLISHED_ELSEWHERE.includes(type)) ?? -1
+  if (index < 0) return
+  const type = types![index]!
+  const noun = type.split('.')[0]!.replace(/s$/, '')
+  const near = [...known].filter((one) => one.split('.')[0] === noun).sort()
+  const hint = near.length > 0 ? `There is ${near.join(', ')}.` : 'See "type" of GET /events, or use * for all.'
+  throw new Refusal('invalid', 'event_type_unknown', `No event is called ${type}. ${hint}`, `events[${index}]`)
+}
 
 export function draftWebhook(id: number, draft: WebhookDraft, now: Date): Webhook {
   return {

@@ -1,3 +1,4 @@
+import { events } from '../../../contract/index.ts'
 import { Refusal } from '../../../core/refusal.ts'
 import type { Config } from '../../../platform/config.ts'
 import { seal, unseal } from '../../../platform/crypto.ts'
@@ -12,8 +13,11 @@ import type { ReplayRange, Webhook, WebhookAttempt, WebhookChanges, WebhookDraft
 import * as rules from './rules.ts'
 import * as store from './store.ts'
 
+const PUBLISHED: ReadonlySet<string> = new Set(Object.values(events).flatMap(({ as }) => as ?? []))
+
 export async function createWebhook(work: Work, draft: WebhookDraft): Promise<store.KeptWebhook> {
   outboundOf(work.config).check(draft.url, 'url')
+  rules.refuseUnknownTypes(draft.events, PUBLISHED)
   if ((await store.count(work)) >= rules.WEBHOOKS_MAX) {
     throw new Refusal('refused', 'too_many_webhooks', `A company may have ${rules.WEBHOOKS_MAX} webhooks; delete one first.`)
   }
@@ -36,6 +40,7 @@ export async function createWebhook(work: Work, draft: WebhookDraft): Promise<st
 
 export async function updateWebhook(work: Work, id: number, changes: WebhookChanges): Promise<store.KeptWebhook> {
   if (changes.url !== undefined) outboundOf(work.config).check(changes.url, 'url')
+  rules.refuseUnknownTypes(changes.events, PUBLISHED)
   const before = await store.lock(work, id)
   const webhook = rules.changeWebhook(before.webhook, changes, work.now)
   const kept = { webhook, keeping: { ...before.keeping, protected: changes.protected ?? before.keeping.protected } }

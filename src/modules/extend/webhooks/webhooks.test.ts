@@ -266,6 +266,17 @@ test('addresses of our own network are refused when they are written down, by th
   expect(await seller.call('POST', '/webhooks', { body: {} })).toMatchObject({ status: 400, json: { param: 'url' } })
 })
 
+test('a type that never comes is refused, with those that do; published ones of other products are taken', async () => {
+  const misspelt = await seller.call('POST', '/webhooks', {
+    body: { url: receiver.url, events: ['customer.created', 'invoices.paid'] },
+  })
+  expect(misspelt).toMatchObject({ status: 400, json: { code: 'event_type_unknown', param: 'events[1]' } })
+  expect(misspelt.json.message).toContain('No event is called invoices.paid. There is ')
+  expect(misspelt.json.message).toContain('invoice.paid')
+  const { id } = await subscribe({ events: ['payout.created', 'vendor_payment.updated', 'invoice.paid'] })
+  expect((await seller.call('PATCH', `/webhooks/${id}`, { body: { events: ['invoice.payed'] } })).json.param).toBe('events[0]')
+})
+
 test('webhooks of one company are nothing to another', async () => {
   const { id } = await subscribe()
   await customer('Acme')
