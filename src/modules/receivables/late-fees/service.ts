@@ -97,18 +97,22 @@ function refusal(error: unknown): false {
   throw error
 }
 
-/** Charges the next fee of an invoice, unless somebody else has done so since it was found. Says whether it moved on. */
+/**
+ * Charges the next fee of an invoice that is held now, unless it changed since it was found: another charged it, it is disputed,
+ * paid, on a plan, or under another schedule. Then it is looked for again. Says whether it moved on.
+ */
 async function chargeLateFee(work: Work, late: store.Late): Promise<boolean> {
   const invoice = await lockInvoice(work, late.invoice)
   const currency = invoice.currency as Currency
   const charged = await store.chargedOn(work, invoice.id, currency)
-  if (charged.count !== late.count) return true
+  const [still] = await store.lateBy(work, work.today.date, 1, invoice.id)
+  if (still?.count !== late.count || still.late_fee_schedule !== late.late_fee_schedule) return true
   const [schedule] = await store.findMany(work, [late.late_fee_schedule])
   const due_date = invoice.due_date?.date ?? null
   const date = schedule && nextFeeDate({ ...schedule, cap: null }, due_date, charged.count)
-  if (!date || date > work.today.date || !invoice.late_fees || invoice.paid || invoice.voided || invoice.closed) return false
+  if (!date || date > work.today.date) return false
   const overdue = max(subtract(invoice.balance, charged.amount), zero(currency))
-  if (!isPositive(overdue) || isPositive(invoice.pending)) return false
+  if (!isPositive(overdue)) return false
   const posted = await openDayFrom(work, date)
   if (posted > work.today.date) return false
   const { amount } = lateFee({ ...schedule, cap: null }, { due_date, overdue, charged }, date)

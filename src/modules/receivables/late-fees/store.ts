@@ -118,10 +118,10 @@ export async function nextDate({ tx, companyId }: Work): Promise<CalendarDate | 
   return rows[0]?.date ?? null
 }
 
-/** Invoices whose next fee has fallen by a day, the earliest first. */
-export async function lateBy({ tx, companyId }: Work, date: CalendarDate, most: number): Promise<Late[]> {
+/** Invoices whose next fee has fallen by a day, the earliest first; or this one invoice, as it stands now. */
+export async function lateBy({ tx, companyId }: Work, date: CalendarDate, most: number, only?: number): Promise<Late[]> {
   const { rows } = await sql<Late>`
-    select i.id as invoice, s.id as late_fee_schedule, f.count from ${BEARING(companyId)} and ${NEXT_FEE} <= ${date}::date
+    select i.id as invoice, s.id as late_fee_schedule, f.count from ${BEARING(companyId)} and ${NEXT_FEE} <= ${date}::date ${only === undefined ? sql`` : sql`and i.id = ${only}`}
     order by ${NEXT_FEE}, i.id limit ${most}
   `.execute(tx)
   return rows
