@@ -1,4 +1,4 @@
 /** A figure with its word: `1 entry`, `2 entries`. The plural is given where it is not the word with an s. */
 export function counted(count: number, one: string, several = `${one}s`): string {
-  return `${count} ${count === 1 ? one : several}`
+  return `${count.toLocaleString('en')} ${count === 1 ? one : several}`
 }

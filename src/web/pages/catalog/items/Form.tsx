@@ -17,6 +17,8 @@ import { CurrencySelect } from '../../../ui/place-fields.tsx'
 import { FormProblem, LeaveGuard, useRecordForm } from '../../../ui/record-form.tsx'
 import { Shown } from '../../../ui/states.tsx'
 import { toast } from '../../../ui/toasts.ts'
+import { CustomFieldGrid } from '../../company/custom-fields/CustomFieldGrid.tsx'
+import { type Metadata, metadataBody } from '../../company/custom-fields/metadata.ts'
 import { taxRateText } from '../tax-rates/tax-rate-text.ts'
 
 export function NewItem() {
@@ -86,6 +88,7 @@ function ItemFields({ form, isNew }: Pick<ReturnType<typeof useItemForm>, 'form'
         minRows={2}
         {...form.getInputProps('description')}
       />
+      <CustomFieldGrid object="item" currency={form.values.currency} form={form} />
       <Group gap="lg">
         <Checkbox label="Taxable" {...form.getInputProps('taxable', { type: 'checkbox' })} />
         <Checkbox label="Discountable" {...form.getInputProps('discountable', { type: 'checkbox' })} />
@@ -134,6 +137,7 @@ function useItemForm(item: Item | undefined) {
       taxable: item?.taxable ?? true,
       discountable: item?.discountable ?? true,
       taxes: (item?.taxes ?? []).map((rate) => (typeof rate === 'string' ? rate : rate.id)),
+      metadata: (item?.metadata ?? {}) as Metadata,
     },
     check: (values) => ({
       name: values.name.trim() ? null : 'Enter a name.',
@@ -148,6 +152,7 @@ function useItemForm(item: Item | undefined) {
         taxable: values.taxable,
         discountable: values.discountable,
         taxes: values.taxes,
+        ...metadataBody(item?.metadata, values.metadata),
       }
       const fixed = { ...(values.id ? { id: values.id } : {}), unit_cost: values.unit_cost || '0', currency: values.currency }
       await write.mutateAsync(item ? body : { ...body, ...fixed })

@@ -10,6 +10,8 @@ import { decimalTyped } from '../../../ui/numbers.ts'
 import { CurrencySelect } from '../../../ui/place-fields.tsx'
 import { FormProblem, useRecordForm } from '../../../ui/record-form.tsx'
 import { toast } from '../../../ui/toasts.ts'
+import { CustomFieldGrid } from '../../company/custom-fields/CustomFieldGrid.tsx'
+import { type Metadata, metadataBody } from '../../company/custom-fields/metadata.ts'
 import { TierRows } from './TierRows.tsx'
 import { checkTiers, newTier, tiersBody } from './tiers.ts'
 
@@ -77,6 +79,7 @@ function PlanForm({ close }: { readonly close: () => void }) {
           description="How the API names it."
           {...form.getInputProps('id')}
         />
+        <CustomFieldGrid object="plan" currency={currency} form={form} />
         <DialogButtons close={close} verb="Add plan" saving={saving} />
       </Stack>
     </form>
@@ -102,6 +105,7 @@ function usePlanForm(close: () => void) {
       interval: 'month' as Plan['interval'],
       interval_count: '1',
       description: '',
+      metadata: {} as Metadata,
     },
     check: (values) => ({
       name: values.name.trim() ? null : 'Enter a name.',
@@ -109,7 +113,7 @@ function usePlanForm(close: () => void) {
       ...(isBanded(values.pricing_mode) ? checkTiers(values.tiers) : {}),
       interval_count: /^[1-9]\d{0,2}$/.test(values.interval_count) ? null : 'Enter a whole number.',
     }),
-    save: async ({ id, name, amount, tiers, interval_count, description, ...others }) => {
+    save: async ({ id, name, amount, tiers, interval_count, description, metadata, ...others }) => {
       await write.mutateAsync({
         ...others,
         name: name.trim(),
@@ -118,6 +122,7 @@ function usePlanForm(close: () => void) {
         ...(others.pricing_mode === 'per_unit' ? { amount } : {}),
         ...(isBanded(others.pricing_mode) ? { tiers: tiersBody(tiers) } : {}),
         ...(description.trim() ? { description: description.trim() } : {}),
+        ...metadataBody(undefined, metadata),
       })
       toast(`${name.trim()} added.`)
       close()

@@ -13,14 +13,23 @@ import {
   Title,
   Tooltip,
 } from '@mantine/core'
+import type { UseFormReturnType } from '@mantine/form'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
 import { DateField } from '../../../ui/DateField.tsx'
 import { NumberField } from '../../../ui/number-fields.tsx'
 import { HOURS, TRIGGERS } from './cadence-texts.ts'
-import { COUNTS_DAYS, type InvoiceCadenceForm, newInvoiceStep } from './use-invoice-cadence-form.ts'
+import { COUNTS_DAYS, type InvoiceStepValues, newInvoiceStep } from './invoice-step.ts'
+
+/** A form with the steps of a schedule, of a cadence or of one invoice. */
+export interface StepsForm {
+  readonly values: { readonly steps: readonly InvoiceStepValues[] }
+  readonly getInputProps: UseFormReturnType<{ steps: InvoiceStepValues[] }>['getInputProps']
+  readonly insertListItem: (path: 'steps', step: InvoiceStepValues) => void
+  readonly removeListItem: (path: 'steps', index: number) => void
+}
 
 /** When an invoice is sent and reminded of, and by which ways. */
-export function InvoiceSteps({ form }: { readonly form: InvoiceCadenceForm }) {
+export function InvoiceSteps({ form }: { readonly form: StepsForm }) {
   const { steps } = form.values
   return (
     <Stack component="section" aria-label="Steps" gap="md">
@@ -46,7 +55,7 @@ export function InvoiceSteps({ form }: { readonly form: InvoiceCadenceForm }) {
   )
 }
 
-function StepCard({ form, index }: { readonly form: InvoiceCadenceForm; readonly index: number }) {
+function StepCard({ form, index }: { readonly form: StepsForm; readonly index: number }) {
   const { steps } = form.values
   const { trigger } = steps[index]!
   const field = (name: string) => form.getInputProps(`steps.${index}.${name}`)
@@ -55,7 +64,7 @@ function StepCard({ form, index }: { readonly form: InvoiceCadenceForm; readonly
     <Paper p="md" component="section" aria-label={`Step ${index + 1}`}>
       <Group justify="space-between" mb="xs" wrap="nowrap">
         <Text fw={600}>Step {index + 1}</Text>
-        <Tooltip label={isOnly ? 'A cadence has at least one step.' : 'Remove step'}>
+        <Tooltip label={isOnly ? 'There is at least one step.' : 'Remove step'}>
           <ActionIcon
             aria-label={`Remove step ${index + 1}`}
             aria-disabled={isOnly}
@@ -81,7 +90,7 @@ function StepCard({ form, index }: { readonly form: InvoiceCadenceForm; readonly
   )
 }
 
-function Channels({ form, index }: { readonly form: InvoiceCadenceForm; readonly index: number }) {
+function Channels({ form, index }: { readonly form: StepsForm; readonly index: number }) {
   const { error, ...email } = form.getInputProps(`steps.${index}.email`, { type: 'checkbox' })
   return (
     <Input.Wrapper label="By" error={error} labelElement="div">

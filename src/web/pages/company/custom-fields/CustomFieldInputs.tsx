@@ -10,11 +10,15 @@ interface InputProps {
   readonly error?: ReactNode
 }
 
+/** A form that keeps what is typed under `metadata`. */
+export interface MetadataForm {
+  readonly getInputProps: (path: string) => InputProps
+}
+
 interface CustomFieldInputsProps {
   readonly fields: readonly CustomField[]
   readonly currency: string
-  /** The form keeps what is typed under `metadata`. */
-  readonly form: { readonly getInputProps: (path: string) => InputProps }
+  readonly form: MetadataForm
 }
 
 /** An input for each of the company's own fields, by its type. */

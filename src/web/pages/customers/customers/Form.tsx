@@ -13,9 +13,8 @@ import { CountrySelect, CurrencySelect } from '../../../ui/place-fields.tsx'
 import { FormProblem, LeaveGuard, useRecordForm } from '../../../ui/record-form.tsx'
 import { Shown } from '../../../ui/states.tsx'
 import { toast } from '../../../ui/toasts.ts'
-import { CustomFieldInputs } from '../../company/custom-fields/CustomFieldInputs.tsx'
+import { CustomFieldSection } from '../../company/custom-fields/CustomFieldGrid.tsx'
 import { type Metadata, metadataBody } from '../../company/custom-fields/metadata.ts'
-import { useCustomFields } from '../../company/custom-fields/use-custom-fields.ts'
 import { TermsField } from './TermsField.tsx'
 
 export function NewCustomer() {
@@ -134,13 +133,7 @@ function TaxesAndCurrency({ form }: Form) {
 
 function OwnFields({ form }: Form) {
   const company = useCompany()
-  const fields = useCustomFields('customer')
-  if (fields.length === 0) return null
-  return (
-    <FormSection title="Custom fields">
-      <CustomFieldInputs fields={fields} currency={form.values.currency || company.currency} form={form} />
-    </FormSection>
-  )
+  return <CustomFieldSection object="customer" currency={form.values.currency || company.currency} form={form} />
 }
 
 function useCustomerForm(customer: Customer | undefined) {

@@ -13,6 +13,8 @@ import { knownCurrency, majorUnits, moneyOf, moneyText, plainText } from '../../
 import { MoneyField } from '../../../ui/number-fields.tsx'
 import { FormProblem, useRecordForm } from '../../../ui/record-form.tsx'
 import { toast } from '../../../ui/toasts.ts'
+import { CustomFieldGrid } from '../../company/custom-fields/CustomFieldGrid.tsx'
+import { type Metadata, metadataBody } from '../../company/custom-fields/metadata.ts'
 import { customerId } from '../../receivables/invoices/columns.tsx'
 import { METHOD_CHOICES } from '../../receivables/invoices/methods.ts'
 
@@ -49,6 +51,7 @@ function PaymentForm(props: Omit<RecordPaymentDialogProps, 'opened'>) {
           balance={moneyOf(invoice.balance, invoice.currency)}
         />
         <Textarea label="Notes" autosize minRows={1} {...form.getInputProps('notes')} />
+        <CustomFieldGrid object="payment" currency={invoice.currency} form={form} />
         <DialogButtons close={close} verb="Record payment" saving={saving} />
       </Stack>
     </form>
@@ -87,6 +90,7 @@ function usePaymentForm({ invoice, close }: Omit<RecordPaymentDialogProps, 'open
       method: 'check',
       reference: '',
       notes: '',
+      metadata: {} as Metadata,
     },
     check: (values) => {
       const amount = amountTyped(values.amount, currency)
@@ -105,6 +109,7 @@ function usePaymentForm({ invoice, close }: Omit<RecordPaymentDialogProps, 'open
         date: secondsOf(values.date, company.time_zone),
         reference: values.reference.trim() || null,
         notes: values.notes.trim() || null,
+        ...metadataBody(undefined, values.metadata),
         applied_to: [{ type: 'invoice', invoice: invoice.id, amount: majorUnits(min(amount, balance)) }],
       })
       toast(`Payment of ${moneyText(majorUnits(amount), currency)} recorded.`)

@@ -13,6 +13,7 @@ import { Money, moneyText } from '../../../ui/Money.tsx'
 import { PageHeader } from '../../../ui/PageHeader.tsx'
 import { Shown } from '../../../ui/states.tsx'
 import { toast } from '../../../ui/toasts.ts'
+import { CustomFieldFacts } from '../../company/custom-fields/CustomFieldFacts.tsx'
 import { methodText, sentence } from '../../receivables/invoices/methods.ts'
 import { ChargeCard } from '../charges/ChargeCard.tsx'
 import { PaymentBadge, payerName } from './List.tsx'
@@ -117,6 +118,7 @@ function Details({ payment }: { readonly payment: Payment }) {
         <Fact label="Method">{methodText(payment.method)}</Fact>
         <Fact label="Reference">{payment.reference}</Fact>
         <Fact label="Source">{sentence(payment.source)}</Fact>
+        <CustomFieldFacts object="payment" metadata={payment.metadata} currency={payment.currency} />
       </SimpleGrid>
       {payment.notes ? (
         <Text mt="sm" style={{ whiteSpace: 'pre-wrap' }}>

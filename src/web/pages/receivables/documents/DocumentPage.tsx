@@ -7,6 +7,7 @@ import { Fact } from '../../../ui/Fact.tsx'
 import { TextLink } from '../../../ui/links.tsx'
 import { type Action, PageHeader } from '../../../ui/PageHeader.tsx'
 import { CustomFieldFacts } from '../../company/custom-fields/CustomFieldFacts.tsx'
+import { useLineFields } from '../../company/custom-fields/use-line-fields.ts'
 import { customerId, customerName } from '../invoices/columns.tsx'
 import { InvoiceLines } from '../invoices/InvoiceLines.tsx'
 import { Mails } from '../invoices/Mails.tsx'
@@ -26,6 +27,7 @@ interface DocumentPageProps {
 /** A document in the dashboard: its content on the left, what became of it on the right. */
 export function DocumentPage({ document, room, badge, actions, more, facts, aside }: DocumentPageProps) {
   const { object, currency, items, subtotal, discounts, taxes, total, status } = document
+  const lineFields = useLineFields(items)
   return (
     <>
       <PageHeader
@@ -51,7 +53,7 @@ export function DocumentPage({ document, room, badge, actions, more, facts, asid
               <Fact label="Purchase order">{document.purchase_order}</Fact>
               <CustomFieldFacts object={object} metadata={document.metadata} currency={currency} />
             </SimpleGrid>
-            <InvoiceLines invoice={{ currency, items, subtotal, discounts, taxes, total, status }} />
+            <InvoiceLines invoice={{ currency, items, subtotal, discounts, taxes, total, status }} fields={lineFields} />
             {document.notes ? (
               <Text mt="lg" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
                 {document.notes}

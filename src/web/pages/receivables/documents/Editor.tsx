@@ -158,6 +158,7 @@ function Lines({
   coupons,
 }: { readonly editing: Editing } & Pick<Parameters<typeof EditorTotals>[0], 'rates' | 'coupons'>) {
   const { form, draft, preview } = editing
+  const fields = useCustomFields('line_item')
   return (
     <section className={classes.part} aria-labelledby="lines">
       <Title order={2} id="lines" className="visually-hidden">
@@ -180,6 +181,8 @@ function Lines({
             currency={draft.currency}
             rates={rates}
             coupons={coupons}
+            fields={fields}
+            form={{ getInputProps: (path) => form.getInputProps(`items.${index}.${path}`) }}
             errors={form.errors}
             change={(next) => {
               form.clearErrors()

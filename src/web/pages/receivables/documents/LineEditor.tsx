@@ -1,11 +1,13 @@
-import { ActionIcon, Checkbox, Menu, Textarea, Tooltip } from '@mantine/core'
+import { ActionIcon, Checkbox, Menu, SimpleGrid, Textarea, Tooltip } from '@mantine/core'
 import { IconDots, IconTrash } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { LineTotals } from '../../../../modules/receivables/documents/totals.ts'
-import type { Coupon, TaxRate } from '../../../records.ts'
+import type { Coupon, CustomField, TaxRate } from '../../../records.ts'
 import { majorUnits, moneyText } from '../../../ui/Money.tsx'
 import { MoneyField, QuantityField } from '../../../ui/number-fields.tsx'
 import { ItemPicker } from '../../catalog/items/ItemPicker.tsx'
+import { CustomFieldInputs, type MetadataForm } from '../../company/custom-fields/CustomFieldInputs.tsx'
+import { fieldsSaid } from '../../company/custom-fields/metadata.ts'
 import { type DraftLine, filledFrom } from './draft.ts'
 import classes from './Editor.module.css'
 import { RateRows } from './RateRows.tsx'
@@ -17,14 +19,21 @@ interface LineEditorProps {
   readonly currency: string
   readonly rates: readonly TaxRate[]
   readonly coupons: readonly Coupon[]
+  /** The company's own fields of lines, and the form they are typed into. */
+  readonly fields: readonly CustomField[]
+  readonly form: MetadataForm
   readonly errors: Readonly<Record<string, React.ReactNode>>
   readonly change: (line: DraftLine) => void
   readonly remove: (() => void) | null
 }
 
-/** One line of an invoice: name, quantity, price and amount; description, discounts and taxes when wanted. */
-export function LineEditor({ line, index, totals, currency, rates, coupons, errors, change, remove }: LineEditorProps) {
+/** One line of an invoice: name, quantity, price and amount; description, own fields, discounts and taxes when wanted. */
+export function LineEditor(props: LineEditorProps) {
+  const { line, index, totals, currency, rates, coupons, fields, errors, change, remove } = props
   const [describing, setDescribing] = useState(line.description !== '')
+  const [detailing, setDetailing] = useState(false)
+  // Once there, they stay, also when the last of them is emptied.
+  if (!detailing && fieldsSaid(line.metadata, fields).length > 0) setDetailing(true)
   const path = (name: string) => `items.${index}.${name}`
   const field = (name: 'name' | 'quantity' | 'unit_cost') => ({
     'data-path': path(name),
@@ -59,21 +68,23 @@ export function LineEditor({ line, index, totals, currency, rates, coupons, erro
           change={change}
           remove={remove}
           describe={describing ? null : () => setDescribing(true)}
+          detail={detailing || fields.length === 0 ? null : () => setDetailing(true)}
         />
-        <LineExtras line={line} label={label} totals={totals} currency={currency} change={change} describing={describing} />
+        <LineExtras {...props} label={label} describing={describing} fields={detailing ? fields : []} />
       </div>
     </li>
   )
 }
 
-interface LineExtrasProps extends Pick<LineEditorProps, 'line' | 'totals' | 'currency' | 'change'> {
+interface LineExtrasProps extends Pick<LineEditorProps, 'line' | 'totals' | 'currency' | 'fields' | 'form' | 'change'> {
   readonly label: string
   readonly describing: boolean
 }
 
-function LineExtras({ line, label, totals, currency, change, describing }: LineExtrasProps) {
+function LineExtras({ line, label, totals, currency, fields, form, change, describing }: LineExtrasProps) {
+  const isEmpty = !describing && fields.length + line.discounts.length + line.taxes.length === 0
   return (
-    <div className={classes.extras} hidden={!describing && line.discounts.length + line.taxes.length === 0}>
+    <div className={classes.extras} hidden={isEmpty}>
       {describing ? (
         <Textarea
           aria-label={`${label}: description`}
@@ -83,6 +94,11 @@ function LineExtras({ line, label, totals, currency, change, describing }: LineE
           value={line.description}
           onChange={(event) => change({ ...line, description: event.currentTarget.value })}
         />
+      ) : null}
+      {fields.length > 0 ? (
+        <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="xs" role="group" aria-label={`${label}: custom fields`}>
+          <CustomFieldInputs fields={fields} currency={currency} form={form} />
+        </SimpleGrid>
       ) : null}
       <RateRows
         label="Discount"
@@ -110,9 +126,10 @@ interface LineToolsProps {
   readonly change: (line: DraftLine) => void
   readonly remove: (() => void) | null
   readonly describe: (() => void) | null
+  readonly detail: (() => void) | null
 }
 
-function LineTools({ line, label, rates, coupons, change, remove, describe }: LineToolsProps) {
+function LineTools({ line, label, rates, coupons, change, remove, describe, detail }: LineToolsProps) {
   const unusedRates = rates.filter(({ id }) => !line.taxes.some(({ rate }) => rate?.id === id))
   const unusedCoupons = coupons.filter(({ id }) => !line.discounts.some(({ rate }) => rate?.id === id))
   return (
@@ -125,6 +142,7 @@ function LineTools({ line, label, rates, coupons, change, remove, describe }: Li
         </Menu.Target>
         <Menu.Dropdown>
           {describe ? <Menu.Item onClick={describe}>Add description</Menu.Item> : null}
+          {detail ? <Menu.Item onClick={detail}>Fill in custom fields</Menu.Item> : null}
           <Menu.Label>Tax on this line</Menu.Label>
           {unusedRates.map((rate) => (
             <Menu.Item key={rate.id} onClick={() => change({ ...line, taxes: [...line.taxes, { rate, amount: '0' }] })}>

@@ -21,7 +21,7 @@ import type { Body } from '../../../routes-of-api.ts'
 import { dateOf, secondsOf } from '../../../ui/dates.tsx'
 import { knownCurrency, plainText } from '../../../ui/Money.tsx'
 import { decimalTyped } from '../../../ui/numbers.ts'
-import type { Metadata } from '../../company/custom-fields/metadata.ts'
+import { type Metadata, metadataBody } from '../../company/custom-fields/metadata.ts'
 import { customerId } from '../invoices/columns.tsx'
 
 /** A tax or discount while an invoice is written: a rate of the catalog, or an amount typed for this document. */
@@ -45,6 +45,10 @@ export interface DraftLine {
   readonly taxable: boolean
   readonly discounts: readonly DraftRate<Coupon>[]
   readonly taxes: readonly DraftRate<TaxRate>[]
+  /** The company's own fields, and what other programs keep beside them. */
+  readonly metadata: Metadata
+  /** What the server knows of them. */
+  readonly metadata_kept: Metadata
 }
 
 /** What all documents have in common while they are written: dates are calendar dates, figures plain decimal text. */
@@ -78,6 +82,8 @@ export function newLine(given: Partial<DraftLine> = {}): DraftLine {
     taxable: true,
     discounts: [],
     taxes: [],
+    metadata: {},
+    metadata_kept: {},
     ...given,
   }
 }
@@ -118,7 +124,7 @@ export function contentOf(document: Invoice | Estimate | CreditNote): Pick<Draft
     currency: document.currency,
     items: document.items.map((line) => {
       const { id: _, ...fresh } = lineOf(line)
-      return fresh
+      return { ...fresh, metadata_kept: {} }
     }),
     discounts: document.discounts.map(draftDiscount),
     taxes: document.taxes.map(draftTax),
@@ -138,6 +144,8 @@ function lineOf(line: LineItem): DraftLine {
     taxable: line.taxable,
     discounts: line.discounts.map(draftDiscount),
     taxes: line.taxes.map(draftTax),
+    metadata: line.metadata,
+    metadata_kept: line.metadata,
   })
 }
 
@@ -175,17 +183,21 @@ export function bodyOf(draft: Draft, zone: string): DraftBody {
     date: secondsOf(draft.date, zone),
     purchase_order: draft.purchase_order.trim() || null,
     notes: draft.notes.trim() || null,
-    items: writtenLines(draft).map(({ key: _, discounts, taxes, quantity, unit_cost, description, ...line }) => ({
-      ...line,
-      description: description.trim() || null,
-      quantity,
-      unit_cost: unit_cost || '0',
-      discounts: discounts.map(rateBody('coupon')),
-      taxes: taxes.map(rateBody('tax_rate')),
-    })),
+    items: writtenLines(draft).map(lineBody),
     discounts: draft.discounts.map(rateBody('coupon')),
     taxes: draft.taxes.map(rateBody('tax_rate')),
     calculate_taxes: false,
+  }
+}
+
+function lineBody({ key: _, metadata, metadata_kept, description, unit_cost, discounts, taxes, ...line }: DraftLine) {
+  return {
+    ...line,
+    description: description.trim() || null,
+    unit_cost: unit_cost || '0',
+    discounts: discounts.map(rateBody('coupon')),
+    taxes: taxes.map(rateBody('tax_rate')),
+    ...metadataBody(metadata_kept, metadata),
   }
 }
 

@@ -1,4 +1,5 @@
-import { Checkbox, Group, Paper, Select, Stack, Text, Title } from '@mantine/core'
+import { Button, Checkbox, Group, Paper, Select, Stack, Text, Title } from '@mantine/core'
+import { useState } from 'react'
 import { call } from '../../../api.ts'
 import { useList, useRead, useWrite } from '../../../query.ts'
 import { type Invoice, type InvoiceDelivery, idOf } from '../../../records.ts'
@@ -8,6 +9,7 @@ import { instantText, useZone } from '../../../ui/dates.tsx'
 import { Fact } from '../../../ui/Fact.tsx'
 import { StatusBadge } from '../../../ui/StatusBadge.tsx'
 import { type Entry, Timeline } from '../../../ui/Timeline.tsx'
+import { AddressesDialog, deliveryBody, isOwn, ScheduleDialog } from './DeliveryDialogs.tsx'
 import { PromiseCard } from './Promise.tsx'
 
 /** How an open invoice is reminded of on its own, and when its customer said they will pay. */
@@ -37,24 +39,24 @@ export function InvoiceChasing({ invoice }: { readonly invoice: Invoice }) {
 const OWN = 'own'
 
 function Choices({ delivery }: { readonly delivery: InvoiceDelivery }) {
-  const { invoice, disabled, emails, chase_schedule } = delivery
+  const { invoice, disabled, emails } = delivery
   const cadence = idOf(delivery.cadence_id)
+  const [asked, setAsked] = useState<'addresses' | 'schedule' | null>(null)
   const forbidden = useForbidden()('invoices.edit') !== undefined
   const cadences = useList('GET /invoice_chasing_cadences', { query: { per_page: 100, sort: 'name asc' } }).data?.rows ?? []
   const change = useWrite((body: Body<'PUT /invoices/{id}/delivery'>) =>
     call('PUT /invoices/{id}/delivery', { id: invoice, body }),
   )
   const isShut = forbidden || change.isPending
-  const isOwn = cadence === 0 && chase_schedule.length > 0
-  const followed = cadence === 0 ? (isOwn ? { chase_schedule } : {}) : { cadence_id: cadence }
   const options = cadences.map(({ id, name }) => ({ value: String(id), label: name }))
+  const close = () => setAsked(null)
   return (
     <>
       <Checkbox
         label="Remind of this invoice on its own"
         checked={!disabled}
         disabled={isShut}
-        onChange={(event) => change.mutate({ ...followed, emails, disabled: !event.currentTarget.checked })}
+        onChange={(event) => change.mutate({ ...deliveryBody(delivery), disabled: !event.currentTarget.checked })}
       />
       {disabled ? null : (
         <Select
@@ -62,14 +64,29 @@ function Choices({ delivery }: { readonly delivery: InvoiceDelivery }) {
           placeholder="None"
           clearable
           disabled={isShut}
-          data={isOwn ? [{ value: OWN, label: 'A schedule of its own' }, ...options] : options}
-          value={isOwn ? OWN : cadence === 0 ? null : String(cadence)}
+          data={[...options, { value: OWN, label: 'A schedule of its own' }]}
+          value={isOwn(delivery) ? OWN : cadence === 0 ? null : String(cadence)}
           onChange={(value) => {
-            if (value !== OWN) change.mutate({ cadence_id: value === null ? null : Number(value), emails, disabled })
+            if (value === OWN) setAsked('schedule')
+            else change.mutate({ cadence_id: value === null ? null : Number(value), emails, disabled })
           }}
         />
       )}
-      <Fact label="Goes to">{emails}</Fact>
+      <Fact label="Reminders go to">{emails ?? 'The contacts of the customer'}</Fact>
+      {forbidden ? null : (
+        <Group gap="xs">
+          <Button variant="default" size="xs" onClick={() => setAsked('addresses')}>
+            Change addresses
+          </Button>
+          {isOwn(delivery) && !disabled ? (
+            <Button variant="default" size="xs" onClick={() => setAsked('schedule')}>
+              Change schedule
+            </Button>
+          ) : null}
+        </Group>
+      )}
+      <AddressesDialog delivery={delivery} opened={asked === 'addresses'} close={close} />
+      <ScheduleDialog delivery={delivery} opened={asked === 'schedule'} close={close} />
     </>
   )
 }

@@ -11,6 +11,7 @@ import { PageHeader } from '../../../ui/PageHeader.tsx'
 import { LoadingRows, Shown } from '../../../ui/states.tsx'
 import { Timeline } from '../../../ui/Timeline.tsx'
 import { CustomFieldFacts } from '../../company/custom-fields/CustomFieldFacts.tsx'
+import { useLineFields } from '../../company/custom-fields/use-line-fields.ts'
 import { InvoiceChasing } from './Chasing.tsx'
 import { customerId, customerName } from './columns.tsx'
 import { historyOf } from './event-text.ts'
@@ -32,6 +33,7 @@ export function InvoicePage() {
 
 function InvoiceSummary({ invoice }: { readonly invoice: Invoice }) {
   const { actions, more, dialogs, open } = useInvoiceActions(invoice)
+  const lineFields = useLineFields(invoice.items)
   return (
     <>
       <PageHeader
@@ -68,7 +70,7 @@ function InvoiceSummary({ invoice }: { readonly invoice: Invoice }) {
                 </Fact>
                 <CustomFieldFacts object="invoice" metadata={invoice.metadata} currency={invoice.currency} />
               </SimpleGrid>
-              <InvoiceLines invoice={invoice} />
+              <InvoiceLines invoice={invoice} fields={lineFields} />
               {invoice.notes ? (
                 <Text mt="lg" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
                   {invoice.notes}

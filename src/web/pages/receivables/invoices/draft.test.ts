@@ -41,6 +41,15 @@ test('what is sent is exact text, without the empty last line, with taxes as sho
   expect('due_date' in body).toBe(false)
 })
 
+test('of the own fields of a line only what changed is sent, whole, and nothing of our own book-keeping', () => {
+  const line = newLine({ name: 'Desk', id: 5, metadata: { room: '12', crm_id: 7 }, metadata_kept: { room: '12', crm_id: 7 } })
+  const sent = (metadata: typeof line.metadata) =>
+    bodyOf({ ...draft, items: [{ ...line, metadata }] }, 'America/Chicago').items?.[0]
+  expect(sent(line.metadata)).not.toHaveProperty('metadata')
+  expect(sent({ ...line.metadata, room: '14' })).toMatchObject({ id: 5, metadata: { room: '14', crm_id: 7 } })
+  expect(sent(line.metadata)).not.toHaveProperty('metadata_kept')
+})
+
 test('the due date follows from the terms until one is typed', () => {
   expect(dueByTerms(draft)).toBe('2014-12-18')
   expect(bodyOf({ ...draft, due_date: '2014-12-01' }, 'America/Chicago').due_date).toBe(1_417_413_600)

@@ -3,6 +3,7 @@ import { useParams } from '@tanstack/react-router'
 import { paths } from '../../../paths.ts'
 import { useList, useRead } from '../../../query.ts'
 import type { Subscription } from '../../../records.ts'
+import { useCompany } from '../../../session.ts'
 import { DateField } from '../../../ui/DateField.tsx'
 import { FormButtons } from '../../../ui/form-parts.tsx'
 import { NumberField } from '../../../ui/number-fields.tsx'
@@ -10,6 +11,7 @@ import { PageHeader } from '../../../ui/PageHeader.tsx'
 import { FormProblem, LeaveGuard } from '../../../ui/record-form.tsx'
 import { Shown } from '../../../ui/states.tsx'
 import { taxRateText } from '../../catalog/tax-rates/tax-rate-text.ts'
+import { CustomFieldSection } from '../../company/custom-fields/CustomFieldGrid.tsx'
 import { CustomerPicker } from '../../customers/customers/CustomerPicker.tsx'
 import { lastDayOf } from './draft.ts'
 import { planName } from './List.tsx'
@@ -49,6 +51,7 @@ function SubscriptionEditor({ subscription }: { readonly subscription?: Subscrip
             <Rates editing={editing} />
             {subscription ? <Proration editing={editing} /> : <Rhythm editing={editing} />}
             <Term editing={editing} />
+            <OwnFields editing={editing} />
             <FormButtons back={back} saving={saving} verb={subscription ? 'Save changes' : 'Start subscription'} />
           </Stack>
         </Grid.Col>
@@ -184,6 +187,13 @@ function Term({ editing: { form } }: PartProps) {
       </SimpleGrid>
     </Paper>
   )
+}
+
+/** The company's own fields of subscriptions. */
+function OwnFields({ editing: { form, plans } }: PartProps) {
+  const company = useCompany()
+  const currency = plans.get(form.values.plan ?? '')?.currency ?? company.currency
+  return <CustomFieldSection object="subscription" currency={currency} form={form} />
 }
 
 /** What becomes of the period that is running. */

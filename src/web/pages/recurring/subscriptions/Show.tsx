@@ -13,6 +13,7 @@ import { Money } from '../../../ui/Money.tsx'
 import { PageHeader } from '../../../ui/PageHeader.tsx'
 import { Shown } from '../../../ui/states.tsx'
 import { rhythmText } from '../../catalog/plans/plan-text.ts'
+import { CustomFieldFacts } from '../../company/custom-fields/CustomFieldFacts.tsx'
 import { customerId, customerName, InvoiceCard, invoiceColumns } from '../../receivables/invoices/columns.tsx'
 import { sentence } from '../../receivables/invoices/methods.ts'
 import { planName } from './List.tsx'
@@ -103,6 +104,7 @@ function Agreement({ subscription }: { readonly subscription: Subscription }) {
         <Fact label="Term until">{day(contract_period_end)}</Fact>
         <Fact label="Canceled">{day(subscription.canceled_at)}</Fact>
         <Fact label="Reason">{subscription.canceled_reason}</Fact>
+        <CustomFieldFacts object="subscription" metadata={subscription.metadata} currency={currency} />
         <Fact label="At the end of the period">
           {subscription.cancel_at_period_end && !subscription.canceled ? 'It ends' : null}
         </Fact>

@@ -4,6 +4,7 @@ import type { Body } from '../../../routes-of-api.ts'
 import { dateOf, secondsOf } from '../../../ui/dates.tsx'
 import { plainText } from '../../../ui/Money.tsx'
 import { decimalTyped } from '../../../ui/numbers.ts'
+import type { Metadata } from '../../company/custom-fields/metadata.ts'
 
 export interface DraftAddon {
   /** Tells rows apart on the screen. */
@@ -34,6 +35,8 @@ export interface SubscriptionDraft extends Record<string, unknown> {
   /** For a change: whether the running period is settled by days, and from which one. */
   readonly prorate: boolean
   readonly proration_date: string | null
+  /** The company's own fields, and what other programs keep beside them. */
+  readonly metadata: Metadata
 }
 
 let keys = 0
@@ -61,6 +64,7 @@ export function newDraft(): SubscriptionDraft {
     contract_renewal_cycles: '',
     prorate: true,
     proration_date: null,
+    metadata: {},
   }
 }
 
@@ -85,6 +89,7 @@ export function draftOf(subscription: Subscription, zone: string): SubscriptionD
     cycles: figure(subscription.cycles),
     contract_renewal_mode: subscription.contract_renewal_mode,
     contract_renewal_cycles: figure(subscription.contract_renewal_cycles),
+    metadata: subscription.metadata,
   }
 }
 

@@ -9,6 +9,7 @@ import { useGo } from '../../../ui/links.tsx'
 import { useListSearch } from '../../../ui/list-search.ts'
 import { useRecordForm } from '../../../ui/record-form.tsx'
 import { toast } from '../../../ui/toasts.ts'
+import { metadataBody } from '../../company/custom-fields/metadata.ts'
 import { changeBody, checkDraft, draftOf, newBody, newDraft, type SubscriptionDraft } from './draft.ts'
 
 export type SubscriptionEditing = ReturnType<typeof useSubscriptionEditing>
@@ -53,14 +54,14 @@ function useSaving(subscription: Subscription | undefined, plans: Plans) {
     if (subscription) {
       const body = changeBody(draft, plans, time_zone)
       if (!body) return
-      await change.mutateAsync(body)
+      await change.mutateAsync({ ...body, ...metadataBody(subscription.metadata, draft.metadata) })
       toast('Subscription changed.')
       go(paths.subscription(subscription.id))
       return
     }
     const body = newBody(draft, plans, time_zone)
     if (!body) return
-    const made = await create.mutateAsync(body)
+    const made = await create.mutateAsync({ ...body, ...metadataBody(undefined, draft.metadata) })
     toast('Subscription started.')
     go(paths.subscription(made.id))
   }
