@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { api } from '../src/contract/index.ts'
 import type { ListSpec, PropertyKind } from '../src/contract/list.ts'
 import type { Operation, Operations } from '../src/contract/operation.ts'
+import { expanders } from '../src/modules/index.ts'
 import { type ExampleCall, examples, targetOf } from './examples.ts'
 import { openWorld, type TestCompany, type World } from './world.ts'
 
@@ -60,6 +61,15 @@ function linksOf(headers: Headers): Record<string, URL> {
   const entries = (headers.get('link') ?? '').split(', ').map((entry) => /^<(.*)>; rel="(\w+)"$/.exec(entry))
   return Object.fromEntries(entries.map((entry) => [entry![2], new URL(entry![1]!)]))
 }
+
+test('whatever an operation says it expands is something that can be expanded', () => {
+  const missing = Object.entries(api).flatMap(([resource, ops]) =>
+    Object.entries(ops as Operations).flatMap(([name, { expand = {} }]) =>
+      Object.values(expand).flatMap((noun) => (noun in expanders ? [] : [`${resource}.${name}: ${noun}`])),
+    ),
+  )
+  expect(missing).toEqual([])
+})
 
 describe.each(lists)('$id', (one) => {
   const { operation } = one

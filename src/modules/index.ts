@@ -315,6 +315,7 @@ export const expanders: Expanders = {
   ...creditNotes.expanders,
   ...payments.expanders,
   ...charges.expanders,
+  ...transactions.expanders,
   ...gateways.expanders,
   ...apiEvents.expanders,
   ...paymentPlans.expanders,

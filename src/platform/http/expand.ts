@@ -1,3 +1,4 @@
+import { assert } from '../../core/assert.ts'
 import { Refusal } from '../../core/refusal.ts'
 import type { Wire } from '../wire.ts'
 import type { Work } from '../work.ts'
@@ -21,7 +22,7 @@ export async function expandFields(
         'expand',
       )
     const expander = expanders[noun]
-    if (!expander) continue
+    assert(expander !== undefined, `nobody expands ${noun}`)
     const parts = path.split('.')
     const field = parts.pop()!
     const holders = parts.reduce<Wire[]>((objects, part) => objects.flatMap((object) => children(object[part])), [...replies])

@@ -42,7 +42,13 @@ export const Task = z.object({
 })
 export type Task = z.output<typeof Task>
 
-const expand = { customer_id: 'customer', invoice_id: 'invoice', chase_step_id: 'chasing_cadence_step' } as const
+const expand = {
+  customer_id: 'customer',
+  invoice_id: 'invoice',
+  user_id: 'user',
+  completed_by_user_id: 'user',
+  chase_step_id: 'chasing_cadence_step',
+} as const
 const read = { scope: 'tasks:read', expand } as const
 
 export const operations = {

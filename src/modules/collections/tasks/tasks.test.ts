@@ -22,6 +22,7 @@ test('X11: a task about a customer is assigned to a member, and shows in the lis
     due_date: DUE,
     complete: false,
   })
+  expect((await acme.call('GET', `/tasks/${made.json.id}?expand=user_id`)).json.user_id).toMatchObject({ email: acme.email })
   const open = await acme.call('GET', `/tasks?filter[complete]=0&filter[customer_id]=${of}`)
   expect(open.json.map(({ id }: { id: number }) => id)).toEqual([made.json.id])
 })

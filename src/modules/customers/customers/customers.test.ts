@@ -164,7 +164,9 @@ test('the owner is a member of this company, and of no other', async () => {
         (await tx.selectFrom('members').select('user_id').where('company_id', '=', companyId).executeTakeFirstOrThrow()).user_id,
     )
   const own = await userOf(acme)
-  expect((await created(acme, { owner: own })).owner).toBe(own)
+  const { id, owner } = await created(acme, { owner: own })
+  expect(owner).toBe(own)
+  expect((await acme.call('GET', `/customers/${id}?expand=owner`)).json.owner).toMatchObject({ id: own, email: acme.email })
   expect(await acme.call('POST', '/customers', { body: { name: 'Acme', owner: await userOf(globex) } })).toMatchObject({
     status: 400,
     json: { param: 'owner' },

@@ -31,7 +31,8 @@ export const Notification = z.object({
 })
 export type Notification = z.output<typeof Notification>
 
-const writing = { scope: 'notifications:write', permission: 'notifications.edit' } as const
+const expand = { user_id: 'user' } as const
+const writing = { scope: 'notifications:write', permission: 'notifications.edit', expand } as const
 const path = '/notifications/{id}'
 
 export const operations = {
@@ -40,6 +41,7 @@ export const operations = {
     path: '/notifications',
     summary: 'List notifications',
     scope: 'notifications:read',
+    expand,
     list: { properties: { id: 'whole', event: 'text', enabled: 'flag', medium: 'text', user_id: 'whole' } },
     reply: z.array(Notification),
   }),
@@ -51,7 +53,14 @@ export const operations = {
     body: NotificationDraft,
     reply: Notification,
   }),
-  get: operation({ method: 'GET', path, summary: 'Retrieve a notification', scope: 'notifications:read', reply: Notification }),
+  get: operation({
+    method: 'GET',
+    path,
+    summary: 'Retrieve a notification',
+    scope: 'notifications:read',
+    expand,
+    reply: Notification,
+  }),
   update: operation({
     method: 'PATCH',
     path,

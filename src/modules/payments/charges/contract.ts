@@ -79,6 +79,8 @@ export const operations = {
         amount_refunded: 'amount',
         failure_message: 'text',
         merchant_account: 'whole',
+        card: 'whole',
+        bank_account: 'whole',
       },
     },
     reply: z.array(Charge),

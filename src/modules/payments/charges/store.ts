@@ -38,6 +38,8 @@ export async function list(work: Work, query: ListQuery): Promise<Page<Facts>> {
       amount: major('t.amount'),
       amount_refunded: major('t.amount_refunded'),
       payment: sql`t.payment_id`,
+      card: sql`case when t.payment_source_type = 'card' then t.payment_source_id end`,
+      bank_account: sql`case when t.payment_source_type = 'bank_account' then t.payment_source_id end`,
       status: sql`case when t.status in ('succeeded', 'failed') then t.status else 'pending' end`,
     },
   })

@@ -62,6 +62,14 @@ test('installments come sorted, and the invoice is due the day after the last', 
   expect(await get(`/invoices/${id}/payment_plan`)).toEqual(plan)
 })
 
+test('installments that do not add up are refused with what is owed', async () => {
+  const { id } = await issued()
+  expect(await setPlan(id, { installments: THREE.slice(1) })).toMatchObject({
+    status: 400,
+    json: { param: 'installments', message: expect.stringContaining('$148.85') },
+  })
+})
+
 test('payments fill the oldest installments, what is taken back reopens the newest, all paid is finished', async () => {
   const invoice = await issued()
   await setPlan(invoice.id, { installments: THREE, autopay: false })

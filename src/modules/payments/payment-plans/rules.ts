@@ -6,7 +6,18 @@
  */
 import { dayOf } from '../../../core/date.ts'
 import type { Decimal } from '../../../core/decimal.ts'
-import { add, compare, isPositive, isZero, type Money, money, moneyFromMajor, sum, zero } from '../../../core/money.ts'
+import {
+  add,
+  compare,
+  formatMoney,
+  isPositive,
+  isZero,
+  type Money,
+  money,
+  moneyFromMajor,
+  sum,
+  zero,
+} from '../../../core/money.ts'
 import { Refusal } from '../../../core/refusal.ts'
 import { type AgreedInstallment, openInstallments, type PlanSchedule } from '../../receivables/invoices/installments.ts'
 import type { Facts as InvoiceFacts } from '../../receivables/invoices/rules.ts'
@@ -93,7 +104,7 @@ function notAddingUp(balance: Money): Refusal {
   return new Refusal(
     'invalid',
     'installments_not_adding_up',
-    `The installments must add up to what is owed: ${balance.amount} of the smallest unit of ${balance.currency}.`,
+    `The installments must add up to what is owed, ${formatMoney(balance)}.`,
     'installments',
   )
 }

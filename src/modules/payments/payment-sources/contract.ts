@@ -83,9 +83,11 @@ export const operations = {
     path: '/customers/{customer_id}/payment_sources',
     summary: 'List saved cards and bank accounts',
     scope: 'customers:read',
+    expand: { customer: 'customer', merchant_account: 'merchant_account' },
     list: {
       properties: {
         id: 'whole',
+        customer: 'whole',
         ...text,
         exp_month: 'whole',
         exp_year: 'whole',

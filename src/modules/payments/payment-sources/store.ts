@@ -11,6 +11,7 @@ import type { SourceFacts } from './rules.ts'
 
 const PLAIN = [
   'id',
+  'customer',
   'brand',
   'funding',
   'issuing_country',

@@ -121,6 +121,8 @@ export type Payment = z.output<typeof Payment>
 
 const EXPAND = {
   customer: 'customer',
+  /** It is given in full always. */
+  charge: 'charge',
   'applied_to.invoice': 'invoice',
   'applied_to.estimate': 'estimate',
   'applied_to.credit_note': 'credit_note',
@@ -141,6 +143,8 @@ const LIST = {
     ach_sender_id: 'text',
     notes: 'text',
     charge: 'whole',
+    matched: 'flag',
+    date_voided: 'instant',
   },
   metadata: true,
   dates: ['date'],

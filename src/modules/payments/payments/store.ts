@@ -33,6 +33,7 @@ const PLAIN = [
   'ach_sender_id',
   'notes',
   'charge',
+  'date_voided',
   'created_at',
   'updated_at',
 ] as const
@@ -56,6 +57,8 @@ export async function list(work: Work, query: ListQuery, { amounts, documents }:
       amount: major('t.amount'),
       balance: major('t.balance'),
       applied: sql`(t.balance = 0)`,
+      // Nothing suggests matches for bank deposits; a bare constant cannot be sorted by.
+      matched: sql`(t.id is null)`,
     },
     counted: 'payments',
   })

@@ -65,6 +65,8 @@ export const Transaction = z.object({
   payment: Related.nullable(),
   payment_source: z.record(z.string(), z.unknown()).nullable(),
   failure_reason: z.string().nullable(),
+  /** Only with include=customerName. */
+  customerName: z.string().nullable().optional(),
   pdf_url: z.string().nullable(),
   metadata: MetadataOut,
   created_at: Instant,
@@ -74,6 +76,7 @@ export type Transaction = z.output<typeof Transaction>
 
 const EXPAND = {
   customer: 'customer',
+  parent_transaction: 'transaction',
   invoice: 'invoice',
   credit_note: 'credit_note',
   estimate: 'estimate',

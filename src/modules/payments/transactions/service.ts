@@ -4,7 +4,7 @@ import type { Currency } from '../../../core/currency.ts'
 import type { Decimal } from '../../../core/decimal.ts'
 import { inField } from '../../../core/refusal.ts'
 import type { Work } from '../../../platform/work.ts'
-import { findCustomer } from '../../customers/customers/service.ts'
+import { findCustomer, findCustomers } from '../../customers/customers/service.ts'
 import { lockInvoice } from '../../receivables/invoices/service.ts'
 import type { Stand } from '../gateways/service.ts'
 import { inCurrency } from '../payments/rules.ts'
@@ -91,13 +91,28 @@ export async function refundTransaction(stand: Stand, id: number, amount: Decima
   return stand.work((work) => findTransaction(work, refund.id))
 }
 
-export async function findTransaction(work: Work, id: number): Promise<Transaction> {
-  return (await complete(work, [await store.find(work, id)]))[0]!
+export async function findTransaction(work: Work, id: number, include: readonly string[] = []): Promise<Transaction> {
+  return (await withNames(work, await complete(work, [await store.find(work, id)]), include))[0]!
 }
 
-export async function listTransactions(work: Work, list: ListQuery): Promise<Page<Transaction>> {
+export async function findTransactions(work: Work, ids: readonly number[]): Promise<Transaction[]> {
+  return complete(work, await store.findMany(work, ids))
+}
+
+export async function listTransactions(work: Work, list: ListQuery, include: readonly string[]): Promise<Page<Transaction>> {
   const { rows, total } = await store.list(work, list)
-  return { rows: await complete(work, rows), total }
+  return { rows: await withNames(work, await complete(work, rows), include), total }
+}
+
+/** With `include=customerName` each record says the name of its customer. */
+async function withNames(work: Work, records: Transaction[], include: readonly string[]): Promise<Transaction[]> {
+  if (!include.includes('customerName')) return records
+  const customers = await findCustomers(work, [...new Set(records.flatMap(({ customer }) => customer ?? []))])
+  const names = new Map(customers.map(({ id, name }) => [id, name]))
+  return records.map((record) => ({
+    ...record,
+    customerName: record.customer === null ? null : (names.get(record.customer) ?? null),
+  }))
 }
 
 /** Receipts belong to payments. */

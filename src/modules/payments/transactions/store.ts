@@ -86,6 +86,11 @@ export async function find(work: Work, id: number): Promise<Shown> {
   return found
 }
 
+/** Those among these that there are. */
+export async function findMany(work: Work, ids: readonly number[]): Promise<Shown[]> {
+  return select(work, sql`t.id = any(${[...ids]})`)
+}
+
 /** What a payment looks like in this view, its first use first. */
 export async function ofPayment(work: Work, payment: number): Promise<Shown[]> {
   return select(work, sql`t.payment = ${payment} and t.kind in ('use', 'rest')`)

@@ -83,6 +83,9 @@ test('the list has filters, sorts, metadata and dates; another company sees noth
   expect(
     await read(`/transactions?filter[customer]=${customer}&metadata[account_rep]=Jan&expand=invoice,customer`),
   ).toMatchObject([{ id: json.id, invoice: { id: invoice }, customer: { id: customer } }])
+  expect(await read(`/transactions?filter[customer]=${customer}&include=customerName`)).toMatchObject([
+    { customerName: 'Acme Corp' },
+  ])
   expect(await read(`/transactions?filter[customer]=${customer}&filter[method]=check`)).toEqual([])
   expect(await read(`/transactions?filter[customer]=${customer}&start_date=${json.date + 86_400 * 2}`)).toEqual([])
   expect((await acme.call('GET', '/transactions?filter[colour]=red')).status).toBe(400)
@@ -125,6 +128,9 @@ test('money goes back by hand or through the gateway, and the refund names what 
     status: 201,
     json: { type: 'refund', amount: 48.85, status: 'succeeded', parent_transaction: json.id, payment: json.payment },
   })
+  expect(await read(`/transactions?filter[type]=refund&filter[payment]=${json.payment}&expand=parent_transaction`)).toMatchObject(
+    [{ parent_transaction: { id: json.id, amount: 148.85 } }],
+  )
   expect(await read(`/invoices/${invoice}`)).toMatchObject({ paid: false, balance: 48.85 })
   expect(await read(`/transactions/${json.id}`)).toMatchObject({ amount: 148.85 })
   expect(await acme.call('POST', `/transactions/${json.id}/refunds`, { body: { amount: 100.01 } })).toMatchObject({
