@@ -40,10 +40,16 @@ const ODD: Readonly<Record<string, string>> = {
 }
 /** The same text must come back. */
 const KEPT_EXACTLY = new Set(['right-to-left override', 'bidi isolate', 'zero width', 'composed', 'decomposed'])
-/** Texts that lose the marks which turn writing around, and nothing else; each with the reason. */
-const STRAIGHTENED: Readonly<Record<string, string>> = {
-  'email_templates.preview subject': 'a preview shows what the mail would say',
-  'files.create name': 'nobody is to save gpj.exe believing that it is exe.jpg, and no path leaves the folder',
+/** Texts that lose invisible marks, and nothing else; each with the reason. */
+const STRAIGHTENED: Readonly<Record<string, { readonly marks: RegExp; readonly why: string }>> = {
+  'email_templates.preview subject': {
+    marks: /[\p{Bidi_Control}\ufeff]/gu,
+    why: 'a preview shows what the mail would say: no mark turns its subject around, and no byte order mark hides in a word',
+  },
+  'files.create name': {
+    marks: /\p{Bidi_Control}/gu,
+    why: 'nobody is to save gpj.exe believing that it is exe.jpg, and no path leaves the folder',
+  },
 }
 /** Numbers that would be others once they were kept. */
 const NEVER_KEPT = new Set(['1e308', '1e400', '2^53+1', '2^63'])
@@ -144,8 +150,7 @@ function bodyCases(company: Caller, named: Named, sample: ExampleCall, path: rea
         (value, part) => (value as Record<string, unknown> | null)?.[part === '[]' ? 0 : part],
         json,
       )
-      const isStraightened = `${named.name} ${path[0]}` in STRAIGHTENED
-      if (KEPT_EXACTLY.has(what) && typeof kept === 'string' && kept !== dueText(JSON.parse(text) as string, isStraightened))
+      if (KEPT_EXACTLY.has(what) && typeof kept === 'string' && kept !== dueText(named, path[0]!, JSON.parse(text) as string))
         return `came back as ${JSON.stringify(kept)}`
       if (NEVER_KEPT.has(what) && typeof kept === 'number' && !whole.includes(text)) return `came back as ${kept}`
       return null
@@ -199,6 +204,8 @@ function faultOf(answer: Answer, hangingMs: number): string | null {
   return null
 }
 
-function dueText(text: string, isStraightened: boolean): string {
-  return isStraightened ? text.replace(/\p{Bidi_Control}/gu, '') : text
+/** The text as it must come back. */
+function dueText({ name }: Named, field: string, text: string): string {
+  const marks = STRAIGHTENED[`${name} ${field}`]?.marks
+  return marks ? text.replace(marks, '') : text
 }
