@@ -139,7 +139,6 @@ export function compose({
     companies: companyCache(database.pool),
     outside,
     jobs: modules.jobs,
-    customers: modules.expanders['customer']!,
     poke: () => poke(),
   }
   const apiOptions = {

@@ -9,7 +9,7 @@ import type { Actor, Work } from './work.ts'
 export interface EmitOptions<T extends EventType> {
   /** The object before the change. Without a difference other than `updated_at` nothing is told. */
   readonly before?: EventObject<T>
-  /** The customer as published, where the verb has it at hand: events carry it in full, and it is then not asked for again. */
+  /** The customer as published, where the verb has it at hand: events carry it in full. */
   readonly customer?: Wire
 }
 
@@ -45,29 +45,16 @@ function difference(before: Wire, after: Wire): Wire {
   )
 }
 
-export type Customers = ReadonlyMap<number | string, Wire>
-
-/** The customers whom events name and nobody had at hand; without an id among them nothing needs to be asked. */
-export function missingCustomers(drafts: readonly EventDraft[]): readonly number[] {
-  return [
-    ...new Set(
-      drafts.flatMap(({ object, customer }) => (customer || typeof object['customer'] !== 'number' ? [] : [object['customer']])),
-    ),
-  ]
-}
-
 /** One statement for all events of a unit of work, whatever their number. */
 export async function insertEvents(
   work: Pick<Work, 'companyId' | 'actor' | 'now'>,
   tx: Tx,
   platform: Platform,
-  { drafts, customers }: { readonly drafts: readonly EventDraft[]; readonly customers: Customers },
+  drafts: readonly EventDraft[],
 ): Promise<CompiledQuery> {
   const rows: Record<string, unknown>[] = []
   for (const draft of drafts) {
     const customer = customerOf(draft)
-    const shown =
-      draft.customer ?? (typeof draft.object['customer'] === 'number' ? customers.get(draft.object['customer']) : undefined)
     rows.push({
       id: await platform.ids.take(),
       type: draft.type,
@@ -75,7 +62,10 @@ export async function insertEvents(
       object_type: String(draft.object['object'] ?? draft.type.split('.')[0]),
       object_id: String(draft.object['id'] ?? ''),
       customer_id: customer,
-      object: shown && typeof draft.object['customer'] === 'number' ? { ...draft.object, customer: shown } : draft.object,
+      object:
+        draft.customer && typeof draft.object['customer'] === 'number'
+          ? { ...draft.object, customer: draft.customer }
+          : draft.object,
       previous: draft.previous,
     })
   }

@@ -6,8 +6,6 @@ import type { TextMessenger } from '../connectors/text-messages/port.ts'
 import type { Company } from './company.ts'
 import type { Config } from './config.ts'
 import type { Job } from './jobs.ts'
-import type { Wire } from './wire.ts'
-import type { Work } from './work.ts'
 
 /** Everything that is not a computation: the clock, the database, and the vendors of the outside. */
 export interface Platform {
@@ -23,8 +21,6 @@ export interface Platform {
   readonly outside: Outside
   /** Everything that happens by itself. */
   readonly jobs: readonly Job[]
-  /** Customers by id, as they are published: events carry them in full. */
-  readonly customers: (work: Work, ids: readonly number[]) => Promise<ReadonlyMap<number | string, Wire>>
   /** Tells the job runner of this process that there is something to do. */
   poke(): void
 }

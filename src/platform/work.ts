@@ -1,5 +1,5 @@
 import type { Compilable, CompiledQuery } from 'kysely'
-import type { PoolClient } from 'pg'
+import type { PoolClient, QueryResult } from 'pg'
 import type { EventObject, EventType } from '../contract/index.ts'
 import { assert } from '../core/assert.ts'
 import { type Day, dayOf } from '../core/date.ts'
@@ -7,7 +7,7 @@ import type { Company } from './company.ts'
 import type { Config } from './config.ts'
 import { isTransient, isUnreachable } from './db/errors.ts'
 import { type Ask, askInOrder, bindKysely, type Explain, type Tx } from './db/kysely.ts'
-import { type Customers, draftEvent, type EmitOptions, type EventDraft, insertEvents, missingCustomers } from './events.ts'
+import { draftEvent, type EmitOptions, type EventDraft, insertEvents } from './events.ts'
 import type { Platform } from './outside.ts'
 
 /** Who does it. */
@@ -149,7 +149,7 @@ function createWork(platform: Platform, options: WorkOptions, company: Company, 
     }
   }
   const tx = bindKysely(ask)
-  const sent: Promise<unknown>[] = []
+  const sent: Promise<QueryResult>[] = []
   const events: EventDraft[] = []
   const counts = new Map<string, number>()
   const deferred: CompiledQuery[] = []
@@ -162,30 +162,21 @@ function createWork(platform: Platform, options: WorkOptions, company: Company, 
     sent.push(flight)
   }
 
-  /** Asked for behind everything that was written, so that it is told as it will be; a failure is heard with the flights. */
-  const customersOf = async (drafts: readonly EventDraft[]): Promise<Customers> => {
-    const ids = missingCustomers(drafts)
-    if (ids.length === 0) return new Map()
-    const found = platform.customers(work, ids)
-    sent.push(found)
-    return found.catch(() => new Map())
-  }
-
   /** Everything deferred, in order, in one flight; the caller adds the commit to it. */
   const sendDeferred = async (last: string | null) => {
-    for (const query of deferred.splice(0)) dispatch(query)
-    if (events.length > 0) {
-      const drafts = events.splice(0)
-      dispatch(await insertEvents(work, tx, platform, { drafts, customers: await customersOf(drafts) }))
-    }
-    for (const [kind, change] of [...counts].sort()) dispatch(countQuery(tx, options.companyId, kind, change))
+    const queries = deferred.splice(0)
+    if (events.length > 0) queries.push(await insertEvents(work, tx, platform, events.splice(0)))
+    for (const [kind, change] of [...counts].sort()) queries.push(countQuery(tx, options.companyId, kind, change))
     counts.clear()
-    const end = last === null ? null : client.query(last)
-    const outcomes = await Promise.allSettled([...sent.splice(0), end])
+    for (const query of queries) dispatch(query)
+    const flights: Promise<QueryResult>[] = sent.splice(0)
+    if (last) flights.push(client.query(last))
+    const outcomes = await Promise.allSettled(flights)
     const failed = outcomes.find((outcome) => outcome.status === 'rejected')
     if (failed) throw failed.reason
     // A failed statement undoes everything, whether or not somebody heard of it; the server then says so and no more.
-    const undone = last === 'commit' && (await end)?.command !== 'COMMIT'
+    const ended = outcomes.at(-1)
+    const undone = last === 'commit' && ended?.status === 'fulfilled' && ended.value.command !== 'COMMIT'
     assert(!undone, 'a statement failed and was passed over, so all of the work was undone')
   }
 

@@ -43,7 +43,6 @@ test('what a killed process had under way is taken up within seconds, not hours'
     companies: companyCache(database.pool),
     outside: {} as Platform['outside'],
     jobs: [],
-    customers: async () => new Map(),
     poke: () => {},
   }
   const attempts: number[] = []

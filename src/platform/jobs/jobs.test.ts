@@ -52,7 +52,6 @@ function openPlatform(): Platform {
     outside: {} as Platform['outside'],
     poke: () => {},
     jobs: [],
-    customers: async () => new Map(),
   }
 }
 

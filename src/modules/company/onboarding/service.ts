@@ -101,8 +101,7 @@ async function createCompany(
         await insertOwner(plain, id, memberId, owner)
         await also?.(plain, id)
         const created = draftEvent('company.created', describeCompany(tenant))!
-        const told = { drafts: [created], customers: new Map() }
-        await plain.tx.executeQuery(await insertEvents({ companyId: id, actor, now: plain.now }, plain.tx, platform, told))
+        await plain.tx.executeQuery(await insertEvents({ companyId: id, actor, now: plain.now }, plain.tx, platform, [created]))
         return tenant
       },
       { settings: { company_id: String(id) }, rehearse },

@@ -91,33 +91,3 @@ test('what happened at one company is nothing to another', async () => {
   expect((await other.call('GET', `/events/${event.id}`)).status).toBe(404)
   expect((await other.call('GET', `/events?related_to=customer,${acme.id}`)).json).toEqual([])
 })
-
-test('whatever is told of a customer carries the customer in full, as it is once all is done', async () => {
-  const seller = await newSeller()
-  const { id } = await customer(seller, 'Acme')
-  await seller.call('POST', `/customers/${id}/contacts`, { body: { name: 'Reception' } })
-  const items = [{ name: 'Paper', unit_cost: 45 }]
-  const { json: invoice } = await seller.call('POST', '/invoices', { body: { customer: id, items } })
-  await seller.call('PATCH', `/invoices/${invoice.id}`, { body: { sent: 1 } })
-  await seller.call('PATCH', `/customers/${id}`, { body: { name: 'Acme Corp' } })
-  const applied_to = [{ type: 'invoice', invoice: invoice.id, amount: 45 }]
-  const { json: payment } = await seller.call('POST', '/payments', { body: { amount: 45, applied_to } })
-  await seller.call('DELETE', `/payments/${payment.id}`)
-  await seller.call('POST', `/invoices/${invoice.id}/void`)
-  const { json: events } = await seller.call('GET', '/events?sort=id asc')
-  const shown = events.flatMap(
-    ({ type, data: { object } }: { type: string; data: { object: { customer?: { name: string } } } }) =>
-      object.customer === undefined ? [] : [[type, object.customer.name]],
-  )
-  expect(shown).toEqual([
-    ['contact.created', 'Acme'],
-    ['invoice.created', 'Acme'],
-    ['invoice.updated', 'Acme'],
-    ['invoice.paid', 'Acme Corp'],
-    ['payment.created', 'Acme Corp'],
-    ['invoice.updated', 'Acme Corp'],
-    ['payment.deleted', 'Acme Corp'],
-    ['invoice.updated', 'Acme Corp'],
-  ])
-  expect(events.at(-1).data.object.customer).toEqual((await seller.call('GET', `/customers/${id}`)).json)
-})
