@@ -2,10 +2,10 @@ import path from 'node:path'
 import { Hono } from 'hono'
 import pino, { type Logger } from 'pino'
 import { openGateway } from './connectors/gateways/index.ts'
-import { openPrinter } from './connectors/letters/index.ts'
-import { openMailer } from './connectors/mail/index.ts'
+import { openPrinter, simulateLetters } from './connectors/letters/index.ts'
+import { openMailer, simulateMail } from './connectors/mail/index.ts'
 import { contentStorage, openFileStore } from './connectors/storage/index.ts'
-import { openTextMessenger } from './connectors/text-messages/index.ts'
+import { openTextMessenger, simulateTextMessages } from './connectors/text-messages/index.ts'
 import { api, events } from './contract/index.ts'
 import { openApi } from './contract/openapi.ts'
 import * as modules from './modules/index.ts'
@@ -21,7 +21,7 @@ import { listen, trustedPeers } from './platform/http/server.ts'
 import { mountWeb } from './platform/http/web.ts'
 import { startJobs } from './platform/jobs.ts'
 import { createOutbound } from './platform/outbound.ts'
-import { idBlocks, type Outside, type Platform } from './platform/outside.ts'
+import { idBlocks, type Outside, type Platform, type Post } from './platform/outside.ts'
 
 /** A running server. */
 export interface Server {
@@ -71,9 +71,12 @@ function hearUnhandled(log: Logger): (error: unknown) => void {
 
 /** The vendors as configured. What is not configured is simulated and says so, except what nobody could look at. */
 export function openOutside(config: Config): Outside {
+  const clock = clockOf(config)
+  const mail = openMailer({ smtp_url: config.SMTP_URL, folder: path.join(config.DATA_DIR, 'mail') })
+  const post = { ...openPost(config, clock), mail }
   return {
-    ...openPost(config, clockOf(config)),
-    mail: openMailer({ smtp_url: config.SMTP_URL, folder: path.join(config.DATA_DIR, 'mail') }),
+    ...post,
+    sandbox: sandboxOf(post, clock),
     gateways: { open: (name, settings, around) => openGateway(name, settings, { ...around, ...gatewayAddress(config) }) },
     storage: contentStorage(openFileStore({ storage_url: config.STORAGE_URL, data_folder: config.DATA_DIR })),
   }
@@ -85,7 +88,7 @@ function gatewayAddress({ STRIPE_API_URL }: Config): { readonly api_url?: string
 }
 
 /** Text messages and letters: by the vendor that is connected, simulated where that is asked for, else not at all. */
-export function openPost(config: Config, clock: () => Date): Pick<Outside, 'text_messages' | 'letters'> {
+export function openPost(config: Config, clock: () => Date): Omit<Post, 'mail'> {
   const { send } = createOutbound()
   const { TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_FROM, LOB_API_KEY, LOB_WEBHOOK_SECRET } = config
   const twilio =
@@ -96,6 +99,15 @@ export function openPost(config: Config, clock: () => Date): Pick<Outside, 'text
   return {
     text_messages: twilio || config.TEXT_MESSAGES === 'simulated' ? openTextMessenger(twilio, { send, clock }) : null,
     letters: lob || config.LETTERS === 'simulated' ? openPrinter(lob, { send, clock }) : null,
+  }
+}
+
+/** For companies in test mode: the same, where it stays on this machine anyway; else simulated. */
+export function sandboxOf({ mail, text_messages, letters }: Post, clock: () => Date): Post {
+  return {
+    mail: mail.test ? mail : simulateMail({ kept_max: 0 }),
+    text_messages: text_messages?.test === false ? simulateTextMessages(clock) : text_messages,
+    letters: letters?.test === false ? simulateLetters(clock) : letters,
   }
 }
 

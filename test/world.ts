@@ -6,7 +6,7 @@ import { openGateway } from '../src/connectors/gateways/index.ts'
 import { type SimulatedMailer, simulateMail } from '../src/connectors/mail/index.ts'
 import { type Client, client } from '../src/contract/client.ts'
 import { api } from '../src/contract/index.ts'
-import { type App, compose, openPost } from '../src/main.ts'
+import { type App, compose, openPost, sandboxOf } from '../src/main.ts'
 import { createCompanyWithOwner } from '../src/modules/company/onboarding/service.ts'
 import { jobs } from '../src/modules/index.ts'
 import { loadConfig } from '../src/platform/config.ts'
@@ -91,8 +91,13 @@ export async function openWorld({
   })
   let clock = new Date(now)
   const mail = simulateMail()
-  const post = openPost(config, () => clock)
-  const { platform, app } = compose({ config, database, clock: () => clock, outside: { ...testOutside(folder), ...post, mail } })
+  const post = { ...openPost(config, () => clock), mail }
+  const { platform, app } = compose({
+    config,
+    database,
+    clock: () => clock,
+    outside: { ...testOutside(folder), ...post, sandbox: sandboxOf(post, () => clock) },
+  })
 
   const request = async (method: string, target: string, { body, form, headers = {} }: CallOptions = {}): Promise<Answer> => {
     const content =

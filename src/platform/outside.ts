@@ -25,12 +25,18 @@ export interface Platform {
   poke(): void
 }
 
-/** The vendors of the outside, by port. The ports themselves stand beside their connectors; only their types come here. */
-export interface Outside {
+/** How people are reached. */
+export interface Post {
   readonly mail: Mailer
   /** Null where none is connected: text messages, and letters, are then refused. */
   readonly text_messages: TextMessenger | null
   readonly letters: Printer | null
+}
+
+/** The vendors of the outside, by port. The ports themselves stand beside their connectors; only their types come here. */
+export interface Outside extends Post {
+  /** What stands in for them where nothing may leave: see `postOf`. */
+  readonly sandbox: Post
   /** Opens a payment gateway by name with a company's settings for it. */
   readonly gateways: { open(name: string, settings: unknown, around: Around): Gateway }
 }
@@ -44,6 +50,12 @@ export interface CompanyCache {
   find(id: number): Promise<Company>
   /** After a change of the company's row. */
   forget(id: number): void
+}
+
+/** How this company reaches people. Nothing leaves a sandbox: what is sent there arrives nowhere, and is told as if it had. */
+export async function postOf({ outside, companies }: Pick<Platform, 'outside' | 'companies'>, companyId: number): Promise<Post> {
+  const { test_mode } = await companies.find(companyId)
+  return test_mode ? outside.sandbox : outside
 }
 
 /** Takes ids from the database in blocks, so that most records need no round trip for theirs. */

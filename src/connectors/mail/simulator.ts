@@ -11,7 +11,7 @@ export interface SimulatedMailer extends Mailer {
  * The part of an address before the @ chooses what happens: `bounce…` is refused for good, `defer…` is not taken now,
  * `unknown…` breaks off before anything arrived and `lost…` after everything had. `defer-once…` is taken the second time.
  */
-export function simulateMail(): SimulatedMailer {
+export function simulateMail({ kept_max = Number.POSITIVE_INFINITY }: { readonly kept_max?: number } = {}): SimulatedMailer {
   const sent: { message: MailMessage; recipients: readonly string[]; raw: string }[] = []
   const deferred = new Set<string>()
 
@@ -39,6 +39,7 @@ export function simulateMail(): SimulatedMailer {
       )
       const recipients = arrived.map(({ address }) => address)
       if (recipients.length > 0) sent.push({ message, recipients, raw: mail.bytes.toString('utf8') })
+      if (sent.length > kept_max) sent.shift()
       return deliveries
     },
     async check() {

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openReceiver } from '../../doubles/receiver.ts'
 import { startSmtpDouble } from '../../doubles/smtp.ts'
-import { type Arena, openArena } from '../arena.ts'
-import { clockOf, moveClock } from '../clock.ts'
+import { type Arena, type Caller, openArena } from '../arena.ts'
+import { clockOf, moveClock, wakeScheduler } from '../clock.ts'
 import { claimBooks, crowd, dice, type Program, type Sheet } from '../program.ts'
 import { type Field, judge, KINDS, type Kind, type Trial } from './job-kinds.ts'
 import { compareWithLog, handedOver } from './outbox.ts'
@@ -66,10 +66,10 @@ function sumOf(hits: ReadonlyMap<Kind, number>): number {
   return [...hits.values()].reduce((sum, count) => sum + count, 0)
 }
 
-/** A company of its own for each kill, so that nothing waits for what an earlier kill left behind. */
+/** A company of its own for each kill, so that nothing waits for what an earlier kill left behind. No mail leaves a sandbox. */
 async function strike(field: Field, kind: Kind, turn: number, delay_ms: number): Promise<Trial> {
   const { arena } = field
-  const company = await arena.newCompany(`Dunder Mifflin ${turn}`, { test_mode: true })
+  const company = await arena.newCompany(`Dunder Mifflin ${turn}`, { test_mode: kind.name !== 'mail' })
   await kind.begin(field, company)
   await untilUnderWay(arena, company.id, kind)
   await sleep(delay_ms)
@@ -105,6 +105,7 @@ async function finish(arena: Arena, trials: readonly Trial[], sheet: Sheet): Pro
   await untilIdle(arena, trials)
   await crowd(trials.length, AT_A_TIME, async (index) => {
     const { kind, company } = trials[index]!
+    if (kind.name === 'mail') return endLeases(arena, company)
     const wait = kind.name === 'charge' ? RETRIES_SECONDS : LEASES_SECONDS
     await moveClock(company, (await clockOf(company)) + wait)
   })
@@ -115,6 +116,15 @@ async function finish(arena: Arena, trials: readonly Trial[], sheet: Sheet): Pro
   await handedOver(arena, companies, sheet)
   await compareWithLog(arena, companies, sheet, { least: 0 })
   await claimBooks(arena.platform, sheet)
+}
+
+/** A company that is no sandbox has no clock to move: its leases end instead. */
+async function endLeases({ platform }: Arena, { id }: Caller): Promise<void> {
+  const waiting = 'company_id = $1 and next_attempt_at is not null'
+  await platform.ownerPool.query(`update emails set next_attempt_at = clock_timestamp() where ${waiting}`, [id])
+  await wakeScheduler(platform, [id])
+  for (const end = performance.now() + PATIENCE_MS; performance.now() < end; await sleep(250))
+    if ((await platform.ownerPool.query(`select 1 from emails where ${waiting}`, [id])).rowCount === 0) return
 }
 
 interface Left {

@@ -91,18 +91,18 @@ async function pass({ platform }: Arena, company: Caller, seconds: number): Prom
 /** What the jobs were to do was done, exactly once where that is in our hands. */
 export async function judge(field: Field, trials: readonly Trial[], kills: number, sheet: Sheet): Promise<void> {
   const of = (name: Kind['name']) => trials.filter(({ kind }) => kind.name === name).map(({ company }) => company)
-  await judgeMails(field, trials, kills, sheet)
+  await judgeMails(field, of('mail'), kills, sheet)
   await judgePapers(field, of('paper'), sheet)
   await judgeCharges(field, of('charge'), sheet)
   await judgeSchedule(field, of('schedule'), sheet)
   await judgeWebhooks(field, of('webhook'), sheet)
 }
 
-/** All mails of all companies, whatever they were about. */
-async function judgeMails({ arena, mail }: Field, trials: readonly Trial[], kills: number, sheet: Sheet): Promise<void> {
+/** All mails of these companies, whatever they were about; those of the others stay in their sandbox. */
+async function judgeMails({ arena, mail }: Field, companies: readonly Caller[], kills: number, sheet: Sheet): Promise<void> {
   const { rows } = await arena.platform.ownerPool.query<{ message_id: string; state: string; email: string }>(
     'select message_id, state, email from emails where company_id = any($1)',
-    [trials.map(({ company }) => company.id)],
+    [companies.map(({ id }) => id)],
   )
   const taken = new Map<string, number>()
   for (const { raw } of mail.received) {
@@ -110,8 +110,12 @@ async function judgeMails({ arena, mail }: Field, trials: readonly Trial[], kill
     taken.set(id, (taken.get(id) ?? 0) + 1)
   }
   const wrong = rows.filter(({ state, message_id }) => state !== 'sent' || !taken.has(message_id))
-  const wanted = trials.filter(({ kind }) => kind.name === 'mail').length
-  sheet.claim('mails sent', `${rows.length - wrong.length} of ${rows.length}`, wrong.length === 0 && rows.length >= wanted, wrong)
+  sheet.claim(
+    'mails sent',
+    `${rows.length - wrong.length} of ${rows.length}`,
+    wrong.length === 0 && rows.length >= companies.length,
+    wrong,
+  )
   const strange = [...taken.keys()].filter((id) => !rows.some(({ message_id }) => message_id === id))
   sheet.claim('mails under another Message-ID', strange.length, strange.length === 0, strange)
   const twice = [...taken.values()].reduce((sum, times) => sum + times - 1, 0)

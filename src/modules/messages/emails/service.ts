@@ -4,7 +4,7 @@ import type { ListQuery } from '../../../contract/list.ts'
 import type { Page } from '../../../contract/operation.ts'
 import { Refusal } from '../../../core/refusal.ts'
 import { lookAgain } from '../../../platform/jobs.ts'
-import type { Platform } from '../../../platform/outside.ts'
+import { type Platform, postOf } from '../../../platform/outside.ts'
 import { derivedKey } from '../../../platform/random.ts'
 import { openWork, type Work } from '../../../platform/work.ts'
 import { settingsOf } from '../../company/companies/settings.ts'
@@ -247,7 +247,7 @@ export async function deliverEmails(platform: Platform, companyId: number): Prom
 
 /** One attempt of a mail that is claimed: acts outside of any unit of work, then records what came of it. */
 async function attempt(platform: Platform, companyId: number, email: KeptEmail): Promise<void> {
-  const outcomes = await ((await isMoot(platform, companyId, email)) ? rules.moot(email) : handOver(platform, email))
+  const outcomes = await ((await isMoot(platform, companyId, email)) ? rules.moot(email) : handOver(platform, companyId, email))
   await bySystem(platform, companyId, async (work) => {
     const before = await store.lock(work, email.id)
     await save(work, before, rules.recordAttempt(before, email.attempts_made, outcomes, work.now))
@@ -274,8 +274,9 @@ const MARK_SENT: Readonly<Record<string, (work: Work, id: number) => Promise<unk
   credit_note: markCreditNoteSent,
 }
 
-async function handOver(platform: Platform, email: KeptEmail): Promise<readonly rules.Outcome[]> {
-  const { mail, storage } = platform.outside
+async function handOver(platform: Platform, companyId: number, email: KeptEmail): Promise<readonly rules.Outcome[]> {
+  const { storage } = platform.outside
+  const { mail } = await postOf(platform, companyId)
   const contents = await Promise.all(email.attachments.map(({ content_hash }) => storage.read(content_hash)))
   const lost = contents.indexOf(null)
   if (lost >= 0)

@@ -5,7 +5,7 @@ import type { Page } from '../../../contract/operation.ts'
 import { Refusal } from '../../../core/refusal.ts'
 import { isCompany } from '../../../platform/company.ts'
 import type { Place } from '../../../platform/jobs.ts'
-import type { Platform } from '../../../platform/outside.ts'
+import { type Platform, postOf } from '../../../platform/outside.ts'
 import { openWork, type Work } from '../../../platform/work.ts'
 import type { Customer } from '../../customers/customers/contract.ts'
 import { findCustomer } from '../../customers/customers/service.ts'
@@ -122,7 +122,7 @@ async function attempt(platform: Platform, companyId: number, id: string): Promi
     if (due) await store.update(work, rules.claim(due, work.now))
     return due
   })
-  const printer = platform.outside.letters
+  const { letters: printer } = await postOf(platform, companyId)
   if (!due || !printer) return bySystem(platform, companyId, (work) => store.find(work, id))
   const outcome = await ((await isMoot(platform, companyId, due)) ? MOOT : handOver(platform, printer, companyId, due))
   return bySystem(platform, companyId, async (work) => {

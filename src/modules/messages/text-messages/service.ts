@@ -6,7 +6,7 @@ import { Refusal } from '../../../core/refusal.ts'
 import { isCompany } from '../../../platform/company.ts'
 import type { Place } from '../../../platform/jobs.ts'
 import { lookAgain } from '../../../platform/jobs.ts'
-import type { Platform } from '../../../platform/outside.ts'
+import { type Platform, postOf } from '../../../platform/outside.ts'
 import { renderPlain } from '../../../platform/templating.ts'
 import { openWork, type Work } from '../../../platform/work.ts'
 import { contactsOf } from '../../customers/contacts/service.ts'
@@ -173,7 +173,7 @@ async function attempt(platform: Platform, companyId: number, id: string): Promi
     if (due) await store.update(work, rules.claim(due, work.now))
     return due
   })
-  const messenger = platform.outside.text_messages
+  const { text_messages: messenger } = await postOf(platform, companyId)
   if (!before || !messenger) return bySystem(platform, companyId, (work) => store.find(work, id))
   const outcome = await ((await isMoot(platform, companyId, before))
     ? MOOT
