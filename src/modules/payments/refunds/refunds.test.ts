@@ -140,6 +140,31 @@ test('what the gateway gave back by itself is booked also where the credit was s
   expect(tasks).toMatchObject([{ action: 'review', complete: false }])
 })
 
+test('what is on its way back is booked also where its credit was given and spent again meanwhile', async () => {
+  const all = (id: number) => [
+    { type: 'invoice', invoice: id, amount: 148.85 },
+    { type: 'credit', amount: 51.15 },
+  ]
+  const { charge, customer, payment, invoice } = await charged(200, all)
+  const { open } = world.platform.outside.gateways
+  world.platform.outside.gateways.open = (...named) => ({
+    ...open(...named),
+    refund: async () => ({ outcome: 'pending', reference: 're_slow' }),
+  })
+  expect((await refund(charge, 200)).json).toMatchObject({ status: 'pending' })
+  world.platform.outside.gateways.open = open
+  expect((await acme.call('PATCH', `/payments/${payment}`, { body: { applied_to: all(invoice) } })).json.balance).toBe(0)
+  const other = (await acme.call('POST', '/invoices', { body: { customer, items: [{ name: 'Ink', unit_cost: 51.15 }] } })).json.id
+  const spent = { type: 'applied_credit', document_type: 'invoice', invoice: other, amount: 51.15 }
+  expect((await acme.call('POST', '/payments', { body: { customer, amount: 0, applied_to: [spent] } })).status).toBe(201)
+  const facts = await stand.work((work) => findChargeFacts(work, charge))
+  const told = { gateway: 'test', idempotency_key: null, reference: 're_slow', amount: money(20_000, 'usd') }
+  await heedRefund(stand, facts, told, { outcome: 'succeeded', reference: 're_slow' })
+  expect(await read(`/refunds?filter[charge]=${charge}`)).toMatchObject([{ amount: 200, status: 'succeeded' }])
+  expect(await read(`/invoices/${other}`)).toMatchObject({ paid: false, balance: 51.15 })
+  expect(await read(`/invoices/${invoice}`)).toMatchObject({ paid: false, balance: 148.85 })
+})
+
 test('what the gateway gave back by itself and the books cannot follow leaves them as they are', async () => {
   const { charge, customer } = await charged(200, (id) => [
     { type: 'invoice', invoice: id, amount: 148.85 },

@@ -134,6 +134,8 @@ async function succeed(work: Work, charge: Charge, seen: rules.Facts): Promise<R
     updated_at: work.now,
   })
   const { id, amount } = refund
+  // While it was on its way, what it lies on may have become credit again, and been spent.
+  await freeSpentCredit(work, charge.payment_id!, amount)
   await returnMoney(work, charge.payment_id!, amount, (payment) =>
     refunded({
       date: work.today.date,
