@@ -1,6 +1,6 @@
 import { dayOf } from '../../../core/date.ts'
 import { Refusal } from '../../../core/refusal.ts'
-import type { Place } from '../../../platform/jobs.ts'
+import { eachInTurn, type Place } from '../../../platform/jobs.ts'
 import { encodeWire } from '../../../platform/wire.ts'
 import type { Work } from '../../../platform/work.ts'
 import { contactsOf } from '../../customers/contacts/service.ts'
@@ -61,7 +61,7 @@ async function enrolCustomers(place: Place, cadence: Cadence, cadences: readonly
       const chosen = conditional.find(({ test }) => test(wire))?.id
       return chosen === undefined ? cadence.assignment_mode === 'default' : chosen === cadence.id
     })
-    for (const { id } of own) await place.work((work) => enrolCustomer(work, id, cadence.id))
+    await eachInTurn(own, ({ id }) => place.work((work) => enrolCustomer(work, id, cadence.id)))
   }
 }
 
@@ -80,7 +80,7 @@ async function planSteps(place: Place, cadence: Cadence): Promise<void> {
       const positions = await standings(work, cadence, ids)
       return positions.flatMap((position) => (isMove(position, decide(work, cadence, position)) ? position.customer : []))
     })
-    for (const id of moving) await place.work((work) => moveCustomer(work, cadence, id))
+    await eachInTurn(moving, (id) => place.work((work) => moveCustomer(work, cadence, id)))
   }
 }
 

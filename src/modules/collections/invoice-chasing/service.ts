@@ -1,7 +1,7 @@
 import { EmailIn } from '../../../contract/wire.ts'
 import { addDays, dayOf, midnight } from '../../../core/date.ts'
 import { inField, Refusal } from '../../../core/refusal.ts'
-import { lookAgain, type Place } from '../../../platform/jobs.ts'
+import { eachInTurn, lookAgain, type Place } from '../../../platform/jobs.ts'
 import type { Work } from '../../../platform/work.ts'
 import { contactsOf } from '../../customers/contacts/service.ts'
 import { findCustomer, lockCustomer } from '../../customers/customers/service.ts'
@@ -36,10 +36,8 @@ export async function chaseInvoices(place: Place): Promise<void> {
   for (;;) {
     const ids = (await place.work((work) => store.due(work, AT_A_TIME))).filter((id) => !seen.has(id))
     if (ids.length === 0) break
-    for (const id of ids) {
-      seen.add(id)
-      await place.work((work) => planMoment(work, id))
-    }
+    for (const id of ids) seen.add(id)
+    await eachInTurn(ids, (id) => place.work((work) => planMoment(work, id)))
   }
   await takePlanned(place, 'invoice', (kept) => takeStep(place, kept))
 }

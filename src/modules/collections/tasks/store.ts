@@ -10,19 +10,7 @@ import type { Task } from './contract.ts'
 
 type Row = Selectable<TasksTable>
 
-const COLUMNS = [
-  'id',
-  'name',
-  'action',
-  'customer_id',
-  'invoice_id',
-  'user_id',
-
-  'complete',
-
-  'created_at',
-  'updated_at',
-]
+const COLUMNS = ['id', 'name', 'action', 'customer_id', 'invoice_id', 'user_id', 'complete', 'created_at', 'updated_at']
 
 export async function list(work: Work, query: ListQuery): Promise<Page<Task>> {
   const { rows, total } = await listRows<Row>(work, query, {
@@ -58,7 +46,7 @@ export async function remove({ tx, companyId }: Work, id: number): Promise<void>
   await tx.deleteFrom('tasks').where('company_id', '=', companyId).where('id', '=', id).execute()
 }
 
-/** Whether somebody works for the company. */
+/** Whether a task of this name is still to be done. */
 export async function isOpen({ tx, companyId }: Work, name: string): Promise<boolean> {
   const row = await tx
     .selectFrom('tasks')
@@ -70,6 +58,7 @@ export async function isOpen({ tx, companyId }: Work, name: string): Promise<boo
   return row !== undefined
 }
 
+/** Whether somebody works for the company. */
 export async function isMember({ tx, companyId }: Work, userId: number): Promise<boolean> {
   const row = await tx
     .selectFrom('members')

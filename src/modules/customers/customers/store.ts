@@ -267,7 +267,6 @@ export async function stepsOfCadence({ tx, companyId }: Work, cadence: number): 
   return steps.map(({ id }) => id)
 }
 
-/** True where the user is a member of this company. */
 export const hasLateFeeSchedule = (work: Work, id: number): Promise<boolean> => hasRecord(work, 'late_fee_schedules', id)
 export const hasSignUpPage = (work: Work, id: number): Promise<boolean> => hasRecord(work, 'sign_up_pages', id)
 
@@ -276,6 +275,7 @@ async function hasRecord({ tx, companyId }: Work, table: 'late_fee_schedules' | 
   return rows.length > 0
 }
 
+/** True where the user is a member of this company. */
 export async function hasMember({ tx, companyId }: Work, userId: number): Promise<boolean> {
   return (
     (await tx

@@ -48,3 +48,14 @@ test('a discount that expires is owed again the day after; who paid in time keep
   await world.settle()
   expect(await read(open.id)).toEqual(again)
 })
+
+test('an invoice that cannot be changed keeps no other from losing its discount', async () => {
+  const offer = { amount: 2, expires: seconds(10) }
+  const [stuck, other] = [await invoice([offer]), await invoice([offer])]
+  await world.database.ownerPool.query(
+    `alter table invoices add constraint stuck check (id <> ${stuck.id} or total = 9800) not valid`,
+  )
+  world.travel(new Date(world.now().getTime() + 11 * DAY))
+  await expect(world.settle()).rejects.toThrow('stuck')
+  expect(await read(other.id)).toMatchObject({ total: 100 })
+})

@@ -219,13 +219,13 @@ export async function update(work: Work, invoice: Facts): Promise<void> {
   await updateDocument(work, 'invoice', invoice.id, row)
 }
 
-/** Invoices after this one with a discount of the subtotal whose time is over. */
-export async function findExpiring({ tx, companyId, now }: Work, after: number, most: number): Promise<number[]> {
+/** Invoices with a discount of the subtotal whose time is over; only their ids. */
+export async function findExpiring({ tx, companyId, now }: Work): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
-    select id from invoices where company_id = ${companyId} and id > ${after} and not voided
+    select id from invoices where company_id = ${companyId} and not voided
       and discounts @? '$[*] ? (@.expires > 0)'
       and exists (select 1 from jsonb_array_elements(discounts) d where (d ->> 'expires')::bigint <= ${now.getTime()}::bigint)
-    order by id limit ${most}
+    order by id
   `.execute(tx)
   return rows.map(({ id }) => id)
 }
