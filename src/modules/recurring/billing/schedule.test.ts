@@ -41,10 +41,12 @@ const planOf = (interval: Interval, interval_count = 1): Plan => ({
   updated_at: NOW,
 })
 
+const CUSTOMER = { id: 1, autopay: false }
+
 function begin(plan: Plan, start: CalendarDate, more: object = {}): Agreement {
   const today = { date: start, zone: ZONE }
   const input = { plan: plan.id, start_date: noon(start), ...more }
-  return draftAgreement(input, { id: 1, customer: { id: 1, autopay: false }, plan, ids: [], today, now: noon(start) })
+  return draftAgreement(input, { id: 1, customer: CUSTOMER, plan, ids: [], today, now: noon(start) })
 }
 
 interface Bill {
@@ -186,7 +188,9 @@ function travel(
       paused = true
     } else if (step.verb === 'cancel at period end' || step.verb === 'keep') {
       const cancel_at_period_end = step.verb !== 'keep'
-      agreement = scheduled(changeAgreement(agreement, { cancel_at_period_end }, { plan, ids: [], today: day, now: NOW }))
+      agreement = scheduled(
+        changeAgreement(agreement, { cancel_at_period_end }, { customer: CUSTOMER, plan, ids: [], today: day, now: NOW }),
+      )
     }
     agreement = runUntil(agreement, today, bills)
   }

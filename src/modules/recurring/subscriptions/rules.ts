@@ -167,7 +167,7 @@ export function hasBegun(agreement: Agreement, today: CalendarDate): boolean {
 export function changeAgreement(
   before: Agreement,
   input: SubscriptionChanges,
-  { plan, ids, today, now }: Pick<DraftFacts, 'plan' | 'ids' | 'today' | 'now'>,
+  { customer, plan, ids, today, now }: Omit<DraftFacts, 'id'>,
 ): Agreement {
   const sameMode = plan.pricing_mode === 'custom' || input.amount !== undefined
   const cycles = input.cycles === undefined ? before.cycles : input.cycles
@@ -189,10 +189,15 @@ export function changeAgreement(
     updated_at: now,
   }
   refuseLongAdvance({ ...changed, interval: plan.interval, interval_count: plan.interval_count })
-  return withCancellation(withTerm(withStart(changed, input, today), before), input, today, now)
+  return withCancellation(withTerm(withStart(changed, input, customer, today), before), input, today, now)
 }
 
-function withStart(agreement: Agreement, { start_date }: SubscriptionChanges, today: Day): Agreement {
+function withStart(
+  agreement: Agreement,
+  { start_date }: SubscriptionChanges,
+  { autopay }: DraftFacts['customer'],
+  today: Day,
+): Agreement {
   if (!start_date) return agreement
   const start = dayOf(start_date, today.zone).date
   if (start === agreement.start_date) return agreement
@@ -203,7 +208,7 @@ function withStart(agreement: Agreement, { start_date }: SubscriptionChanges, to
       'The start can only be moved before the subscription has started.',
       'start_date',
     )
-  refuseLongAgo(start, false, today)
+  refuseLongAgo(start, autopay, today)
   return {
     ...agreement,
     ...beginRhythm(agreement, start, 0),

@@ -97,7 +97,13 @@ export async function updateSubscription(work: Work, id: number, input: Subscrip
   const plans = await plansNamed(work, input, terms.plans)
   const plan = plans.get(input.plan ?? agreement.plan)!
   const ids = await newIds(work, input.addons?.length ?? 0)
-  const wanted = rules.changeAgreement(agreement, input, { plan, ids, today: work.today, now: work.now })
+  const wanted = rules.changeAgreement(agreement, input, {
+    customer: terms.customer,
+    plan,
+    ids,
+    today: work.today,
+    now: work.now,
+  })
   refuseUnpriceable(wanted, plans)
   if (input.taxes) await refuseUnknownRates(work, input.taxes)
   const discounts = input.discounts

@@ -352,6 +352,22 @@ test('a subscription is read with what it names; a plan in use stays', async () 
   expect((await acme.call('DELETE', `/customers/${id}`)).status).toBe(400)
 })
 
+test('a start lies at most five years back, and 32 days where the customer pays automatically, whoever moves it', async () => {
+  world.travel(START)
+  const starter = await plan()
+  const created = async (more: object, start_date: string) =>
+    acme.call('POST', '/subscriptions', { body: { customer: await customer(more), plan: starter, start_date: day(start_date) } })
+  const tooEarly = { status: 400, json: { code: 'start_too_early', param: 'start_date' } }
+  expect(await created({}, '2009-11-17')).toMatchObject(tooEarly)
+  expect(await created({ autopay: true }, '2014-10-16')).toMatchObject(tooEarly)
+  const [plain, collected] = [await created({}, '2014-12-01'), await created({ autopay: true }, '2014-12-01')]
+  const move = ({ json }: { json: { id: number } }, start_date: string) =>
+    acme.call('PATCH', `/subscriptions/${json.id}`, { body: { start_date: day(start_date) } })
+  expect(await move(plain, '2009-11-17')).toMatchObject(tooEarly)
+  expect(await move(collected, '2014-10-16')).toMatchObject(tooEarly)
+  expect((await move(collected, '2014-10-17')).json).toMatchObject({ status: 'active' })
+})
+
 test('a customer on hold is not billed, told why, and billed when the hold is gone', async () => {
   world.travel('2014-11-18T15:00:00Z')
   const [id, other, starter] = [await customer(), await customer(), await plan({ amount: 10, interval: 'week' })]
