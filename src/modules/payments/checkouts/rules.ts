@@ -6,6 +6,7 @@
  */
 import type { Currency } from '../../../core/currency.ts'
 import { type Money, money } from '../../../core/money.ts'
+import { Refusal } from '../../../core/refusal.ts'
 import type { Agreed } from '../autopay-consents/rules.ts'
 import type { StoredSplit } from '../charges/rules.ts'
 import type { Split } from '../payments/application.ts'
@@ -36,6 +37,17 @@ export interface Checkout {
 
 export function amountOf({ amount, currency }: Checkout): Money | null {
   return amount === null ? null : money(amount, currency as Currency)
+}
+
+/** The page of a key is for one amount; who wants to pay another one goes to another page. @throws Refusal conflict */
+export function refuseOtherAmount({ amount }: Checkout, wanted: Money | null): void {
+  if (amount === (wanted?.amount ?? null)) return
+  throw new Refusal(
+    'conflict',
+    'key_reused',
+    'This key belongs to a payment of another amount. Use a new one.',
+    'idempotency_key',
+  )
 }
 
 export function splitsOf({ applied_to, currency }: Checkout): Split[] {

@@ -7,7 +7,8 @@ import type { Customer } from '../../customers/customers/contract.ts'
 import { findCustomer } from '../../customers/customers/service.ts'
 import type { Agreed } from '../autopay-consents/rules.ts'
 import { adoptCharge, type Charged } from '../charges/service.ts'
-import { gatewayFor, gatewayOf, type Opened, type Stand } from '../gateways/service.ts'
+import { refuseOutOfBounds } from '../gateways/rules.ts'
+import { gatewayFor, gatewayOf, methodFacts, type Opened, type Stand } from '../gateways/service.ts'
 import { keepSource, payerOf } from '../payment-sources/service.ts'
 import type { Split } from '../payments/application.ts'
 import * as rules from './rules.ts'
@@ -74,7 +75,11 @@ async function intend(
 ): Promise<{ checkout: rules.Checkout; customer: Customer }> {
   const customer = await findCustomer(work, intent.customer)
   const known = await store.findByKey(work, intent.key)
-  if (known) return { checkout: known, customer }
+  if (known) {
+    rules.refuseOtherAmount(known, intent.amount)
+    return { checkout: known, customer }
+  }
+  if (intent.amount) refuseOutOfBounds(await methodFacts(work, intent.method), intent.amount, work.company.currency)
   const { method, amount, currency, splits, make_default, receipt_email, consent, key } = intent
   const checkout: rules.Checkout = {
     id: await work.newId(),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { operation } from '../../../contract/operation.ts'
-import { Amount, DayStart, DecimalIn, FlagIn, Instant, InstantIn, Nothing } from '../../../contract/wire.ts'
+import { Amount, DayStart, DecimalIn, FlagIn, Instant, InstantIn, Nothing, Related } from '../../../contract/wire.ts'
 
 /** A plan has at most this many installments (published API). */
 export const INSTALLMENTS_MAX = 100
@@ -29,6 +29,10 @@ export const PaymentPlan = z.object({
   updated_at: Instant,
 })
 export type PaymentPlan = z.output<typeof PaymentPlan>
+
+/** Events say besides whose plan it is, and for which invoice. */
+const ToldPlan = PaymentPlan.extend({ customer: Related, invoice: Related })
+export type ToldPlan = z.output<typeof ToldPlan>
 
 const path = '/invoices/{id}/payment_plan'
 const write = { path, scope: 'invoices:write', permission: 'invoices.edit' } as const
@@ -60,7 +64,7 @@ export const operations = {
 }
 
 export const events = {
-  'payment_plan.created': { object: PaymentPlan, as: 'payment_plan.created' },
-  'payment_plan.updated': { object: PaymentPlan, as: 'payment_plan.updated' },
-  'payment_plan.deleted': { object: PaymentPlan, as: 'payment_plan.deleted' },
+  'payment_plan.created': { object: ToldPlan, as: 'payment_plan.created' },
+  'payment_plan.updated': { object: ToldPlan, as: 'payment_plan.updated' },
+  'payment_plan.deleted': { object: ToldPlan, as: 'payment_plan.deleted' },
 } as const

@@ -21,7 +21,7 @@ import {
 import { Refusal } from '../../../core/refusal.ts'
 import { type AgreedInstallment, openInstallments, type PlanSchedule } from '../../receivables/invoices/installments.ts'
 import type { Facts as InvoiceFacts } from '../../receivables/invoices/rules.ts'
-import type { InstallmentIn, PaymentPlan, PaymentPlanDraft } from './contract.ts'
+import type { InstallmentIn, PaymentPlan, PaymentPlanDraft, ToldPlan } from './contract.ts'
 
 export interface Approval {
   readonly id: number
@@ -127,10 +127,13 @@ export function draftPlan(
   }
 }
 
-/** The customer agrees: once, and only where that is waited for. */
-export function approvePlan(plan: Facts, approval: Approval): Facts {
-  if (plan.canceled_at) throw new Refusal('refused', 'payment_plan_canceled', 'This payment plan was canceled.')
-  if (!plan.require_approval || plan.approval)
+/** The customer agrees: once, and only where that is waited for and something is left to pay. */
+export function approvePlan(plan: Facts, invoice: InvoiceFacts, approval: Approval): Facts {
+  const { status } = presentPlan(plan, invoice)
+  if (status === 'canceled') throw new Refusal('refused', 'payment_plan_canceled', 'This payment plan was canceled.')
+  if (status === 'finished')
+    throw new Refusal('refused', 'payment_plan_finished', 'This payment plan is paid; there is nothing left to agree to.')
+  if (status === 'active')
     throw new Refusal('refused', 'payment_plan_approved', 'This payment plan does not wait for an approval.')
   return { ...plan, approval, updated_at: approval.timestamp }
 }
@@ -140,6 +143,14 @@ export function cancelPlan(plan: Facts, invoice: InvoiceFacts, now: Date): Facts
   const open = openInstallments(invoice.plan_schedule!, invoice.balance)
   const ended = invoice.plan_schedule!.installments.map((one, i) => ({ ...one, balance: open[i]!.balance.amount }))
   return { ...plan, canceled_at: now, ended, updated_at: now }
+}
+
+/** The plan as events tell of it. */
+export function tellPlan(
+  plan: Facts,
+  invoice: Parameters<typeof presentPlan>[1] & Pick<InvoiceFacts, 'id' | 'customer'>,
+): ToldPlan {
+  return { ...presentPlan(plan, invoice), customer: invoice.customer, invoice: invoice.id }
 }
 
 /** The plan as published, beside the invoice it is about. */
@@ -175,6 +186,6 @@ const NONE: PlanSchedule = { waiting: false, installments: [] }
 
 function statusOf(plan: Facts, voided: boolean, open: Money): PaymentPlan['status'] {
   if (plan.canceled_at || voided) return 'canceled'
-  if (plan.require_approval && !plan.approval) return 'pending_signup'
-  return isZero(open) ? 'finished' : 'active'
+  if (isZero(open)) return 'finished'
+  return plan.require_approval && !plan.approval ? 'pending_signup' : 'active'
 }

@@ -22,9 +22,8 @@ export async function setPaymentPlan(work: Work, invoiceId: number, draft: Payme
   if (invoice.payment_plan !== null) await end(work, invoice)
   await store.insert(work, plan)
   const planned = await saveChange(work, invoice, planInvoice(invoice, plan, schedule, work.now))
-  const shown = rules.presentPlan(plan, planned)
-  await work.emit('payment_plan.created', shown)
-  return shown
+  await work.emit('payment_plan.created', rules.tellPlan(plan, planned))
+  return rules.presentPlan(plan, planned)
 }
 
 /** Cancels the plan: what is open stays owed, without terms, due date or collection. */
@@ -43,7 +42,7 @@ export async function cancelPaymentPlan(work: Work, invoiceId: number): Promise<
 async function end(work: Work, invoice: InvoiceFacts): Promise<void> {
   const canceled = rules.cancelPlan(await store.findOfInvoice(work, invoice.id), invoice, work.now)
   await store.update(work, canceled)
-  await work.emit('payment_plan.deleted', rules.presentPlan(canceled, invoice))
+  await work.emit('payment_plan.deleted', rules.tellPlan(canceled, invoice))
 }
 
 /** The customer agrees to the plan, from this address and with this browser. */
@@ -54,12 +53,11 @@ export async function approvePaymentPlan(
 ): Promise<PaymentPlan> {
   const invoice = await lockInvoice(work, invoiceId)
   const plan = await store.findOfInvoice(work, invoiceId)
-  const approved = rules.approvePlan(plan, { id: await work.newId(), timestamp: work.now, ...from })
+  const approved = rules.approvePlan(plan, invoice, { id: await work.newId(), timestamp: work.now, ...from })
   await store.update(work, approved)
   const started = await saveChange(work, invoice, startPlan(invoice, work.now))
-  const shown = rules.presentPlan(approved, started)
-  await work.emit('payment_plan.updated', shown, { before: rules.presentPlan(plan, invoice) })
-  return shown
+  await work.emit('payment_plan.updated', rules.tellPlan(approved, started), { before: rules.tellPlan(plan, invoice) })
+  return rules.presentPlan(approved, started)
 }
 
 export async function findPaymentPlan(work: Work, invoiceId: number): Promise<PaymentPlan> {
@@ -90,5 +88,5 @@ export async function tellPaymentPlan(work: Work, invoiceId: number): Promise<vo
   const told: rules.Facts = { ...plan, told_balance: invoice.balance.amount, updated_at: work.now }
   await store.update(work, told)
   const before = { ...invoice, balance: { ...invoice.balance, amount: plan.told_balance }, voided: false }
-  await work.emit('payment_plan.updated', rules.presentPlan(told, invoice), { before: rules.presentPlan(plan, before) })
+  await work.emit('payment_plan.updated', rules.tellPlan(told, invoice), { before: rules.tellPlan(plan, before) })
 }

@@ -76,7 +76,7 @@ const DELIVERIES = {
 const PLANS = {
   '0': sql`t.payment_plan is null`,
   '1': sql`t.payment_plan is not null`,
-  needs_approval: sql`(t.plan_schedule ->> 'waiting')::boolean`,
+  needs_approval: sql`(t.plan_schedule ->> 'waiting')::boolean and not t.paid and not t.voided`,
 } as const
 
 const PLAIN = [
