@@ -168,9 +168,10 @@ export async function recordAnswer(work: Work, attemptId: number, report: Report
 }
 
 async function recordHealth(work: Work, { webhook_id }: WebhookAttempt, { disable, slow }: rules.Verdict): Promise<void> {
-  const { webhook, keeping } = await store.find(work, webhook_id)
+  const known = await store.slowSince(work, webhook_id)
+  if (disable === null && slow === (known !== null)) return
+  const { webhook, keeping } = await store.lock(work, webhook_id)
   const slow_since_at = slow ? (keeping.slow_since_at ?? work.now) : null
-  if (disable === null && slow_since_at?.getTime() === keeping.slow_since_at?.getTime()) return
   const after = disable !== null && webhook.enabled ? rules.disableWebhook(webhook, disable, work.now) : webhook
   await store.update(work, { webhook: after, keeping: { ...keeping, slow_since_at } })
   if (after === webhook) return

@@ -117,6 +117,32 @@ test.each([
   expect(await attempts()).toMatchObject([{ state: 'delivered', attempts: [logged, { status_code: 204 }], next_attempt: null }])
 })
 
+test('what is changed while an answer is being noted stays changed', async () => {
+  const webhook = await subscribe()
+  await customer('Acme')
+  receiver.behave(410)
+  const { ownerPool } = world.database
+  const other = await ownerPool.connect()
+  try {
+    // Somebody is about to change the address when the endpoint says that it is gone.
+    await other.query('begin')
+    await other.query(`update webhooks set url = 'https://hooks.example/new' where id = $1`, [webhook.id])
+    const settled = world.settle()
+    const waits = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+    await vi.waitFor(async () => expect((await ownerPool.query(waits)).rowCount).toBe(1), { timeout: 20_000 })
+    await other.query('commit')
+    await settled
+  } finally {
+    other.release()
+  }
+  const { json } = await seller.call('GET', `/webhooks/${webhook.id}`)
+  expect(json).toMatchObject({
+    url: 'https://hooks.example/new',
+    enabled: false,
+    disabled_reason: 'The endpoint answered 410 Gone.',
+  })
+})
+
 test('an endpoint that asks us to wait is left alone that long', async () => {
   await subscribe()
   await customer('Acme')
