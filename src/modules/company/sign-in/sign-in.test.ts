@@ -244,6 +244,22 @@ test('a mail that cannot be handed over goes out later, under the same Message-I
   world.travel(START)
 })
 
+test('two servers hand each mail over once, however long the mail server takes', async () => {
+  const emails = [address(), address(), address()]
+  for (const email of emails) await openBrowser(world).call('POST', '/auth/sign_up', { email, password: PASSWORD })
+  const slow: typeof world.mail.send = async (message) => {
+    // Meanwhile so much time goes by that the other one looks for what was left lying.
+    world.travel(new Date(world.now().getTime() + 120_000))
+    await sendSystemEmails(world.platform)
+    return world.mail.send(message)
+  }
+  const outside = { ...world.platform.outside, mail: { ...world.mail, send: slow } }
+  await sendSystemEmails({ ...world.platform, outside })
+  const arrived = world.mail.sent.flatMap(({ recipients }) => recipients).filter((email) => emails.includes(email))
+  expect(arrived.toSorted()).toEqual(emails.toSorted())
+  world.travel(START)
+})
+
 test('signing in is no rehearsal', async () => {
   const browser = openBrowser(world)
   const { json } = await browser.call('POST', '/auth/sign_in?dry_run=true', { email: world.acme.email, password: PASSWORD })

@@ -4,43 +4,42 @@ import { everywhere } from '../../../platform/jobs.ts'
 import { shield, toMailBody } from '../../../platform/mail-markup.ts'
 import type { Outside, Platform } from '../../../platform/outside.ts'
 import { openPlainWork } from '../../../platform/plain-work.ts'
-import { ATTEMPTS_MAX, writeMail } from './mails.ts'
+import { ATTEMPTS_MAX, waitMs, writeMail } from './mails.ts'
 import { tokenOf } from './service.ts'
 import * as store from './store.ts'
 
 type MailMessage = Parameters<Outside['mail']['send']>[0]
 
-const BATCH = 20
+/** After this time other jobs have their turn. */
+const ROUND_MS = 30_000
 const KEPT_DAYS = 90
 
 export const jobs = [
-  everywhere('minute', 'send-system-emails', async (platform) => {
-    while ((await sendSystemEmails(platform)) === BATCH);
-  }),
+  everywhere('minute', 'send-system-emails', (platform) => sendSystemEmails(platform)),
   everywhere('day', 'forget-old-links', (platform) =>
     openPlainWork(platform, (plain) => store.removeOld(plain, new Date(plain.now.getTime() - KEPT_DAYS * 86_400_000))),
   ),
 ]
 
 /**
- * Sends what the product has to say to people. Mails are claimed, handed over one by one, and recorded; one whose sender died
- * goes out again later with the same Message-ID. Answers with how many were claimed.
+ * Sends what the product has to say to people. Each mail is claimed, handed over and recorded before the next one is, so that
+ * several servers share them; one whose sender died goes out again later with the same Message-ID.
  */
-export async function sendSystemEmails(platform: Platform): Promise<number> {
+export async function sendSystemEmails(platform: Platform): Promise<void> {
   const sender = senderOf(platform.config.MAIL_FROM)
   const domain = sender.address.split('@').at(-1) ?? 'localhost'
-  const due = await openPlainWork(platform, (plain) => store.claimMails(plain, domain, BATCH))
-  for (const mail of due) {
+  for (const end = performance.now() + ROUND_MS; performance.now() < end; ) {
+    const mail = await openPlainWork(platform, (plain) => store.claimMail(plain, domain))
+    if (!mail) return
     const { state, said } = await attempt(platform, sender, mail)
-    await openPlainWork(platform, (plain) => store.recordMail(plain, mail.id, state, said))
+    await openPlainWork(platform, (plain) => {
+      const next = state === 'queued' ? new Date(plain.now.getTime() + waitMs(mail.attempts_made)) : null
+      return store.recordMail(plain, mail.id, { state, said, next })
+    })
   }
-  return due.length
 }
 
-interface Result {
-  readonly state: 'sent' | 'failed' | 'queued'
-  readonly said: string
-}
+type Result = Omit<store.MailResult, 'next'>
 
 async function attempt({ config, outside }: Platform, sender: MailMessage['from'], mail: store.DueMail): Promise<Result> {
   if (mail.token_works === false) return { state: 'failed', said: 'The link in it does not work any more.' }

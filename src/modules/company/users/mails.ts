@@ -137,3 +137,11 @@ function isPlainName(name: string): boolean {
 
 /** About two days, as each attempt waits twice as long as the one before, up to six hours. */
 export const ATTEMPTS_MAX = 15
+
+/** From an attempt that failed to the next one. @param attempts_made 1 after the first */
+export function waitMs(attempts_made: number): number {
+  return Math.min(60_000 * 2 ** (attempts_made - 1), 6 * 3_600_000)
+}
+
+/** Longer than any attempt takes. Whoever has not reported by then has died, and another tries. */
+export const LEASE_MS = 10 * 60_000

@@ -1,7 +1,7 @@
 import { type Selectable, sql } from 'kysely'
 import type { UserTokensTable } from '../../../platform/db/tables.ts'
 import type { PlainWork } from '../../../platform/plain-work.ts'
-import type { Template } from './mails.ts'
+import { LEASE_MS, type Template } from './mails.ts'
 import type { Person, Purpose } from './rules.ts'
 
 export async function find({ tx }: PlainWork, id: number): Promise<Person> {
@@ -141,36 +141,38 @@ export interface DueMail {
 }
 
 /**
- * Claims mails that are due. Each is put off to its next attempt at once: if this process dies now, another tries then, with
- * the same Message-ID.
+ * Claims the mail that has been due longest. It is put off to the end of its lease at once: two processes never take the same
+ * one, and if this one dies another tries then, with the same Message-ID.
  */
-export async function claimMails({ tx, now }: PlainWork, domain: string, limit: number): Promise<DueMail[]> {
+export async function claimMail({ tx, now }: PlainWork, domain: string): Promise<DueMail | undefined> {
   const { rows } = await sql<DueMail>`
     with due as (
-      select id from system_emails where state = 'queued' and next_attempt_at <= ${now} order by next_attempt_at limit ${limit} for update skip locked
+      select id from system_emails where state = 'queued' and next_attempt_at <= ${now} order by next_attempt_at limit 1 for update skip locked
     )
     update system_emails e
     set attempts_made = attempts_made + 1,
         message_id = coalesce(e.message_id, '<' || gen_random_uuid() || '@' || ${domain}::text || '>'),
-        next_attempt_at = ${now}::timestamptz + make_interval(secs => least(60 * 2 ^ e.attempts_made, 21600))
+        next_attempt_at = ${new Date(now.getTime() + LEASE_MS)}
     from due, users u
     where e.id = due.id and u.id = e.user_id
     returning e.id, e.template, e.token_id, e.data, e.message_id, e.attempts_made, e.created_at, u.email, u.name, u.first_name,
       (select t.used_at is null and t.expires_at > ${now} from user_tokens t where t.id = e.token_id) as token_works
   `.execute(tx)
-  return rows
+  return rows[0]
 }
 
-/** How an attempt ended. A mail that stays queued waits for the attempt that its claim set. */
-export async function recordMail(
-  { tx, now }: PlainWork,
-  id: number,
-  state: 'sent' | 'failed' | 'queued',
-  said: string,
-): Promise<void> {
+export interface MailResult {
+  readonly state: 'sent' | 'failed' | 'queued'
+  readonly said: string
+  /** When it is tried again; null for never. */
+  readonly next: Date | null
+}
+
+/** How an attempt ended. */
+export async function recordMail({ tx, now }: PlainWork, id: number, { state, said, next }: MailResult): Promise<void> {
   await tx
     .updateTable('system_emails')
-    .set({ state, said, sent_at: state === 'sent' ? now : null })
+    .set({ state, said, sent_at: state === 'sent' ? now : null, ...(next && { next_attempt_at: next }) })
     .where('id', '=', id)
     .execute()
 }
