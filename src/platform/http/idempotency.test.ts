@@ -118,6 +118,15 @@ test('a claim that nobody answers is free again after the lease, which is a minu
   expect((await ask('/files', 'left-alone', body)).status).toBe(201)
 })
 
+test('an answer that tells a secret is told again, and is not kept in clear', async () => {
+  const body = { url: 'https://hooks.example/netterms' }
+  const first = await ask('/webhooks?include=secret', 'told-again', body)
+  expect(first.json.secret).toMatch(/^whsec_/)
+  expect((await ask('/webhooks?include=secret', 'told-again', body)).text).toBe(first.text)
+  const { rows } = await world.database.ownerPool.query(`select reply from idempotency_keys where key = 'told-again'`)
+  expect(rows[0].reply).not.toContain(first.json.secret)
+})
+
 test('a key is forgotten after a day, and only then', async () => {
   const { json: rate } = await ask('/tax_rates', 'yesterday-key', { id: 'gst', name: 'GST', value: 5 })
   await ask('/tax_rates', 'todays-key', { id: 'pst', name: 'PST', value: 5 })

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { Refusal } from '../../core/refusal.ts'
+import { seal, unseal } from '../crypto.ts'
 import type { Platform } from '../outside.ts'
 import { openWork, type Work } from '../work.ts'
 import { HttpError } from './errors.ts'
@@ -49,7 +50,7 @@ export async function inTurn<Result>(
 ): Promise<Result> {
   if (!leaders.has(platform)) leaders.set(platform, new Map())
   const leading = leaders.get(platform)!
-  const name = JSON.stringify([caller.companyId, claim.caller, claim.key])
+  const name = nameOf(caller.companyId, claim)
   const before = leading.get(name)
   if (before) {
     await before
@@ -108,7 +109,7 @@ async function keptReply(work: Work, { caller, key, hash }: Claim): Promise<Stor
   const kept = rows[0]
   if (!kept) return null
   if (!kept.request_hash.equals(hash)) throw mismatch()
-  return { status: kept.status, body: kept.reply ?? '' }
+  return { status: kept.status, body: opened(work, { caller, key }, kept.reply) }
 }
 
 async function storedReply(work: Work, { caller, key, hash }: Claim, leased: boolean): Promise<StoredReply | null> {
@@ -120,7 +121,7 @@ async function storedReply(work: Work, { caller, key, hash }: Claim, leased: boo
   if (!stored)
     throw new HttpError(409, 'idempotency_conflict', 'The first request with this Idempotency-Key has just ended; send it again.')
   if (!stored.request_hash.equals(hash)) throw mismatch()
-  if (stored.status !== null) return { status: stored.status, body: stored.reply ?? '' }
+  if (stored.status !== null) return { status: stored.status, body: opened(work, { caller, key }, stored.reply) }
   if (!leased || !stored.stale)
     throw new HttpError(
       409,
@@ -135,15 +136,30 @@ async function storedReply(work: Work, { caller, key, hash }: Claim, leased: boo
 }
 
 /** Keeps the answer beside the claim; it travels with the commit. */
-export function keepReply(work: Work, { caller, key }: Claim, { status, body }: StoredReply): void {
+export function keepReply(work: Work, claim: Claim, { status, body }: StoredReply): void {
   work.defer(
     work.tx
       .updateTable('idempotency_keys')
-      .set({ status, reply: body })
+      .set({ status, reply: sealed(work, claim, body) })
       .where('company_id', '=', work.companyId)
-      .where('caller', '=', caller)
-      .where('key', '=', key),
+      .where('caller', '=', claim.caller)
+      .where('key', '=', claim.key),
   )
+}
+
+type Place = Pick<Claim, 'caller' | 'key'>
+
+/** An answer may tell a secret, and none is kept in clear. */
+function sealed({ config, companyId }: Work, place: Place, body: string): string {
+  return seal(config.SECRET, nameOf(companyId, place), body)
+}
+
+function opened({ config, companyId }: Work, place: Place, reply: string | null): string {
+  return reply === null ? '' : unseal(config.SECRET, nameOf(companyId, place), reply)
+}
+
+function nameOf(companyId: number, { caller, key }: Place): string {
+  return JSON.stringify([companyId, caller, key])
 }
 
 function mismatch(): HttpError {
@@ -160,7 +176,7 @@ export async function keepFirst(platform: Platform, caller: Caller, claim: Claim
   return openWork(platform, { companyId: caller.companyId, actor: caller.actor }, async (work) => {
     const { rows } = await sql<{ key: string }>`
       insert into idempotency_keys as k (company_id, caller, key, request_hash, status, reply, claimed_at, created_at)
-      values (${work.companyId}, ${claim.caller}, ${claim.key}, ${claim.hash}, ${own.status}, ${own.body}, clock_timestamp(), clock_timestamp())
+      values (${work.companyId}, ${claim.caller}, ${claim.key}, ${claim.hash}, ${own.status}, ${sealed(work, claim, own.body)}, clock_timestamp(), clock_timestamp())
       on conflict (company_id, caller, key) do update
         set request_hash = excluded.request_hash, status = excluded.status, reply = excluded.reply,
           claimed_at = excluded.claimed_at, created_at = excluded.created_at

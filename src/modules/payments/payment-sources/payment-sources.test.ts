@@ -69,10 +69,11 @@ test('X3 a body with a card number is refused, kept nowhere and logged nowhere',
     expect(status).toBe(400)
     expect(text).not.toContain('5555')
   }
-  await acme.call('POST', `/customers/${customer}/payment_sources`, { body: { method: 'credit_card', number }, headers: key })
-  const { rows } = await world.platform.ownerPool.query(
-    `select 1 from idempotency_keys where reply::text like '%5555%' union all select 1 from events where object::text like '%${number}%'`,
-  )
+  // Answers are kept sealed; what was kept is what the second call is told.
+  const body = { method: 'credit_card', number }
+  for (const _ of ['asked', 'told again'])
+    expect((await acme.call('POST', `/customers/${customer}/payment_sources`, { body, headers: key })).text).not.toContain('5555')
+  const { rows } = await world.platform.ownerPool.query(`select 1 from events where object::text like '%${number}%'`)
   expect(rows).toEqual([])
   expect(await read(`/customers/${customer}/payment_sources`)).toEqual([])
 })
