@@ -37,6 +37,14 @@ test('the same person may have another; somebody with another password may not',
   ).rejects.toMatchObject({ code: 'password_wrong' })
 })
 
+test('companies of one name that are made at the same moment get a username each', async () => {
+  const owners = Array.from({ length: 6 }, (_, i) => ({ ...OWNER, email: `owner${i}@hooli.example` }))
+  const made = await Promise.all(owners.map((owner) => makeCompany(platform, { options: { ...owner, name: 'Hooli' } })))
+  const usernames = made.map(({ username }) => username)
+  expect(new Set(usernames).size).toBe(6)
+  expect(usernames).toContain('hooli')
+})
+
 test('what is missing or wrong is told by name', async () => {
   await expect(makeCompany(platform, { options: { name: 'x' } })).rejects.toThrow('needs --email, --password')
   const refused = (options: object) =>

@@ -84,8 +84,9 @@ async function createCompany(
   platform: Platform,
   owner: Person,
   draft: CompanyDraft,
-  { rehearse = false, also }: CreateOptions = {},
+  options: CreateOptions = {},
 ): Promise<Tenant> {
+  const { rehearse = false, also } = options
   const id = await platform.ids.take()
   const memberId = await platform.ids.take()
   const actor = { kind: 'member', user_id: owner.id, member_id: memberId, role: ADMINISTRATOR, permissions: {} } as const
@@ -107,8 +108,10 @@ async function createCompany(
       { settings: { company_id: String(id) }, rehearse },
     )
   } catch (error) {
-    if (violated(error) === 'companies_username') throw usernameTaken(username, await suggestion(platform, username))
-    throw error
+    if (violated(error) !== 'companies_username') throw error
+    // Nobody asked for the name that we chose and somebody else took meanwhile.
+    if (draft.username === undefined) return createCompany(platform, owner, draft, options)
+    throw usernameTaken(username, await suggestion(platform, username))
   }
 }
 
