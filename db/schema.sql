@@ -2343,6 +2343,29 @@ create policy own_company on sms_templates for all to public
   with check (company_id = netterms.current_company());
 grant select, insert, update, delete on sms_templates to netterms_app;
 
+create table source_attempts (
+  company_id bigint not null,
+  idempotency_key text not null,
+  customer bigint not null,
+  ip text,
+  created_at timestamp with time zone not null,
+  constraint source_attempts_pkey PRIMARY KEY (company_id, idempotency_key),
+  constraint source_attempts_company_id_customer_fkey FOREIGN KEY (company_id, customer) REFERENCES customers(company_id, id) ON DELETE CASCADE,
+  constraint source_attempts_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE
+);
+create index source_attempts_created on source_attempts (company_id, created_at);
+create index source_attempts_customer on source_attempts (company_id, customer, created_at);
+create index source_attempts_ip on source_attempts (company_id, ip, created_at) WHERE (ip IS NOT NULL);
+alter table source_attempts enable row level security;
+alter table source_attempts force row level security;
+create policy every_company on source_attempts for all to owner
+  using (current_setting('netterms.every_company'::text, true) = 'on'::text)
+  with check (current_setting('netterms.every_company'::text, true) = 'on'::text);
+create policy own_company on source_attempts for all to public
+  using (company_id = netterms.current_company())
+  with check (company_id = netterms.current_company());
+grant select, insert, update, delete on source_attempts to netterms_app;
+
 create table subscription_addons (
   company_id bigint not null,
   subscription bigint not null,

@@ -1144,6 +1144,14 @@ export interface SmsTemplatesTable {
   updated_at: Date
 }
 
+export interface SourceAttemptsTable {
+  company_id: number
+  idempotency_key: string
+  customer: number
+  ip: string | null
+  created_at: Date
+}
+
 export interface SubscriptionAddonsTable {
   company_id: number
   subscription: number
@@ -1463,6 +1471,7 @@ export interface Tables {
   sign_ups: SignUpsTable
   simulator_records: SimulatorRecordsTable
   sms_templates: SmsTemplatesTable
+  source_attempts: SourceAttemptsTable
   subscription_addons: SubscriptionAddonsTable
   subscriptions: SubscriptionsTable
   system_emails: SystemEmailsTable

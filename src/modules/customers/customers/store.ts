@@ -202,6 +202,7 @@ export async function family(
 export const REFERENCES = [
   { table: 'contacts', column: 'customer_id', dated: true },
   { table: 'sign_ups', column: 'customer', dated: true },
+  { table: 'source_attempts', column: 'customer', dated: false },
   { table: 'notes', column: 'customer_id', dated: true },
   { table: 'invoices', column: 'customer', dated: true },
   { table: 'credit_notes', column: 'customer', dated: true },

@@ -237,3 +237,29 @@ test('a report is kept as it was built, and can be downloaded by its links alone
   expect((await acme.call('GET', `/reports/${report.id}`)).status).toBe(404)
   world.travel('2014-11-18T15:00:00Z')
 })
+
+/** As if the database had less patience. */
+async function allow(time: string): Promise<void> {
+  const { pool } = world.platform
+  const clients = await Promise.all(Array.from({ length: pool.options.max }, () => pool.connect()))
+  await Promise.all(clients.map((client) => client.query(`set statement_timeout = '${time}'`)))
+  for (const client of clients) client.release()
+}
+
+test('a report that the database gives up says so, and what to ask for instead; the next one is answered', async () => {
+  const held = await world.database.ownerPool.connect()
+  await held.query('begin; lock table invoices, ledger_entries, ledger_postings, payments in access exclusive mode')
+  await allow('200ms')
+  const asked = await ask('sales_summary', NOVEMBER)
+  await held.query('rollback')
+  held.release()
+  await allow('30s')
+  expect(asked).toMatchObject({
+    status: 422,
+    json: {
+      code: 'report_too_slow',
+      message: expect.stringContaining('a shorter period (start_date, end_date) or a single currency'),
+    },
+  })
+  expect((await ask('sales_summary', NOVEMBER)).status).toBe(201)
+})

@@ -1,7 +1,9 @@
 import { CompiledQuery, type Selectable, sql } from 'kysely'
 import { Refusal } from '../../../core/refusal.ts'
+import { codeOf } from '../../../platform/db/errors.ts'
 import { insertRows } from '../../../platform/db/records.ts'
 import type { ReportsTable } from '../../../platform/db/tables.ts'
+import { HttpError } from '../../../platform/http/errors.ts'
 import type { Work } from '../../../platform/work.ts'
 import type { Report } from './contract.ts'
 import { type Asked, KEPT_DAYS, ROWS_MAX, type Row } from './rules.ts'
@@ -25,13 +27,25 @@ export async function ask({ tx, companyId }: Work, asked: Asked): Promise<readon
     .query(asked.choices)
     .replace(/(?<!:):(company|start|end|today|zone|currency)\b/g, (_, name) => place(name))
   const limited = `select * from (${text}) asked limit ${ROWS_MAX + 1}`
-  const { rows } = await tx.executeQuery<Row>(
-    CompiledQuery.raw(
-      limited,
-      names.map((name) => values[name]),
-    ),
+  const query = CompiledQuery.raw(
+    limited,
+    names.map((name) => values[name]),
   )
-  return rows
+  try {
+    return (await tx.executeQuery<Row>(query)).rows
+  } catch (error) {
+    throw codeOf(error) === '57014' ? tooSlow(asked) : error
+  }
+}
+
+/** The database gives up after its time limit: again would take as long, and hold others up. */
+function tooSlow({ kind, currency }: Asked): HttpError {
+  const less = [
+    kind.period === 'range' && 'a shorter period (start_date, end_date)',
+    currency === null && 'a single currency',
+  ].filter(Boolean)
+  const advice = less.length > 0 ? `Ask for ${less.join(' or ')}` : 'Try again when the server has less to do'
+  return new HttpError(422, 'report_too_slow', `This report took too long and was given up. ${advice}.`)
 }
 
 const CASTS: Readonly<Record<string, string>> = {

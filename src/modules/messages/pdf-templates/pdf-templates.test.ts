@@ -127,3 +127,31 @@ test('one that fails over a document gives way to our own paper, and says so', a
   const changed = await call('PATCH', `/pdf_templates/${template.id}`, { name: 'Sturdy' })
   expect(changed.json.last_error).toBe(null)
 })
+
+test('a company keeps so many templates and so much text, also where many are saved at once; less is always taken', async () => {
+  const initech = await world.newCompany('Initech')
+  const { ownerPool } = world.platform
+  const add = (more: object = {}) => initech.call('POST', '/pdf_templates', { body: { ...INVOICE, ...more } })
+  const { id } = (await add()).json
+  await ownerPool.query(
+    `insert into pdf_templates select (jsonb_populate_record(t, jsonb_build_object('id', nextval('record_ids'), 'html', repeat('x', 40000)))).*
+     from pdf_templates t, generate_series(1, 47) where t.company_id = $1 and t.id = $2`,
+    [initech.id, id],
+  )
+  const answers = await Promise.all(Array.from({ length: 6 }, () => add()))
+  expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 201, 400, 400, 400, 400])
+  expect(answers.flatMap(({ status, json }) => (status === 400 ? json.code : []))).toEqual(
+    Array(4).fill('too_many_pdf_templates'),
+  )
+  const change = (html: string) => initech.call('PATCH', `/pdf_templates/${id}`, { body: { html } })
+  const words = (count: number) => `<p>${'paper '.repeat(count)}</p>`
+  expect((await change(words(12_000))).status).toBe(200)
+  const grown = await change(words(16_000))
+  expect(grown).toMatchObject({ status: 200 })
+  await ownerPool.query(`update pdf_templates set html = repeat('x', 42000) where company_id = $1 and id <> $2`, [initech.id, id])
+  expect(await change(words(16_500))).toMatchObject({ status: 400, json: { code: 'pdf_templates_too_large', param: 'html' } })
+  expect((await change(words(15_000))).status).toBe(200)
+  const listed = (await initech.call('GET', '/pdf_templates?exclude=html,css')).json
+  expect(listed).toHaveLength(50)
+  expect(listed[0]).not.toHaveProperty('html')
+})

@@ -43,6 +43,32 @@ export function changeTemplate(template: PdfTemplate, changes: PdfTemplateChange
   return changed
 }
 
+/** What a company keeps: that many templates, and so much text in all of them, for a list of them carries all of it. */
+export const TEMPLATES_MAX = 50
+export const SOURCES_MAX = 2_000_000
+
+/** @throws Refusal refused, where the company would keep more than it may */
+export function refuseTooMuch({ templates, characters }: { readonly templates: number; readonly characters: number }): void {
+  if (templates > TEMPLATES_MAX)
+    throw new Refusal(
+      'refused',
+      'too_many_pdf_templates',
+      `A company has at most ${TEMPLATES_MAX} PDF templates. Delete one first.`,
+    )
+  if (characters > SOURCES_MAX)
+    throw new Refusal(
+      'refused',
+      'pdf_templates_too_large',
+      `All PDF templates of a company have at most ${SOURCES_MAX} characters together. Shorten this one, or delete another.`,
+      'html',
+    )
+}
+
+/** How much text a template is. */
+export function lengthOf(template: PdfTemplate): number {
+  return template.html.length + PARTS.reduce((sum, part) => sum + template[part].length, 0)
+}
+
 const PARTS = ['css', 'header_html', 'header_css', 'footer_html', 'footer_css'] as const
 
 function refuseForeignParts(template: PdfTemplate): void {

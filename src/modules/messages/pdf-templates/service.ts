@@ -22,10 +22,15 @@ export const listPdfTemplates = store.list
 
 /** Tries the template with an example, and keeps it only if that could be printed. */
 export async function createPdfTemplate(desk: Desk, draft: PdfTemplateDraft): Promise<PdfTemplate> {
-  const template = await desk.work(async (work) => rules.draftTemplate(draft, { id: await work.newId(), now: work.now }))
+  const template = await desk.work(async (work) => {
+    const { templates, characters } = await store.weigh(work)
+    rules.refuseTooMuch({ templates: templates + 1, characters })
+    return rules.draftTemplate(draft, { id: await work.newId(), now: work.now })
+  })
   rules.refuseFailed(await printDesigned(template, EXAMPLES[template.document_type], { creation: new Date(0) }))
   return desk.work(async (work) => {
     await store.insert(work, template)
+    rules.refuseTooMuch(await store.weigh(work))
     return template
   })
 }
@@ -34,8 +39,10 @@ export async function updatePdfTemplate(desk: Desk, id: number, changes: PdfTemp
   const tried = await desk.work(async (work) => rules.changeTemplate(await store.find(work, id), changes, work.now))
   rules.refuseFailed(await printDesigned(tried, EXAMPLES[tried.document_type], { creation: new Date(0) }))
   return desk.work(async (work) => {
-    const template = rules.changeTemplate(await store.find(work, id), changes, work.now)
+    const before = await store.find(work, id)
+    const template = rules.changeTemplate(before, changes, work.now)
     await store.update(work, template)
+    if (rules.lengthOf(template) > rules.lengthOf(before)) rules.refuseTooMuch(await store.weigh(work))
     return template
   })
 }

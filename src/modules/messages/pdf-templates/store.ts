@@ -22,6 +22,17 @@ export async function list(work: Work, query: ListQuery): Promise<Page<PdfTempla
   return { rows: rows.map(fromRow), total }
 }
 
+/** How much the company keeps, with what this work wrote. Whoever writes at the same time waits, and then weighs that too. */
+export async function weigh({ tx, companyId }: Work): Promise<{ readonly templates: number; readonly characters: number }> {
+  await sql`select pg_advisory_xact_lock(hashtextextended('pdf_templates', ${companyId}))`.execute(tx)
+  const { rows } = await sql<{ templates: number; characters: number }>`
+    select count(*) as templates,
+      coalesce(sum(length(html) + length(css) + length(header_html) + length(header_css) + length(footer_html) + length(footer_css)), 0)::bigint as characters
+    from pdf_templates where company_id = ${companyId}
+  `.execute(tx)
+  return rows[0]!
+}
+
 export async function find(work: Work, id: number): Promise<PdfTemplate> {
   const [template] = await findMany(work, [id])
   if (!template) throw new Refusal('not_found', 'pdf_template_not_found', `No PDF template ${id}.`)

@@ -44,6 +44,26 @@ export function refuseTooMany(count: number): void {
     )
 }
 
+/** Attempts within an hour that were not saved, after which a link, or an address, saves no more: cards are tried out elsewhere. */
+export const ATTEMPTS_MAX = 10
+const ATTEMPTS_FROM_MAX = 30
+
+/** What of the last hour was declined, or is under way: of the customer, and from the address. */
+export interface Attempts {
+  readonly of_customer: number
+  readonly from_address: number
+}
+
+/** @throws Refusal refused `too_many_tries` */
+export function refuseTriedOut({ of_customer, from_address }: Attempts): void {
+  if (of_customer >= ATTEMPTS_MAX || from_address >= ATTEMPTS_FROM_MAX)
+    throw new Refusal(
+      'refused',
+      'too_many_tries',
+      'Too many cards or accounts were declined. Try again in an hour, or ask the company whom you pay.',
+    )
+}
+
 /** Why the source cannot be charged now; null when it can. */
 export function reasonAgainstCharge(source: SourceFacts): string | null {
   if (source.hidden) return 'This payment source was removed.'

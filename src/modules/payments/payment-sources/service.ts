@@ -33,7 +33,7 @@ export async function saveSource(stand: Stand, intent: SourceIntent): Promise<Pa
   const { gateway, account } = await gatewayFor(stand.platform, stand.companyId, intent.method)
   const { known, customer } = await stand.work(async (work) => {
     const kept = await store.findByKey(work, intent.key)
-    if (!kept) rules.refuseTooMany(await store.count(work, intent.customer))
+    if (!kept) await refuseMore(work, intent)
     return { known: kept && (await store.show(work, kept.id)), customer: await findCustomer(work, intent.customer) }
   })
   if (known) return known
@@ -46,6 +46,7 @@ export async function saveSource(stand: Stand, intent: SourceIntent): Promise<Pa
     ...(intent.mandate && { mandate: intent.mandate }),
   })
   if (stored.outcome === 'declined') throw new Refusal('refused', stored.decline, stored.said, 'invoiced_token')
+  if (intent.mandate) await stand.work((work) => store.forgetAttempt(work, key))
   if (stored.outcome === 'unknown')
     throw new Refusal(
       'refused',
@@ -63,6 +64,21 @@ export async function saveSource(stand: Stand, intent: SourceIntent): Promise<Pa
       facts: stored.source,
     }),
   )
+}
+
+/** No more than a customer keeps; and by a link no more than an honest payer tries. One under way counts: many at once are no way around it. */
+async function refuseMore(work: Work, { customer, key, mandate }: SourceIntent): Promise<void> {
+  rules.refuseTooMany(await store.count(work, customer))
+  if (!mandate) return
+  await lockCustomer(work, customer)
+  if (await store.hasAttempt(work, key)) return
+  rules.refuseTriedOut(await store.countAttempts(work, customer, mandate.ip))
+  await store.insertAttempt(work, { key, customer, ip: mandate.ip })
+}
+
+/** How often the customer tried to save what was declined within the last hour. */
+export async function countDeclined(work: Work, customer: number): Promise<number> {
+  return (await store.countAttempts(work, customer, '')).of_customer
 }
 
 /** Who pays, as gateways are told. */

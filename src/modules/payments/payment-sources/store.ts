@@ -7,7 +7,7 @@ import type { PaymentSourcesTable } from '../../../platform/db/tables.ts'
 import { listRows } from '../../../platform/lists.ts'
 import type { Work } from '../../../platform/work.ts'
 import type { PaymentSource } from './contract.ts'
-import type { SourceFacts } from './rules.ts'
+import type { Attempts, SourceFacts } from './rules.ts'
 
 const PLAIN = [
   'id',
@@ -126,4 +126,37 @@ export async function update(
     .where('company_id', '=', companyId)
     .where('id', '=', id)
     .execute()
+}
+
+const hourAgo = ({ now }: Work) => new Date(now.getTime() - 3_600_000)
+
+/** Whether this very attempt to save was begun before. */
+export async function hasAttempt({ tx, companyId }: Work, key: string): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from source_attempts where company_id = ${companyId} and idempotency_key = ${key}
+  `.execute(tx)
+  return rows.length > 0
+}
+
+export async function countAttempts(work: Work, customer: number, ip: string): Promise<Attempts> {
+  const { rows } = await sql<Attempts>`
+    select count(*) filter (where customer = ${customer}) as of_customer, count(*) filter (where ip = ${ip}) as from_address
+    from source_attempts where company_id = ${work.companyId} and (customer = ${customer} or ip = ${ip}) and created_at > ${hourAgo(work)}
+  `.execute(work.tx)
+  return rows[0]!
+}
+
+/** Notes an attempt to save; those that count no more go. */
+export async function insertAttempt(
+  work: Work,
+  { key, customer, ip }: { readonly key: string; readonly customer: number; readonly ip: string },
+): Promise<void> {
+  await sql`delete from source_attempts where company_id = ${work.companyId} and created_at <= ${hourAgo(work)}`.execute(work.tx)
+  const row = { idempotency_key: key, customer, ip: ip || null, company_id: work.companyId, created_at: work.now }
+  await insertRows(work, 'source_attempts', [row], '(company_id, idempotency_key)')
+}
+
+/** It was saved, or nobody knows: no decline. */
+export async function forgetAttempt({ tx, companyId }: Work, key: string): Promise<void> {
+  await tx.deleteFrom('source_attempts').where('company_id', '=', companyId).where('idempotency_key', '=', key).execute()
 }

@@ -13,7 +13,7 @@ import { type Charged, type ChargeIntent, charge, chargeByKey, countFailures } f
 import { type Begun, type CheckoutIntent, checkoutOf, settleCheckout, startCheckout } from '../../payments/checkouts/service.ts'
 import { feeRate } from '../../payments/gateways/rules.ts'
 import { paymentMethods, refuseRehearsal } from '../../payments/gateways/service.ts'
-import { findSource, saveSource } from '../../payments/payment-sources/service.ts'
+import { countDeclined, findSource, saveSource } from '../../payments/payment-sources/service.ts'
 import type { Invoice } from '../../receivables/invoices/contract.ts'
 import { noSuchLink } from '../companies/rules.ts'
 import { enterPortal, type Visit, visitPortal } from '../companies/service.ts'
@@ -93,7 +93,8 @@ async function chosen(work: Work, invoice: Invoice, input: Pick<PortalPaymentDra
 }
 
 export async function refuseTriedOut(work: Work, customer: number): Promise<void> {
-  if ((await countFailures(work, customer)) < rules.FAILURES_MAX) return
+  const declined = (await countFailures(work, customer)) + (await countDeclined(work, customer))
+  if (declined < rules.FAILURES_MAX) return
   throw new Refusal(
     'refused',
     'too_many_tries',

@@ -10,7 +10,7 @@ import { useListSearch } from '../../../ui/list-search.ts'
 import { PageHeader } from '../../../ui/PageHeader.tsx'
 import { StatusBadge } from '../../../ui/StatusBadge.tsx'
 import { RemoveButton } from '../../catalog/RemoveButton.tsx'
-import { ENGINES, KINDS } from './template-texts.ts'
+import { ENGINES, KINDS, LEFT_OUT } from './template-texts.ts'
 
 const columnsIn = (theme: Theme | undefined): readonly Column<PdfTemplate>[] => [
   {
@@ -62,7 +62,7 @@ export function PdfTemplateList() {
   const search = useListSearch()
   const theme = useList('GET /themes', { query: { filter: { default: true }, per_page: 1 } }).data?.rows[0]
   const templates = useList('GET /pdf_templates', {
-    query: { page: search.page, per_page: search.per_page, sort: search.sort ?? 'name asc' },
+    query: { page: search.page, per_page: search.per_page, sort: search.sort ?? 'name asc', exclude: LEFT_OUT },
   })
   return (
     <>

@@ -25,6 +25,9 @@ export const SOURCES = [
   ['footer_html', 'Foot of each page (HTML)'],
   ['footer_css', 'Foot of each page (CSS)'],
 ] as const
+
+/** What a list of templates leaves out. */
+export const LEFT_OUT = SOURCES.map(([field]) => field).join(',')
 export type Source = (typeof SOURCES)[number][0]
 
 const MARGINS = ['margin_top', 'margin_bottom', 'margin_left', 'margin_right'] as const

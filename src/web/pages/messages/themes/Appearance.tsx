@@ -25,13 +25,14 @@ import { PageHeader } from '../../../ui/PageHeader.tsx'
 import { FormProblem, LeaveGuard, useRecordForm } from '../../../ui/record-form.tsx'
 import { Shown } from '../../../ui/states.tsx'
 import { toast } from '../../../ui/toasts.ts'
+import { LEFT_OUT } from '../pdf-templates/template-texts.ts'
 import { ThemePreview } from './ThemePreview.tsx'
 import { STYLE_TEXTS, SWITCHES, TEMPLATE_KINDS, type ThemeValues, TITLE_GROUPS, themeBody, themeValues } from './theme-texts.ts'
 
 /** How documents look on paper. The theme that is edited is the one papers are printed in. */
 export function Appearance() {
   const themes = useList('GET /themes', { query: { filter: { default: true }, per_page: 1 } })
-  const templates = useRead('GET /pdf_templates', { query: { per_page: 100 } })
+  const templates = useRead('GET /pdf_templates', { query: { per_page: 100, exclude: LEFT_OUT } })
   return (
     <Shown read={themes}>
       {({ rows }) => <ThemeForm theme={rows[0] ?? null} templates={(templates.data ?? []) as readonly PdfTemplate[]} />}
