@@ -8,7 +8,6 @@ import { compareDecimals, type Decimal, decimal, subtractDecimals, trimmed, ZERO
 import { Refusal } from '../../../core/refusal.ts'
 
 export type PricingMode = 'per_unit' | 'volume' | 'tiered' | 'custom'
-export const PRICING_MODES = ['per_unit', 'volume', 'tiered', 'custom'] as const satisfies readonly PricingMode[]
 
 /** Bands of one plan. */
 export const TIERS_MAX = 100

@@ -58,6 +58,5 @@ export async function holdPlans(work: Work, ids: readonly string[]): Promise<Pla
   return store.findMany(work, ids)
 }
 
-export const findPlan = store.find
 /** The plans that subscriptions name, archived ones too. One query. */
 export const findKeptPlans = store.findKept

@@ -111,7 +111,6 @@ export async function finishRun(work: Work, cadence: Cadence): Promise<void> {
   await store.stampRun(work, cadence, nextRun(cadence, work.now, work.zone))
 }
 
-export const findWholeCadences = store.findMany
 export const activeCadences = store.active
 export const nextCadenceRun = store.nextRunAt
 export const findSteps = store.findSteps

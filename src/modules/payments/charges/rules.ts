@@ -5,7 +5,7 @@
  * unknown is neither: it is shown as pending until a job has found out.
  */
 import type { Currency } from '../../../core/currency.ts'
-import { isPositive, type Money, min, money, subtract, zero } from '../../../core/money.ts'
+import { add, isPositive, type Money, min, money, subtract, zero } from '../../../core/money.ts'
 import { Refusal } from '../../../core/refusal.ts'
 import type { Begins } from '../../recurring/beginnings/rules.ts'
 import type { SourceFacts } from '../payment-sources/rules.ts'
@@ -182,7 +182,7 @@ export function fittedSplits(splits: readonly Split[], payable: (invoice: number
   const fitted = splits.flatMap((split): Split[] => {
     if (split.type !== 'invoice' || !split.invoice) return [split]
     const takes = min(split.amount, payable(split.invoice) ?? zero(currency))
-    over = { ...over, amount: over.amount + subtract(split.amount, takes).amount }
+    over = add(over, subtract(split.amount, takes))
     return isPositive(takes) ? [{ ...split, amount: takes }] : []
   })
   return isPositive(over) ? [...fitted, { type: 'credit', amount: over }] : fitted
@@ -216,5 +216,3 @@ export function isNews({ status, created_at }: Pick<Facts, 'status' | 'created_a
 export function isOutdated({ updated_at }: Pick<Facts, 'updated_at'>, outcome: string, looked_at: Date | undefined): boolean {
   return outcome === 'not_found' && looked_at !== undefined && updated_at.getTime() !== looked_at.getTime()
 }
-
-export const PENDING_MESSAGE = 'The payment is under way. You will be told when it has settled.'

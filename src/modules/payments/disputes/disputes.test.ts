@@ -42,14 +42,14 @@ const stand = {
     openWork(world.platform, { companyId: acme.id, actor: { kind: 'system' } }, run),
 }
 const usd = (amount: number) => ({ amount, currency: 'usd' as const })
-const told = (charge: string, status: 'opened' | 'won' | 'lost') =>
+const told = (charge: string, status: 'opened' | 'won' | 'lost', reference = `dp-${charge}`, amount = 14_885) =>
   heed(stand, 'test', {
     id: `evt-${status}`,
     at: world.now(),
     type: 'dispute',
-    reference: `dp-${charge}`,
+    reference,
     charge,
-    amount: usd(14_885),
+    amount: usd(amount),
     status,
     reason: 'fraudulent',
   })
@@ -95,6 +95,35 @@ test('won, it is as before; notices that come twice or late change nothing', asy
   expect(await read(`/charges/${charge}`)).toMatchObject({ disputed: false })
   expect(await read(`/invoices/${invoice}`)).toMatchObject({ paid: true, disputed: false })
   expect(await read(`/disputes?filter[charge]=${charge}`)).toMatchObject([{ status: 'won' }])
+})
+
+test('an invoice is contested until every dispute of its payments has ended, and so is a charge', async () => {
+  const half = (invoice: number) => [{ type: 'invoice', invoice, amount: 100 }]
+  const { customer, invoice, charge, gateway_id } = await charged('tok_visa', half)
+  const { json: other } = await acme.call('POST', '/charges', {
+    body: {
+      customer,
+      method: 'credit_card',
+      amount: 48.85,
+      gateway_token: 'tok_visa',
+      applied_to: [{ type: 'invoice', invoice, amount: 48.85 }],
+    },
+  })
+  const contested = async () => ({
+    invoice: (await read(`/invoices/${invoice}`)).disputed,
+    charge: (await read(`/charges/${charge}`)).disputed,
+  })
+  const both = { invoice: true, charge: true }
+  await told(gateway_id, 'opened', 'dp-first', 6_000)
+  await told(gateway_id, 'opened', 'dp-second', 4_000)
+  await told(other.charge.gateway_id, 'opened', 'dp-other', 4_885)
+  expect(await contested()).toEqual(both)
+  await told(gateway_id, 'won', 'dp-first', 6_000)
+  expect(await contested()).toEqual(both)
+  await told(gateway_id, 'won', 'dp-second', 4_000)
+  expect(await contested()).toEqual({ invoice: true, charge: false })
+  await told(other.charge.gateway_id, 'won', 'dp-other', 4_885)
+  expect(await contested()).toEqual({ invoice: false, charge: false })
 })
 
 test('lost, the invoice is owed again, even where the end is told first', async () => {

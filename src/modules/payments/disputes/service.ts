@@ -30,7 +30,7 @@ async function open(work: Work, charge: Charge, notice: rules.Notice): Promise<D
   await updateCharge(work, { ...charge, disputed: true, updated_at: work.now })
   await postEntry(work, disputeOpened(movementOf(work, dispute)))
   await keepCredit(work, charge, dispute)
-  await flagInvoices(work, charge, true)
+  await flagInvoices(work, charge)
   await work.emit('dispute.created', dispute)
   return dispute
 }
@@ -57,8 +57,8 @@ async function unlessSpent(run: () => Promise<unknown>): Promise<boolean> {
 
 async function win(work: Work, charge: Charge, dispute: Dispute): Promise<void> {
   await reverseSource(work, 'dispute', dispute.id)
-  await updateCharge(work, { ...charge, disputed: false, updated_at: work.now })
   await end(work, charge, { ...dispute, status: 'won', updated_at: work.now }, false)
+  await updateCharge(work, { ...charge, disputed: await store.isDisputed(work, charge.id), updated_at: work.now })
 }
 
 /** What the payment had settled is owed again; where that is spent, the company bears it. */
@@ -71,16 +71,19 @@ async function lose(work: Work, charge: Charge, dispute: Dispute): Promise<void>
 
 async function end(work: Work, charge: Charge, dispute: Dispute, written_off: boolean): Promise<void> {
   await store.close(work, dispute, written_off)
-  await flagInvoices(work, charge, false)
+  await flagInvoices(work, charge)
   await work.emit('dispute.closed', dispute)
 }
 
-/** Invoices that the payment settles, or had settled, say that it is contested. */
-async function flagInvoices(work: Work, { payment_id, applied_to }: Charge, disputed: boolean): Promise<void> {
+/** Invoices that the payment settles, or had settled, say whether a payment of theirs is contested. */
+async function flagInvoices(work: Work, { payment_id, applied_to }: Charge): Promise<void> {
   const now = (await applicationsOf(work, [payment_id!])).flatMap(({ invoice }) => invoice ?? [])
   const ids = [...new Set([...now, ...applied_to.flatMap(({ invoice }) => invoice ?? [])])]
-  for (const invoice of await lockInvoices(work, ids))
+  const contested = new Set(await store.contestedInvoices(work, ids))
+  for (const invoice of await lockInvoices(work, ids)) {
+    const disputed = contested.has(invoice.id)
     if (invoice.disputed !== disputed) await saveChange(work, invoice, { ...invoice, disputed, updated_at: work.now })
+  }
 }
 
 export async function listDisputes(work: Work, list: ListQuery): Promise<Page<Dispute>> {

@@ -50,6 +50,28 @@ export async function close({ tx, companyId }: Work, { id, status, updated_at }:
     .execute()
 }
 
+/** Whether a charge is contested, or was and the payer won. */
+export async function isDisputed({ tx, companyId }: Work, charge: number): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from disputes where company_id = ${companyId} and charge = ${charge} and status <> 'won' limit 1
+  `.execute(tx)
+  return rows.length > 0
+}
+
+/** Of these invoices, those with a payment that is contested: one that settles them, or had settled them. */
+export async function contestedInvoices({ tx, companyId }: Work, invoices: readonly number[]): Promise<number[]> {
+  const { rows } = await sql<{ invoice: number }>`
+    select distinct settled.invoice from disputes d
+    join charges c on c.company_id = d.company_id and c.id = d.charge
+    cross join lateral (
+      select a.invoice from payment_applications a where a.company_id = c.company_id and a.payment_id = c.payment_id and not a.undone
+      union select (split ->> 'invoice')::bigint from jsonb_array_elements(c.applied_to) split
+    ) settled
+    where d.company_id = ${companyId} and d.status = 'open' and settled.invoice = any(${[...invoices]})
+  `.execute(tx)
+  return rows.map(({ invoice }) => invoice)
+}
+
 function fromRow({ company_id: _, written_off: __, ...row }: Row): Dispute {
   return {
     ...row,

@@ -85,16 +85,6 @@ export function followInstallments(before: Facts, invoice: Facts): Facts {
   return { ...moved, attempt_count: 0, next_payment_attempt: installmentAttempt(invoice, invoice.updated_at) }
 }
 
-/** What is due of an invoice by a day: the installments until then, else all of it. */
-export function dueBy(invoice: Planned, day: CalendarDate): Money {
-  if (!invoice.plan_schedule) return invoice.balance
-  const due = openInstallments(invoice.plan_schedule, invoice.balance).filter(({ date }) => date <= day)
-  return sum(
-    due.map(({ balance }) => balance),
-    invoice.balance.currency,
-  )
-}
-
 export const PLAN_TERMS = 'Payment Plan'
 
 /** The invoice under a new plan: due the day after the last installment, collected by itself or not. */

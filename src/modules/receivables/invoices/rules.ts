@@ -7,7 +7,7 @@
 import { assert } from '../../../core/assert.ts'
 import type { Currency } from '../../../core/currency.ts'
 import type { Day } from '../../../core/date.ts'
-import { add, isPositive, isZero, type Money, min, subtract, zero } from '../../../core/money.ts'
+import { add, isPositive, isZero, type Money, subtract, zero } from '../../../core/money.ts'
 import { Refusal } from '../../../core/refusal.ts'
 import { AUTOPAY_TERMS, dueDate } from '../../catalog/payment-terms/due-date.ts'
 import type { Customer } from '../../customers/customers/contract.ts'
@@ -363,11 +363,6 @@ function statusFacts(facts: Facts): StatusFacts {
     due_date: facts.due_date?.date ?? null,
     installment_date: facts.installment_date?.date ?? null,
   }
-}
-
-/** As much of an amount as the invoice can take. */
-export function coverable(invoice: Facts, amount: Money): Money {
-  return min(amount, payable(invoice))
 }
 
 const COMPARISONS = new Set(['=', '<>', '>=', '>', '<=', '<'])

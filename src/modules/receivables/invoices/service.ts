@@ -385,5 +385,4 @@ export const findInvoice = store.find
 export const findInvoices = store.findMany
 export const lockInvoices = store.lockMany
 export const lockInvoice = store.lock
-export const lockOpenInvoices = store.lockOpen
 export const findInvoiceByPortalKey = store.findByPortalKey
