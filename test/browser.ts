@@ -24,8 +24,11 @@ export interface Stage {
 export const DESK = { width: 1280, height: 900 }
 export const PHONE = { width: 360, height: 740 }
 
-/** Opens the stage. Complaints of the page's own scripts fail the story that caused them: they are in `problems`. */
-export async function openStage(problems: string[]): Promise<Stage> {
+/**
+ * Opens the stage. Complaints of the page's own scripts fail the story that caused them: they are in `problems`.
+ * @param clock the instant at which the clocks of server and browsers start; the real time unless given
+ */
+export async function openStage(problems: string[], clock?: string): Promise<Stage> {
   const executablePath = findChromium()
   if (!executablePath) throw new Error('The browser stories need Chromium; `npm test` installs it on Debian, or set CHROMIUM.')
   const database = await openTestDatabase()
@@ -40,6 +43,7 @@ export async function openStage(problems: string[]): Promise<Stage> {
     PORT: String(port),
     BASE_URL: url,
     LOG_LEVEL: 'error',
+    ...(clock && { NETTERMS_CLOCK: clock }),
   }
   const server = await serve(environment)
   const browser = await chromium.launch({
@@ -57,6 +61,7 @@ export async function openStage(problems: string[]): Promise<Stage> {
   const contexts: BrowserContext[] = []
   const person = async (size = DESK) => {
     const context = await browser.newContext({ viewport: size, baseURL: url, locale: 'en-US', timezoneId: 'America/Chicago' })
+    if (clock) await context.clock.install({ time: clock })
     contexts.push(context)
     context.setDefaultTimeout(15_000)
     const page = await context.newPage()
