@@ -84,3 +84,54 @@ test('the extractor reads by change: sorted, bounded, to the last page', async (
     expect(json.every(({ updated_at }: { updated_at: unknown }) => Number.isInteger(updated_at))).toBe(true)
   }
 })
+
+/** The libraries differ in the type they name, also where they send no body, and in what they send where there is nothing to say. */
+const LIBRARIES = [
+  { language: 'Ruby', agent: 'Invoiced Ruby', type: 'application/json', nothing: '{}' },
+  { language: 'PHP', agent: 'Invoiced PHP', type: 'application/json', nothing: '[]' },
+  { language: 'Python', agent: 'Invoiced Python', type: 'application/json', nothing: '{}' },
+  { language: 'Java', agent: 'unirest-java', type: 'application/json', nothing: '{}' },
+  { language: '.NET', agent: undefined, type: 'application/json; charset=utf-8', nothing: undefined },
+  { language: 'Go', agent: 'Go-http-client', type: 'application/json', nothing: undefined },
+]
+
+test.each(LIBRARIES)(
+  'P16 Official SDKs: $language creates, invoices, sends, lists, retrieves, pays and voids',
+  async ({ agent, type, nothing }) => {
+    const company = await world.newCompany('Dunder Mifflin')
+    const authorization = `Basic ${btoa(`${company.key}:`)}`
+    const call = async (method: string, path: string, sent?: object) => {
+      const body = method === 'GET' ? undefined : sent ? JSON.stringify(sent) : nothing
+      const response = await fetch(`http://127.0.0.1:${port}/api${path}`, {
+        method,
+        headers: { authorization, 'content-type': type, ...(agent && { 'user-agent': agent }) },
+        ...(body !== undefined && { body }),
+      })
+      return { status: response.status, headers: response.headers, json: JSON.parse(await response.text()) }
+    }
+    const customer = await call('POST', '/customers', { name: 'Acme', email: 'billing@acmecorp.example', autopay: true })
+    expect(customer).toMatchObject({ status: 201, json: { object: 'customer', name: 'Acme' } })
+    const { id } = customer.json
+    const source = { method: 'credit_card', invoiced_token: 'tok_visa_4242', make_default: true }
+    expect((await call('POST', `/customers/${id}/payment_sources`, source)).status).toBe(201)
+    const draft = { customer: id, items: [{ name: 'Copy paper, Case', quantity: 3, unit_cost: 45 }], taxes: [{ amount: 3.85 }] }
+    const [paid, voided] = [await call('POST', '/invoices', draft), await call('POST', '/invoices', draft)]
+    expect(paid).toMatchObject({ status: 201, json: { object: 'invoice', total: 138.85, status: 'not_sent' } })
+
+    expect(await call('POST', `/invoices/${paid.json.id}/emails`)).toMatchObject({ status: 201, json: [{ object: 'email' }] })
+    const list = await call('GET', `/invoices?filter%5Bcustomer%5D=${id}&per_page=1&page=1`)
+    expect(list).toMatchObject({ status: 200, json: [{ id: paid.json.id }] })
+    expect(list.headers.get('x-total-count')).toBe('2')
+    const next = /<([^>]*)>; rel="next"/.exec(list.headers.get('link')!)![1]!
+    expect(await call('GET', next.slice(next.indexOf('/invoices')))).toMatchObject({ json: [{ id: voided.json.id }] })
+    expect(await call('GET', `/invoices/${paid.json.id}`)).toMatchObject({
+      status: 200,
+      json: { id: paid.json.id, status: 'sent' },
+    })
+
+    expect(await call('POST', `/invoices/${paid.json.id}/pay`)).toMatchObject({ status: 200, json: { paid: true, balance: 0 } })
+    expect(await call('POST', `/invoices/${voided.json.id}/void`)).toMatchObject({ status: 200, json: { status: 'voided' } })
+    const again = await call('POST', `/invoices/${voided.json.id}/void`)
+    expect(again).toMatchObject({ status: 400, json: { type: 'invalid_request', message: expect.any(String) } })
+  },
+)

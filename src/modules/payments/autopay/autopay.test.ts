@@ -83,6 +83,7 @@ test('P11 a card that is declined: not paid, one attempt, the next by the schedu
   await world.settle()
   const sent = world.mail.sent.slice(before).filter(({ recipients }) => recipients.includes('billing@acmecorp.example'))
   expect(sent).toHaveLength(1)
+  expect(sent[0]!.message.text).toContain(`${invoice.url}/payment_info`)
 })
 
 test('P11 without a source it is refused, and counts as an attempt', async () => {
