@@ -196,6 +196,23 @@ test('switching AutoPay off at the customer switches it off on open invoices', a
   expect(await read(`/invoices/${invoice.id}`)).toMatchObject({ autopay: false, next_payment_attempt: null, payment_terms: null })
 })
 
+test('what was taken back is not collected, also where the process was down before it could switch the invoices off', async () => {
+  const customer = await autopayer('tok_visa')
+  const invoice = await billed(customer)
+  await world.settle()
+  hours(1 / 60)
+  await acme.call('PATCH', `/customers/${customer}`, { body: { autopay: false } })
+  hours(2)
+  await collectDue(stand)
+  expect(await pay(invoice.id)).toMatchObject({ status: 400, json: { code: 'autopay_off' } })
+  expect(await read(`/charges?filter[customer]=${customer}`)).toEqual([])
+  await world.settle()
+  expect(await read(`/invoices/${invoice.id}`)).toMatchObject({ autopay: false, paid: false, attempt_count: 0 })
+  hours(1)
+  await acme.call('PATCH', `/invoices/${invoice.id}`, { body: { autopay: true } })
+  expect(await pay(invoice.id)).toMatchObject({ status: 200, json: { paid: true } })
+})
+
 test('AutoPay needs a way of paying that can be collected', async () => {
   for (const method of ['credit_card', 'ach', 'direct_debit'])
     await acme.call('PATCH', `/payment_methods/${method}`, { body: { enabled: false } })

@@ -21,11 +21,15 @@ export function isDue({ next_payment_attempt, pending, paid, disputed }: Facts, 
 /** @throws Refusal refused, with what stands against collecting it */
 export function refuseUncollectable(invoice: Facts, today: Day): void {
   const name = `Invoice ${invoice.number ?? invoice.id}`
-  if (!invoice.autopay)
-    throw new Refusal('refused', 'autopay_off', `${name} is not on AutoPay. Turn AutoPay on, or charge the customer.`, 'autopay')
+  if (!invoice.autopay) throw autopayOff(invoice)
   if (isPositive(invoice.pending))
     throw new Refusal('refused', 'invoice_pending', `A payment of ${name} is under way. Wait until it has settled or failed.`)
   refuseUnlessPermitted('pay', tellStatus(invoice, today))
+}
+
+export function autopayOff({ number, id }: Pick<Facts, 'number' | 'id'>): Refusal {
+  const says = `Invoice ${number ?? id} is not on AutoPay. Turn AutoPay on, or charge the customer.`
+  return new Refusal('refused', 'autopay_off', says, 'autopay')
 }
 
 /** The next installment of its plan, else all that is owed. */

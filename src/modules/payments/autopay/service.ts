@@ -22,7 +22,7 @@ import * as store from './store.ts'
 export async function payInvoice(stand: Stand, id: number, attempt: string | null): Promise<Invoice> {
   const key = attempt && `${prefixOf(id)}${attempt}`
   const known = key && (await stand.work((work) => chargeByKey(work, key)))
-  const ended = known || (await attemptOn(stand, id, async () => true, key))
+  const ended = known || (await attemptOn(stand, id, refuseTakenBack, key))
   if (ended && 'code' in ended) throw new Refusal('refused', ended.code, ended.said)
   return stand.work((work) => findInvoice(work, id))
 }
@@ -38,12 +38,12 @@ const prefixOf = (invoice: number) => `autopay-${invoice}-`
 async function attemptOn(
   stand: Stand,
   id: number,
-  isWanted: (invoice: Invoice, now: Date) => Promise<boolean>,
+  isWanted: (work: Work, invoice: Invoice) => Promise<boolean>,
   key: string | null = null,
 ): Promise<Attempt | null> {
   const prepared = await stand.work(async (work) => {
     const invoice = await lockInvoice(work, id)
-    if (!(await isWanted(invoice, work.now))) return null
+    if (!(await isWanted(work, invoice))) return null
     rules.refuseUncollectable(invoice, work.today)
     return prepare(
       work,
@@ -108,9 +108,18 @@ const BATCH = 50
 /** Collects every invoice whose moment has come. */
 export async function collectDue(stand: Stand): Promise<void> {
   for (let due = await stand.work((work) => store.findDue(work, BATCH)); due.length > 0; ) {
-    await eachInTurn(due, (id) => attemptOn(stand, id, async (invoice, now) => rules.isDue(invoice, now)))
+    await eachInTurn(due, (id) => attemptOn(stand, id, isDue))
     due = due.length < BATCH ? [] : await stand.work((work) => store.findDue(work, BATCH))
   }
+}
+
+async function isDue(work: Work, invoice: Invoice): Promise<boolean> {
+  return rules.isDue(invoice, work.now) && !(await store.wasTakenBack(work, invoice.id))
+}
+
+async function refuseTakenBack(work: Work, invoice: Invoice): Promise<true> {
+  if (await store.wasTakenBack(work, invoice.id)) throw rules.autopayOff(invoice)
+  return true
 }
 
 /** A customer is not on AutoPay any more: neither are its open invoices. */
