@@ -110,3 +110,75 @@ test('another company’s portal, a draft, and a way of paying that is not offer
   expect(await pay(address, { method: 'check' })).toMatchObject({ status: 400, json: { code: 'method_unavailable' } })
   expect(await pay(address, { token: '4242424242424242' })).toMatchObject({ status: 400 })
 })
+
+const keyIn = (address: string) => address.split('/').at(-1)!
+let clicks = 0
+const click = () => ({ method: 'credit_card', idempotency_key: `deposit-${++clicks}` })
+const payAt = (key: string, more: object = {}, query = '') =>
+  world.request('POST', `/api/portal/${acme.username}/estimates/${key}/pay?${query}`, {
+    body: { ...click(), token: 'tok_visa_4242', ...more },
+  })
+const checkoutAt = (key: string, more: object = {}, query = '') =>
+  world.request('POST', `/api/portal/${acme.username}/estimates/${key}/checkout?${query}`, { body: { ...click(), ...more } })
+
+test.each([
+  [{ method: '' }, 'method'],
+  [{ method: 'shells' }, 'method'],
+  [{ idempotency_key: 'short' }, 'idempotency_key'],
+  [{ idempotency_key: undefined }, 'idempotency_key'],
+  [{ token: '' }, 'token'],
+])('a deposit that cannot be paid so is refused by field: %j', async (wrong, param) => {
+  const { address, estimate } = await offered()
+  await approve(address)
+  const refused = { status: 400, json: { type: 'invalid_request', param } }
+  expect(await payAt(keyIn(address), wrong)).toMatchObject(refused)
+  if (param !== 'token') expect(await checkoutAt(keyIn(address), wrong)).toMatchObject(refused)
+  expect(await read(`/payments?estimate=${estimate}`)).toEqual([])
+})
+
+test('a deposit is always paid whole, with the fee of the way it is paid, here as on the gateway’s page', async () => {
+  await acme.call('PATCH', '/payment_methods/credit_card', { body: { convenience_fee: 300 } })
+  const [here, there] = [await offered(), await offered()]
+  for (const { address } of [here, there]) await approve(address)
+  expect((await payAt(keyIn(here.address), { amount: 5 })).json).toMatchObject({
+    status: 'succeeded',
+    payment: { amount: 38.33 },
+    estimate: { amount_deposited: 37.21, deposit_paid: true },
+  })
+  const begun = (await checkoutAt(keyIn(there.address), { idempotency_key: 'same-page' })).json
+  expect((await checkoutAt(keyIn(there.address), { idempotency_key: 'same-page' })).json).toEqual(begun)
+  const page = begun.url.replace('http://localhost:3000', '')
+  expect((await world.request('GET', page)).text).toContain('38.33 USD')
+  expect((await world.request('POST', page, { form: 'token=tok_visa_0002' })).text).toContain('declined')
+  expect(await read(`/estimates/${there.estimate}`)).toMatchObject({ deposit_paid: false })
+  await acme.call('PATCH', '/payment_methods/credit_card', { body: { convenience_fee: 0 } })
+})
+
+test('a deposit by bank that comes back is due again', async () => {
+  const { address, estimate } = await offered()
+  await approve(address)
+  expect((await payAt(keyIn(address), { method: 'ach', token: 'tok_bank_2227' })).json).toMatchObject({ status: 'pending' })
+  world.travel('2014-11-28T15:00:00Z')
+  await world.settle()
+  expect((await world.request('GET', `/api${address}`)).json).toMatchObject({ deposit_due: 37.21, deposit_pending: false })
+  expect((await payAt(keyIn(address))).json).toMatchObject({ status: 'succeeded' })
+  expect(await read(`/estimates/${estimate}`)).toMatchObject({ deposit_paid: true, amount_deposited: 37.21 })
+})
+
+test('nothing is paid on an offer that was not accepted, was taken back or is billed; nor is that rehearsed', async () => {
+  const { address } = await offered()
+  const { address: declined } = await offered()
+  await world.request('POST', `/api${declined}/decline`)
+  const billed = await offered()
+  await approve(billed.address)
+  expect((await acme.call('POST', `/estimates/${billed.estimate}/invoice`)).status).toBe(201)
+  for (const one of [address, declined, billed.address])
+    for (const answer of [payAt(keyIn(one)), checkoutAt(keyIn(one))])
+      expect(await answer, one).toMatchObject({ status: 400, json: { code: 'nothing_to_pay' } })
+  const gone = await offered()
+  await acme.call('POST', `/estimates/${gone.estimate}/void`)
+  for (const answer of [payAt(keyIn(gone.address)), checkoutAt(keyIn(gone.address))])
+    expect(await answer).toMatchObject({ status: 404, json: { code: 'no_such_link' } })
+  for (const run of [payAt, checkoutAt])
+    expect(await run(keyIn(address), {}, 'dry_run=true')).toMatchObject({ status: 400, json: { code: 'not_rehearsable' } })
+})

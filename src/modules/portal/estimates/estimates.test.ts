@@ -19,11 +19,11 @@ const offered = async (more: object = {}) => {
   return { id: json.id as number, customer, key: (json.url as string | null)?.split('/').at(-1) ?? '' }
 }
 const look = (key: string) => world.request('GET', `/api/portal/${acme.username}/estimates/${key}`)
-const open = (key: string, more = '') => world.request('POST', `/api/portal/${acme.username}/estimates/${key}/viewed${more}`)
+const open = (key: string, query = '') => world.request('POST', `/api/portal/${acme.username}/estimates/${key}/viewed?${query}`)
 const approve = (key: string, body: unknown = { name: 'Front Desk', initials: 'FD' }, query = '') =>
-  world.request('POST', `/api/portal/${acme.username}/estimates/${key}/approve${query}`, { body })
+  world.request('POST', `/api/portal/${acme.username}/estimates/${key}/approve?${query}`, { body })
 const decline = (key: string, query = '') =>
-  world.request('POST', `/api/portal/${acme.username}/estimates/${key}/decline${query}`)
+  world.request('POST', `/api/portal/${acme.username}/estimates/${key}/decline?${query}`)
 const told = async (id: number, type: string) =>
   (await read(`/events?filter[type]=${type}&related_to=estimate,${id}`)).filter(
     ({ data }: { data: { object: { id: number } } }) => data.object.id === id,
@@ -71,7 +71,7 @@ test('the company hears once that its offer was opened, and not of its own looks
   const { id, key } = await offered()
   const own = { headers: { authorization: `Basic ${Buffer.from(`${acme.key}:`).toString('base64')}` } }
   expect((await world.request('POST', `/api/portal/${acme.username}/estimates/${key}/viewed`, own)).status).toBe(204)
-  expect((await open(key, '?dry_run=true')).status).toBe(204)
+  expect((await open(key, 'dry_run=true')).status).toBe(204)
   expect(await read(`/estimates/${id}`)).toMatchObject({ viewed: false, status: 'not_sent' })
   world.travel('2014-11-18T17:00:00Z')
   await Promise.all(Array.from({ length: 5 }, () => open(key)))
@@ -100,7 +100,7 @@ test.each([
 
 test('five people sign at once: the first signature stands, the others are told that it is signed', async () => {
   const { id, key } = await offered()
-  expect((await approve(key, { name: 'Nobody', initials: 'N' }, '?dry_run=true')).json).toMatchObject({ can_approve: false })
+  expect((await approve(key, { name: 'Nobody', initials: 'N' }, 'dry_run=true')).json).toMatchObject({ can_approve: false })
   expect(await read(`/estimates/${id}`), 'a rehearsal signs nothing').toMatchObject({ approved: null })
   const people = ['AA', 'BB', 'CC', 'DD', 'EE']
   const answers = await Promise.all(people.map((initials) => approve(key, { name: 'Front Desk', initials })))
@@ -119,7 +119,7 @@ test('five people sign at once: the first signature stands, the others are told 
 
 test('a customer who declines ends the offer; the company may open it again, and it is decided anew', async () => {
   const { id, key } = await offered({ deposit: 25 })
-  expect((await decline(key, '?dry_run=true')).json.estimate).toMatchObject({ status: 'declined' })
+  expect((await decline(key, 'dry_run=true')).json.estimate).toMatchObject({ status: 'declined' })
   expect(await read(`/estimates/${id}`)).toMatchObject({ closed: false })
   expect((await decline(key)).json).toMatchObject({
     estimate: { status: 'declined', closed: true },

@@ -28,7 +28,7 @@ const planned = async (plan: object | null = { require_approval: true }, more: o
 }
 const look = (key: string) => world.request('GET', `/api/portal/${acme.username}/invoices/${key}/payment_plan`)
 const agree = (key: string, query = '') =>
-  world.request('POST', `/api/portal/${acme.username}/invoices/${key}/payment_plan/approve${query}`, {
+  world.request('POST', `/api/portal/${acme.username}/invoices/${key}/payment_plan/approve?${query}`, {
     headers: { 'user-agent': 'Firefox/140', 'x-netterms-peer': '203.0.113.9' },
   })
 const parts = ({ json }: { json: { installments: { balance: number }[] } }) => json.installments.map(({ balance }) => balance)
@@ -55,7 +55,7 @@ test('agreeing begins the plan: who, from where and with what is kept, and what 
   world.travel('2014-12-01T15:00:00Z')
   await world.settle()
   expect(await read(`/invoices/${id}`), 'nothing is collected that was not agreed to').toMatchObject({ balance: 100 })
-  const rehearsed = await agree(key, '?dry_run=true')
+  const rehearsed = await agree(key, 'dry_run=true')
   expect([rehearsed.status, rehearsed.json.status]).toEqual([200, 'active'])
   expect((await look(key)).json).toMatchObject({ status: 'pending_signup', approval: null })
   const { json } = await agree(key)

@@ -168,9 +168,12 @@ test('nobody pays a draft, a closed invoice, one of another portal, or with a ca
   const number = ['4242', '4242', '4242', '4242'].join('')
   expect(await pay(key, { token: number })).toMatchObject({ status: 400, json: { type: 'invalid_request' } })
   expect((await pay(key, { idempotency_key: number })).status).toBe(400)
-  expect(
-    (await world.request('POST', `/api/portal/${acme.username}/invoices/${key}/pay?dry_run=true`, { body: click() })).status,
-  ).toBe(400)
+  for (const path of [`invoices/${key}/pay`, `invoices/${key}/checkout`])
+    expect(
+      await world.request('POST', `/api/portal/${acme.username}/${path}?dry_run=true`, {
+        body: { ...click(), token: 'tok_visa' },
+      }),
+    ).toMatchObject({ status: 400, json: { code: 'not_rehearsable' } })
   await acme.call('PATCH', `/invoices/${id}`, { body: { closed: true } })
   for (const answer of [pay(key), checkout(key)]) expect((await answer).status).toBe(400)
   expect(await read(`/invoices/${id}`)).toMatchObject({ amount_paid: 0 })
