@@ -14,7 +14,7 @@ const operations = Object.entries(api).flatMap(([resource, ops]) =>
 /** Signed-in people and strangers have tests of their own where they sign in. */
 const ofCompanies = operations.filter(({ id, operation }) => id in examples && (operation.access ?? 'company') === 'company')
 const hasBody = ({ id, operation }: { id: string; operation: Operation }) =>
-  id in examples && operation.body !== undefined && operation.accepts !== 'raw' && operation.access !== 'user'
+  id in examples && operation.body !== undefined && operation.access !== 'user'
 const isWrite = ({ operation }: { operation: Operation }) => operation.method !== 'GET' && !operation.safe
 
 /** A template that nobody has is made by changing it; ways of paying have the same names everywhere. Nothing is found of others. */

@@ -27,8 +27,8 @@ export interface Operation<
   readonly success?: 200 | 201 | 204
   readonly query?: Query
   readonly body?: Body
-  /** `multipart` bodies arrive with their file under `file`. `raw` hands over the bytes and headers untouched. */
-  readonly accepts?: 'multipart' | 'raw'
+  /** Bodies of a form may bring a file, which arrives under `file`. */
+  readonly accepts?: 'multipart'
   readonly list?: ListSpec
   /** Fields that `expand` may replace by an object: field → noun. */
   readonly expand?: Readonly<Record<string, string>>

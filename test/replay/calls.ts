@@ -1,29 +1,5 @@
-import type { Answer } from '../world.ts'
+import { type DocumentedCall, idAs, PDF } from './call.ts'
 
-/** Ids of what earlier calls made, under the names the paths use. */
-export type Known = Record<string, number | string>
-
-/** One documented call: what curl sends, and what comes back. */
-export interface DocumentedCall {
-  readonly title: string
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  /** `:name` is filled in from what is known. */
-  readonly path: string
-  /** The address of the contract, where the documented one is spelt otherwise. */
-  readonly query?: string
-  /** Lines of -d, sent as they are and joined with &; `:name` is filled in. */
-  readonly form?: readonly string[]
-  /** A JSON body that curl labels as a form. */
-  readonly raw?: (known: Known) => unknown
-  readonly accept?: string
-  readonly status: number
-  readonly reply?: Readonly<Record<string, unknown>> | readonly unknown[]
-  /** What its answer makes known. */
-  readonly keep?: (answer: Answer) => Known
-}
-
-const PDF = 'application/pdf'
-const idAs = (name: string) => (answer: Answer) => ({ [name]: answer.json.id as number })
 const DOCUMENT = [
   'customer=:customer',
   'items[0][name]=Copy paper, Case',

@@ -1,15 +1,4 @@
-import type { Answer } from '../world.ts'
-import type { DocumentedCall, Known } from './calls.ts'
-
-const idAs = (name: string) => (answer: Answer) => ({ [name]: answer.json.id as number })
-const invoiceOf = (amount: number, name: string): DocumentedCall => ({
-  title: `an invoice of ${amount}, which samples refer to`,
-  method: 'POST',
-  path: '/invoices',
-  form: ['customer=:customer', 'items[0][name]=Paper', `items[0][unit_cost]=${amount}`],
-  status: 201,
-  keep: idAs(name),
-})
+import { type DocumentedCall, idAs, invoiceOf, type Known, PDF } from './call.ts'
 
 const payments: DocumentedCall[] = [
   invoiceOf(800, 'invoice_800'),
@@ -30,7 +19,7 @@ const payments: DocumentedCall[] = [
     keep: idAs('payment'),
   },
   { title: 'retrieve a payment', method: 'GET', path: '/payments/:payment', status: 200, reply: { object: 'payment' } },
-  { title: 'retrieve a payment as PDF', method: 'GET', path: '/payments/:payment', accept: 'application/pdf', status: 200 },
+  { title: 'retrieve a payment as PDF', method: 'GET', path: '/payments/:payment', accept: PDF, status: 200 },
   {
     title: 'update a payment',
     method: 'PATCH',
@@ -102,7 +91,7 @@ const charges: DocumentedCall[] = [
     status: 201,
     reply: { object: 'payment', amount: 2000 },
   },
-  { ...invoiceOf(25, 'invoice_25'), form: ['customer=:customer', 'autopay=1', 'items[0][name]=Paper', 'items[0][unit_cost]=25'] },
+  invoiceOf(25, 'invoice_25', ['customer=:customer', 'autopay=1']),
   {
     title: 'pay an invoice',
     method: 'POST',
@@ -210,7 +199,7 @@ const recurring: DocumentedCall[] = [
 
 const DATES = [1480572000, 1481176800, 1481781600, 1482386400]
 const collecting: DocumentedCall[] = [
-  { ...invoiceOf(2000, 'invoice_2000'), form: ['customer=:other_customer', 'items[0][name]=Paper', 'items[0][unit_cost]=2000'] },
+  invoiceOf(2000, 'invoice_2000', ['customer=:other_customer']),
   {
     title: 'create a payment plan',
     method: 'PUT',
@@ -262,12 +251,7 @@ const collecting: DocumentedCall[] = [
     status: 201,
     keep: idAs('consolidating'),
   },
-  ...[40, 60].map(
-    (amount): DocumentedCall => ({
-      ...invoiceOf(amount, 'part'),
-      form: ['customer=:consolidating', 'items[0][name]=Paper', `items[0][unit_cost]=${amount}`],
-    }),
-  ),
+  ...[40, 60].map((amount) => invoiceOf(amount, 'part', ['customer=:consolidating'])),
   {
     title: 'consolidate invoices',
     method: 'POST',

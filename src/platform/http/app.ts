@@ -91,7 +91,6 @@ interface Call {
   readonly identity: Identity
   readonly query: ParsedQuery
   readonly input: unknown
-  readonly bytes: Uint8Array
   readonly rehearse: boolean
   readonly claim: Claim | null
   readonly requestId: string
@@ -134,10 +133,7 @@ async function receive(
   const url = new URL(c.req.url)
   const multipart = operation.accepts === 'multipart' && (c.req.header('content-type') ?? '').startsWith('multipart/form-data')
   const { BODY_LIMIT, UPLOAD_LIMIT } = options.platform.config
-  const bytes =
-    operation.method === 'GET'
-      ? new Uint8Array()
-      : await readBytes(c.req.raw, multipart || operation.accepts === 'raw' ? UPLOAD_LIMIT : BODY_LIMIT)
+  const bytes = operation.method === 'GET' ? new Uint8Array() : await readBytes(c.req.raw, multipart ? UPLOAD_LIMIT : BODY_LIMIT)
   const fields = multipart
     ? await readMultipart(bytes, c.req.header('content-type')!)
     : operation.body
@@ -164,7 +160,6 @@ async function receive(
     identity,
     query,
     input,
-    bytes,
     requestId,
     rehearse: query.rehearse,
     claim: operation.safe
@@ -239,13 +234,7 @@ async function runOutside(call: Call): Promise<Told> {
   const { platform } = options
   const { caller } = identity
   const headers: Record<string, string> = {}
-  const desk = openDesk(
-    call.c,
-    platform,
-    identity,
-    { id: call.requestId, rawBody: endpoint.operation.accepts === 'raw' ? call.bytes : null, rehearse: call.rehearse },
-    headers,
-  )
+  const desk = openDesk(call.c, platform, identity, { id: call.requestId, rehearse: call.rehearse }, headers)
   const run = async () => ({ ...(await encodeOutside(call, caller, await endpoint.handler(desk, call.input))), headers })
   if (!claim || !caller || call.rehearse) return run()
   const replay = await claimOutside(platform, caller, claim)

@@ -7,7 +7,6 @@ import type { Desk } from './handlers.ts'
 
 interface DeskOptions {
   readonly id: string
-  readonly rawBody: Uint8Array | null
   readonly rehearse: boolean
 }
 
@@ -16,7 +15,7 @@ export function openDesk(
   c: Context,
   platform: Platform,
   { caller, visitor }: Identity,
-  { id, rawBody, rehearse }: DeskOptions,
+  { id, rehearse }: DeskOptions,
   headers: Record<string, string>,
 ): Desk {
   const secure = platform.config.BASE_URL.startsWith('https:')
@@ -27,7 +26,6 @@ export function openDesk(
     rehearsal: rehearse,
     request: {
       id,
-      rawBody,
       ip: c.req.header('x-netterms-peer') ?? '',
       userAgent: (c.req.header('user-agent') ?? '').slice(0, 300),
       host: c.req.header('host') ?? '',

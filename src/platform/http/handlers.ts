@@ -25,8 +25,6 @@ export interface RequestFacts {
   readonly userAgent: string
   readonly host: string
   readonly headers: Headers
-  /** Only for operations that accept `raw`. */
-  readonly rawBody: Uint8Array | null
 }
 
 /**

@@ -1,4 +1,5 @@
 /** A report as a table for spreadsheets: RFC 4180, in UTF-8, with the currency in the last column. */
+import { type Cell, csvText } from '../../../core/csv.ts'
 import type { Report, ReportTable } from './contract.ts'
 import { cellText } from './rules.ts'
 
@@ -11,20 +12,11 @@ export function reportCsv({ data }: Pick<Report, 'data'>): string {
       ? [[...table.totals.map((value, i) => (i === 0 ? 'Total' : written(value, table, i))), table.currency.toUpperCase()]]
       : []),
   ])
-  return [...heads, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('')
+  return csvText([...heads, ...rows])
 }
-
-/** What we wrote ourselves, or a text that somebody typed. */
-type Cell = string | { readonly text: string }
 
 function written(value: string | number | null, { columns, currency }: ReportTable, index: number): Cell {
   const { type } = columns[index]!
   const text = cellText(value, type, currency)
   return type === 'text' ? { text } : text
-}
-
-/** Spreadsheets run what begins like a formula; such text is prefixed, so that it stays text. */
-function cell(value: Cell): string {
-  const plain = typeof value === 'string' ? value : /^[=+\-@\t\r]/.test(value.text) ? `'${value.text}` : value.text
-  return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain
 }

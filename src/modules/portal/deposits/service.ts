@@ -12,8 +12,9 @@ import { paymentMethods, refuseRehearsal } from '../../payments/gateways/service
 import type { Estimate } from '../../receivables/estimates/contract.ts'
 import { noSuchLink } from '../companies/rules.ts'
 import { enterPortal, type Visit } from '../companies/service.ts'
-import { depositDue, depositMethods, presentEstimate } from '../estimates/rules.ts'
+import { depositDue, presentEstimate } from '../estimates/rules.ts'
 import { estimateBehind } from '../estimates/service.ts'
+import { methodsLeft } from '../invoices/rules.ts'
 import type { CheckoutBegun } from '../payments/contract.ts'
 import { MESSAGES } from '../payments/rules.ts'
 import { awaitEnd, begunOf, endedAt, keyOf, mandateOf, refuseTriedOut } from '../payments/service.ts'
@@ -87,7 +88,7 @@ async function chosen(work: Work, estimate: Estimate, id: string) {
   const amount = depositDue(estimate, await isDepositRunning(work, estimate.id))
   if (!isPositive(amount))
     throw new Refusal('refused', 'nothing_to_pay', 'No deposit is due on this estimate, or a payment of it is under way.')
-  const method = depositMethods(await paymentMethods(work), estimate, customer).find((one) => one.id === id)
+  const method = methodsLeft(await paymentMethods(work), estimate, customer).find((one) => one.id === id)
   if (!method || method.gateway === null)
     throw new Refusal('refused', 'method_unavailable', 'This deposit cannot be paid that way.', 'method')
   const pays = { type: 'estimate', estimate: estimate.id, amount } as const

@@ -5,8 +5,6 @@
  */
 import type { Currency } from '../../../core/currency.ts'
 import { type Money, zero } from '../../../core/money.ts'
-import type { Customer } from '../../customers/customers/contract.ts'
-import type { PaymentMethod } from '../../payments/gateways/contract.ts'
 import type { Estimate } from '../../receivables/estimates/contract.ts'
 import { depositLeft } from '../../receivables/estimates/rules.ts'
 import { presentLines } from '../companies/rules.ts'
@@ -28,12 +26,4 @@ export function presentEstimate({
 /** What of the deposit can be paid now. */
 export function depositDue(estimate: Estimate, isRunning: boolean): Money {
   return estimate.status === 'approved' && !isRunning ? depositLeft(estimate) : zero(estimate.currency as Currency)
-}
-
-/** The ways of paying a deposit, in the company's order. */
-export function depositMethods(methods: readonly PaymentMethod[], estimate: Estimate, customer: Customer): PaymentMethod[] {
-  const excluded = new Set([...estimate.disabled_payment_methods, ...customer.disabled_payment_methods])
-  return methods.filter(
-    (method) => method.enabled && !excluded.has(method.id) && (method.gateway !== null || method.meta !== null),
-  )
 }

@@ -9,6 +9,7 @@ import { approveEstimate, declineEstimate, findEstimateByPortalKey, viewEstimate
 import { can } from '../../receivables/estimates/status.ts'
 import { noSuchLink, presentCustomer } from '../companies/rules.ts'
 import { enterPortal, showCompany, showFields, type Visit } from '../companies/service.ts'
+import { methodsLeft } from '../invoices/rules.ts'
 import { describeMethods } from '../invoices/service.ts'
 import type { PortalEstimate } from './contract.ts'
 import * as rules from './rules.ts'
@@ -46,7 +47,7 @@ async function shown(visit: Visit, run: (work: Work) => Promise<Estimate>): Prom
       can_decline: can('decline', estimate.status),
       deposit_due,
       deposit_pending,
-      methods: isPositive(deposit_due) ? rules.depositMethods(await paymentMethods(work), estimate, owner) : [],
+      methods: isPositive(deposit_due) ? methodsLeft(await paymentMethods(work), estimate, owner) : [],
     }
   })
   return { ...facts, customer: presentCustomer(owner), payment_methods: await describeMethods(visit, methods, owner) }

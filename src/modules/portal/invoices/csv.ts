@@ -1,3 +1,4 @@
+import { type Cell, csvText } from '../../../core/csv.ts'
 import type { CalendarDate } from '../../../core/date.ts'
 import { decimalText } from '../../../core/decimal.ts'
 import { inMajorUnits, type Money } from '../../../core/money.ts'
@@ -37,21 +38,9 @@ export function invoiceCsv(invoice: Invoice): string {
       amount(value),
     ]),
   ]
-  return rows
-    .map((row) => row.map(cell).join(','))
-    .join('\r\n')
-    .concat('\r\n')
+  return csvText(rows)
 }
-
-/** What we wrote ourselves, or a text that somebody typed. */
-type Cell = string | { readonly text: string }
 
 function amount(value: Money): string {
   return decimalText(inMajorUnits(value))
-}
-
-/** Spreadsheets run what begins like a formula; such text is prefixed, so that it stays text. */
-function cell(value: Cell): string {
-  const plain = typeof value === 'string' ? value : /^[=+\-@\t\r]/.test(value.text) ? `'${value.text}` : value.text
-  return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain
 }

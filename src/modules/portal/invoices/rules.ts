@@ -35,8 +35,14 @@ export function payableNow({ balance, pending }: Pick<Invoice, 'balance' | 'pend
 
 /** The ways of paying for this payer and invoice, in the company's order. */
 export function offeredMethods(methods: readonly PaymentMethod[], invoice: Invoice, customer: Customer): PaymentMethod[] {
-  if (!can('pay', invoice.status) || isZero(payableNow(invoice))) return []
-  const excluded = new Set([...invoice.disabled_payment_methods, ...customer.disabled_payment_methods])
+  return can('pay', invoice.status) && !isZero(payableNow(invoice)) ? methodsLeft(methods, invoice, customer) : []
+}
+
+type Excluding = Pick<Customer, 'disabled_payment_methods'>
+
+/** What neither the document nor its customer excludes, and what a payer can do something with. */
+export function methodsLeft(methods: readonly PaymentMethod[], document: Excluding, customer: Excluding): PaymentMethod[] {
+  const excluded = new Set([...document.disabled_payment_methods, ...customer.disabled_payment_methods])
   return methods.filter(
     (method) => method.enabled && !excluded.has(method.id) && (method.gateway !== null || method.meta !== null),
   )
