@@ -8,6 +8,7 @@ import { loadConfig } from '../config.ts'
 import type * as Cluster from './cluster.ts'
 import { preparePlace, runProgram } from './cluster.ts'
 import { openDatabase } from './open.ts'
+import { connect } from './pool.ts'
 import { openServer } from './server.ts'
 
 /** What happens between our own server's start and its first instruction; nothing, unless a test says so. */
@@ -52,6 +53,18 @@ test('a data folder serves one process; another is told which, and a command may
   } finally {
     await owner.close()
   }
+})
+
+test('there is room for all connections that the settings ask for, and for those of a command beside', {
+  timeout: 60_000,
+}, async () => {
+  const config = loadConfig({ DATA_DIR: path.join(home, 'room'), MODE: 'test', DATABASE_POOL: '60' })
+  const server = await openServer(config, { use: 'own' })
+  const client = await connect(server.owner)
+  const { rows } = await client.query<{ most: number }>(`select current_setting('max_connections')::int as most`)
+  expect(rows[0]!.most).toBeGreaterThan(4 * 60)
+  await client.end()
+  await server.stop()
 })
 
 test('commands that run at the same time take turns', { timeout: 60_000 }, async () => {

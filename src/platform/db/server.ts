@@ -48,6 +48,7 @@ async function embeddedServer(config: Config, { use, progress }: OpenOptions): P
   try {
     server = await startEmbedded({
       folder: path.join(folder, 'postgres'),
+      connections_max: connectionsFor(config),
       onRestart: () => process.stderr.write('The embedded database stopped by itself; starting it again.\n'),
     })
     const { superuser, stop } = server
@@ -58,6 +59,11 @@ async function embeddedServer(config: Config, { use, progress }: OpenOptions): P
     lock.release()
     throw error
   }
+}
+
+/** For both pools of this process, for those of a command beside it, and for whoever looks at the database meanwhile. */
+function connectionsFor({ DATABASE_POOL }: Config): number {
+  return Math.max(100, 4 * DATABASE_POOL + 20)
 }
 
 const TURN_SECONDS_MAX = 60
@@ -154,16 +160,36 @@ function reason(error: unknown): string {
   return (error as Error).message || String((error as { code?: string }).code)
 }
 
-/** A PostgreSQL address in parts. `sslmode` is read as libpq does: `require` encrypts, `verify-full` also checks the certificate. */
+/** How each `sslmode` encrypts, as libpq has them: `require` takes any certificate, `verify-…` asks for a good one. */
+const SSL_MODES: Readonly<Record<string, pg.ClientConfig['ssl']>> = {
+  disable: undefined,
+  allow: undefined,
+  prefer: undefined,
+  require: { rejectUnauthorized: false },
+  'no-verify': { rejectUnauthorized: false },
+  'verify-ca': { rejectUnauthorized: true },
+  'verify-full': { rejectUnauthorized: true },
+}
+
+/**
+ * A PostgreSQL address in parts.
+ * @throws Problem for a `sslmode` that there is not, which would otherwise mean in the clear, and for a broken %-sign
+ */
 export function parseDatabaseUrl(text: string): Connection {
   const url = new URL(text)
   const mode = url.searchParams.get('sslmode') ?? 'disable'
-  const ssl =
-    mode === 'require' || mode === 'no-verify'
-      ? { rejectUnauthorized: false }
-      : mode.startsWith('verify')
-        ? { rejectUnauthorized: true }
-        : undefined
+  if (!Object.hasOwn(SSL_MODES, mode))
+    throw new Problem(`DATABASE_URL has the sslmode "${mode}"; it must be one of ${Object.keys(SSL_MODES).join(', ')}.`)
+  const ssl = SSL_MODES[mode]
+  try {
+    return addressOf(url, ssl)
+  } catch (error) {
+    if (!(error instanceof URIError)) throw error
+    throw new Problem('DATABASE_URL has a % that begins no character; write %25 for a % in a user name or password.')
+  }
+}
+
+function addressOf(url: URL, ssl: pg.ClientConfig['ssl']): Connection {
   const user = decodeURIComponent(url.username)
   return {
     host: url.searchParams.get('host') ?? (url.hostname.replace(/^\[|\]$/g, '') || 'localhost'),

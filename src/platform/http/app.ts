@@ -234,7 +234,7 @@ async function runOutside(call: Call): Promise<Told> {
   const { platform } = options
   const { caller } = identity
   const headers: Record<string, string> = {}
-  const desk = openDesk(call.c, platform, identity, { id: call.requestId, rehearse: call.rehearse }, headers)
+  const desk = openDesk(call.c, platform, identity, call.rehearse, headers)
   const run = async () => ({ ...(await encodeOutside(call, caller, await endpoint.handler(desk, call.input))), headers })
   if (!claim || !caller || call.rehearse) return run()
   const replay = await claimOutside(platform, caller, claim)

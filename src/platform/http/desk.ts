@@ -5,17 +5,12 @@ import { openWork } from '../work.ts'
 import { cookieName, type Identity } from './auth.ts'
 import type { Desk } from './handlers.ts'
 
-interface DeskOptions {
-  readonly id: string
-  readonly rehearse: boolean
-}
-
 /** Gives a verb that acts on the outside, or for a stranger, what it needs. Cookies it sets end up in `headers`. */
 export function openDesk(
   c: Context,
   platform: Platform,
   { caller, visitor }: Identity,
-  { id, rehearse }: DeskOptions,
+  rehearse: boolean,
   headers: Record<string, string>,
 ): Desk {
   const secure = platform.config.BASE_URL.startsWith('https:')
@@ -25,10 +20,8 @@ export function openDesk(
     visitor,
     rehearsal: rehearse,
     request: {
-      id,
       ip: c.req.header('x-netterms-peer') ?? '',
       userAgent: (c.req.header('user-agent') ?? '').slice(0, 300),
-      host: c.req.header('host') ?? '',
       headers: c.req.raw.headers,
     },
     work(run, options = {}) {

@@ -20,10 +20,8 @@ export interface Visitor {
 
 /** What a verb may need to know about the call itself. */
 export interface RequestFacts {
-  readonly id: string
   readonly ip: string
   readonly userAgent: string
-  readonly host: string
   readonly headers: Headers
 }
 
