@@ -38,6 +38,13 @@ test('a bad setting is one sentence with its name', () => {
   }
 })
 
+test('the sender of mail is an address, alone or with a name', () => {
+  const sender = (text: string) => parseSettings({ MAIL_FROM: text }).MAIL_FROM
+  expect(sender('')).toEqual({ name: 'Netterms', address: 'no-reply@localhost' })
+  expect(sender('"Acme Billing" <billing@acme.example>')).toEqual({ name: 'Acme Billing', address: 'billing@acme.example' })
+  expect(sender('billing@acme.example')).toEqual({ name: null, address: 'billing@acme.example' })
+})
+
 test('a secret setting is never repeated in a complaint', () => {
   expect(() => load({ DATABASE_URL: 'mysql://someone:hunter2@localhost/x' })).toThrow(/^(?!.*hunter2)/)
   expect(() => load({ SECRET: 'tooshort' })).toThrow(/^(?!.*tooshort)/)

@@ -119,7 +119,9 @@ export const settings = {
         /^([^<>\r\n]* )?<[^\s<>@,]+@[^\s<>@,]+>$|^[^\s<>@,]+@[^\s<>@,]+$/,
         'it must be an address, alone or as Name <address>',
       )
-      .default('Netterms <no-reply@localhost>'),
+      .default('Netterms <no-reply@localhost>')
+      .transform(senderOf),
+    { fallback: '`Netterms <no-reply@localhost>`' },
   ),
 
   RATE_LIMIT: setting('Limits', 'API requests per minute and key.', whole(1, 10_000_000).default(6000)),
@@ -252,6 +254,12 @@ function makeSecret(file: string): void {
   } finally {
     rmSync(draft)
   }
+}
+
+/** `Netterms <no-reply@example.com>`, or the bare address. */
+function senderOf(text: string): { readonly name: string | null; readonly address: string } {
+  const [, name, address] = /^(.*?)\s*<([^<>]+)>$/.exec(text) ?? []
+  return address ? { name: name?.replace(/^"|"$/g, '') || null, address } : { name: null, address: text.trim() }
 }
 
 function whole(least: number, most: number) {

@@ -26,7 +26,7 @@ export const jobs = [
  * several servers share them; one whose sender died goes out again later with the same Message-ID.
  */
 export async function sendSystemEmails(platform: Platform): Promise<void> {
-  const sender = senderOf(platform.config.MAIL_FROM)
+  const sender = platform.config.MAIL_FROM
   const domain = sender.address.split('@').at(-1) ?? 'localhost'
   for (const end = performance.now() + ROUND_MS; performance.now() < end; ) {
     const mail = await openPlainWork(platform, (plain) => store.claimMail(plain, domain))
@@ -75,10 +75,4 @@ function compose(config: Platform['config'], from: MailMessage['from'], mail: st
     text,
     headers: { 'Auto-Submitted': 'auto-generated' },
   }
-}
-
-/** `Netterms <no-reply@example.com>` or the bare address. */
-function senderOf(text: string): MailMessage['from'] {
-  const [, name, address] = /^(.*?)\s*<([^<>]+)>$/.exec(text) ?? []
-  return address ? { name: name?.replace(/^"|"$/g, '') || null, address } : { name: null, address: text.trim() }
 }

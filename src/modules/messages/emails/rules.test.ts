@@ -12,7 +12,6 @@ import {
   openEmail,
   recordAttempt,
   retryEmail,
-  senderAddress,
 } from './rules.ts'
 
 const NOW = new Date('2014-11-18T15:00:00Z')
@@ -173,9 +172,4 @@ describe('recipients', () => {
       'a@b.example',
     ])
   })
-})
-
-test('the sender is the address in MAIL_FROM, written alone or with a name', () => {
-  expect(senderAddress('Netterms <no-reply@localhost>')).toBe('no-reply@localhost')
-  expect(senderAddress('billing@netterms.example')).toBe('billing@netterms.example')
 })

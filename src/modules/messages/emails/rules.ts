@@ -240,8 +240,3 @@ export function presentEmail(email: KeptEmail, options: { readonly html?: boolea
     ...(options.html && { html }),
   }
 }
-
-/** The address in `MAIL_FROM`, which is written alone or as `Name <address>`. */
-export function senderAddress(from: string): string {
-  return (/<([^<>]+)>\s*$/.exec(from)?.[1] ?? from).trim()
-}

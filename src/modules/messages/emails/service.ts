@@ -287,7 +287,7 @@ async function handOver(platform: Platform, companyId: number, email: KeptEmail)
     const deliveries = await mail.send({
       message_id: email.message_id,
       date: email.created_at,
-      from: { name: email.from_name, address: rules.senderAddress(platform.config.MAIL_FROM) },
+      from: { name: email.from_name, address: platform.config.MAIL_FROM.address },
       ...(email.reply_to && { reply_to: { name: email.from_name, address: email.reply_to } }),
       to: [{ name: email.recipient_name, address: email.email }],
       bcc: email.bcc.map((address) => ({ address })),

@@ -23,5 +23,5 @@ export async function findInbox(work: Work, id: number): Promise<Inbox> {
 /** Its address is the one that the company's mails are answered to. */
 function addressed({ company, config }: Work, inbox: store.KeptInbox): Inbox {
   const own = settingsOf(company).email.reply_to ?? company.email
-  return { ...inbox, email: own ?? /<([^<>]+)>$/.exec(config.MAIL_FROM)?.[1] ?? config.MAIL_FROM }
+  return { ...inbox, email: own ?? config.MAIL_FROM.address }
 }

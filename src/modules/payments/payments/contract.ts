@@ -54,17 +54,22 @@ export const SplitIn = z.object({
 })
 export type SplitIn = z.output<typeof SplitIn>
 
-export const PaymentDraft = z.object({
-  customer: orNull(IdIn).optional(),
+/** What is said of a payment, whichever way it is recorded. */
+export const PaymentFacts = {
   date: orNull(InstantIn).optional(),
   method: LineIn(64, 1).optional(),
+  notes: orNull(TextIn(20_000)).optional(),
+  metadata: MetadataIn.optional(),
+}
+
+export const PaymentDraft = z.object({
+  ...PaymentFacts,
+  customer: orNull(IdIn).optional(),
   currency: orNull(CurrencyIn).optional(),
   amount: DecimalIn,
   reference: orNull(LineIn(255)).optional(),
   ach_sender_id: orNull(LineIn(255)).optional(),
   source: z.enum(PAYMENT_SOURCES).optional(),
-  notes: orNull(TextIn(20_000)).optional(),
-  metadata: MetadataIn.optional(),
   applied_to: z.array(SplitIn).max(1000).optional(),
 })
 export type PaymentDraft = z.output<typeof PaymentDraft>

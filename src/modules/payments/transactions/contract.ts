@@ -9,23 +9,18 @@ import {
   FlagIn,
   IdIn,
   Instant,
-  InstantIn,
   LineIn,
-  MetadataIn,
   MetadataOut,
   Nothing,
   orNull,
   Related,
-  TextIn,
 } from '../../../contract/wire.ts'
+import { PaymentFacts } from '../payments/contract.ts'
 
 const changeable = {
-  date: orNull(InstantIn).optional(),
-  method: LineIn(64, 1).optional(),
-  notes: orNull(TextIn(20_000)).optional(),
+  ...PaymentFacts,
   gateway_id: orNull(LineIn(255)).optional(),
   sent: FlagIn.optional(),
-  metadata: MetadataIn.optional(),
 }
 
 export const TransactionDraft = z.object({
