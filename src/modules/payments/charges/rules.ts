@@ -5,7 +5,8 @@
  * unknown is neither: it is shown as pending until a job has found out.
  */
 import type { Currency } from '../../../core/currency.ts'
-import { add, isPositive, type Money, min, money, subtract, zero } from '../../../core/money.ts'
+import { decimal, decimalText } from '../../../core/decimal.ts'
+import { add, inMajorUnits, isPositive, type Money, min, money, subtract, zero } from '../../../core/money.ts'
 import { Refusal } from '../../../core/refusal.ts'
 import type { Begins } from '../../recurring/beginnings/rules.ts'
 import type { SourceFacts } from '../payment-sources/rules.ts'
@@ -113,6 +114,16 @@ export function storedSplits(splits: readonly Split[]): StoredSplit[] {
 
 export function heldSplits({ applied_to, amount }: Facts): Split[] {
   return applied_to.map((split) => ({ ...split, amount: money(split.amount, amount.currency) }))
+}
+
+/** A split as it is asked of a new payment, in major units. */
+export function splitIn(split: Split) {
+  return { ...split, amount: decimal(decimalText(inMajorUnits(split.amount))), short_pay: split.short_pay ?? false }
+}
+
+/** A card that was charged by its token and is not kept. */
+export function seenSource<Source extends object>(source: Source): Source & { readonly id: null } {
+  return { ...source, id: null }
 }
 
 /**

@@ -1,8 +1,7 @@
-import type { DeclineCode, Found, Gateway, Mandate, Method, SourceFacts } from '../../../connectors/gateways/index.ts'
+import type { DeclineCode, Found, Gateway, Mandate, Method } from '../../../connectors/gateways/index.ts'
 import type { ListQuery } from '../../../contract/list.ts'
 import type { Page } from '../../../contract/operation.ts'
 import type { Currency } from '../../../core/currency.ts'
-import { decimal, decimalText } from '../../../core/decimal.ts'
 import { inMajorUnits, type Money, negate, subtract } from '../../../core/money.ts'
 import { inField, Refusal } from '../../../core/refusal.ts'
 import type { Desk } from '../../../platform/http/handlers.ts'
@@ -208,7 +207,7 @@ async function recordEnd(work: Work, id: number, found: Told, problem: string | 
   const before = rules.begins(kept, found.outcome) ? await begin(work, kept, problem) : kept
   const at = {
     gateway_id: 'reference' in found && found.reference ? found.reference : before.gateway_id,
-    payment_source: before.payment_source ?? ('source' in found && found.source ? seen(found.source) : null),
+    payment_source: before.payment_source ?? ('source' in found && found.source ? rules.seenSource(found.source) : null),
     attempted_at: before.attempted_at ?? work.now,
     updated_at: work.now,
   }
@@ -231,11 +230,6 @@ async function begin(work: Work, charge: rules.Facts, problem: string | null): P
   return { ...charge, applied_to: rules.storedSplits(splits) }
 }
 
-/** A card that was charged by its token and is not kept. */
-function seen(source: SourceFacts): Charge['payment_source'] {
-  return { ...source, id: null }
-}
-
 async function succeed(work: Work, before: rules.Facts): Promise<Charged> {
   const splits = rules.heldSplits(before)
   await letGo(work, before, splits, (invoice) => succeededAttempt(invoice, work.now))
@@ -249,7 +243,7 @@ async function succeed(work: Work, before: rules.Facts): Promise<Charged> {
       currency: before.amount.currency,
       method: before.method,
       reference: before.gateway_id,
-      applied_to: (await placeOf(work, before, splits)).map(splitIn),
+      applied_to: (await placeOf(work, before, splits)).map(rules.splitIn),
     },
     { source: before.source, charge: before.id, till: 'gateway_clearing' },
   )
@@ -274,10 +268,6 @@ async function placeOf(work: Work, { amount, customer }: rules.Facts, splits: re
     if (error instanceof Refusal) return []
     throw error
   }
-}
-
-function splitIn(split: Split) {
-  return { ...split, amount: decimal(decimalText(inMajorUnits(split.amount))), short_pay: split.short_pay ?? false }
 }
 
 async function fail(work: Work, before: rules.Facts, code: string, said: string): Promise<Charged> {
