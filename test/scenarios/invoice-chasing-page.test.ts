@@ -29,7 +29,7 @@ test.each(SIZES)(
   async (_, size) => {
     const page = await office.open(`/invoices/${await bill()}`, size)
     const chasing = page.getByRole('region', { name: 'Chasing' })
-    await chasing.getByText('Without a cadence only the reminders of the customer name it.').waitFor()
+    await chasing.getByText('Without a cadence, only reminders about the whole account mention it.').waitFor()
     await chasing.getByRole('combobox', { name: 'Cadence' }).click()
     await page.getByRole('option', { name: 'Friendly' }).click()
     await chasing.getByText('3 days before due, by e-mail').waitFor()
@@ -47,7 +47,7 @@ test.each(SIZES)(
     await promise.getByRole('button', { name: 'Note a promise' }).waitFor()
     expect(await chasing.getByText(/^Left alone for now/).count()).toBe(0)
 
-    await chasing.getByRole('checkbox', { name: 'Remind of this invoice on its own' }).click()
+    await chasing.getByRole('checkbox', { name: 'Send reminders of this invoice' }).click()
     await chasing.getByText('Off', { exact: true }).waitFor()
     expect(await chasing.getByText('3 days before due').count()).toBe(0)
     await page.reload()

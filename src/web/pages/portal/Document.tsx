@@ -1,8 +1,8 @@
 import { Button, Paper, Text, Title } from '@mantine/core'
 import { IconFileDownload } from '@tabler/icons-react'
 import { useParams, useRouteContext } from '@tanstack/react-router'
-import { type CSSProperties, Fragment, type ReactNode } from 'react'
-import { ApiError } from '../../api.ts'
+import { type CSSProperties, Fragment, type ReactNode, useEffect } from 'react'
+import { ApiError, call } from '../../api.ts'
 import type { Portal } from '../../portal-routes.tsx'
 import type { PortalCompany, PortalCustomer } from '../../records.ts'
 import { dateOf, dateText } from '../../ui/dates.tsx'
@@ -20,6 +20,17 @@ export interface PortalAddress {
 export function usePortalAddress(): PortalAddress {
   const { portal } = useRouteContext({ strict: false }) as { portal: Portal }
   return { username: portal.username, key: String(useParams({ strict: false }).key) }
+}
+
+/** Its sender is told that the document was opened. */
+export function useTellViewed(
+  room: 'invoices' | 'estimates' | 'credit_notes',
+  { username, key }: PortalAddress,
+  isShown: boolean,
+): void {
+  useEffect(() => {
+    if (isShown) call(`POST /portal/{username}/${room}/{key}/viewed`, { username, key }).catch(() => undefined)
+  }, [isShown, room, username, key])
 }
 
 interface Read<Data> {
@@ -129,7 +140,7 @@ export function DocumentBar({
   return (
     <Paper className={classes.pay ?? ''} component="section" aria-label={label} aria-live="polite">
       <div>{children}</div>
-      {action}
+      <div className={classes.action}>{action}</div>
     </Paper>
   )
 }
@@ -138,6 +149,18 @@ export function DocumentPart({ label, children }: { readonly label: string; read
   return (
     <section style={{ marginTop: 28 }}>
       <h2 className={classes.label}>{label}</h2>
+      {children}
+    </section>
+  )
+}
+
+/** A part of a page that is filled in. */
+export function FormPart({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <section style={{ marginTop: 36 }} aria-label={title}>
+      <Title order={2} fz="1.1875rem" mb="md">
+        {title}
+      </Title>
       {children}
     </section>
   )

@@ -1,7 +1,7 @@
-import { ActionIcon, Button, Group, Stack, Text, Tooltip } from '@mantine/core'
-import { IconPlus, IconTrash } from '@tabler/icons-react'
+import { Group, Stack, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { MoneyField, NumberField } from '../../../ui/number-fields.tsx'
+import { AddRow, RemoveRow } from '../../../ui/row-buttons.tsx'
 import { type DraftTier, firstOf, newTier } from './tiers.ts'
 
 interface TierRowsProps {
@@ -49,29 +49,17 @@ export function TierRows({ tiers, currency, errors, change }: TierRowsProps) {
               value={tier.unit_cost}
               onChange={(unit_cost) => set(index, { unit_cost })}
             />
-            <Tooltip label="Remove row">
-              <ActionIcon
-                mt={4}
-                aria-label={`Row ${index + 1}: remove`}
-                disabled={tiers.length < 2}
-                onClick={() => change(tiers.filter((_, i) => i !== index))}
-              >
-                <IconTrash size={16} />
-              </ActionIcon>
-            </Tooltip>
+            <RemoveRow
+              mt={4}
+              tip="Remove row"
+              label={`Row ${index + 1}: remove`}
+              reason={tiers.length < 2 ? 'There is at least one row.' : null}
+              run={() => change(tiers.filter((_, i) => i !== index))}
+            />
           </Group>
         )
       })}
-      <div>
-        <Button
-          variant="subtle"
-          size="compact-sm"
-          leftSection={<IconPlus size={14} />}
-          onClick={() => change([...tiers.slice(0, -1), newTier(), ...tiers.slice(-1)])}
-        >
-          Add row
-        </Button>
-      </div>
+      <AddRow label="Add row" run={() => change([...tiers.slice(0, -1), newTier(), ...tiers.slice(-1)])} />
     </Stack>
   )
 }

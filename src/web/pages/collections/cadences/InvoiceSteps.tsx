@@ -1,22 +1,9 @@
-import {
-  ActionIcon,
-  Button,
-  Checkbox,
-  Group,
-  Input,
-  Paper,
-  Select,
-  SimpleGrid,
-  Stack,
-  Text,
-  TextInput,
-  Title,
-  Tooltip,
-} from '@mantine/core'
+import { Button, Checkbox, Group, Input, Paper, Select, SimpleGrid, Stack, Text, TextInput, Title } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
-import { IconPlus, IconTrash } from '@tabler/icons-react'
+import { IconPlus } from '@tabler/icons-react'
 import { DateField } from '../../../ui/DateField.tsx'
 import { NumberField } from '../../../ui/number-fields.tsx'
+import { RemoveRow } from '../../../ui/row-buttons.tsx'
 import { HOURS, TRIGGERS } from './cadence-texts.ts'
 import { COUNTS_DAYS, type InvoiceStepValues, newInvoiceStep } from './invoice-step.ts'
 
@@ -59,21 +46,16 @@ function StepCard({ form, index }: { readonly form: StepsForm; readonly index: n
   const { steps } = form.values
   const { trigger } = steps[index]!
   const field = (name: string) => form.getInputProps(`steps.${index}.${name}`)
-  const isOnly = steps.length === 1
   return (
     <Paper p="md" component="section" aria-label={`Step ${index + 1}`}>
       <Group justify="space-between" mb="xs" wrap="nowrap">
         <Text fw={600}>Step {index + 1}</Text>
-        <Tooltip label={isOnly ? 'There is at least one step.' : 'Remove step'}>
-          <ActionIcon
-            aria-label={`Remove step ${index + 1}`}
-            aria-disabled={isOnly}
-            {...(isOnly ? { 'data-disabled': true } : {})}
-            onClick={() => (isOnly ? undefined : form.removeListItem('steps', index))}
-          >
-            <IconTrash size={16} />
-          </ActionIcon>
-        </Tooltip>
+        <RemoveRow
+          tip="Remove step"
+          label={`Remove step ${index + 1}`}
+          reason={steps.length === 1 ? 'There is at least one step.' : null}
+          run={() => form.removeListItem('steps', index)}
+        />
       </Group>
       <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">
         <Select label="When" data={TRIGGERS} allowDeselect={false} {...field('trigger')} />

@@ -1,7 +1,8 @@
-import { ActionIcon, Button, Group, Paper, Select, SimpleGrid, Stack, Text, TextInput, Title, Tooltip } from '@mantine/core'
-import { IconPlus, IconTrash } from '@tabler/icons-react'
+import { Button, Group, Paper, Select, SimpleGrid, Stack, Text, TextInput, Title } from '@mantine/core'
+import { IconPlus } from '@tabler/icons-react'
 import { useList } from '../../../query.ts'
 import { NumberField } from '../../../ui/number-fields.tsx'
+import { RemoveRow } from '../../../ui/row-buttons.tsx'
 import { MemberSelect } from '../../company/members/MemberSelect.tsx'
 import { ACTIONS, MEASURES } from './cadence-texts.ts'
 import { type CadenceForm, newStep } from './use-cadence-form.ts'
@@ -53,16 +54,12 @@ function StepCard({ form, index, isFixed }: StepProps) {
     <Paper p="md" component="section" aria-label={`Step ${index + 1}`}>
       <Group justify="space-between" mb="xs" wrap="nowrap">
         <Text fw={600}>Step {index + 1}</Text>
-        <Tooltip label={reason ?? 'Remove step'}>
-          <ActionIcon
-            aria-label={`Remove step ${index + 1}`}
-            aria-disabled={reason !== null}
-            {...(reason === null ? {} : { 'data-disabled': true })}
-            onClick={() => (reason === null ? form.removeListItem('steps', index) : undefined)}
-          >
-            <IconTrash size={16} />
-          </ActionIcon>
-        </Tooltip>
+        <RemoveRow
+          tip="Remove step"
+          label={`Remove step ${index + 1}`}
+          reason={reason}
+          run={() => form.removeListItem('steps', index)}
+        />
       </Group>
       <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">
         <TextInput label="Name" required {...field('name')} />

@@ -129,11 +129,13 @@ function BalanceCard({ customer }: { readonly customer: Customer }) {
         </div>
         {past_due ? <StatusBadge tone="bad">Past due</StatusBadge> : null}
       </Group>
-      <Group justify="space-between" mt={8}>
-        <Text c="dimmed">Due now</Text>
-        <Money amount={due_now} currency={currency} />
-      </Group>
-      <Group justify="space-between">
+      {due_now === total_outstanding ? null : (
+        <Group justify="space-between" mt={8}>
+          <Text c="dimmed">Of it not on AutoPay or a plan</Text>
+          <Money amount={due_now} currency={currency} />
+        </Group>
+      )}
+      <Group justify="space-between" mt={due_now === total_outstanding ? 8 : 0}>
         <Text c="dimmed">Credits</Text>
         <Money amount={available_credits} currency={currency} />
       </Group>

@@ -1,11 +1,11 @@
-import { ActionIcon, Autocomplete, Button, Group, SegmentedControl, Select, Stack, Text, TextInput, Tooltip } from '@mantine/core'
-import { IconPlus, IconTrash } from '@tabler/icons-react'
+import { Autocomplete, Group, SegmentedControl, Select, Stack, Text, TextInput } from '@mantine/core'
 import { OPERATOR_TEXTS } from '../../../../modules/extend/notifications/choices.ts'
 import { call } from '../../../api.ts'
 import { useWrite } from '../../../query.ts'
 import type { Notification } from '../../../records.ts'
 import { DialogButtons } from '../../../ui/form-parts.tsx'
 import { FormProblem, useRecordForm } from '../../../ui/record-form.tsx'
+import { AddRow, RemoveRow } from '../../../ui/row-buttons.tsx'
 import { type ConditionValues, conditionsOf, conditionsText, isWithoutValue, newCondition } from './conditions.ts'
 
 interface ConditionsFormProps {
@@ -57,29 +57,20 @@ export function ConditionsForm({ notification, properties, close }: ConditionsFo
               {isWithoutValue(operator) ? null : (
                 <TextInput flex="1 1 90px" aria-label={`${label}: value`} maxLength={255} {...field('value')} />
               )}
-              <Tooltip label="Remove condition">
-                <ActionIcon
-                  mt={4}
-                  aria-label={`Remove condition ${index + 1}`}
-                  onClick={() => form.removeListItem('conditions', index)}
-                >
-                  <IconTrash size={16} />
-                </ActionIcon>
-              </Tooltip>
+              <RemoveRow
+                mt={4}
+                tip="Remove condition"
+                label={`Remove condition ${index + 1}`}
+                run={() => form.removeListItem('conditions', index)}
+              />
             </Group>
           )
         })}
-        <div>
-          <Button
-            variant="subtle"
-            size="compact-sm"
-            leftSection={<IconPlus size={14} />}
-            disabled={conditions.length >= CONDITIONS_MAX}
-            onClick={() => form.insertListItem('conditions', newCondition(properties[0] ?? ''))}
-          >
-            Add condition
-          </Button>
-        </div>
+        <AddRow
+          label="Add condition"
+          disabled={conditions.length >= CONDITIONS_MAX}
+          run={() => form.insertListItem('conditions', newCondition(properties[0] ?? ''))}
+        />
         <DialogButtons close={close} verb="Save" saving={saving} />
       </Stack>
     </form>

@@ -2,6 +2,7 @@ import { Alert, Button, Group, Loader, Paper, Text, Title } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useRead } from '../../../query.ts'
 import { problemText } from '../../../ui/toasts.ts'
+import { PdfButton, Printed } from './Printed.tsx'
 import { offsetOf, placeText, type TemplateValues, templateBody } from './template-texts.ts'
 
 interface Problem {
@@ -23,17 +24,7 @@ export function TemplatePreview({ values }: { readonly values: TemplateValues })
         <Title order={2}>Preview</Title>
         <Group gap="xs">
           {preview.isFetching ? <Loader size="xs" aria-label="The preview is made" /> : null}
-          {pdf ? (
-            <Button
-              component="a"
-              size="xs"
-              variant="default"
-              download={`${values.document_type}.pdf`}
-              href={`data:application/pdf;base64,${pdf}`}
-            >
-              PDF
-            </Button>
-          ) : null}
+          {pdf ? <PdfButton pdf={pdf} name={values.document_type} /> : null}
         </Group>
       </Group>
       {preview.error ? (
@@ -43,13 +34,7 @@ export function TemplatePreview({ values }: { readonly values: TemplateValues })
       ) : problem ? (
         <Wrong problem={problem} values={values} />
       ) : null}
-      {svg ? (
-        <img
-          alt="The example as it is printed"
-          src={`data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`}
-          style={{ width: '100%', border: '1px solid var(--line)', borderRadius: 6, background: '#fff', display: 'block' }}
-        />
-      ) : null}
+      {svg ? <Printed svg={svg} /> : null}
     </Paper>
   )
 }

@@ -1,8 +1,9 @@
-import { Button, Group, Loader, Paper, Select, Text, Title } from '@mantine/core'
+import { Group, Loader, Paper, Select, Text, Title } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useState } from 'react'
 import { useRead } from '../../../query.ts'
 import { problemText } from '../../../ui/toasts.ts'
+import { PdfButton, Printed } from '../pdf-templates/Printed.tsx'
 import { type Kind, TEMPLATE_KINDS, type ThemeValues, themeBody } from './theme-texts.ts'
 
 /** An example document as it would be printed, while the theme is still being edited. */
@@ -25,17 +26,7 @@ export function ThemePreview({ values }: { readonly values: ThemeValues }) {
             value={kind}
             onChange={(value) => value && setKind(value as Kind)}
           />
-          {preview.data ? (
-            <Button
-              component="a"
-              size="xs"
-              variant="default"
-              download={`${kind}.pdf`}
-              href={`data:application/pdf;base64,${preview.data.pdf}`}
-            >
-              PDF
-            </Button>
-          ) : null}
+          {preview.data ? <PdfButton pdf={preview.data.pdf} name={kind} /> : null}
         </Group>
       </Group>
       {preview.error ? (
@@ -48,13 +39,7 @@ export function ThemePreview({ values }: { readonly values: ThemeValues }) {
           The PDF template could not be printed, so this is our own paper: {preview.data.problem}
         </Text>
       ) : null}
-      {preview.data ? (
-        <img
-          alt="The example as it is printed"
-          src={`data:image/svg+xml;charset=utf-8,${encodeURIComponent(preview.data.svg)}`}
-          style={{ width: '100%', border: '1px solid var(--line)', borderRadius: 6, background: '#fff', display: 'block' }}
-        />
-      ) : null}
+      {preview.data ? <Printed svg={preview.data.svg} /> : null}
     </Paper>
   )
 }

@@ -1,6 +1,4 @@
 import { Text } from '@mantine/core'
-import { useEffect } from 'react'
-import { call } from '../../../api.ts'
 import { useRead } from '../../../query.ts'
 import { fieldTexts } from '../../../ui/fields.ts'
 import { Money, moneyText } from '../../../ui/Money.tsx'
@@ -8,16 +6,13 @@ import { CreditNoteBadge } from '../../receivables/credit-notes/CreditNoteBadge.
 import { creditUses } from '../../receivables/credit-notes/uses.ts'
 import { InvoiceLines } from '../../receivables/invoices/InvoiceLines.tsx'
 import classes from '../Document.module.css'
-import { DocumentBar, dayText, PortalDocument, PortalGround, usePortalAddress } from '../Document.tsx'
+import { DocumentBar, dayText, PortalDocument, PortalGround, usePortalAddress, useTellViewed } from '../Document.tsx'
 
 /** A credit note as its receiver sees it, and what has become of the credit. */
 export function PortalCreditNotePage() {
   const { username, key } = usePortalAddress()
   const read = useRead('GET /portal/{username}/credit_notes/{key}', { username, key })
-  const isShown = read.data !== undefined
-  useEffect(() => {
-    if (isShown) call('POST /portal/{username}/credit_notes/{key}/viewed', { username, key }).catch(() => undefined)
-  }, [isShown, username, key])
+  useTellViewed('credit_notes', { username, key }, read.data !== undefined)
   return (
     <PortalGround read={read} noun="credit note">
       {({ company, customer, credit_note: { balance, ...note }, custom_fields, line_fields }) => (

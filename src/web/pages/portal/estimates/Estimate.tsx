@@ -8,7 +8,15 @@ import { Money, moneyOf, moneyText } from '../../../ui/Money.tsx'
 import { EstimateBadge } from '../../receivables/estimates/EstimateBadge.tsx'
 import { InvoiceLines } from '../../receivables/invoices/InvoiceLines.tsx'
 import classes from '../Document.module.css'
-import { DocumentBar, dayText, type PortalAddress, PortalDocument, PortalGround, usePortalAddress } from '../Document.tsx'
+import {
+  DocumentBar,
+  dayText,
+  type PortalAddress,
+  PortalDocument,
+  PortalGround,
+  usePortalAddress,
+  useTellViewed,
+} from '../Document.tsx'
 import { type Payable, PayDialog } from '../payments/PayDialog.tsx'
 import { PaymentReturn, useStanding } from '../payments/PaymentReturn.tsx'
 import { isWaiting } from '../payments/standing.ts'
@@ -26,10 +34,7 @@ export function PortalEstimatePage() {
   })
   const isOpen = isPending || isWaiting(standing)
   useEffect(() => setWaiting(isOpen), [isOpen])
-  const isShown = read.data !== undefined
-  useEffect(() => {
-    if (isShown) call('POST /portal/{username}/estimates/{key}/viewed', { username, key }).catch(() => undefined)
-  }, [isShown, username, key])
+  useTellViewed('estimates', { username, key }, read.data !== undefined)
   return (
     <PortalGround read={read} noun="estimate">
       {(shown) => (

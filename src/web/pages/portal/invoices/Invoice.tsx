@@ -19,6 +19,7 @@ import {
   PortalDocument,
   PortalGround,
   usePortalAddress,
+  useTellViewed,
 } from '../Document.tsx'
 import { type Payable, PayDialog } from '../payments/PayDialog.tsx'
 import { PaymentReturn, useStanding } from '../payments/PaymentReturn.tsx'
@@ -35,10 +36,7 @@ export function PortalInvoicePage() {
   const standing = useStanding(standingFacts(read.data))
   const isOpen = isPending || isWaiting(standing)
   useEffect(() => setWaiting(isOpen), [isOpen])
-  const isShown = read.data !== undefined
-  useEffect(() => {
-    if (isShown) call('POST /portal/{username}/invoices/{key}/viewed', { username, key }).catch(() => undefined)
-  }, [isShown, username, key])
+  useTellViewed('invoices', { username, key }, read.data !== undefined)
   return (
     <PortalGround read={read} noun="invoice">
       {(shown) => (

@@ -6,7 +6,7 @@ import type { PortalSignUp, Quote } from '../../../records.ts'
 import { Money, moneyText } from '../../../ui/Money.tsx'
 import { problemText } from '../../../ui/toasts.ts'
 import classes from '../Document.module.css'
-import { DocumentPart, dayText, type PortalAddress } from '../Document.tsx'
+import { dayText, FormPart, type PortalAddress } from '../Document.tsx'
 import type { choiceOf } from './form.ts'
 
 interface QuotePartProps {
@@ -14,11 +14,13 @@ interface QuotePartProps {
   readonly choice: ReturnType<typeof choiceOf>
   readonly customer: string | null
   readonly company: PortalSignUp['company']
+  /** How often it is billed: `every month`. */
+  readonly rhythm: string
   readonly trial: boolean
 }
 
 /** What the choice costs, asked again whenever it changes. */
-export function QuotePart({ address, choice, customer, company, trial }: QuotePartProps) {
+export function QuotePart({ address, choice, customer, company, rhythm, trial }: QuotePartProps) {
   const [settled] = useDebouncedValue(choice, 400)
   const read = useQuery({
     queryKey: ['POST /portal/{username}/sign_up/{key}/quote', address, settled, customer],
@@ -28,7 +30,7 @@ export function QuotePart({ address, choice, customer, company, trial }: QuotePa
     retry: false,
   })
   return (
-    <DocumentPart label={trial ? 'Your first bill, after the trial' : 'What you pay'}>
+    <FormPart title={trial ? 'Your first bill, after the trial' : 'What you pay'}>
       <div aria-live="polite">
         {read.error ? (
           <Text c="brick">{problemText(read.error)}</Text>
@@ -39,11 +41,11 @@ export function QuotePart({ address, choice, customer, company, trial }: QuotePa
         )}
         {read.data && !read.error ? (
           <Text mt="xs" c="dimmed">
-            {`${trial ? `Free until ${dayText(read.data.first_bill, company)}. ` : ''}Then ${moneyText(read.data.recurring_total, read.data.currency)} each time, until you end it.`}
+            {`${trial ? `Free until ${dayText(read.data.first_bill, company)}. ` : ''}Then ${moneyText(read.data.recurring_total, read.data.currency)} ${rhythm}, until you end it.`}
           </Text>
         ) : null}
       </div>
-    </DocumentPart>
+    </FormPart>
   )
 }
 

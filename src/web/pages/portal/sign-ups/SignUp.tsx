@@ -8,7 +8,7 @@ import { moneyText } from '../../../ui/Money.tsx'
 import { FormProblem, useRecordForm } from '../../../ui/record-form.tsx'
 import { rhythmText } from '../../catalog/plans/plan-text.ts'
 import classes from '../Document.module.css'
-import { DocumentPart, type PortalAddress, PortalGround, usePortalAddress } from '../Document.tsx'
+import { FormPart, type PortalAddress, PortalGround, usePortalAddress } from '../Document.tsx'
 import { TestSources } from '../payments/TestSources.tsx'
 import { AddressFields, OwnFields } from './fields.tsx'
 import { choiceOf, draftOf, emptyForm, type SignUpForm } from './form.ts'
@@ -111,7 +111,7 @@ function Form({ shown, address, customer, finish }: ShownProps & { readonly fini
       <WhoPart shown={shown} form={form} />
       {page.type === 'recurring' ? <WhatPart shown={shown} form={form} /> : null}
       {payment_methods.length > 0 ? (
-        <DocumentPart label="How you pay">
+        <FormPart title="How you pay">
           <Stack gap="md">
             {payment_methods.length > 1 ? (
               <Radio.Group
@@ -132,9 +132,9 @@ function Form({ shown, address, customer, finish }: ShownProps & { readonly fini
             {method ? (
               <TestSources method={method} token={form.values.token} choose={(token) => form.setFieldValue('token', token)} />
             ) : null}
-            <Text>{`By going on: ${shown.saving_mandate}`}</Text>
+            <Text>{`By ${page.type === 'autopay' ? 'saving' : 'signing up'}: ${shown.saving_mandate}`}</Text>
           </Stack>
-        </DocumentPart>
+        </FormPart>
       ) : null}
       {page.type === 'recurring' ? (
         <QuotePart
@@ -142,6 +142,7 @@ function Form({ shown, address, customer, finish }: ShownProps & { readonly fini
           choice={choiceOf(form.values, shown)}
           customer={customer}
           company={company}
+          rhythm={rhythmOf(form.values, shown)}
           trial={page.trial_period_days > 0}
         />
       ) : null}
@@ -172,12 +173,18 @@ function Form({ shown, address, customer, finish }: ShownProps & { readonly fini
   )
 }
 
+/** How often the chosen plan is billed; all plans of a page are billed alike. */
+function rhythmOf({ plan }: SignUpForm, { plans }: PortalSignUp): string {
+  const chosen = plans.find(({ id }) => id === plan) ?? plans[0]
+  return chosen ? rhythmText(chosen) : 'each time'
+}
+
 type FormOf = ReturnType<typeof useRecordForm<SignUpForm>>['form']
 
 function WhoPart({ shown, form }: { readonly shown: PortalSignUp; readonly form: FormOf }) {
   const { page, customer } = shown
   return (
-    <DocumentPart label="Who you are">
+    <FormPart title="Who you are">
       <Stack gap="md">
         {customer ? (
           <Text>
@@ -201,19 +208,21 @@ function WhoPart({ shown, form }: { readonly shown: PortalSignUp; readonly form:
         <OwnFields form={form} fields={shown.fields} />
         {page.shipping_address && page.type === 'recurring' ? (
           <>
-            <Text fw={550}>Where it is delivered</Text>
+            <Text fw={600} mt="xs">
+              Where it is delivered
+            </Text>
             <AddressFields form={form} prefix="ship_to." group="shipping" />
           </>
         ) : null}
       </Stack>
-    </DocumentPart>
+    </FormPart>
   )
 }
 
 function WhatPart({ shown, form }: { readonly shown: PortalSignUp; readonly form: FormOf }) {
   const { plans, addons, page, setup_fee } = shown
   return (
-    <DocumentPart label="What you get">
+    <FormPart title="What you get">
       <Stack gap="md">
         <Radio.Group aria-label="Plan" {...form.getInputProps('plan')}>
           <Stack gap={10}>
@@ -258,6 +267,6 @@ function WhatPart({ shown, form }: { readonly shown: PortalSignUp; readonly form
           <Text c="dimmed">{`Once, with the first bill: ${setup_fee.name}, ${moneyText(setup_fee.unit_cost, plans[0]?.currency ?? shown.company.currency)}.`}</Text>
         ) : null}
       </Stack>
-    </DocumentPart>
+    </FormPart>
   )
 }

@@ -22,7 +22,7 @@ export function AddressFields({ form, prefix, group }: AddressFieldsProps) {
   return (
     <>
       <TextInput label="Street and number" required {...field('address1', 'address-line1')} />
-      <TextInput label="Further line" {...field('address2', 'address-line2')} />
+      <TextInput label="Street, second line" {...field('address2', 'address-line2')} />
       <SimpleGrid cols={{ base: 1, xs: 2 }}>
         <TextInput label="City" required {...field('city', 'address-level2')} />
         <TextInput label="State or region" {...field('state', 'address-level1')} />

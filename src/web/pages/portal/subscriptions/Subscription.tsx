@@ -73,26 +73,30 @@ function StandingBar({ shown, address }: ShownProps) {
     <DocumentBar
       label="Your subscription"
       action={
-        <Group gap="xs" className="no-print">
-          {can_cancel ? (
-            <Button size="md" variant="default" onClick={() => setAsked('cancel')}>
-              End subscription
-            </Button>
-          ) : null}
-          {can_keep ? (
-            <Button size="md" variant="default" onClick={() => setAsked('keep')}>
-              Keep subscription
-            </Button>
-          ) : null}
-          {can_approve ? (
-            <Button size="md" onClick={() => setAsked('approve')}>
-              Approve
-            </Button>
-          ) : null}
-        </Group>
+        can_cancel || can_keep || can_approve ? (
+          <Group gap="xs" className="no-print">
+            {can_cancel ? (
+              <Button size="md" variant="default" onClick={() => setAsked('cancel')}>
+                End subscription
+              </Button>
+            ) : null}
+            {can_keep ? (
+              <Button size="md" variant="default" onClick={() => setAsked('keep')}>
+                Keep subscription
+              </Button>
+            ) : null}
+            {can_approve ? (
+              <Button size="md" onClick={() => setAsked('approve')}>
+                Approve
+              </Button>
+            ) : null}
+          </Group>
+        ) : (
+          <SubscriptionBadge status={subscription.status} />
+        )
       }
     >
-      <SubscriptionBadge status={subscription.status} />
+      {can_cancel || can_keep || can_approve ? <SubscriptionBadge status={subscription.status} /> : null}
       {next_bill ? (
         <>
           <div className={classes.label}>{`Next bill on ${dayText(next_bill.date, company)}`}</div>

@@ -1,5 +1,4 @@
 import { Button, SimpleGrid, Text, Textarea, TextInput, Title } from '@mantine/core'
-import { IconPlus } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useList } from '../../../query.ts'
 import { DateField } from '../../../ui/DateField.tsx'
@@ -7,6 +6,7 @@ import { LinkButton } from '../../../ui/links.tsx'
 import { PageHeader } from '../../../ui/PageHeader.tsx'
 import { CurrencySelect } from '../../../ui/place-fields.tsx'
 import { FormProblem, LeaveGuard } from '../../../ui/record-form.tsx'
+import { AddRow } from '../../../ui/row-buttons.tsx'
 import { CustomFieldInputs } from '../../company/custom-fields/CustomFieldInputs.tsx'
 import { useCustomFields } from '../../company/custom-fields/use-custom-fields.ts'
 import { CustomerPicker } from '../../customers/customers/CustomerPicker.tsx'
@@ -197,15 +197,7 @@ function Lines({
           {form.errors.items}
         </Text>
       ) : null}
-      <Button
-        variant="subtle"
-        size="compact-sm"
-        mt={4}
-        leftSection={<IconPlus size={14} />}
-        onClick={() => form.insertListItem('items', newLine())}
-      >
-        Add line
-      </Button>
+      <AddRow label="Add line" run={() => form.insertListItem('items', newLine())} />
     </section>
   )
 }

@@ -1,10 +1,11 @@
-import { ActionIcon, Checkbox, Menu, SimpleGrid, Textarea, Tooltip } from '@mantine/core'
-import { IconDots, IconTrash } from '@tabler/icons-react'
+import { ActionIcon, Checkbox, Menu, SimpleGrid, Textarea } from '@mantine/core'
+import { IconDots } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { LineTotals } from '../../../../modules/receivables/documents/totals.ts'
 import type { Coupon, CustomField, TaxRate } from '../../../records.ts'
 import { majorUnits, moneyText } from '../../../ui/Money.tsx'
 import { MoneyField, QuantityField } from '../../../ui/number-fields.tsx'
+import { RemoveRow } from '../../../ui/row-buttons.tsx'
 import { ItemPicker } from '../../catalog/items/ItemPicker.tsx'
 import { CustomFieldInputs, type MetadataForm } from '../../company/custom-fields/CustomFieldInputs.tsx'
 import { fieldsSaid } from '../../company/custom-fields/metadata.ts'
@@ -176,11 +177,12 @@ function LineTools({ line, label, rates, coupons, change, remove, describe, deta
           </div>
         </Menu.Dropdown>
       </Menu>
-      <Tooltip label="Remove line">
-        <ActionIcon aria-label={`${label}: remove`} disabled={!remove} onClick={() => remove?.()}>
-          <IconTrash size={16} />
-        </ActionIcon>
-      </Tooltip>
+      <RemoveRow
+        tip="Remove line"
+        label={`${label}: remove`}
+        reason={remove ? null : 'There is at least one line.'}
+        run={() => remove?.()}
+      />
     </div>
   )
 }

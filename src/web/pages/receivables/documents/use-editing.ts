@@ -1,10 +1,9 @@
 import type { UseFormReturnType } from '@mantine/form'
-import { type ReactNode, useEffect, useMemo, useRef } from 'react'
-import { useRead } from '../../../query.ts'
+import { type ReactNode, useMemo } from 'react'
 import type { Customer } from '../../../records.ts'
 import { useCompany } from '../../../session.ts'
-import { useListSearch } from '../../../ui/list-search.ts'
 import { useRecordForm } from '../../../ui/record-form.tsx'
+import { usePresetCustomer } from '../../customers/customers/use-preset-customer.ts'
 import { checkDraft, type Draft, previewOf } from './draft.ts'
 
 interface Given<D extends Draft> {
@@ -35,7 +34,7 @@ export function useEditing<D extends Draft>({ initial, isKept, check, save, brin
     const taxes = customer?.taxable ? customer.taxes.map((rate) => ({ rate, amount: '0' })) : []
     change({ customer: customer?.id ?? null, currency: customer?.currency ?? currency, taxes, ...bring?.(customer) })
   }
-  usePreset(choose, isKept)
+  usePresetCustomer(choose, isKept)
   return { ...record, draft, preview, change, choose, saveDraft: () => submitWith((values) => save(values, true))() }
 }
 
@@ -51,16 +50,4 @@ export interface Editing extends Pick<ReturnType<typeof useEditing<Draft>>, 'pre
   readonly choose: (customer: Customer | null) => void
   readonly saveDraft: () => void
   readonly isUnsaved: () => boolean
-}
-
-/** `?customer=7`: the page was opened from that customer. */
-function usePreset(choose: (customer: Customer) => void, isKept: boolean) {
-  const id = Number(useListSearch().get('customer'))
-  const { data } = useRead('GET /customers/{id}', { id }, { enabled: id > 0 && !isKept })
-  const done = useRef(false)
-  useEffect(() => {
-    if (!data || done.current) return
-    done.current = true
-    choose(data)
-  })
 }

@@ -53,7 +53,7 @@ function Choices({ delivery }: { readonly delivery: InvoiceDelivery }) {
   return (
     <>
       <Checkbox
-        label="Remind of this invoice on its own"
+        label="Send reminders of this invoice"
         checked={!disabled}
         disabled={isShut}
         onChange={(event) => change.mutate({ ...deliveryBody(delivery), disabled: !event.currentTarget.checked })}
@@ -124,7 +124,7 @@ function NextMoment({ delivery, isDraft }: { readonly delivery: InvoiceDelivery;
 /** Why nothing is sent for now; null where nothing stands in the way. */
 function quietText({ chase_schedule, chasing }: InvoiceDelivery, isDraft: boolean): string | null {
   if (isDraft) return chase_schedule.length > 0 ? 'Begins when the invoice is issued.' : null
-  if (chase_schedule.length === 0) return 'Without a cadence only the reminders of the customer name it.'
+  if (chase_schedule.length === 0) return 'Without a cadence, only reminders about the whole account mention it.'
   if (chasing === 'held') return 'Left alone for now: disputed, promised, or with a payment under way.'
   if (chasing === 'off') return 'Nobody is reminded: chasing is off for this customer or this invoice.'
   return chasing === 'waiting' ? 'Waits: it is not its time, or money comes by itself.' : null

@@ -45,7 +45,7 @@ export function PromiseCard({ invoice, promise }: Promised) {
           </>
         ) : (
           <Text fz="sm" c="dimmed">
-            Until the day they promised nobody reminds the customer of this invoice.
+            None yet. Once one is noted, the customer is not reminded of this invoice until that day has passed.
           </Text>
         )}
         {forbidden === undefined ? (

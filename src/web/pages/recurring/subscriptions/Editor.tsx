@@ -17,6 +17,7 @@ import { lastDayOf } from './draft.ts'
 import { planName } from './List.tsx'
 import { Preview } from './Preview.tsx'
 import { AddonRows, PlanFields } from './PricedFields.tsx'
+import { RENEWALS } from './renewals.ts'
 import { type SubscriptionEditing, useSubscriptionEditing } from './use-subscription-editing.ts'
 
 export function NewSubscription() {
@@ -52,11 +53,13 @@ function SubscriptionEditor({ subscription }: { readonly subscription?: Subscrip
             {subscription ? <Proration editing={editing} /> : <Rhythm editing={editing} />}
             <Term editing={editing} />
             <OwnFields editing={editing} />
-            <FormButtons back={back} saving={saving} verb={subscription ? 'Save changes' : 'Start subscription'} />
           </Stack>
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 4 }}>
           <Preview editing={editing} subscription={subscription} />
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, md: 8 }}>
+          <FormButtons back={back} saving={saving} verb={subscription ? 'Save changes' : 'Start subscription'} />
         </Grid.Col>
       </Grid>
       <LeaveGuard isUnsaved={isUnsaved} />
@@ -165,17 +168,7 @@ function Term({ editing: { form } }: PartProps) {
       <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">
         <NumberField label="Number of bills" placeholder="No end" {...form.getInputProps('cycles')} />
         {cycles ? (
-          <Select
-            label="Then"
-            allowDeselect={false}
-            data={[
-              { value: 'none', label: 'It ends' },
-              { value: 'auto', label: 'It renews by itself' },
-              { value: 'renew_once', label: 'It renews once' },
-              { value: 'manual', label: 'It waits for a decision' },
-            ]}
-            {...form.getInputProps('contract_renewal_mode')}
-          />
+          <Select label="Then" allowDeselect={false} data={RENEWALS} {...form.getInputProps('contract_renewal_mode')} />
         ) : null}
         {cycles && contract_renewal_mode !== 'none' ? (
           <NumberField

@@ -1,9 +1,9 @@
-import { ActionIcon, Button, Group, Select, Stack, Text, Tooltip } from '@mantine/core'
-import { IconPlus, IconTrash } from '@tabler/icons-react'
+import { Group, Select, Stack, Text } from '@mantine/core'
 import { paths } from '../../../paths.ts'
 import type { Plan } from '../../../records.ts'
 import { TextLink } from '../../../ui/links.tsx'
 import { MoneyField, QuantityField } from '../../../ui/number-fields.tsx'
+import { AddRow, RemoveRow } from '../../../ui/row-buttons.tsx'
 import { priceText, rhythmText } from '../../catalog/plans/plan-text.ts'
 import { newAddon } from './draft.ts'
 import type { SubscriptionEditing } from './use-subscription-editing.ts'
@@ -86,25 +86,16 @@ export function AddonRows({ editing: { form, plans } }: FieldsProps) {
                 {...form.getInputProps(`addons.${index}.amount`)}
               />
             ) : null}
-            <Tooltip label="Remove addon">
-              <ActionIcon mt={4} aria-label={`Addon ${index + 1}: remove`} onClick={() => form.removeListItem('addons', index)}>
-                <IconTrash size={16} />
-              </ActionIcon>
-            </Tooltip>
+            <RemoveRow
+              mt={4}
+              tip="Remove addon"
+              label={`Addon ${index + 1}: remove`}
+              run={() => form.removeListItem('addons', index)}
+            />
           </Group>
         )
       })}
-      <div>
-        <Button
-          variant="subtle"
-          size="compact-sm"
-          leftSection={<IconPlus size={14} />}
-          disabled={main === undefined}
-          onClick={() => form.insertListItem('addons', newAddon())}
-        >
-          Add addon
-        </Button>
-      </div>
+      <AddRow label="Add addon" disabled={main === undefined} run={() => form.insertListItem('addons', newAddon())} />
     </Stack>
   )
 }

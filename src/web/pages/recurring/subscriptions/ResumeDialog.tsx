@@ -48,12 +48,12 @@ function ResumeForm({ subscription: { id }, close }: Omit<ResumeDialogProps, 'op
             <Radio
               value="now"
               label="From now on"
-              description="The period that runs goes on, with what is left of it. Periods that passed meanwhile are never billed."
+              description="The running period goes on. What is left of it is billed if it was not yet; periods that passed meanwhile never are."
             />
             <Radio
               value="later"
-              label="From a day on"
-              description="Until then it is free of charge; on that day a new period begins."
+              label="From a later day"
+              description="Free of charge until then. On that day a new period begins."
             />
           </Stack>
         </Radio.Group>

@@ -18,6 +18,7 @@ import { customerId, customerName, InvoiceCard, invoiceColumns } from '../../rec
 import { sentence } from '../../receivables/invoices/methods.ts'
 import { planName } from './List.tsx'
 import { Prorations } from './Prorations.tsx'
+import { renewalText } from './renewals.ts'
 import { SubscriptionBadge } from './SubscriptionBadge.tsx'
 import { useSubscriptionActions } from './use-subscription-actions.tsx'
 
@@ -100,8 +101,9 @@ function Agreement({ subscription }: { readonly subscription: Subscription }) {
         </Fact>
         <Fact label="Next bill">{day(subscription.renews_next)}</Fact>
         <Fact label="Began">{day(subscription.start_date)}</Fact>
-        <Fact label="Ends after">{cycles === null ? null : counted(cycles, 'bill')}</Fact>
+        <Fact label="Term">{cycles === null ? null : counted(cycles, 'bill')}</Fact>
         <Fact label="Term until">{day(contract_period_end)}</Fact>
+        <Fact label="After the term">{cycles === null ? null : renewalText(subscription)}</Fact>
         <Fact label="Canceled">{day(subscription.canceled_at)}</Fact>
         <Fact label="Reason">{subscription.canceled_reason}</Fact>
         <CustomFieldFacts object="subscription" metadata={subscription.metadata} currency={currency} />

@@ -1,15 +1,15 @@
-import { useEffect, useMemo, useRef } from 'react'
+import { useMemo } from 'react'
 import { call } from '../../../api.ts'
 import { paths } from '../../../paths.ts'
-import { useList, useOnce, useRead, useWrite } from '../../../query.ts'
+import { useList, useOnce, useWrite } from '../../../query.ts'
 import type { Customer, Subscription } from '../../../records.ts'
 import type { Body } from '../../../routes-of-api.ts'
 import { useCompany } from '../../../session.ts'
 import { useGo } from '../../../ui/links.tsx'
-import { useListSearch } from '../../../ui/list-search.ts'
 import { useRecordForm } from '../../../ui/record-form.tsx'
 import { toast } from '../../../ui/toasts.ts'
 import { metadataBody } from '../../company/custom-fields/metadata.ts'
+import { usePresetCustomer } from '../../customers/customers/use-preset-customer.ts'
 import { changeBody, checkDraft, draftOf, newBody, newDraft, type SubscriptionDraft } from './draft.ts'
 
 export type SubscriptionEditing = ReturnType<typeof useSubscriptionEditing>
@@ -30,7 +30,7 @@ export function useSubscriptionEditing(subscription: Subscription | undefined) {
     record.form.clearFieldError('customer')
     record.form.setFieldValue('customer', customer?.id ?? null)
   }
-  usePreset(choose, subscription !== undefined)
+  usePresetCustomer(choose, subscription !== undefined)
   return { ...record, plans, isLoading: list.isLoading, choose }
 }
 
@@ -65,16 +65,4 @@ function useSaving(subscription: Subscription | undefined, plans: Plans) {
     toast('Subscription started.')
     go(paths.subscription(made.id))
   }
-}
-
-/** `?customer=7`: the page was opened from that customer. */
-function usePreset(choose: (customer: Customer) => void, isKept: boolean) {
-  const id = Number(useListSearch().get('customer'))
-  const { data } = useRead('GET /customers/{id}', { id }, { enabled: id > 0 && !isKept })
-  const done = useRef(false)
-  useEffect(() => {
-    if (!data || done.current) return
-    done.current = true
-    choose(data)
-  })
 }
