@@ -18,7 +18,7 @@ interface PreviewProps {
 /** What the server says that it comes to, asked anew while it is written. */
 export function Preview({ editing, subscription }: PreviewProps) {
   return (
-    <Paper p="md" component="section" style={{ position: 'sticky', top: 68 }}>
+    <Paper p="md" component="section" aria-label="What it comes to" style={{ position: 'sticky', top: 68 }}>
       <Title order={2} mb="sm">
         What it comes to
       </Title>

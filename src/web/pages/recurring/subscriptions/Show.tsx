@@ -79,7 +79,7 @@ function Agreement({ subscription }: { readonly subscription: Subscription }) {
   const plan = planOf(subscription)
   const day = (at: number | null) => (at === null ? null : <DateText at={at} />)
   return (
-    <Paper p="md" component="section">
+    <Paper p="md" component="section" aria-label="Agreement">
       <Title order={2} mb="sm">
         Agreement
       </Title>
