@@ -2612,14 +2612,14 @@ create table text_messages (
   constraint text_messages_pkey PRIMARY KEY (company_id, id),
   constraint text_messages_company_id_customer_id_fkey FOREIGN KEY (company_id, customer_id) REFERENCES customers(company_id, id) ON DELETE CASCADE,
   constraint text_messages_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
-  constraint text_messages_check CHECK (((send_after IS NULL) = (state = ANY (ARRAY['sent'::text, 'delivered'::text, 'failed'::text])))),
-  constraint text_messages_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sending'::text, 'sent'::text, 'delivered'::text, 'failed'::text])))
+  constraint text_messages_check CHECK (((send_after IS NULL) = (state = ANY (ARRAY['sent'::text, 'delivered'::text, 'failed'::text, 'canceled'::text])))),
+  constraint text_messages_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sending'::text, 'sent'::text, 'delivered'::text, 'failed'::text, 'canceled'::text])))
 );
 create unique index text_messages_cause on text_messages (company_id, cause, "to") WHERE (cause IS NOT NULL);
 create index text_messages_customer on text_messages (company_id, customer_id);
 create index text_messages_document on text_messages (company_id, document_type, document_id);
 create index text_messages_due on text_messages (company_id, send_after) WHERE (send_after IS NOT NULL);
-create unique index text_messages_once on text_messages (company_id, "to", document_type, document_id, day) WHERE (state <> 'failed'::text);
+create unique index text_messages_once on text_messages (company_id, "to", document_type, document_id, day) WHERE ((state <> 'failed'::text) AND (state <> 'canceled'::text));
 alter table text_messages enable row level security;
 alter table text_messages force row level security;
 create policy every_company on text_messages for all to owner

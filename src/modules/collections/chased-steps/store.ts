@@ -57,11 +57,39 @@ export async function lockPlanned(work: Work, id: number): Promise<Kept | null> 
 
 /** The latest steps of a customer, those of its invoices included. */
 export async function latestOf(work: Work, customer: number, most: number): Promise<Kept[]> {
-  return select(work, sql`customer_id = ${customer} order by id desc limit ${most}`)
+  return selectOver(work, sql`s.customer_id = ${customer} order by s.id desc limit ${most}`)
 }
 
 export async function ofInvoice(work: Work, invoice: number): Promise<Kept[]> {
-  return select(work, sql`invoice_id = ${invoice} order by id`)
+  return selectOver(work, sql`s.invoice_id = ${invoice} order by s.id`)
+}
+
+/**
+ * What became of the messages of a step: those that were kept back when their turn came, as nothing was owed any more, were not
+ * sent, whatever the step said when it was done.
+ */
+const MESSAGES = sql`
+  left join lateral (
+    select count(*)::integer as messages, count(*) filter (where m.withheld)::integer as withheld, min(m.reason) filter (where m.withheld) as reason
+    from (
+      select e.withheld, e.reject_reason as reason from emails e where e.company_id = s.company_id and e.cause = 'chase:' || s.id
+      union all
+      select t.state = 'canceled', t.reject_reason from text_messages t where t.company_id = s.company_id and t.cause = 'chase:' || s.id
+      union all
+      select l.state = 'canceled' and l.reference is null, l.reject_reason from letters l where l.company_id = s.company_id and l.cause = 'chase:' || s.id
+    ) m
+  ) sent on s.state = 'done'`
+
+/** Steps that are over, as they went. */
+async function selectOver(work: Work, condition: ReturnType<typeof sql>): Promise<Kept[]> {
+  const { rows } = await sql<Row & { messages: number | null; withheld: number | null; reason: string | null }>`
+    select s.*, sent.* from chased_steps s ${MESSAGES} where s.company_id = ${work.companyId} and ${condition}
+  `.execute(work.tx)
+  return rows.map(({ messages, withheld, reason, ...row }) => {
+    if (!withheld) return fromRow(row, work.zone)
+    const said = [row.said, reason].filter(Boolean).join(' ')
+    return fromRow({ ...row, said, state: withheld === messages ? 'skipped' : row.state }, work.zone)
+  })
 }
 
 async function select(work: Work, condition: ReturnType<typeof sql>): Promise<Kept[]> {

@@ -9,8 +9,8 @@ export const STATES = ['queued', 'sent', 'delivered', 'returned', 'canceled', 'f
 export const Letter = z.object({
   id: z.string(),
   object: z.literal('letter'),
-  state: z.enum(STATES),
-  reject_reason: z.string().nullable(),
+  state: z.enum(STATES).describe('Canceled is what was kept back, as nothing was owed any more, or what the vendor stopped'),
+  reject_reason: z.string().nullable().describe('Why it was not posted'),
   to: z.string().describe('The address as it is printed'),
   num_pages: z.int(),
   expected_delivery_date: DayStart.nullable(),

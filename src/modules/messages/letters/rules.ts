@@ -86,13 +86,16 @@ export type Outcome =
       readonly state: Exclude<Letter['state'], 'failed'>
       readonly expected_delivery_date: CalendarDate | null
     }
-  | { readonly outcome: 'refused' | 'deferred' | 'unknown'; readonly said: string }
+  /** `withheld` never went to the vendor: there is no reason for it any more. */
+  | { readonly outcome: 'refused' | 'deferred' | 'unknown' | 'withheld'; readonly said: string }
 
 export function recordOutcome(letter: Facts, outcome: Outcome, now: Date): Facts {
   if (outcome.outcome === 'accepted') {
     const { reference, state, expected_delivery_date } = outcome
     return { ...letter, reference, state, expected_delivery_date, reject_reason: null, send_after: null, updated_at: now }
   }
+  if (outcome.outcome === 'withheld')
+    return { ...letter, state: 'canceled', reject_reason: outcome.said, send_after: null, updated_at: now }
   if (outcome.outcome === 'refused' || letter.attempts >= ATTEMPTS_MAX)
     return { ...letter, state: 'failed', reject_reason: outcome.said, send_after: null, updated_at: now }
   const send_after = new Date(now.getTime() + LEASE_MS * letter.attempts)

@@ -163,7 +163,7 @@ export async function receiveNotice(
   })
 }
 
-const MOOT = { outcome: 'refused', said: 'Not posted: nothing is owed any more.' } as const
+const MOOT = { outcome: 'withheld', said: 'Not posted: nothing is owed any more.' } as const
 
 /** A reminder that waited until nothing was owed, and that no vendor can have taken. */
 async function isMoot(platform: Platform, companyId: number, letter: rules.Facts): Promise<boolean> {

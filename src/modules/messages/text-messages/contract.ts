@@ -28,8 +28,10 @@ export const TextMessage = z.object({
   object: z.literal('text_message'),
   to: z.string(),
   name: z.string().nullable(),
-  state: z.enum(['queued', 'sent', 'delivered', 'failed']),
-  reject_reason: z.string().nullable(),
+  state: z
+    .enum(['queued', 'sent', 'delivered', 'failed', 'canceled'])
+    .describe('Canceled is what was kept back, as nothing was owed any more'),
+  reject_reason: z.string().nullable().describe('Why it was not sent'),
   message: z.string(),
   customer: Related,
   document_type: z.string(),

@@ -9,7 +9,7 @@ import { Refusal } from '../../../core/refusal.ts'
 import type { Recipient, TextMessage } from './contract.ts'
 
 export interface Facts extends Omit<TextMessage, 'object' | 'state' | 'customer'> {
-  readonly state: 'queued' | 'sending' | 'sent' | 'delivered' | 'failed'
+  readonly state: 'queued' | 'sending' | 'sent' | 'delivered' | 'failed' | 'canceled'
   readonly customer_id: number
   readonly day: CalendarDate
   readonly send_after: Date | null
@@ -121,12 +121,15 @@ export function claim(text: Facts, now: Date): Facts {
 export type Outcome =
   | { readonly outcome: 'accepted'; readonly reference: string }
   | { readonly outcome: 'refused'; readonly said: string }
+  /** It never went to the vendor: there is no reason for it any more. */
+  | { readonly outcome: 'withheld'; readonly said: string }
   /** `unknown` may have been taken; it stays in the state in which it is looked for first. */
   | { readonly outcome: 'deferred' | 'unknown'; readonly said: string }
 
 export function recordOutcome(text: Facts, outcome: Outcome, now: Date): Facts {
   const settled = { ...text, send_after: null, updated_at: now }
   if (outcome.outcome === 'accepted') return { ...settled, state: 'sent', reference: outcome.reference, reject_reason: null }
+  if (outcome.outcome === 'withheld') return { ...settled, state: 'canceled', reject_reason: outcome.said }
   if (outcome.outcome === 'refused' || text.attempts >= ATTEMPTS_MAX)
     return { ...settled, state: 'failed', reject_reason: outcome.said }
   const send_after = new Date(now.getTime() + LEASE_MS * text.attempts)
@@ -135,7 +138,14 @@ export function recordOutcome(text: Facts, outcome: Outcome, now: Date): Facts {
 }
 
 /** How far along a message is. Notices come late, twice and in any order: nothing goes back, and an end is an end. */
-const PROGRESS: Readonly<Record<Facts['state'], number>> = { queued: 0, sending: 0, sent: 1, delivered: 2, failed: 2 }
+const PROGRESS: Readonly<Record<Facts['state'], number>> = {
+  queued: 0,
+  sending: 0,
+  sent: 1,
+  delivered: 2,
+  failed: 2,
+  canceled: 2,
+}
 
 /** What a vendor's notice says. */
 export interface Noticed {

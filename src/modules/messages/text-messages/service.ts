@@ -220,7 +220,7 @@ export async function receiveNotice(
   })
 }
 
-const MOOT = { outcome: 'refused', said: 'Not sent: nothing is owed any more.' } as const
+const MOOT = { outcome: 'withheld', said: 'Not sent: nothing is owed any more.' } as const
 
 /** A reminder that waited until nothing was owed. What may be on its way already is left to find out about. */
 async function isMoot(platform: Platform, companyId: number, text: rules.Facts): Promise<boolean> {

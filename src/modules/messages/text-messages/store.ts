@@ -15,7 +15,7 @@ export const { list, find, lock, lockIfAny, lockDue, nextAt } = waitingRows({
 
 /** True when it was written, false when this telephone has had one about the document that day. */
 export async function insert(work: Work, text: Facts): Promise<boolean> {
-  const once = `(company_id, "to", document_type, document_id, day) where state <> 'failed'`
+  const once = `(company_id, "to", document_type, document_id, day) where state <> 'failed' and state <> 'canceled'`
   return (await insertRows(work, 'text_messages', [{ ...text, company_id: work.companyId }], once)) === 1
 }
 
