@@ -58,5 +58,6 @@ export async function holdPlans(work: Work, ids: readonly string[]): Promise<Pla
   return store.findMany(work, ids)
 }
 
+export const plansSelling = store.selling
 /** The plans that subscriptions name, archived ones too. One query. */
 export const findKeptPlans = store.findKept

@@ -57,6 +57,19 @@ export async function findMany(work: Work, ids: readonly string[]): Promise<Plan
   return rows.map(fromRow)
 }
 
+/** The plans that sell these items and are not archived. */
+export async function selling({ tx, companyId }: Work, items: readonly string[]): Promise<Plan[]> {
+  const rows = await tx
+    .selectFrom('plans')
+    .selectAll()
+    .where('company_id', '=', companyId)
+    .where(sql<boolean>`catalog_item = any(${[...items]})`)
+    .where('archived', '=', false)
+    .orderBy('id')
+    .execute()
+  return rows.map(fromRow)
+}
+
 /** Every plan among these ids, archived ones too where no other has the id: subscriptions that ended keep naming theirs. */
 export async function findKept({ tx, companyId }: Work, ids: readonly string[]): Promise<Plan[]> {
   if (ids.length === 0) return []

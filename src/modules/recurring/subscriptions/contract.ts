@@ -34,7 +34,7 @@ const AddonIn = z.object({
   /** Keeps the addon it names. */
   id: IdIn.optional(),
   plan: codeOrObject.optional(),
-  /** The older name of `plan`, which counts where both are sent. */
+  /** The older name of `plan`, which counts where both are sent: a plan, or the item that a plan sells. */
   catalog_item: orNull(codeOrObject).optional(),
   quantity: DecimalIn.optional(),
   amount: orNull(DecimalIn).optional(),

@@ -10,7 +10,7 @@ import { zero } from '../../../core/money.ts'
 import { Refusal } from '../../../core/refusal.ts'
 import type { Plan } from '../../catalog/plans/contract.ts'
 import { shipToOf } from '../../receivables/documents/content.ts'
-import type { Addon, Agreement } from '../billing/agreement.ts'
+import type { Agreement } from '../billing/agreement.ts'
 import { usedCoupons } from '../billing/price.ts'
 import {
   beginRhythm,
@@ -21,7 +21,8 @@ import {
   refuseLongAdvance,
   scheduled,
 } from '../billing/schedule.ts'
-import type { AddonIn, PreviewDraft, SubscriptionChanges } from './contract.ts'
+import { changedAddons } from './addons.ts'
+import type { PreviewDraft, SubscriptionChanges } from './contract.ts'
 
 export interface DraftFacts {
   readonly id: number
@@ -112,39 +113,6 @@ function refuseLongAgo(start: CalendarDate, autopay: boolean, today: Day): void 
     const says = `The customer pays automatically, so the subscription starts at most ${AUTOPAY_DAYS_BACK_MAX} days back.`
     throw new Refusal('invalid', 'start_too_early', says, 'start_date')
   }
-}
-
-/** Addons as a change says: with an id kept or edited, others new, missing ones gone. */
-export function changedAddons(before: readonly Addon[], inputs: readonly AddonIn[], ids: readonly number[], now: Date): Addon[] {
-  return inputs.map((input, i) => {
-    const kept = input.id === undefined ? undefined : before.find(({ id }) => id === input.id)
-    if (input.id !== undefined && !kept) {
-      const says = `This subscription has no addon ${input.id}. Leave the id out to add one.`
-      throw new Refusal('invalid', 'addon_unknown', says, `addons[${i}].id`)
-    }
-    const plan = planOf(input, kept !== undefined) ?? kept?.plan
-    if (plan === undefined) throw new Refusal('invalid', 'plan_missing', 'An addon needs a plan.', `addons[${i}].plan`)
-    return {
-      id: kept?.id ?? ids[i]!,
-      plan,
-      quantity: input.quantity ?? kept?.quantity ?? ONE,
-      amount: input.amount === undefined ? (kept?.amount ?? null) : input.amount,
-      description: input.description === undefined ? (kept?.description ?? null) : input.description,
-      created_at: kept?.created_at ?? now,
-      updated_at: now,
-    }
-  })
-}
-
-/** The plan that an addon names. A kept addon names its item beside it, as it was read. */
-export function planOf({ plan, catalog_item }: AddonIn, isKept: boolean): string | undefined {
-  return plan ?? (isKept ? undefined : (catalog_item ?? undefined))
-}
-
-/** The same with the field in which it stands. */
-export function addonNamed(addon: AddonIn, index: number): { readonly code: string | undefined; readonly field: string } {
-  const field = addon.plan === undefined && addon.catalog_item ? 'catalog_item' : 'plan'
-  return { code: planOf(addon, addon.id !== undefined), field: `addons[${index}].${field}` }
 }
 
 /** Refuses to touch what is over. */

@@ -5,7 +5,7 @@ import { inField, Refusal } from '../../../core/refusal.ts'
 import { lookAgain } from '../../../platform/jobs.ts'
 import { encodeWire } from '../../../platform/wire.ts'
 import type { Work } from '../../../platform/work.ts'
-import { findKeptPlans, holdPlans } from '../../catalog/plans/service.ts'
+import { findKeptPlans, holdPlans, plansSelling } from '../../catalog/plans/service.ts'
 import { findTaxRates } from '../../catalog/tax-rates/service.ts'
 import { settingsOf } from '../../company/companies/settings.ts'
 import { Customer } from '../../customers/customers/contract.ts'
@@ -21,6 +21,7 @@ import { prorateChange, prorateElapsed, type RecurringLine } from '../billing/pr
 import { nextCharged, nextStep, periodNumbered, type Step, scheduled } from '../billing/schedule.ts'
 import * as billing from '../billing/service.ts'
 import { addPendingLines } from '../pending-line-items/service.ts'
+import { addonNamed, addonsByPlans, itemsNamed } from './addons.ts'
 import type { Preview, PreviewDraft, Subscription, SubscriptionChanges, SubscriptionDraft } from './contract.ts'
 import { present } from './present.ts'
 import * as rules from './rules.ts'
@@ -79,10 +80,11 @@ function anybody(work: Work): Customer {
 /** The agreement that a draft makes, with every plan it names; these stay as they are until the work ends. */
 async function draftFor(
   work: Work,
-  input: PreviewDraft,
+  given: PreviewDraft,
   customer: Customer,
   id: number,
 ): Promise<{ agreement: Agreement; terms: billing.Terms }> {
+  const input = await withPlansOfItems(work, given, given.plan)
   const plans = await plansNamed(work, input, new Map())
   const ids = await newIds(work, input.addons?.length ?? 0)
   const facts = { id, customer, plan: plans.get(input.plan)!, ids, today: work.today, now: work.now }
@@ -92,8 +94,9 @@ async function draftFor(
   return { agreement, terms: { customer, plans } }
 }
 
-export async function updateSubscription(work: Work, id: number, input: SubscriptionChanges): Promise<Subscription> {
+export async function updateSubscription(work: Work, id: number, changes: SubscriptionChanges): Promise<Subscription> {
   const { before, agreement, terms } = await hold(work, id)
+  const input = await withPlansOfItems(work, changes, changes.plan ?? agreement.plan)
   const plans = await plansNamed(work, input, terms.plans)
   const plan = plans.get(input.plan ?? agreement.plan)!
   const ids = await newIds(work, input.addons?.length ?? 0)
@@ -301,13 +304,21 @@ async function performStep(work: Work, agreement: Agreement, { kind, date }: Ste
   return saved
 }
 
+/** Addons that name an item name the plan that sells it. */
+async function withPlansOfItems<Input extends Pick<SubscriptionChanges, 'addons'>>(work: Work, input: Input, main: string) {
+  const codes = itemsNamed(input.addons ?? [])
+  if (codes.length === 0) return input
+  const [named, sold] = [await findKeptPlans(work, [main, ...codes]), await plansSelling(work, codes)]
+  return { ...input, addons: addonsByPlans(input.addons ?? [], { main, named, sold }) }
+}
+
 /** Every plan that is named anew, held; a plan that is in use already may be archived. */
 async function plansNamed(
   work: Work,
   { plan, addons = [] }: Pick<SubscriptionChanges, 'plan' | 'addons'>,
   known: Plans,
 ): Promise<Plans> {
-  const named = [{ code: plan, field: 'plan' }, ...addons.map(rules.addonNamed)]
+  const named = [{ code: plan, field: 'plan' }, ...addons.map(addonNamed)]
   const fresh = named.flatMap(({ code }) => (code === undefined || known.has(code) ? [] : [code]))
   const found = new Map([...known, ...(await holdPlans(work, [...new Set(fresh)])).map((one) => [one.id, one] as const)])
   for (const { code, field } of named) {

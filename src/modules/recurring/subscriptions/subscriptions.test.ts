@@ -407,6 +407,41 @@ test('an addon may be named by its older name, and is kept when it is sent back 
   expect(unknown).toMatchObject({ status: 400, json: { param: 'addons[0].catalog_item' } })
 })
 
+test('an addon may name an item: it is the plan that sells it as often as the subscription is billed', async () => {
+  const call = async (method: string, path: string, body?: object) => acme.call(method, path, { body })
+  for (const id of ['seat', 'desk', 'lamp', 'chair']) await call('POST', '/items', { id, name: id, unit_cost: 3 })
+  const plan = (id: string, more: object) => call('POST', '/plans', { id, name: id, amount: 5, interval: 'month', ...more })
+  await plan('base', {})
+  await plan('seat-monthly', { catalog_item: 'seat' })
+  await plan('seat-yearly', { catalog_item: 'seat', interval: 'year', amount: 50 })
+  await plan('desk-yearly', { catalog_item: 'desk', interval: 'year' })
+  for (const id of ['lamp-one', 'lamp-two']) await plan(id, { catalog_item: 'lamp' })
+  const customer = (await call('POST', '/customers', { name: 'Acme Corp' })).json.id
+  const begin = (catalog_item: unknown, path = '/subscriptions') =>
+    call('POST', path, { customer, plan: 'base', addons: [{ catalog_item, quantity: 2 }] })
+  const made = await begin('seat')
+  expect(made).toMatchObject({
+    status: 201,
+    json: { addons: [{ plan: 'seat-monthly', catalog_item: 'seat', quantity: 2 }], recurring_total: 15 },
+  })
+  expect(await begin({ id: 'seat' }, '/subscriptions/preview')).toMatchObject({ json: { recurring_total: 15 } })
+  const kept = await call('PATCH', `/subscriptions/${made.json.id}`, { addons: [...made.json.addons, { catalog_item: 'seat' }] })
+  expect(kept.json.addons).toMatchObject([
+    { id: made.json.addons[0].id, plan: 'seat-monthly' },
+    { plan: 'seat-monthly', quantity: 1 },
+  ])
+  for (const [item, code] of [
+    ['desk', 'interval_mismatch'],
+    ['lamp', 'plan_ambiguous'],
+    ['chair', 'plan_not_found'],
+    ['nowhere', 'plan_not_found'],
+  ])
+    expect(await begin(item)).toMatchObject({ status: 400, json: { code, param: 'addons[0].catalog_item' } })
+  expect(await call('GET', `/subscriptions/${made.json.id}?expand=addons.catalog_item,addons.plan`)).toMatchObject({
+    json: { addons: [{ catalog_item: { id: 'seat' }, plan: { id: 'seat-monthly' } }, {}] },
+  })
+})
+
 test('drafts where the company wants them; canceled after the last failed attempt where it wants that', async () => {
   world.travel('2014-11-18T15:00:00Z')
   const company = await world.newCompany('Initech')
