@@ -18,7 +18,7 @@ import { statedBy } from '../autopay-consents/service.ts'
 import { refuseOutOfBounds } from '../gateways/rules.ts'
 import { attemptOf, gatewayFor, gatewayOf, methodFacts, type Opened, type Stand, standAt } from '../gateways/service.ts'
 import { type SourceFacts as KeptSource, reasonAgainstCharge } from '../payment-sources/rules.ts'
-import { chargeableSource, findSource, payerOf, type SourceIntent, saveSource, showSource } from '../payment-sources/service.ts'
+import { chargeableSource, findSource, payerOf, saveSource, showSource } from '../payment-sources/service.ts'
 import { decideApplication, type Split } from '../payments/application.ts'
 import type { Payment } from '../payments/contract.ts'
 import { inCurrency, splitsOf } from '../payments/rules.ts'
@@ -63,11 +63,7 @@ export async function createCharge(desk: Desk, input: ChargeDraft): Promise<Paym
   })
   const amount = inCurrency(input.amount, currency, 'amount')
   const key = `charge-${attemptOf(desk, input)}`
-  const source =
-    kept ??
-    (input.vault_method && 'token' in from
-      ? await vault(stand, input, { token: from.token, key: `vault-${key}`, consent: statedBy(desk) })
-      : null)
+  const source = kept ?? (input.vault_method && 'token' in from ? await vault(desk, input, from.token, key) : null)
   const { customer, method, receipt_email = null } = input
   const charged = await charge(stand, {
     customer,
@@ -84,13 +80,11 @@ export async function createCharge(desk: Desk, input: ChargeDraft): Promise<Paym
 }
 
 /** Keeps a token for later before it is charged: most gateways take a token only once. */
-async function vault(
-  stand: Stand,
-  { customer, method, make_default = false }: ChargeDraft,
-  given: Pick<SourceIntent, 'token' | 'key' | 'consent'>,
-): Promise<KeptSource> {
-  const { object, id } = await saveSource(stand, { customer, method, make_default, ...given })
-  return stand.work((work) => findSource(work, customer, object, id))
+async function vault(desk: Desk, input: ChargeDraft, token: string, key: string): Promise<KeptSource> {
+  const { customer, method, make_default = false } = input
+  const given = { token, key: `vault-${key}`, consent: statedBy(desk) }
+  const { object, id } = await saveSource(standAt(desk), { customer, method, make_default, ...given })
+  return desk.work((work) => findSource(work, customer, object, id))
 }
 
 /** Intend, do, record. The same key again is the same charge, whoever asks. */
