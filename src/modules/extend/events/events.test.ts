@@ -27,6 +27,36 @@ test('what happened is listed newest first, with the old values of what changed 
   expect((await seller.call('GET', `/events/${created.id}`)).json).toEqual(created)
 })
 
+test('whatever has a customer is told with the customer in full, as it was then', async () => {
+  const seller = await newSeller()
+  const acme = await customer(seller, 'Acme')
+  const rename = (name: string) => seller.call('PATCH', `/customers/${acme.id}`, { body: { name } })
+  const invoice = (
+    await seller.call('POST', '/invoices', { body: { customer: acme.id, items: [{ name: 'Paper', unit_cost: 55 }] } })
+  ).json
+  world.travel(new Date(world.now().getTime() + 60_000))
+  await rename('Acme Corp')
+  await seller.call('PATCH', `/invoices/${invoice.id}`, { body: { notes: 'Thanks' } })
+  await seller.call('POST', '/payments', {
+    body: { amount: 55, applied_to: [{ type: 'invoice', invoice: invoice.id, amount: 55 }] },
+  })
+  world.travel(new Date(world.now().getTime() + 60_000))
+  await rename('Acme Corporation')
+  const told = (await seller.call('GET', '/events')).json.filter((event: { type: string }) => !event.type.startsWith('customer'))
+  const customers = told.map(({ type, data }: { type: string; data: { object: { customer: object } } }) => [
+    type,
+    data.object.customer,
+  ])
+  expect(customers).toHaveLength(4)
+  for (const [type, named] of customers)
+    expect(named, type).toMatchObject({
+      object: 'customer',
+      id: acme.id,
+      name: type === 'invoice.created' ? 'Acme' : 'Acme Corp',
+    })
+  world.travel(new Date(START * 1000))
+})
+
 test('the number of events is right before and after they are handed to their jobs', async () => {
   const seller = await newSeller()
   for (let i = 0; i < 3; i++) await customer(seller, `${i}`)

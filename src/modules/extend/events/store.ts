@@ -17,7 +17,16 @@ interface EventRow {
   readonly user_email: string | null
 }
 
-const COLUMNS = sql`t.id, t.published_type, t.object, t.previous, t.user_id, t.source, t.occurred_at, u.name as user_name, u.email as user_email`
+/**
+ * The published API tells of an object with its customer in full: as the last event before told of that customer, which never
+ * changes. Newer events of a customer have higher ids, so the first one found that is not later is the one.
+ */
+const OBJECT = sql`case when jsonb_typeof(t.object -> 'customer') = 'number' then coalesce((
+    select t.object || jsonb_build_object('customer', c.object) from events c
+     where c.company_id = t.company_id and c.object_type = 'customer' and c.object_id = t.object ->> 'customer'
+       and c.occurred_at <= t.occurred_at
+     order by c.id desc limit 1), t.object) else t.object end as object`
+const COLUMNS = sql`t.id, t.published_type, ${OBJECT}, t.previous, t.user_id, t.source, t.occurred_at, u.name as user_name, u.email as user_email`
 const SOURCE = sql`events t left join users u on u.id = t.user_id`
 
 export async function list(work: Work, query: ListQuery, { related_to, type, from }: EventQuery): Promise<Page<Event>> {
