@@ -1,4 +1,5 @@
 import { dayOf } from '../../../core/date.ts'
+import { Refusal } from '../../../core/refusal.ts'
 import type { Work } from '../../../platform/work.ts'
 import { findKeptPlans } from '../../catalog/plans/service.ts'
 import { findCustomer } from '../../customers/customers/service.ts'
@@ -8,10 +9,9 @@ import { type EmailOrder, queueEmails } from '../emails/service.ts'
 import { templateOptions, wireValues } from '../templates/service.ts'
 import * as rules from './rules.ts'
 
-/** Confirms a new subscription by mail, once, whoever asks for it. A customer without an address gets none. */
-export async function confirmSubscription(work: Work, id: number): Promise<void> {
-  const order = await orderOf(work, id, 'subscription_confirmation_email', `confirm:subscription:${id}`)
-  if (order.customer.email) await queueEmails(work, order)
+/** Confirms a new subscription by mail, once, whoever asks for it. */
+export function confirmSubscription(work: Work, id: number): Promise<void> {
+  return mailUnasked(work, id, 'subscription_confirmation_email', `confirm:subscription:${id}`)
 }
 
 /** The same where the company wants it for every new subscription. */
@@ -22,9 +22,17 @@ export async function confirmCreated(work: Work, id: number): Promise<void> {
 
 /** Tells that a subscription is over, where the company wants that. */
 export async function tellCanceled(work: Work, id: number): Promise<void> {
-  if ((await templateOptions(work, 'subscription_canceled_email'))['send_on_cancellation'] !== true) return
-  const order = await orderOf(work, id, 'subscription_canceled_email', `canceled:subscription:${id}`)
-  if (order.customer.email) await queueEmails(work, order)
+  if ((await templateOptions(work, 'subscription_canceled_email'))['send_on_cancellation'] === true)
+    await mailUnasked(work, id, 'subscription_canceled_email', `canceled:subscription:${id}`)
+}
+
+/** What nobody asked for is not sent where it cannot be, as to a customer without any address, and stops nothing else. */
+async function mailUnasked(work: Work, id: number, template: string, cause: string): Promise<void> {
+  try {
+    await queueEmails(work, await orderOf(work, id, template, cause))
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+  }
 }
 
 async function orderOf(work: Work, id: number, template: string, cause: string): Promise<EmailOrder> {
