@@ -38,3 +38,27 @@ test('nobody promises the past, or what is not open', async () => {
   for (const { id: shut } of [await billed({ draft: true }), await billed({ items: [{ name: 'Sample', unit_cost: 0 }] })])
     expect((await save(shut, { date: TOMORROW })).json.code).toBe('invoice_not_open')
 })
+
+test('invoices are listed by promises that were not kept, and by what their customer can be charged by', async () => {
+  const company = await world.newCompany('Initech')
+  const bill = async (more: object = {}) =>
+    (
+      await company.call('POST', '/invoices', {
+        body: { customer: { name: 'Globex' }, items: [{ name: 'Paper', unit_cost: 45 }], ...more },
+      })
+    ).json
+  const [broken, kept, silent] = [await bill(), await bill(), await bill()]
+  for (const { id } of [broken, kept]) await company.call('PUT', `/invoices/${id}/promise`, { body: { date: TOMORROW } })
+  const payment = { amount: 45, applied_to: [{ type: 'invoice', invoice: kept.id, amount: 45 }] }
+  expect((await company.call('POST', '/payments', { body: payment })).status).toBe(201)
+  const card = { method: 'credit_card', gateway_token: 'tok_visa_4242' }
+  expect((await company.call('POST', `/customers/${silent.customer}/payment_sources`, { body: card })).status).toBe(201)
+  const found = async (query: string) =>
+    (await company.call('GET', `/invoices?${query}`)).json.map(({ id }: { id: number }) => id)
+  expect(await found('broken_promises=1')).toEqual([])
+  world.travel(new Date((TOMORROW + 86_400) * 1000))
+  expect(await found('broken_promises=1')).toEqual([broken.id])
+  expect(await found('broken_promises=0')).toEqual([kept.id, silent.id])
+  expect(await found('customer_payment_info=1')).toEqual([silent.id])
+  expect(await found('customer_payment_info=0')).toEqual([broken.id, kept.id])
+})

@@ -118,6 +118,10 @@ export const operations = {
       tags: z.array(z.string()).optional(),
       payment_plan: z.enum(['0', '1', 'needs_approval']).optional(),
       payment_attempted: FlagIn.optional(),
+      broken_promises: FlagIn.optional().describe(
+        'Open ones whose customer promised to pay by a day that has passed, or all others',
+      ),
+      customer_payment_info: FlagIn.optional().describe('Whether the customer has a default card or bank account'),
       chasing: FlagIn.optional().describe(
         'Whether they are chased on their own: by a cadence of invoices or a schedule that is not switched off',
       ),

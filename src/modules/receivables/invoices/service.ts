@@ -355,6 +355,8 @@ export async function listInvoices(
     readonly tags?: string[] | undefined
     readonly payment_plan?: store.InvoiceFilters['payment_plan']
     readonly payment_attempted?: boolean | undefined
+    readonly broken_promises?: boolean | undefined
+    readonly customer_payment_info?: boolean | undefined
     readonly chasing?: boolean | undefined
     readonly cadence?: number | undefined
     readonly total?: string | undefined

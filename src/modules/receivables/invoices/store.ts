@@ -24,6 +24,8 @@ export interface InvoiceFilters {
   readonly tags?: readonly string[] | undefined
   readonly payment_plan?: '0' | '1' | 'needs_approval' | undefined
   readonly payment_attempted?: boolean | undefined
+  readonly broken_promises?: boolean | undefined
+  readonly customer_payment_info?: boolean | undefined
   /** Chased on their own, or not. */
   readonly chasing?: boolean | undefined
   /** A cadence of invoices that they follow. */
@@ -37,27 +39,23 @@ export async function list(work: Work, query: ListQuery, filters: InvoiceFilters
   const { rows, total } = await listRows<Row>(work, query, {
     select: sql`t.*, ${linesOf('invoice')} as items`,
     from: sql`invoices t`,
-    where: conditions(filters),
+    where: conditions(filters, work.today.date),
     columns: columns(work),
     counted: 'invoices',
   })
   return { rows: await fromRows(work, rows), total }
 }
 
-function conditions({
-  tags,
-  payment_plan,
-  payment_attempted,
-  chasing,
-  cadence,
-  amounts,
-  customer,
-}: InvoiceFilters): RawBuilder<unknown>[] {
+function conditions(filters: InvoiceFilters, today: CalendarDate): RawBuilder<unknown>[] {
+  const { tags, payment_plan, payment_attempted, chasing, cadence, amounts, customer } = filters
+  const { broken_promises, customer_payment_info } = filters
   const { chased, follows } = DELIVERIES
   return [
     ...(tags && tags.length > 0 ? [sql`t.tags @> ${[...tags]}`] : []),
     ...(payment_plan ? [PLANS[payment_plan]] : []),
     ...(payment_attempted === undefined ? [] : [payment_attempted ? sql`t.attempt_count > 0` : sql`t.attempt_count = 0`]),
+    ...(broken_promises === undefined ? [] : [broken_promises ? brokenPromise(today) : sql`not ${brokenPromise(today)}`]),
+    ...(customer_payment_info === undefined ? [] : [customer_payment_info ? CAN_BE_CHARGED : sql`not ${CAN_BE_CHARGED}`]),
     ...(chasing === undefined ? [] : [chasing ? chased : sql`not ${chased}`]),
     ...(cadence === undefined ? [] : [follows(cadence)]),
     ...amounts.map(({ column, operator, value }) => sql`${major(`t.${column}`)} ${sql.raw(operator)} ${value}::numeric`),
@@ -72,6 +70,12 @@ const DELIVERIES = {
   follows: (cadence: number) =>
     sql`t.id in (select d.invoice_id from invoice_deliveries d where d.company_id = t.company_id and d.cadence_id = ${cadence})`,
 } as const
+
+const brokenPromise = (today: CalendarDate) => sql`(not t.paid and not t.closed and not t.voided and exists (
+  select from promises p where p.company_id = t.company_id and p.invoice_id = t.id and p.date < ${today}::date))`
+
+const CAN_BE_CHARGED = sql`exists (
+  select from customers c where c.company_id = t.company_id and c.id = t.customer and c.default_source_id is not null)`
 
 const PLANS = {
   '0': sql`t.payment_plan is null`,
