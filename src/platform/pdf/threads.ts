@@ -11,8 +11,8 @@ const THREADS_MAX = Math.max(1, Math.min(4, availableParallelism() - 1))
 const WAITING_MAX = 1_000
 const JOB_SECONDS_MAX = 60
 const IDLE_SECONDS_MAX = 300
-/** The compiler keeps a little of every document; a fresh thread keeps memory flat. */
-const JOBS_PER_THREAD = 1_000
+/** The compiler keeps a little of every document, outside of what is swept; a fresh thread keeps memory flat. */
+const JOBS_PER_THREAD = 400
 
 type Reply = Extract<PrintReply, { ok: true }>
 

@@ -213,7 +213,8 @@ function isOf(type: string, value: unknown): boolean {
 }
 
 const BASE_MB = 200
-const IDLE_SECONDS_MAX = 120
+/** Threads that print give their memory back when nobody printed for five minutes. */
+const IDLE_SECONDS_MAX = 360
 
 /** Alive, and once it has been left alone for a while its memory is what it was. */
 async function alive({ server }: Arena, company: Caller, before: number, sheet: Sheet): Promise<void> {
