@@ -82,20 +82,28 @@ async function dueOf(work: Work, job: ScheduledJob, run: Run | undefined): Promi
   return job.due ? job.due(work) : dueAfter(job.period, run?.ran_at ?? null, work.now, work.zone)
 }
 
-/** Queues what is due and does not stand in the queue yet. Answers with how many jobs that were. */
-export async function queueDue(engine: Engine, companyId: number, { now, appointments }: Look): Promise<number> {
+/** What became of the jobs that are due. */
+export interface Queued {
+  readonly added: number
+  /** Somebody else has queued them or runs them already; those that wait for another attempt do not count. */
+  readonly under_way: number
+}
+
+/** Queues what is due and does not stand in the queue yet. */
+export async function queueDue(engine: Engine, companyId: number, { now, appointments }: Look): Promise<Queued> {
   const due = appointments.filter((appointment) => appointment.due <= now)
-  if (due.length === 0) return 0
+  if (due.length === 0) return { added: 0, under_way: 0 }
   const specs = due.map(({ job }) => scheduledSpec(companyId, job.name))
-  const { rows } = await engine.platform.ownerPool.query<{ key: string }>(
+  const { rows } = await engine.platform.ownerPool.query<{ key: string; under_way: boolean }>(
     // One that failed waits for its own next attempt; asking again would make it forget how often it failed.
-    'select key from graphile_worker.jobs where key = any($1) and attempts < max_attempts',
+    `select key, (locked_at is not null or run_at <= now()) as under_way
+       from graphile_worker.jobs where key = any($1) and attempts < max_attempts`,
     [specs.map(({ job_key }) => job_key)],
   )
   const standing = new Set(rows.map(({ key }) => key))
   const missing = specs.filter(({ job_key }) => !standing.has(job_key))
   await addJobs(engine.platform.ownerPool, missing)
-  return missing.length
+  return { added: missing.length, under_way: rows.filter(({ under_way }) => under_way).length }
 }
 
 /**

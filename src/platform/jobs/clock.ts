@@ -2,7 +2,7 @@ import { Refusal } from '../../core/refusal.ts'
 import type { Job } from '../jobs.ts'
 import type { Platform } from '../outside.ts'
 import { openWork } from '../work.ts'
-import { lookAt, queueDue } from './agenda.ts'
+import { lookAt, type Queued, queueDue } from './agenda.ts'
 import { dispatchEvents } from './dispatch.ts'
 import { createEngine, type Engine, type JobLog, SILENT } from './engine.ts'
 import { RUNNING } from './runner.ts'
@@ -121,9 +121,10 @@ async function rest(engine: Engine, companyId: number, up: AbortSignal): Promise
   for (let idle = 0; idle < PATIENCE_MS && !up.aborted; ) {
     const handed = await dispatchEvents(engine, [companyId])
     const waiting = await waitingJobs(engine, companyId)
-    const due = handed + waiting > 0 ? 1 : await queueDue(engine, companyId, await lookAt(engine, companyId))
-    if (handed + waiting + due === 0) return
-    idle = handed + due > 0 && waiting === 0 ? 0 : idle + PAUSE_MS
+    // The scheduler looks at the company too: what it has queued since we counted is not nothing.
+    const due = handed + waiting > 0 ? NOTHING : await queueDue(engine, companyId, await lookAt(engine, companyId))
+    if (handed + waiting + due.added + due.under_way === 0) return
+    idle = waiting + due.under_way === 0 ? 0 : idle + PAUSE_MS
     await pause()
   }
   if (up.aborted) return
@@ -134,6 +135,7 @@ async function rest(engine: Engine, companyId: number, up: AbortSignal): Promise
   )
 }
 
+const NOTHING: Queued = { added: 0, under_way: 0 }
 const PATIENCE_MS = 120_000
 const PAUSE_MS = 15
 const pause = () => new Promise((resolve) => setTimeout(resolve, PAUSE_MS))

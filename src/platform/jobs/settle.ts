@@ -40,7 +40,7 @@ export async function settleEngine(engine: Engine, companyIds: readonly number[]
 
 async function queueAll(engine: Engine, companyIds: readonly number[]): Promise<number> {
   let queued = 0
-  for (const companyId of companyIds) queued += await queueDue(engine, companyId, await lookAt(engine, companyId))
+  for (const companyId of companyIds) queued += (await queueDue(engine, companyId, await lookAt(engine, companyId))).added
   return queued
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { openReceiver } from '../../../../test/doubles/receiver.ts'
 import { openWorld, type TestCompany } from '../../../../test/world.ts'
+import { addJobs, scheduledSpec } from '../../../platform/jobs/queue.ts'
 import { advanceClock, every, type ScheduledJob, startJobs } from '../../../platform/jobs.ts'
 import { openWork } from '../../../platform/work.ts'
 
@@ -126,6 +127,28 @@ test('where other processes run the jobs, the clock waits for them', async () =>
   await sandbox.call('POST', '/customers', { body: { name: 'Acme' } })
   expect(await arrive(unix('2014-11-18T16:00:00Z'))).toMatchObject({ status: 200 })
   expect(receiver.received).toHaveLength(4)
+})
+
+test('the clock waits for what the scheduler queues at the very moment when the journey looks', async () => {
+  const bells = ['2014-11-18T16:00:00.000Z', '2014-11-18T17:00:00.000Z', '2014-11-18T18:00:00.000Z']
+  const rung: string[] = []
+  const ring = every('minute', 'ring', {
+    due: async ({ now, companyId }) => {
+      const next = bells[rung.length]
+      if (companyId !== sandbox.id || !next) return null
+      // As the scheduler does that found it a moment earlier.
+      if (new Date(next) <= now) await addJobs(world.platform.ownerPool, [scheduledSpec(sandbox.id, 'ring')])
+      return new Date(next)
+    },
+    async run({ now }) {
+      await new Promise((resolve) => setTimeout(resolve, 50))
+      rung.push(now.toISOString())
+    },
+  })
+  const runner = await startJobs(world.platform, [ring], { error: () => {}, warn: () => {} })
+  onTestFinished(() => runner.stop())
+  await advanceClock(world.platform, [ring], sandbox.id, new Date('2014-11-19T15:00:00Z'))
+  expect(rung).toEqual(bells)
 })
 
 test.each(['this process runs the jobs on the way', 'workers run them'])(
