@@ -24,7 +24,7 @@ afterAll(() => stage?.close())
 test.each(SIZES)(
   'a cadence is chosen, a promise noted and removed, and chasing switched off on %s',
   {
-    timeout: 60_000,
+    timeout: 120_000,
   },
   async (_, size) => {
     const page = await office.open(`/invoices/${await bill()}`, size)
@@ -59,7 +59,7 @@ test.each(SIZES)(
 test.each(SIZES)(
   'reminders go to other addresses, by a schedule of the invoice alone, on %s',
   {
-    timeout: 60_000,
+    timeout: 120_000,
   },
   async (_, size) => {
     const id = await bill()

@@ -21,7 +21,7 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => stage?.close())
 
-test.each(SIZES)('of the lines of an invoice and of its payment, on %s', { timeout: 60_000 }, async (_, size) => {
+test.each(SIZES)('of the lines of an invoice and of its payment, on %s', { timeout: 120_000 }, async (_, size) => {
   const items = [{ name: 'Desk', unit_cost: 45, metadata: { crm_id: 'D-7' } }]
   const invoice = await office.post('/invoices', { customer, items })
   const page = await office.open(`/invoices/${invoice.id}/edit`, size)
@@ -43,7 +43,7 @@ test.each(SIZES)('of the lines of an invoice and of its payment, on %s', { timeo
   expect(problems).toEqual([])
 })
 
-test('of items, plans and subscriptions', { timeout: 60_000 }, async () => {
+test('of items, plans and subscriptions', { timeout: 120_000 }, async () => {
   const page = await office.open('/items/new')
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Copy paper')
   await page.getByLabel('Code').fill('paper')

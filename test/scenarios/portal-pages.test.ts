@@ -15,7 +15,7 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => stage?.close())
 
-test.each(SIZES)('somebody signs up for a plan, after a card that was declined, on %s', { timeout: 60_000 }, async (at, size) => {
+test.each(SIZES)('somebody signs up for a plan, after a card that was declined, on %s', { timeout: 120_000 }, async (at, size) => {
   const { url } = await office.post('/sign_up_pages', {
     name: 'Join the paper club',
     plans: ['paper'],
@@ -61,7 +61,7 @@ test.each(SIZES)('somebody signs up for a plan, after a card that was declined, 
   expect(problems).toEqual([])
 })
 
-test.each(SIZES)('a card is saved, AutoPay turned on and off again, on %s', { timeout: 60_000 }, async (_, size) => {
+test.each(SIZES)('a card is saved, AutoPay turned on and off again, on %s', { timeout: 120_000 }, async (_, size) => {
   const customer = await office.post('/customers', { name: 'Globex', email: 'billing@globex.example', payment_terms: 'NET 30' })
   const { url } = await office.post('/invoices', { customer: customer.id, items: [{ name: 'Paper', unit_cost: 45 }] })
   const isOn = async () => (await office.read(`/customers/${customer.id}`))['autopay']
@@ -87,7 +87,7 @@ test.each(SIZES)('a card is saved, AutoPay turned on and off again, on %s', { ti
 test.each(SIZES)(
   'an estimate is approved and its deposit paid later, another is declined, on %s',
   {
-    timeout: 60_000,
+    timeout: 120_000,
   },
   async (_, size) => {
     const customer = await office.post('/customers', { name: 'Globex' })

@@ -19,7 +19,7 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => stage?.close())
 
-test.each(SIZES)('a statement is chosen, opened as PDF and sent on %s', { timeout: 60_000 }, async (_, size) => {
+test.each(SIZES)('a statement is chosen, opened as PDF and sent on %s', { timeout: 120_000 }, async (_, size) => {
   const page = await office.open(`/customers/${customer}`, size)
   await page.getByRole('button', { name: 'Statement' }).click()
   const dialog = page.getByRole('dialog', { name: 'Statement for Globex' })

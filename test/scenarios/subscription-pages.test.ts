@@ -20,7 +20,7 @@ async function subscribe(): Promise<number> {
   return (await office.post('/subscriptions', { customer, plan: 'paper' })).id
 }
 
-test.each(SIZES)('a change shows what it comes to before it is saved, on %s', { timeout: 60_000 }, async (_, size) => {
+test.each(SIZES)('a change shows what it comes to before it is saved, on %s', { timeout: 120_000 }, async (_, size) => {
   const page = await office.open(`/subscriptions/${await subscribe()}/edit`, size)
   const preview = page.getByRole('region', { name: 'What it comes to' })
   await preview.getByText('Each time until now').waitFor()
@@ -41,7 +41,7 @@ test.each(SIZES)('a change shows what it comes to before it is saved, on %s', { 
   expect(problems).toEqual([])
 })
 
-test.each(SIZES)('it is paused, and resumed from a later day, on %s', { timeout: 60_000 }, async (_, size) => {
+test.each(SIZES)('it is paused, and resumed from a later day, on %s', { timeout: 120_000 }, async (_, size) => {
   const id = await subscribe()
   const page = await office.open(`/subscriptions/${id}`, size)
   await page.getByRole('button', { name: 'Pause' }).click()
