@@ -15,51 +15,55 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => stage?.close())
 
-test.each(SIZES)('somebody signs up for a plan, after a card that was declined, on %s', { timeout: 120_000 }, async (at, size) => {
-  const { url } = await office.post('/sign_up_pages', {
-    name: 'Join the paper club',
-    plans: ['paper'],
-    setup_fee: 'rack',
-    has_quantity: true,
-    billing_address: true,
-    tos_url: 'https://dundermifflin.example/terms',
-  })
-  const buyer = await stage.person(size)
-  await buyer.goto(String(url))
-  const price = buyer.getByRole('region', { name: 'What you pay' })
-  await price.getByText('Then $49.00 every month, until you end it.').waitFor()
-  await buyer.getByLabel('How many').fill('2')
-  await price.getByText('Then $98.00 every month, until you end it.').waitFor()
-  await price.getByRole('row', { name: 'Total $123.00' }).waitFor()
-  await expectToFit(buyer)
+test.each(SIZES)(
+  'somebody signs up for a plan, after a card that was declined, on %s',
+  { timeout: 120_000 },
+  async (at, size) => {
+    const { url } = await office.post('/sign_up_pages', {
+      name: 'Join the paper club',
+      plans: ['paper'],
+      setup_fee: 'rack',
+      has_quantity: true,
+      billing_address: true,
+      tos_url: 'https://dundermifflin.example/terms',
+    })
+    const buyer = await stage.person(size)
+    await buyer.goto(String(url))
+    const price = buyer.getByRole('region', { name: 'What you pay' })
+    await price.getByText('Then $49.00 every month, until you end it.').waitFor()
+    await buyer.getByLabel('How many').fill('2')
+    await price.getByText('Then $98.00 every month, until you end it.').waitFor()
+    await price.getByRole('row', { name: 'Total $123.00' }).waitFor()
+    await expectToFit(buyer)
 
-  await buyer.getByLabel('Name').fill('Globex')
-  await buyer.getByLabel('E-mail').fill(`front-${at.replace(/\W/g, '')}@globex.example`)
-  await buyer.getByLabel('Street and number').fill('742 Harbor Road')
-  await buyer.getByLabel('City').fill('Cypress Creek')
-  await buyer.getByRole('button', { name: 'Sign up' }).click()
-  await buyer.getByText('Agree to the terms to go on.').waitFor()
-  await buyer.getByRole('checkbox', { name: /I agree/ }).click()
-  await buyer.getByRole('combobox', { name: 'Test card' }).click()
-  await buyer
-    .getByRole('option', { name: /tok_visa_0341|declined when charged/i })
-    .first()
-    .click()
-  await buyer.getByRole('button', { name: 'Sign up' }).click()
-  await buyer.getByText('Nothing was set up. Try again, or pay another way.').waitFor()
-  await buyer.getByRole('combobox', { name: 'Test card' }).click()
-  await buyer
-    .getByRole('option', { name: /Visa, approved/ })
-    .first()
-    .click()
-  await buyer.getByRole('button', { name: 'Sign up' }).click()
-  await buyer.getByRole('heading', { name: 'Thank you' }).waitFor()
-  await buyer.getByRole('link', { name: 'See your subscription' }).click()
-  await buyer.getByRole('heading', { name: 'Paper club' }).waitFor()
-  await buyer.getByText('$98.00 every month').waitFor()
-  await expectToFit(buyer)
-  expect(problems).toEqual([])
-})
+    await buyer.getByLabel('Name').fill('Globex')
+    await buyer.getByLabel('E-mail').fill(`front-${at.replace(/\W/g, '')}@globex.example`)
+    await buyer.getByLabel('Street and number').fill('742 Harbor Road')
+    await buyer.getByLabel('City').fill('Cypress Creek')
+    await buyer.getByRole('button', { name: 'Sign up' }).click()
+    await buyer.getByText('Agree to the terms to go on.').waitFor()
+    await buyer.getByRole('checkbox', { name: /I agree/ }).click()
+    await buyer.getByRole('combobox', { name: 'Test card' }).click()
+    await buyer
+      .getByRole('option', { name: /tok_visa_0341|declined when charged/i })
+      .first()
+      .click()
+    await buyer.getByRole('button', { name: 'Sign up' }).click()
+    await buyer.getByText('Nothing was set up. Try again, or pay another way.').waitFor()
+    await buyer.getByRole('combobox', { name: 'Test card' }).click()
+    await buyer
+      .getByRole('option', { name: /Visa, approved/ })
+      .first()
+      .click()
+    await buyer.getByRole('button', { name: 'Sign up' }).click()
+    await buyer.getByRole('heading', { name: 'Thank you' }).waitFor()
+    await buyer.getByRole('link', { name: 'See your subscription' }).click()
+    await buyer.getByRole('heading', { name: 'Paper club' }).waitFor()
+    await buyer.getByText('$98.00 every month').waitFor()
+    await expectToFit(buyer)
+    expect(problems).toEqual([])
+  },
+)
 
 test.each(SIZES)('a card is saved, AutoPay turned on and off again, on %s', { timeout: 120_000 }, async (_, size) => {
   const customer = await office.post('/customers', { name: 'Globex', email: 'billing@globex.example', payment_terms: 'NET 30' })
