@@ -1,6 +1,7 @@
 import { afterAll, expect, test } from 'vitest'
 import { type Answer, openWorld } from '../../../test/world.ts'
 import { loadConfig, parseSettings } from '../config.ts'
+import { seal } from '../crypto.ts'
 import { forgetOldKeys } from './idempotency.ts'
 
 /** What a key promises beyond success: a refusal is an answer too, a failure is none. */
@@ -125,6 +126,18 @@ test('an answer that tells a secret is told again, and is not kept in clear', as
   expect((await ask('/webhooks?include=secret', 'told-again', body)).text).toBe(first.text)
   const { rows } = await world.database.ownerPool.query(`select reply from idempotency_keys where key = 'told-again'`)
   expect(rows[0].reply).not.toContain(first.json.secret)
+})
+
+test('an answer that was kept under another SECRET is lost, but what was done is not done again', async () => {
+  const body = { id: 'hst', name: 'HST', value: 13 }
+  expect((await ask('/tax_rates', 'other-secret', body)).status).toBe(201)
+  const keep = (reply: string) =>
+    world.database.ownerPool.query(`update idempotency_keys set reply = $1 where key = 'other-secret'`, [reply])
+  for (const reply of [seal('another secret of at least 32 characters', 'elsewhere', '{}'), '{"id":"hst"}']) {
+    await keep(reply)
+    expect(await ask('/tax_rates', 'other-secret', body)).toMatchObject({ status: 409, json: { code: 'idempotency_unreadable' } })
+  }
+  expect((await acme.call('GET', '/tax_rates/hst')).status).toBe(200)
 })
 
 test('a key is forgotten after a day, and only then', async () => {

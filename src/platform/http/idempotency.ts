@@ -154,8 +154,18 @@ function sealed({ config, companyId }: Work, place: Place, body: string): string
   return seal(config.SECRET, nameOf(companyId, place), body)
 }
 
+/** @throws HttpError 409 where SECRET was changed since: what was done is not done again, and what was said is lost */
 function opened({ config, companyId }: Work, place: Place, reply: string | null): string {
-  return reply === null ? '' : unseal(config.SECRET, nameOf(companyId, place), reply)
+  if (reply === null) return ''
+  try {
+    return unseal(config.SECRET, nameOf(companyId, place), reply)
+  } catch {
+    throw new HttpError(
+      409,
+      'idempotency_unreadable',
+      'This request was done, but its answer was kept under another SECRET and cannot be read any more. Look for what it made before you send it with a new key.',
+    )
+  }
 }
 
 function nameOf(companyId: number, { caller, key }: Place): string {
