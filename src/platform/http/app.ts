@@ -140,7 +140,8 @@ async function receive(
       ? parseBody(bytes, c.req.header('content-type') ?? '', operation.bare)
       : undefined
   if (operation.body) {
-    ignored.push(...ignoredFields(operation.body, fields))
+    // One by one: a body may have more unknown fields than a call can have arguments.
+    for (const field of ignoredFields(operation.body, fields)) ignored.push(field)
     if (ignored.length > 0 && /handling\s*=\s*strict/.test(c.req.header('prefer') ?? '')) {
       throw new Refusal('invalid', 'unknown_fields', `These fields are not known: ${ignored.join(', ')}.`, ignored[0])
     }

@@ -46,3 +46,8 @@ test('a strict call is told of every field that is not known; the header has roo
   expect(lenient.headers.get('netterms-ignored')).toMatch(/^unheard_of_0_x+, unheard_of_1_/)
   expect(lenient.headers.get('netterms-ignored')!.length).toBeLessThan(5_000)
 })
+
+test('a call may have more unknown fields than anybody can list', async () => {
+  const unheard = Object.fromEntries(Array.from({ length: 150_000 }, (_, i) => [`k${i}`, 1]))
+  expect((await create('', { body: { name: 'Acme Corp', ...unheard } })).status).toBe(201)
+})
