@@ -1,26 +1,11 @@
 import { afterAll, expect, test } from 'vitest'
-import { type SignedNotice, startStripeDouble } from '../../../../test/doubles/stripe.ts'
-import { openWorld } from '../../../../test/world.ts'
-import { proveBooks } from '../../insight/proof/service.ts'
+import type { SignedNotice } from '../../../../test/doubles/stripe.ts'
+import { openStripeWorld } from '../../../../test/doubles/stripe-world.ts'
 
 /** The whole way through Stripe's own library, against a server on loopback that speaks Stripe's wire format. */
-const stripe = await startStripeDouble()
-const world = await openWorld({ now: new Date().toISOString() })
-afterAll(async () => {
-  expect(await proveBooks(world.platform)).toMatchObject({ breaches: [] })
-  await world.close()
-  await stripe.close()
-})
+const { world, stripe, account, close } = await openStripeWorld({ timeout_ms: 500 })
+afterAll(close)
 const { acme } = world
-const open = world.platform.outside.gateways.open
-world.platform.outside.gateways.open = (name, settings, around) =>
-  open(name, settings, { ...around, api_url: stripe.url, timeout_ms: 500 })
-
-const account = (
-  await acme.call('POST', '/merchant_accounts', {
-    body: { gateway: 'stripe', credentials: { secret_key: stripe.secret_key, webhook_secret: stripe.webhook_secret } },
-  })
-).json.id
 for (const method of ['credit_card', 'ach'])
   expect((await acme.call('PATCH', `/payment_methods/${method}`, { body: { merchant_account: account } })).status).toBe(200)
 

@@ -1,30 +1,17 @@
 import { afterAll, expect, test } from 'vitest'
-import { type SignedNotice, startStripeDouble } from '../../../../test/doubles/stripe.ts'
-import { openWorld } from '../../../../test/world.ts'
-import { proveBooks } from '../../insight/proof/service.ts'
+import type { SignedNotice } from '../../../../test/doubles/stripe.ts'
+import { openStripeWorld } from '../../../../test/doubles/stripe-world.ts'
 
 /** Signing up where the gateway takes cards on its own page only: the first bill is paid there. */
-const stripe = await startStripeDouble()
-const world = await openWorld({ now: new Date().toISOString() })
-afterAll(async () => {
-  expect(await proveBooks(world.platform)).toMatchObject({ breaches: [] })
-  await world.close()
-  await stripe.close()
-})
+const { world, stripe, account, close } = await openStripeWorld({ timeout_ms: 5000 })
+afterAll(close)
 const { acme } = world
-const open = world.platform.outside.gateways.open
-world.platform.outside.gateways.open = (name, settings, around) =>
-  open(name, settings, { ...around, api_url: stripe.url, timeout_ms: 5000 })
 
 const make = async (path: string, body: object) => {
   const { status, json, text } = await acme.call('POST', path, { body })
   expect(status, text).toBe(201)
   return json
 }
-const { id: account } = await make('/merchant_accounts', {
-  gateway: 'stripe',
-  credentials: { secret_key: stripe.secret_key, webhook_secret: stripe.webhook_secret },
-})
 for (const { id } of (await acme.call('GET', '/payment_methods')).json) {
   const body = id === 'credit_card' ? { merchant_account: account } : { enabled: false }
   expect((await acme.call('PATCH', `/payment_methods/${id}`, { body })).status).toBe(200)
