@@ -36,8 +36,11 @@ export interface Operation<
   readonly pdf?: boolean
   /** A body that is a bare value, as one published client sends it, means this field. */
   readonly bare?: string
-  /** Acts on the outside (charges a card): the handler gets a desk and opens short units of work itself. */
-  readonly outside?: boolean
+  /**
+   * Acts on the outside (charges a card): the handler gets a desk and opens short units of work itself. The name of a field
+   * of the body: only where that is given; then there are two handlers.
+   */
+  readonly outside?: boolean | string
   /** A write that is no write (a preview, a read spelt POST): no idempotency key, no rehearsal. */
   readonly safe?: boolean
   readonly reply: Reply

@@ -79,6 +79,7 @@ import * as firstCharges from './payments/first-charges/routes.ts'
 import * as gateways from './payments/gateways/routes.ts'
 import * as noticeJobs from './payments/notices/jobs.ts'
 import * as notices from './payments/notices/routes.ts'
+import * as payingCustomers from './payments/paying-customers/routes.ts'
 import * as paymentPlansJobs from './payments/payment-plans/jobs.ts'
 import * as paymentPlans from './payments/payment-plans/routes.ts'
 import * as paymentSources from './payments/payment-sources/routes.ts'
@@ -159,6 +160,7 @@ export const MODULES = [
   'payments/credit-balances',
   'payments/autopay-consents',
   'payments/payment-sources',
+  'payments/paying-customers',
   'payments/returns',
   'recurring/beginnings',
   'payments/charges',
@@ -230,7 +232,7 @@ export const routes: Routes = {
   items: items.routes,
   plans: plans.routes,
   payment_terms: paymentTerms.routes,
-  customers: customers.routes,
+  customers: { ...customers.routes, ...payingCustomers.customerRoutes },
   contacts: contacts.routes,
   files: files.routes,
   attachments: attachments.routes,

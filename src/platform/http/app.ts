@@ -9,10 +9,10 @@ import { encodeWire, type Wire } from '../wire.ts'
 import { openWork, type Work } from '../work.ts'
 import { type Access, authorize, type Identity, identify } from './auth.ts'
 import { parseBody, readBytes } from './body.ts'
-import { openDesk } from './desk.ts'
+import { openDesk, requestFacts } from './desk.ts'
 import { errorReply, HttpError } from './errors.ts'
 import { excludeFields, expandFields } from './expand.ts'
-import type { AnyHandler, Caller, Expanders, Papers, Print, Routes } from './handlers.ts'
+import type { AnyHandler, Caller, Expanders, Handling, Papers, Print, Routes } from './handlers.ts'
 import {
   type Claim,
   claimInside,
@@ -195,14 +195,24 @@ function codeOf(operation: Operation, text: string): string {
 
 async function respond(call: Call, ignored: readonly string[]): Promise<Response> {
   const { c, endpoint, identity } = call
-  const { operation } = endpoint
   if (endpoint.paper && (c.req.header('accept') ?? '').includes('application/pdf')) return paperResponse(call, endpoint.paper)
-  const outside = operation.outside || operation.access === 'public' || operation.access === 'user'
-  const told = outside ? await runOutside(call) : await runInside(call, identity.caller!)
+  const { handler, isOutside } = handlingOf(call)
+  const told = isOutside ? await runOutside(call, handler) : await runInside(call, identity.caller!, handler)
   const headers: Record<string, string> = { ...told.headers }
   if (ignored.length > 0) headers['Netterms-Ignored'] = ignoredHeader(ignored)
   if (told.replayed) headers['Idempotent-Replayed'] = 'true'
   return sendText(c, told.reply, headers, call.requestId)
+}
+
+/** Who handles the call, and whether that is one unit of work. Some verbs reach out only where the body asks them to. */
+function handlingOf({ endpoint: { operation, handler }, input }: Call): { handler: Handling; isOutside: boolean } {
+  if (typeof handler === 'function') {
+    const isOutside = operation.outside === true || operation.access === 'public' || operation.access === 'user'
+    return { handler, isOutside }
+  }
+  const { body } = input as { readonly body: Readonly<Record<string, unknown>> } // only verbs with a body have two handlers
+  const isOutside = (body[operation.outside as string] ?? null) !== null
+  return { handler: isOutside ? handler.outside : handler.inside, isOutside }
 }
 
 interface Told {
@@ -212,8 +222,8 @@ interface Told {
 }
 
 /** A verb that is one unit of work: the write, its events and its stored answer are one transaction. */
-async function runInside(call: Call, caller: Caller): Promise<Told> {
-  const { options, endpoint } = call
+async function runInside(call: Call, caller: Caller, handler: Handling): Promise<Told> {
+  const { options } = call
   const { platform } = options
   const claim = call.rehearse ? null : call.claim
   const place = { companyId: caller.companyId, actor: caller.actor, rehearse: call.rehearse }
@@ -221,7 +231,7 @@ async function runInside(call: Call, caller: Caller): Promise<Told> {
     openWork(platform, place, async (work) => {
       const replay = claim && (await claimInside(work, claim, waited))
       if (replay) return { reply: replay, headers: {}, replayed: true }
-      const told = await encodeReply(call, work, await endpoint.handler(work, call.input))
+      const told = await encodeReply(call, work, await handler(work, call.input, requestFacts(call.c)))
       if (claim) keepReply(work, claim, told.reply)
       return told
     })
@@ -230,13 +240,13 @@ async function runInside(call: Call, caller: Caller): Promise<Told> {
 }
 
 /** A verb of several units of work: the claim is committed first, and the answer is kept when all of them are done. */
-async function runOutside(call: Call): Promise<Told> {
-  const { options, endpoint, identity, claim } = call
+async function runOutside(call: Call, handler: Handling): Promise<Told> {
+  const { options, identity, claim } = call
   const { platform } = options
   const { caller } = identity
   const headers: Record<string, string> = {}
   const desk = openDesk(call.c, platform, identity, call.rehearse, headers)
-  const run = async () => ({ ...(await encodeOutside(call, caller, await endpoint.handler(desk, call.input))), headers })
+  const run = async () => ({ ...(await encodeOutside(call, caller, await handler(desk, call.input, desk.request))), headers })
   if (!claim || !caller || call.rehearse) return run()
   const replay = await claimOutside(platform, caller, claim)
   if (replay) return { reply: replay, headers, replayed: true }

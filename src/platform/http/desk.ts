@@ -3,7 +3,15 @@ import { assert } from '../../core/assert.ts'
 import type { Platform } from '../outside.ts'
 import { openWork } from '../work.ts'
 import { cookieName, type Identity } from './auth.ts'
-import type { Desk } from './handlers.ts'
+import type { Desk, RequestFacts } from './handlers.ts'
+
+export function requestFacts(c: Context): RequestFacts {
+  return {
+    ip: c.req.header('x-netterms-peer') ?? '',
+    userAgent: (c.req.header('user-agent') ?? '').slice(0, 300),
+    headers: c.req.raw.headers,
+  }
+}
 
 /** Gives a verb that acts on the outside, or for a stranger, what it needs. Cookies it sets end up in `headers`. */
 export function openDesk(
@@ -19,11 +27,7 @@ export function openDesk(
     caller,
     visitor,
     rehearsal: rehearse,
-    request: {
-      ip: c.req.header('x-netterms-peer') ?? '',
-      userAgent: (c.req.header('user-agent') ?? '').slice(0, 300),
-      headers: c.req.raw.headers,
-    },
+    request: requestFacts(c),
     work(run, options = {}) {
       const companyId = options.companyId ?? caller?.companyId
       assert(companyId !== undefined, 'a unit of work needs a company')

@@ -42,9 +42,15 @@ export interface Desk {
 
 type StandsOutside = { readonly access: 'public' | 'user' } | { readonly outside: true }
 
+type Inside<O extends Operation> = (work: Work, input: Received<O>, request: RequestFacts) => Promise<Returned<O>>
+type Outside<O extends Operation> = (desk: Desk, input: Received<O>) => Promise<Returned<O>>
+
+/** A verb that acts on the outside only where a field of its body is given is handled twice. */
 export type Handler<O extends Operation> = O extends StandsOutside
-  ? (desk: Desk, input: Received<O>) => Promise<Returned<O>>
-  : (work: Work, input: Received<O>) => Promise<Returned<O>>
+  ? Outside<O>
+  : O extends { readonly outside: string }
+    ? { readonly inside: Inside<O>; readonly outside: Outside<O> }
+    : Inside<O>
 
 /** Every operation of a noun must be handled. */
 export type Handlers<Ops extends Operations> = { readonly [K in keyof Ops]: Handler<Ops[K]> }
@@ -55,7 +61,8 @@ export interface Paper {
   readonly filename: string
 }
 
-export type AnyHandler = (place: Work | Desk, input: unknown) => Promise<unknown>
+export type Handling = (place: Work | Desk, input: unknown, request: RequestFacts) => Promise<unknown>
+export type AnyHandler = Handling | { readonly inside: Handling; readonly outside: Handling }
 /** Handlers by resource and operation, as the contract names them. */
 export type Routes = Readonly<Record<string, Readonly<Record<string, unknown>>>>
 /** Prints what a unit of work gathered, after it: printing reads the storage and takes its time. */

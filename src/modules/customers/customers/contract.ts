@@ -23,6 +23,7 @@ import {
 import type { Currency } from '../../../core/currency.ts'
 import { TermsIn } from '../../catalog/payment-terms/contract.ts'
 import { TaxRate, TaxRateCodesIn } from '../../catalog/tax-rates/contract.ts'
+import { SourceDraft } from '../../payments/gateways/contract.ts'
 
 /** Where somebody lives and is reached: customers and contacts alike. */
 export const AddressFields = {
@@ -83,6 +84,17 @@ export type CustomerDraft = z.output<typeof CustomerDraft>
 /** What PATCH changes; what is not given stays. */
 export const CustomerChanges = z.object({ ...CustomerFields, name: LineIn(255, 1).optional(), number: LineIn(32, 1).optional() })
 export type CustomerChanges = z.output<typeof CustomerChanges>
+
+/** A card or account that was read says nothing new when it is sent back. */
+const SourceRead = z.looseObject({ object: z.enum(['card', 'bank_account']) }).transform((): undefined => undefined)
+const NewSource = orNull(z.union([SourceDraft, SourceRead]))
+  .optional()
+  .describe('A token, saved and made the default with the customer; null takes the default away')
+
+const PayingDraft = CustomerDraft.extend({ payment_source: NewSource })
+export type PayingDraft = z.output<typeof PayingDraft>
+const PayingChanges = CustomerChanges.extend({ payment_source: NewSource })
+export type PayingChanges = z.output<typeof PayingChanges>
 
 const text = z.string().nullable()
 
@@ -215,8 +227,9 @@ export const operations = {
     summary: 'Create a customer',
     scope: 'customers:write',
     permission: 'customers.create',
+    outside: 'payment_source',
     expand,
-    body: CustomerDraft,
+    body: PayingDraft,
     reply: Customer,
   }),
   get: operation({
@@ -233,8 +246,9 @@ export const operations = {
     summary: 'Update a customer',
     scope: 'customers:write',
     permission: 'customers.edit',
+    outside: 'payment_source',
     expand,
-    body: CustomerChanges,
+    body: PayingChanges,
     reply: Customer,
   }),
   replace: operation({

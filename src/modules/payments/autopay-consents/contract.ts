@@ -18,7 +18,9 @@ export const AutopayConsent = z.object({
   action: z.enum(['given', 'withdrawn']),
   stated_by: z
     .enum(['customer', 'company'])
-    .describe('The customer, by the portal; or the company, which saved the card or account and was told elsewhere'),
+    .describe(
+      'The customer, by the portal; or the company, which turned AutoPay on or off, or saved what it charges, and was told elsewhere',
+    ),
   mandate: z.string().nullable().describe('The very words that were agreed to; null for a withdrawal'),
   payment_source: ConsentSource.nullable().describe('What the words name, as it was then'),
   ip: z.string().nullable(),

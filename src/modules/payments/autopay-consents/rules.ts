@@ -38,9 +38,9 @@ export function giveConsent(
   return { ...act(facts), action: 'given', ...agreed }
 }
 
-/** The customer takes back whatever was agreed to. */
-export function withdrawConsent(facts: ConsentFacts): AutopayConsent {
-  return { ...act(facts), action: 'withdrawn', stated_by: 'customer', mandate: null, payment_source: null }
+/** Whatever was agreed to is taken back. */
+export function withdrawConsent(facts: ConsentFacts, stated_by: AutopayConsent['stated_by']): AutopayConsent {
+  return { ...act(facts), action: 'withdrawn', stated_by, mandate: null, payment_source: null }
 }
 
 function act({ id, customer, ip, user_agent, now }: ConsentFacts) {

@@ -28,20 +28,24 @@ export async function giveConsent(
   return consent
 }
 
-/** Keeps that the customer took it back. */
-export async function withdrawConsent(work: Work, customer: number, evidence: rules.Evidence): Promise<AutopayConsent> {
-  const consent = rules.withdrawConsent({ id: await work.newId(), customer, now: work.now, ...evidence })
+/** Keeps that the customer took it back, or that the company did for them. */
+export async function withdrawConsent(
+  work: Work,
+  customer: number,
+  { ip, user_agent, stated_by = 'customer' }: rules.Evidence & Partial<Pick<AutopayConsent, 'stated_by'>>,
+): Promise<AutopayConsent> {
+  const consent = rules.withdrawConsent({ id: await work.newId(), customer, now: work.now, ip, user_agent }, stated_by)
   await store.insert(work, consent)
   await work.emit('autopay_consent.withdrawn', consent)
   return consent
 }
 
 /** From where and with what a call was made. */
-export function evidenceOf({ request: { ip, userAgent } }: Desk): rules.Evidence {
+export function evidenceOf({ request: { ip, userAgent } }: Pick<Desk, 'request'>): rules.Evidence {
   return { ip, user_agent: userAgent }
 }
 
-/** What a caller of the API says by saving a card or account that AutoPay charges: that its owner agreed. */
-export function statedBy(desk: Desk): rules.Agreed {
+/** What a caller of the API says by turning AutoPay on, or by saving what it charges: that its owner agreed. */
+export function statedBy(desk: Pick<Desk, 'request'>): rules.Agreed {
   return { stated_by: 'company', mandate: null, ...evidenceOf(desk) }
 }

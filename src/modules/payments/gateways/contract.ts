@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { withoutCardNumbers } from '../../../contract/card-numbers.ts'
 import { COMMON } from '../../../contract/list.ts'
 import { operation } from '../../../contract/operation.ts'
 import { FlagIn, IdIn, Instant, LineIn, Nothing, orNull, TextIn, WholeIn } from '../../../contract/wire.ts'
@@ -35,6 +36,16 @@ export const MerchantAccount = z.object({
   updated_at: Instant,
 })
 export type MerchantAccount = z.output<typeof MerchantAccount>
+
+/** A card or account to save, by the token that a gateway made of it. */
+export const SourceDraft = withoutCardNumbers({
+  method: z.enum(['credit_card', 'ach', 'direct_debit']),
+  make_default: FlagIn.optional(),
+  /** Exactly one of the two. */
+  invoiced_token: orNull(LineIn(255)).optional(),
+  gateway_token: orNull(LineIn(255)).optional(),
+})
+export type SourceDraft = z.output<typeof SourceDraft>
 
 export const METHODS = ['credit_card', 'ach', 'direct_debit', 'paypal', 'wire_transfer', 'check', 'cash', 'other'] as const
 

@@ -1,16 +1,7 @@
 import { z } from 'zod'
-import { withoutCardNumbers } from '../../../contract/card-numbers.ts'
 import { operation } from '../../../contract/operation.ts'
-import { FlagIn, LineIn, Nothing, orNull, WholeIn } from '../../../contract/wire.ts'
-
-export const SourceDraft = withoutCardNumbers({
-  method: z.enum(['credit_card', 'ach', 'direct_debit']),
-  make_default: FlagIn.optional(),
-  /** Exactly one of the two. */
-  invoiced_token: orNull(LineIn(255)).optional(),
-  gateway_token: orNull(LineIn(255)).optional(),
-})
-export type SourceDraft = z.output<typeof SourceDraft>
+import { FlagIn, Nothing, WholeIn } from '../../../contract/wire.ts'
+import { SourceDraft } from '../gateways/contract.ts'
 
 const common = {
   id: z.int(),

@@ -6,7 +6,8 @@
 import { Refusal } from '../../../core/refusal.ts'
 import type { Customer } from '../../customers/customers/contract.ts'
 import type { Agreed, Named } from '../autopay-consents/rules.ts'
-import type { PaymentSource, SourceDraft } from './contract.ts'
+import type { SourceDraft } from '../gateways/contract.ts'
+import type { PaymentSource } from './contract.ts'
 
 export const SOURCES_MAX = 20
 

@@ -1,4 +1,4 @@
-import type { Mandate, Method, SourceFacts as Stored } from '../../../connectors/gateways/index.ts'
+import type { Mandate, Method, Payer, SourceFacts as Stored } from '../../../connectors/gateways/index.ts'
 import type { ListQuery } from '../../../contract/list.ts'
 import type { Page } from '../../../contract/operation.ts'
 import { Refusal } from '../../../core/refusal.ts'
@@ -8,8 +8,9 @@ import type { Customer } from '../../customers/customers/contract.ts'
 import { findCustomer, lockCustomer, setDefaultSource } from '../../customers/customers/service.ts'
 import type { Agreed } from '../autopay-consents/rules.ts'
 import { giveConsent, statedBy } from '../autopay-consents/service.ts'
-import { attemptOf, gatewayFor, gatewayOf, type Stand, standAt } from '../gateways/service.ts'
-import type { PaymentSource, SourceDraft } from './contract.ts'
+import type { SourceDraft } from '../gateways/contract.ts'
+import { attemptOf, gatewayFor, gatewayOf, type Opened, type Stand, standAt } from '../gateways/service.ts'
+import type { PaymentSource } from './contract.ts'
 import * as rules from './rules.ts'
 import * as store from './store.ts'
 
@@ -30,23 +31,31 @@ export interface SourceIntent {
  * would be charged without having been agreed to.
  */
 export async function saveSource(stand: Stand, intent: SourceIntent): Promise<PaymentSource> {
-  const { gateway, account } = await gatewayFor(stand.platform, stand.companyId, intent.method)
+  const opened = await gatewayFor(stand.platform, stand.companyId, intent.method)
   const { known, customer } = await stand.work(async (work) => {
-    const kept = await store.findByKey(work, intent.key)
-    if (!kept) await refuseMore(work, intent)
-    return { known: kept && (await store.show(work, kept.id)), customer: await findCustomer(work, intent.customer) }
+    const known = await findSavedBy(work, intent.key)
+    if (!known) await refuseMore(work, intent)
+    return { known, customer: await findCustomer(work, intent.customer) }
   })
   if (known) return known
-  const { method, token, key } = intent
-  const stored = await gateway.store({
-    idempotency_key: key,
-    token,
-    method,
-    payer: payerOf(customer),
-    ...(intent.mandate && { mandate: intent.mandate }),
-  })
+  const at = await storeAt(opened, { ...intent, payer: payerOf(customer) }, () =>
+    stand.work((work) => store.forgetAttempt(work, intent.key)),
+  )
+  return stand.work((work) => keepSource(work, intent, at))
+}
+
+/**
+ * Has the gateway keep what the token stands for. @param answered is told when it was no decline
+ * @throws Refusal refused, with the gateway's reason
+ */
+export async function storeAt(
+  { gateway, account }: Opened,
+  { method, token, key, payer, mandate }: Pick<SourceIntent, 'method' | 'token' | 'key' | 'mandate'> & { readonly payer: Payer },
+  answered: () => Promise<unknown> = async () => undefined,
+): Promise<AtGateway> {
+  const stored = await gateway.store({ idempotency_key: key, token, method, payer, ...(mandate && { mandate }) })
   if (stored.outcome === 'declined') throw new Refusal('refused', stored.decline, stored.said, 'invoiced_token')
-  if (intent.mandate) await stand.work((work) => store.forgetAttempt(work, key))
+  if (mandate) await answered()
   if (stored.outcome === 'unknown')
     throw new Refusal(
       'refused',
@@ -54,26 +63,28 @@ export async function saveSource(stand: Stand, intent: SourceIntent): Promise<Pa
       'The gateway did not answer, and nothing was saved. Try again in a minute.',
       'invoiced_token',
     )
-  return stand.work((work) =>
-    keepSource(work, intent, {
-      gateway: gateway.name,
-      merchant_account: account,
-      gateway_id: stored.reference,
-      gateway_customer: stored.customer,
-      verified: stored.verification === 'none',
-      facts: stored.source,
-    }),
-  )
+  return {
+    gateway: gateway.name,
+    merchant_account: account,
+    gateway_id: stored.reference,
+    gateway_customer: stored.customer,
+    verified: stored.verification === 'none',
+    facts: stored.source,
+  }
 }
 
 /** No more than a customer keeps; and by a link no more than an honest payer tries. One under way counts: many at once are no way around it. */
 async function refuseMore(work: Work, { customer, key, mandate }: SourceIntent): Promise<void> {
-  rules.refuseTooMany(await store.count(work, customer))
+  await refuseTooMany(work, customer)
   if (!mandate) return
   await lockCustomer(work, customer)
   if (await store.hasAttempt(work, key)) return
   rules.refuseTriedOut(await store.countAttempts(work, customer, mandate.ip))
   await store.insertAttempt(work, { key, customer, ip: mandate.ip })
+}
+
+export async function refuseTooMany(work: Work, customer: number): Promise<void> {
+  rules.refuseTooMany(await store.count(work, customer))
 }
 
 /** How often the customer tried to save what was declined within the last hour. */
@@ -234,6 +245,12 @@ async function changeSource(
   const after = await store.show(work, source.id)
   await work.emit('payment_source.updated', after, { before })
   return after
+}
+
+/** The source that was saved under this key, as published; null where none was. */
+export async function findSavedBy(work: Work, key: string): Promise<PaymentSource | null> {
+  const kept = await store.findByKey(work, key)
+  return kept && store.show(work, kept.id)
 }
 
 /** The source that a charge names. @throws Refusal not_found, or refused when it cannot be charged */

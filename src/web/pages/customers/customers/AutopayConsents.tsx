@@ -54,6 +54,6 @@ function Evidence({ consent }: { readonly consent: AutopayConsent }) {
 
 /** Who did what: the customer by the portal, or the company for the customer. */
 function actText({ action, stated_by }: AutopayConsent): string {
-  if (action === 'withdrawn') return 'The customer took it back'
-  return stated_by === 'customer' ? 'The customer agreed' : 'Saved for the customer, as agreed with them elsewhere'
+  if (action === 'withdrawn') return stated_by === 'customer' ? 'The customer took it back' : 'Turned off by the company'
+  return stated_by === 'customer' ? 'The customer agreed' : 'Stated by the company, as agreed with the customer elsewhere'
 }
