@@ -163,6 +163,11 @@ export function senderOf({ sent_by }: { readonly sent_by: unknown }): User | nul
   return typeof sent_by === 'object' ? (sent_by as User | null) : null
 }
 
+/** The member who noted that a customer approved, asked for with `expand=approval.noted_by`. */
+export function noterOf(approval: { readonly noted_by: unknown } | null): User | null {
+  return typeof approval?.noted_by === 'object' ? (approval.noted_by as User | null) : null
+}
+
 /** The rate as it was when the document took it over. */
 export function rateOf({ tax_rate }: AppliedTax): TaxRate | null {
   return tax_rate as TaxRate | null

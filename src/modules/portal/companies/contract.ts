@@ -45,5 +45,10 @@ export const PortalFields = z.object({
 })
 export type PortalFields = z.output<typeof PortalFields>
 
+/** Said of every page on which a customer may say something. */
+export const Preview = z
+  .boolean()
+  .describe('One of the company’s own people looks at it: they see what the customer sees, and can say nothing in their name')
+
 export const operations = {} as const
 export const events = {} as const

@@ -15,7 +15,7 @@ export async function companyByUsername(platform: Platform, username: string): P
   return platform.companies.find(id)
 }
 
-/** A place in a company's portal: units of work there are its customer's. */
+/** A place in a company's portal: units of work there are its customer's, or those of whoever looks at it as the company. */
 export interface Visit extends Stand {
   readonly company: Company
   /** The visitor is one of the company's own people, who looks at what customers see. */
@@ -29,12 +29,14 @@ export async function enterPortal(
 ): Promise<Visit> {
   if (!rules.isPortalKey(key)) throw rules.noSuchLink()
   const company = await companyByUsername(desk.platform, username)
+  const own = desk.caller?.companyId === company.id ? desk.caller.actor : null
+  const actor = own ?? ({ kind: 'customer', customer_id: null } as const)
   return {
     platform: desk.platform,
     companyId: company.id,
     company,
-    isOwn: desk.caller?.companyId === company.id,
-    work: (run) => desk.work(run, { companyId: company.id, actor: { kind: 'customer', customer_id: null } }),
+    isOwn: own !== null,
+    work: (run) => desk.work(run, { companyId: company.id, actor }),
   }
 }
 

@@ -2,12 +2,14 @@ import { z } from 'zod'
 import { operation } from '../../../contract/operation.ts'
 import { Amount, LineIn, Nothing } from '../../../contract/wire.ts'
 import { Approval, Estimate } from '../../receivables/estimates/contract.ts'
-import { PortalCompany, PortalCustomer, PortalFields } from '../companies/contract.ts'
+import { PortalCompany, PortalCustomer, PortalFields, Preview } from '../companies/contract.ts'
 import { PortalMethod } from '../invoices/contract.ts'
 
 /** The estimate without what is for the company alone. */
 export const PortalEstimateDocument = Estimate.omit({ metadata: true, disabled_payment_methods: true }).extend({
-  approval: Approval.omit({ ip: true, user_agent: true }).nullable(),
+  approval: Approval.omit({ ip: true, user_agent: true, noted_by: true })
+    .extend({ noted: z.boolean().describe('The company says so; the customer did not do it here') })
+    .nullable(),
 })
 
 export const PortalEstimate = z.object({
@@ -15,6 +17,7 @@ export const PortalEstimate = z.object({
   customer: PortalCustomer,
   estimate: PortalEstimateDocument,
   ...PortalFields.shape,
+  preview: Preview,
   /** What the customer may do now. */
   can_approve: z.boolean(),
   can_decline: z.boolean(),

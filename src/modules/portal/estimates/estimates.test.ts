@@ -112,6 +112,7 @@ test('five people sign at once: the first signature stands, the others are told 
     name: 'Front Desk',
     initials,
     timestamp: seconds('2014-11-18T15:00:00Z'),
+    noted: false,
   })
   expect(await read(`/estimates/${id}`)).toMatchObject({ approved: initials, approval: { initials } })
   expect(await told(id, 'estimate.approved')).toMatchObject([{ user: { id: -1 }, data: { object: { approved: initials } } }])

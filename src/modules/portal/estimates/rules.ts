@@ -15,11 +15,11 @@ export function presentEstimate({
   disabled_payment_methods: __,
   ...estimate
 }: Estimate): PortalEstimate['estimate'] {
-  const { name, initials, timestamp } = estimate.approval ?? {}
+  const { name, initials, timestamp, noted_by } = estimate.approval ?? {}
   return {
     ...estimate,
     items: presentLines(estimate.items),
-    approval: timestamp && initials ? { name: name ?? null, initials, timestamp } : null,
+    approval: timestamp && initials ? { name: name ?? null, initials, timestamp, noted: Boolean(noted_by) } : null,
   }
 }
 

@@ -7,7 +7,7 @@ import { paymentMethods } from '../../payments/gateways/service.ts'
 import type { Estimate } from '../../receivables/estimates/contract.ts'
 import { approveEstimate, declineEstimate, findEstimateByPortalKey, viewEstimate } from '../../receivables/estimates/service.ts'
 import { can } from '../../receivables/estimates/status.ts'
-import { noSuchLink, presentCustomer } from '../companies/rules.ts'
+import { noSuchLink, presentCustomer, refuseOwn } from '../companies/rules.ts'
 import { enterPortal, showCompany, showFields, type Visit } from '../companies/service.ts'
 import { methodsLeft } from '../invoices/rules.ts'
 import { describeMethods } from '../invoices/service.ts'
@@ -50,7 +50,8 @@ async function shown(visit: Visit, run: (work: Work) => Promise<Estimate>): Prom
       methods: isPositive(deposit_due) ? methodsLeft(await paymentMethods(work), estimate, owner) : [],
     }
   })
-  return { ...facts, customer: presentCustomer(owner), payment_methods: await describeMethods(visit, methods, owner) }
+  const payment_methods = await describeMethods(visit, methods, owner)
+  return { ...facts, preview: visit.isOwn, customer: presentCustomer(owner), payment_methods }
 }
 
 /** The customer opened it. The company's own people do not count. */
@@ -70,6 +71,7 @@ export async function approve(
   signed: { readonly name: string; readonly initials: string },
 ): Promise<PortalEstimate> {
   const visit = await enterPortal(desk, link)
+  refuseOwn(visit, 'approve an estimate', 'On its page in the dashboard you can mark it as approved.')
   const { ip, userAgent } = desk.request
   return shown(visit, async (work) => {
     const { id } = await estimateBehind(work, link.key)
@@ -80,6 +82,7 @@ export async function approve(
 
 export async function decline(desk: Desk, link: Link): Promise<PortalEstimate> {
   const visit = await enterPortal(desk, link)
+  refuseOwn(visit, 'decline an estimate', 'On its page in the dashboard you can void it.')
   return shown(visit, async (work) => {
     const { id } = await estimateBehind(work, link.key)
     return declineEstimate(work, id)

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { operation } from '../../../contract/operation.ts'
 import { Amount, DayStart, Nothing } from '../../../contract/wire.ts'
 import { Invoice } from '../../receivables/invoices/contract.ts'
-import { PortalCompany, PortalCustomer, PortalFields } from '../companies/contract.ts'
+import { PortalCompany, PortalCustomer, PortalFields, Preview } from '../companies/contract.ts'
 
 /** The invoice without what is for the company alone. */
 export const PortalInvoiceDocument = Invoice.omit({
@@ -47,6 +47,7 @@ export const PortalInvoice = z.object({
   company: PortalCompany,
   customer: PortalCustomer,
   invoice: PortalInvoiceDocument,
+  preview: Preview,
   ...PortalFields.shape,
   payments: z.array(PortalPayment),
   payment_methods: z.array(PortalMethod),

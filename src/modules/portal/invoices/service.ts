@@ -39,7 +39,8 @@ export async function showInvoice(desk: Desk, link: Link): Promise<PortalInvoice
       offered: rules.offeredMethods(await paymentMethods(work), invoice, customer),
     }
   })
-  return { ...shown, customer: presentCustomer(customer), payment_methods: await describeMethods(visit, offered, customer) }
+  const payment_methods = await describeMethods(visit, offered, customer)
+  return { ...shown, preview: visit.isOwn, customer: presentCustomer(customer), payment_methods }
 }
 
 /** The invoice that a link opens; drafts are nobody's business. */

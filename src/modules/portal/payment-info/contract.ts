@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { withoutCardNumbers } from '../../../contract/card-numbers.ts'
 import { operation } from '../../../contract/operation.ts'
 import { FlagIn, LineIn, TextIn } from '../../../contract/wire.ts'
-import { PortalCompany, PortalCustomer } from '../companies/contract.ts'
+import { PortalCompany, PortalCustomer, Preview } from '../companies/contract.ts'
 import { PortalMethod } from '../invoices/contract.ts'
 import { CheckoutBegun, KeyIn } from '../payments/contract.ts'
 
@@ -18,6 +18,7 @@ export const PortalSource = z.object({
 export const PaymentInfo = z.object({
   company: PortalCompany,
   customer: PortalCustomer,
+  preview: Preview,
   autopay: z.boolean(),
   mandate: z.string().nullable().describe('What turning AutoPay on agrees to; null until a card or account is saved'),
   saving_mandate: z

@@ -83,7 +83,8 @@ test('the company’s own people cannot agree for a customer', async () => {
   await owner.call('POST', '/auth/company', { company_id: acme.id })
   const address = info.replace(/^\/api/, '')
   const agreed = await owner.call('POST', `${address}/autopay`, { enabled: true, mandate: await wordsAt(info) })
-  expect(agreed).toMatchObject({ status: 400, json: { code: 'own_portal' } })
+  expect(agreed).toMatchObject({ status: 403, json: { code: 'own_portal' } })
+  expect((await owner.call('POST', `${address}/autopay`, { enabled: false })).status, 'nor take it back').toBe(403)
   expect(await kept(customer)).toEqual([])
   const stranger = openBrowser(world)
   const body = { enabled: true, mandate: await wordsAt(info) }

@@ -1,7 +1,7 @@
 /**
- * Owns: what a customer sees of the cards and accounts that are charged by themselves, and who may agree for them.
+ * Owns: what a customer sees of the cards and accounts that are charged by themselves.
  * Does not own: the cards and accounts, AutoPay, the words of an agreement and what is kept of it.
- * Invariants: the last four figures and a name, never more. Only the customer agrees here.
+ * Invariants: the last four figures and a name, never more.
  */
 import { Refusal } from '../../../core/refusal.ts'
 import type { Customer } from '../../customers/customers/contract.ts'
@@ -24,17 +24,6 @@ export function chargedSource(sources: readonly PaymentSource[], owner: Pick<Cus
     ({ id, object }) => id === owner.payment_source?.['id'] && object === owner.payment_source['object'],
   )
   return source ? named(source) : null
-}
-
-/** @throws Refusal refused where one of the company's own people looks at the page: only the customer can agree */
-export function refuseOwn({ isOwn }: { readonly isOwn: boolean }): void {
-  if (isOwn)
-    throw new Refusal(
-      'refused',
-      'own_portal',
-      'You are signed in as the company. Only the customer can agree here; on the customer’s page you can turn AutoPay on yourself.',
-      'enabled',
-    )
 }
 
 /** Ways of paying by which the company can collect by itself from this customer. */

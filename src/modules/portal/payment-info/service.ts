@@ -4,22 +4,16 @@ import type { Desk } from '../../../platform/http/handlers.ts'
 import type { Work } from '../../../platform/work.ts'
 import type { Customer } from '../../customers/customers/contract.ts'
 import { findCustomer, lockCustomer, updateCustomer } from '../../customers/customers/service.ts'
-import {
-  type Agreed,
-  mandateText,
-  refuseOtherWords,
-  savingAgreement,
-  savingMandate,
-} from '../../payments/autopay-consents/rules.ts'
+import { type Agreed, mandateText, refuseOtherWords, savingMandate } from '../../payments/autopay-consents/rules.ts'
 import { evidenceOf, giveConsent, withdrawConsent } from '../../payments/autopay-consents/service.ts'
 import { type CheckoutIntent, startCheckout } from '../../payments/checkouts/service.ts'
 import { paymentMethods, refuseRehearsal } from '../../payments/gateways/service.ts'
 import { saveSource, sourcesOf } from '../../payments/payment-sources/service.ts'
-import { presentCustomer } from '../companies/rules.ts'
-import { enterPortal, showCompany } from '../companies/service.ts'
+import { presentCustomer, refuseOwn } from '../companies/rules.ts'
+import { enterPortal, showCompany, type Visit } from '../companies/service.ts'
 import { describeMethods, invoiceBehind } from '../invoices/service.ts'
 import type { CheckoutBegun } from '../payments/contract.ts'
-import { begunOf, keyOf, mandateOf, pageOf, refuseTriedOut } from '../payments/service.ts'
+import { agreementBy, begunOf, keyOf, mandateOf, pageOf, refuseTriedOut } from '../payments/service.ts'
 import type { PaymentInfo, PaymentInfoDraft, SourceCheckoutDraft } from './contract.ts'
 import * as rules from './rules.ts'
 
@@ -46,7 +40,7 @@ export async function showPaymentInfo(desk: Desk, link: Link): Promise<PaymentIn
       payment_sources: sources.map((source) => rules.presentSource(source, owner)),
     }
   })
-  return { ...shown, payment_methods: await describeMethods(visit, methods, owner) }
+  return { ...shown, preview: visit.isOwn, payment_methods: await describeMethods(visit, methods, owner) }
 }
 
 export async function savePaymentInfo(
@@ -58,24 +52,30 @@ export async function savePaymentInfo(
   const visit = await enterPortal(desk, link)
   const intended = await visit.work(async (work) => {
     const invoice = await invoiceBehind(work, link.key)
-    const consent = await savingBy(work, desk, invoice.customer, { method, mandate })
+    const consent = await savingBy(work, { desk, visit }, invoice.customer, { method, mandate })
     return { customer: invoice.customer, key: keyOf('info', invoice.id, idempotency_key), consent }
   })
   await saveSource(visit, { ...intended, method: method as Method, token, make_default: true, mandate: mandateOf(desk, visit) })
   return showPaymentInfo(desk, link)
 }
 
+/** Who saves: at which desk, and as whom. */
+export interface Saver {
+  readonly desk: Desk
+  readonly visit: Visit
+}
+
 /** A customer is about to save a way of paying: whether it can be saved, and what they agree to by that. */
 export async function savingBy(
   work: Work,
-  desk: Desk,
+  { desk, visit }: Saver,
   customer: number,
   { method, mandate }: Pick<SourceCheckoutDraft, 'method' | 'mandate'>,
 ): Promise<Agreed | null> {
   const owner = await findCustomer(work, customer)
   await refuseTriedOut(work, customer)
   rules.refuseUncollectable(await paymentMethods(work), owner, method)
-  return savingAgreement(work.company.name, owner, { mandate, ...evidenceOf(desk) })
+  return agreementBy(desk, visit, owner, mandate)
 }
 
 export async function beginCheckout(
@@ -87,7 +87,7 @@ export async function beginCheckout(
   const visit = await enterPortal(desk, link)
   const intent = await visit.work(async (work): Promise<CheckoutIntent> => {
     const { id, customer, currency } = await invoiceBehind(work, link.key)
-    const consent = await savingBy(work, desk, customer, { method, mandate })
+    const consent = await savingBy(work, { desk, visit }, customer, { method, mandate })
     return {
       customer,
       consent,
@@ -113,11 +113,11 @@ export async function setAutopay(
   { enabled, mandate }: { readonly enabled: boolean; readonly mandate?: string | undefined },
 ): Promise<PaymentInfo> {
   const visit = await enterPortal(desk, link)
+  refuseOwn(visit, 'turn AutoPay on or off', 'On the page of the customer you can do so yourself.')
   const evidence = evidenceOf(desk)
   await visit.work(async (work) => {
     const owner = await lockCustomer(work, (await invoiceBehind(work, link.key)).customer)
     if (owner.autopay === enabled) return
-    if (enabled) rules.refuseOwn(visit)
     if (enabled) {
       const { agreed, payment_source } = await agreement(work, owner, mandate)
       await giveConsent(work, owner.id, { stated_by: 'customer', mandate: agreed, ...evidence }, payment_source)

@@ -15,7 +15,7 @@ import { feeRate } from '../../payments/gateways/rules.ts'
 import { paymentMethods, refuseRehearsal } from '../../payments/gateways/service.ts'
 import { countDeclined, findSource, saveSource } from '../../payments/payment-sources/service.ts'
 import type { Invoice } from '../../receivables/invoices/contract.ts'
-import { noSuchLink } from '../companies/rules.ts'
+import { noSuchLink, refuseOwn } from '../companies/rules.ts'
 import { enterPortal, type Visit, visitPortal } from '../companies/service.ts'
 import { offeredMethods, presentInvoice } from '../invoices/rules.ts'
 import { invoiceBehind } from '../invoices/service.ts'
@@ -50,7 +50,7 @@ async function prepare(desk: Desk, visit: Visit, link: Link, input: PortalPaymen
     const { customer, method, amount, splits } = await chosen(work, invoice, input)
     return {
       intent: {
-        consent: await consentTo(work, desk, customer, input),
+        consent: await consentTo(work, desk, visit, { customer, input }),
         customer,
         method,
         amount,
@@ -68,11 +68,23 @@ async function prepare(desk: Desk, visit: Visit, link: Link, input: PortalPaymen
 async function consentTo(
   work: Work,
   desk: Desk,
-  customer: number,
-  { save, make_default, mandate }: PortalPaymentDraft,
+  visit: Visit,
+  { customer, input: { save, make_default, mandate } }: { readonly customer: number; readonly input: PortalPaymentDraft },
 ): Promise<Agreed | null> {
   if (!save || !make_default) return null
-  return savingAgreement(work.company.name, await findCustomer(work, customer), { mandate, ...evidenceOf(desk) })
+  return agreementBy(desk, visit, await findCustomer(work, customer), mandate)
+}
+
+/** What saving a card or account agrees to, here and now; null while AutoPay is off. Only the customer can agree. */
+export function agreementBy(
+  desk: Desk,
+  visit: Visit,
+  owner: { readonly autopay: boolean },
+  mandate: string | undefined,
+): Agreed | null {
+  if (owner.autopay)
+    refuseOwn(visit, 'agree to be charged by AutoPay', 'On the page of the customer you can save what they pay with.')
+  return savingAgreement(visit.company.name, owner, { mandate, ...evidenceOf(desk) })
 }
 
 /** One click is one key, whatever the browser calls it; another invoice never meets it. */

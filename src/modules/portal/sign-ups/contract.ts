@@ -16,7 +16,7 @@ import {
   TextIn,
 } from '../../../contract/wire.ts'
 import { CodeIn } from '../../catalog/tax-rates/contract.ts'
-import { PortalCompany } from '../companies/contract.ts'
+import { PortalCompany, Preview } from '../companies/contract.ts'
 import { PortalMethod } from '../invoices/contract.ts'
 
 const PortalPlan = z.object({
@@ -59,6 +59,7 @@ export const PortalSignUp = z.object({
   addons: z.array(PortalAddon),
   setup_fee: z.object({ name: z.string(), unit_cost: DecimalNumber }).nullable(),
   fields: z.array(z.object({ id: z.string(), name: z.string(), type: z.string(), choices: z.array(z.string()) })),
+  preview: Preview,
   /** Who signs up, where the link was made for one customer. */
   customer: z.object({ name: z.string(), email: z.string().nullable() }).nullable(),
   /** Ways to pay that can be saved here. */

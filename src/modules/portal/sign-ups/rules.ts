@@ -88,12 +88,6 @@ export function dayOfStart(start: Date, zone: string): CalendarDate {
   return dayOf(start, zone).date
 }
 
-/** The first letter of each word of a name, at most four, as it stands under what was agreed. */
-export function initialsOf(name: string): string {
-  const letters = name.split(/\s+/).map((word) => [...word][0]?.toUpperCase() ?? '')
-  return letters.join('').slice(0, 4) || '–'
-}
-
 function refuse(code: string, says: string, field: string): never {
   throw new Refusal('invalid', code, says, field)
 }

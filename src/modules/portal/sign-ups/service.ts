@@ -16,6 +16,7 @@ import { paymentMethods, refuseRehearsal } from '../../payments/gateways/service
 import type { PaymentSource } from '../../payments/payment-sources/contract.ts'
 import { named } from '../../payments/payment-sources/rules.ts'
 import { saveSource } from '../../payments/payment-sources/service.ts'
+import { initialsOf } from '../../receivables/estimates/initials.ts'
 import { findInvoice } from '../../receivables/invoices/service.ts'
 import { findFirstInvoice } from '../../recurring/beginnings/service.ts'
 import { type Addon, type Page, soldOn } from '../../recurring/sign-up-pages/rules.ts'
@@ -27,7 +28,7 @@ import {
   previewSubscription,
   subscriptionsOf,
 } from '../../recurring/subscriptions/service.ts'
-import { isPortalKey, noSuchLink } from '../companies/rules.ts'
+import { isPortalKey, noSuchLink, refuseOwn } from '../companies/rules.ts'
 import { enterPortal, showCompany, type Visit } from '../companies/service.ts'
 import { describeMethods } from '../invoices/service.ts'
 import { refuseUncollectable } from '../payment-info/rules.ts'
@@ -67,7 +68,7 @@ export async function showSignUp(desk: Desk, link: Link, customerKey: string | n
       methods: (await paymentMethods(work)).filter(({ supports_autopay }) => supports_autopay),
     }
   })
-  return { ...shown, payment_methods: await savable(visit, methods) }
+  return { ...shown, preview: visit.isOwn, payment_methods: await savable(visit, methods) }
 }
 
 /** Ways to pay that our own page can save. */
@@ -145,6 +146,7 @@ async function inForm<Result>(doing: Promise<Result>): Promise<Result> {
 export async function signUp(desk: Desk, link: Link, input: SignUpDraft): Promise<SignUpOutcome> {
   refuseRehearsal(desk)
   const visit = await enterPortal(desk, link)
+  refuseOwn(visit, 'sign up', 'To try it out, open the page in a private window.')
   await refuseWithoutToken(visit, link, input)
   const form = await open(visit, link, input, desk.request)
   if (form.signUp.status === 'completed') return completed(visit, form)
@@ -338,7 +340,7 @@ async function complete(
     if (!subscription) return
     const name = input.name?.trim() || (await findCustomer(work, customer)).name
     const evidence = { ip: ip || null, user_agent: userAgent.slice(0, 500) || null }
-    await approveSubscription(work, subscription.id, { name, initials: rules.initialsOf(name), ...evidence })
+    await approveSubscription(work, subscription.id, { name, initials: initialsOf(name) || '–', ...evidence })
     await confirmSubscription(work, subscription.id)
   })
   return completed(visit, { ...form, signUp: { ...form.signUp, subscription: subscription?.id ?? null } })

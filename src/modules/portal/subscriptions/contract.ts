@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { operation } from '../../../contract/operation.ts'
 import { Amount, DayStart, DecimalNumber, Instant, LineIn, orNull } from '../../../contract/wire.ts'
 import { STATUSES } from '../../recurring/subscriptions/contract.ts'
-import { PortalCompany, PortalCustomer } from '../companies/contract.ts'
+import { PortalCompany, PortalCustomer, Preview } from '../companies/contract.ts'
 import { PortalMethod } from '../invoices/contract.ts'
 import { PaymentInfoDraft, PortalSource, SourceCheckoutDraft } from '../payment-info/contract.ts'
 import { CheckoutBegun } from '../payments/contract.ts'
@@ -44,6 +44,7 @@ export const PortalSubscriptionPage = z.object({
   saving_mandate: z.string().nullable().describe('What saving a card or account agrees to; null while AutoPay is off'),
   payment_sources: z.array(PortalSource),
   payment_methods: z.array(PortalMethod),
+  preview: Preview,
   can_approve: z.boolean(),
   can_cancel: z.boolean(),
   can_keep: z.boolean(),

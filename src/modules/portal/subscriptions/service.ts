@@ -17,12 +17,12 @@ import {
   subscriptionsOf,
   updateSubscription,
 } from '../../recurring/subscriptions/service.ts'
-import { noSuchLink, presentCustomer } from '../companies/rules.ts'
+import { noSuchLink, presentCustomer, refuseOwn } from '../companies/rules.ts'
 import { enterPortal, showCompany, type Visit } from '../companies/service.ts'
 import { describeMethods } from '../invoices/service.ts'
 import type { PaymentInfoDraft, SourceCheckoutDraft } from '../payment-info/contract.ts'
 import { collectableMethods, presentSource } from '../payment-info/rules.ts'
-import { savingBy } from '../payment-info/service.ts'
+import { type Saver, savingBy } from '../payment-info/service.ts'
 import type { CheckoutBegun } from '../payments/contract.ts'
 import { begunOf, endedAt, keyOf, mandateOf } from '../payments/service.ts'
 import type { PortalSubscriptionPage } from './contract.ts'
@@ -63,7 +63,7 @@ async function show(visit: Visit, link: Link): Promise<PortalSubscriptionPage> {
       can_keep: rules.canKeep(subscription, allowed),
     }
   })
-  return { ...page, payment_methods: await describeMethods(visit, methods, owner) }
+  return { ...page, preview: visit.isOwn, payment_methods: await describeMethods(visit, methods, owner) }
 }
 
 async function subscriptionBehind(work: Work, key: string): Promise<Subscription> {
@@ -92,6 +92,7 @@ export async function approve(
   signed: { readonly name: string; readonly initials: string },
 ): Promise<PortalSubscriptionPage> {
   const visit = await enterPortal(desk, link)
+  refuseOwn(visit, 'approve a subscription', 'Ask them to open their link.')
   const { ip, userAgent } = desk.request
   await visit.work(async (work) => {
     const subscription = await subscriptionBehind(work, link.key)
@@ -118,6 +119,7 @@ async function switchEnd(
   change: Pick<SubscriptionChanges, 'cancel_at_period_end' | 'canceled_reason'>,
 ): Promise<PortalSubscriptionPage> {
   const visit = await enterPortal(desk, link)
+  refuseOwn(visit, 'end or keep a subscription', 'On its page in the dashboard you can end it.')
   await visit.work(async (work) => {
     const subscription = await subscriptionBehind(work, link.key)
     rules.refuseUnless(isAllowed(subscription, settingsOf(work.company)))
@@ -129,7 +131,7 @@ async function switchEnd(
 export async function savePaymentSource(desk: Desk, link: Link, input: PaymentInfoDraft): Promise<PortalSubscriptionPage> {
   refuseRehearsal(desk)
   const visit = await enterPortal(desk, link)
-  const { subscription, consent } = await visit.work((work) => collectedBehind(work, desk, link.key, input))
+  const { subscription, consent } = await visit.work((work) => collectedBehind(work, { desk, visit }, link.key, input))
   await saveSource(visit, {
     customer: Number(subscription.customer),
     consent,
@@ -143,15 +145,15 @@ export async function savePaymentSource(desk: Desk, link: Link, input: PaymentIn
 }
 
 /** The subscription that a link opens, where its customer may save this way of paying, and what they agree to by that. */
-async function collectedBehind(work: Work, desk: Desk, key: string, given: Pick<SourceCheckoutDraft, 'method' | 'mandate'>) {
+async function collectedBehind(work: Work, by: Saver, key: string, given: Pick<SourceCheckoutDraft, 'method' | 'mandate'>) {
   const subscription = await subscriptionBehind(work, key)
-  return { subscription, consent: await savingBy(work, desk, Number(subscription.customer), given) }
+  return { subscription, consent: await savingBy(work, by, Number(subscription.customer), given) }
 }
 
 export async function checkoutPaymentSource(desk: Desk, link: Link, input: SourceCheckoutDraft): Promise<CheckoutBegun> {
   refuseRehearsal(desk)
   const visit = await enterPortal(desk, link)
-  const { subscription, consent } = await visit.work((work) => collectedBehind(work, desk, link.key, input))
+  const { subscription, consent } = await visit.work((work) => collectedBehind(work, { desk, visit }, link.key, input))
   const { id, customer, currency, url } = subscription
   const begun = await startCheckout(visit, {
     customer: Number(customer),

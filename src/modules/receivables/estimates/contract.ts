@@ -38,16 +38,18 @@ export const EstimateChanges = z.object({
   ...keptDocumentIn,
   /** The approver's initials; null takes an approval back. */
   approved: orNull(LineIn(32, 1)).optional(),
+  approval_name: orNull(LineIn(255)).optional().describe('With `approved`: the name of whoever approved'),
 })
 export type EstimateChanges = z.output<typeof EstimateChanges>
 
-/** What the customer left when approving; a program that approves leaves only the initials. */
+/** What the customer left when approving, or what the company says of that; a program may leave only the initials. */
 export const Approval = z.object({
   name: z.string().nullable(),
   initials: z.string(),
   timestamp: Instant,
   ip: z.string().nullable(),
   user_agent: z.string().nullable(),
+  noted_by: Related.nullable().describe('The member who noted that the customer approved; null where they did so themselves'),
 })
 export type Approval = z.output<typeof Approval>
 
@@ -71,7 +73,7 @@ export const Estimate = z.object({
 })
 export type Estimate = z.output<typeof Estimate>
 
-const EXPAND = { customer: 'customer', invoice: 'invoice', 'items.catalog_item': 'item' } as const
+const EXPAND = { customer: 'customer', invoice: 'invoice', 'items.catalog_item': 'item', 'approval.noted_by': 'user' } as const
 
 const LIST = {
   properties: {

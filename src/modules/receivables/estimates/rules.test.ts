@@ -137,7 +137,8 @@ describe('deposit', () => {
 
   test('never above the total, never below what was paid', () => {
     const estimate = offer(100, { deposit: money(3000, 'usd'), amount_deposited: money(2000, 'usd') })
-    const change = (deposit: string) => rules.changeEstimate(estimate, { deposit: decimal(deposit) }, null, today, now)
+    const change = (deposit: string) =>
+      rules.changeEstimate(estimate, { deposit: decimal(deposit) }, null, { today, now, member: null })
     expect(() => change('100.01')).toThrow(Refusal)
     expect(() => change('19.99')).toThrow(Refusal)
     expect(change('20').deposit_paid).toBe(true)

@@ -116,8 +116,20 @@ export function payDeposit(estimate: Facts, amount: Money, now: Date): Facts {
   return { ...estimate, amount_deposited, deposit_paid: covered, updated_at: now }
 }
 
+/** When something is changed, and by which member; null for programs. */
+export interface ChangeFacts {
+  readonly today: Day
+  readonly now: Date
+  readonly member: number | null
+}
+
 /** Applies a change of fields; what is not given stays. */
-export function changeEstimate(before: Facts, input: EstimateChanges, content: Content | null, today: Day, now: Date): Facts {
+export function changeEstimate(
+  before: Facts,
+  input: EstimateChanges,
+  content: Content | null,
+  { today, now, member }: ChangeFacts,
+): Facts {
   refuseLocked(before, input)
   const next: Facts = {
     ...before,
@@ -136,7 +148,7 @@ export function changeEstimate(before: Facts, input: EstimateChanges, content: C
     updated_at: now,
   }
   const sent = input.sent === true && !before.sent ? { sent: true, date_sent: now } : {}
-  return { ...next, ...changedDeposit(next, input), ...changedDecision(before, input, now), ...sent }
+  return { ...next, ...changedDeposit(next, input), ...changedDecision(before, input, { now, member }), ...sent }
 }
 
 function changedDeposit(next: Facts, input: EstimateChanges): Partial<Facts> {
@@ -151,13 +163,20 @@ function changedDeposit(next: Facts, input: EstimateChanges): Partial<Facts> {
   return { deposit, amount_deposited, deposit_paid: covered || stated }
 }
 
-/** A program approves by sending initials, and declines by closing. */
-function changedDecision(before: Facts, input: EstimateChanges, now: Date): Partial<Facts> {
+/** The company notes an approval by initials, and declines by closing. */
+function changedDecision(
+  before: Facts,
+  input: EstimateChanges,
+  { now, member }: Pick<ChangeFacts, 'now' | 'member'>,
+): Partial<Facts> {
+  if (input.approval_name && !input.approved)
+    throw new Refusal('invalid', 'approved_missing', 'Send the initials of whoever approved as well (approved).', 'approval_name')
   const closed = input.closed ?? before.closed
   const decided = { closed, date_declined: closed ? (before.date_declined ?? (before.invoice === null ? now : null)) : null }
   if (input.approved === undefined || input.approved === before.approved) return decided
   if (input.approved === null) return { ...decided, approved: null, approval: null }
-  const approval: Approval = { name: null, initials: input.approved, timestamp: now, ip: null, user_agent: null }
+  const by = { name: input.approval_name ?? null, initials: input.approved, noted_by: member }
+  const approval: Approval = { ...by, timestamp: now, ip: null, user_agent: null }
   return { ...decided, closed: false, date_declined: null, approved: input.approved, approval }
 }
 
@@ -192,10 +211,14 @@ function changesMore(input: EstimateChanges): boolean {
   return Object.entries(input).some(([field, value]) => value !== undefined && !harmless.has(field))
 }
 
+/** What the customer leaves in the portal. */
+export type Signed = Omit<Approval, 'timestamp' | 'noted_by'>
+
 /** The customer accepts the offer. */
-export function approveEstimate(estimate: Facts, approval: Omit<Approval, 'timestamp'>, today: Day, now: Date): Facts {
+export function approveEstimate(estimate: Facts, approval: Signed, today: Day, now: Date): Facts {
   refuseDecided(estimate, 'approve', today)
-  return { ...estimate, approved: approval.initials, approval: { ...approval, timestamp: now }, updated_at: now }
+  const kept = { ...approval, timestamp: now, noted_by: null }
+  return { ...estimate, approved: approval.initials, approval: kept, updated_at: now }
 }
 
 /** The customer does not want it. */

@@ -22,7 +22,7 @@ import {
 } from '../documents/service.ts'
 import type { Invoice } from '../invoices/contract.ts'
 import { createInvoiceFor } from '../invoices/service.ts'
-import type { Approval, Estimate, EstimateChanges, EstimateDraft } from './contract.ts'
+import type { Estimate, EstimateChanges, EstimateDraft } from './contract.ts'
 import * as rules from './rules.ts'
 import * as store from './store.ts'
 
@@ -61,7 +61,7 @@ function show(work: Work, facts: rules.Facts): Estimate {
 export async function updateEstimate(work: Work, id: number, input: EstimateChanges): Promise<Estimate> {
   const before = await store.lock(work, id)
   const content = await changedContent(work, before, input, await findCustomer(work, before.customer))
-  const changed = rules.changeEstimate(before, input, content, work.today, work.now)
+  const changed = rules.changeEstimate(before, input, content, { today: work.today, now: work.now, member: memberOf(work) })
   await refuseTakenNumber(work, 'estimate', before, changed.number)
   rememberTerms(work, input.payment_terms)
   if (input.attachments) await attachFiles(work, 'estimate', id, input.attachments)
@@ -70,6 +70,10 @@ export async function updateEstimate(work: Work, id: number, input: EstimateChan
   const estimate = await saveChange(work, before, issuing ? await issued(work, changed) : changed)
   if (issuing) await work.emit('estimate.issued', estimate)
   return estimate
+}
+
+function memberOf({ actor }: Work): number | null {
+  return actor.kind === 'member' ? actor.user_id : null
 }
 
 /** Saves a changed estimate and tells: `estimate.approved` where it became approved, else `estimate.updated`. */
@@ -122,7 +126,7 @@ export async function invoiceEstimate(work: Work, id: number): Promise<Invoice> 
 }
 
 /** The customer accepts the offer, in the portal. */
-export async function approveEstimate(work: Work, id: number, approval: Omit<Approval, 'timestamp'>): Promise<Estimate> {
+export async function approveEstimate(work: Work, id: number, approval: rules.Signed): Promise<Estimate> {
   const before = await store.lock(work, id)
   return saveChange(work, before, rules.approveEstimate(before, approval, work.today, work.now))
 }

@@ -44,7 +44,17 @@ export function statusOf(estimate: StatusFacts, today: CalendarDate): EstimateSt
   return estimate.sent ? 'sent' : 'not_sent'
 }
 
-export type EstimateVerb = 'edit' | 'issue' | 'send' | 'approve' | 'decline' | 'deposit' | 'invoice' | 'void' | 'delete'
+export type EstimateVerb =
+  | 'edit'
+  | 'issue'
+  | 'send'
+  | 'approve'
+  | 'decline'
+  | 'note_approval'
+  | 'deposit'
+  | 'invoice'
+  | 'void'
+  | 'delete'
 
 /** Which statuses a verb may start from. `edit` changes what is offered; words may always change. */
 export const TRANSITIONS = {
@@ -53,6 +63,7 @@ export const TRANSITIONS = {
   send: ['not_sent', 'sent', 'viewed', 'approved', 'expired', 'invoiced'],
   approve: ['not_sent', 'sent', 'viewed'],
   decline: ['not_sent', 'sent', 'viewed'],
+  note_approval: ['not_sent', 'sent', 'viewed', 'expired', 'declined'],
   deposit: ['draft', 'not_sent', 'sent', 'viewed', 'approved'],
   invoice: ['draft', 'not_sent', 'sent', 'viewed', 'approved', 'expired'],
   void: ['not_sent', 'sent', 'viewed', 'approved', 'declined', 'expired'],
@@ -67,6 +78,7 @@ const REASONS: Readonly<Record<EstimateVerb, { readonly code: string; readonly s
   send: { code: 'estimate_not_sendable', says: 'it cannot be sent; issue it first, or reopen it' },
   approve: { code: 'estimate_not_approvable', says: 'it can no longer be approved' },
   decline: { code: 'estimate_not_declinable', says: 'it can no longer be declined' },
+  note_approval: { code: 'estimate_not_approvable', says: 'it can no longer be approved' },
   deposit: { code: 'estimate_not_open', says: 'no deposit can be paid for it' },
   invoice: { code: 'estimate_not_invoiceable', says: 'no invoice can be made of it' },
   void: { code: 'estimate_not_voidable', says: 'it cannot be voided' },

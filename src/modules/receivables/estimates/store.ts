@@ -115,10 +115,10 @@ function fromRow(work: Work, row: Row): Estimate {
   return present(facts, work.today, linksOfEstimate(work, row.id))
 }
 
-/** JSON keeps the moment as text. */
+/** JSON keeps the moment as text. Older ones do not say who noted them. */
 function readApproval(stored: unknown): Approval | null {
   const approval = stored as (Omit<Approval, 'timestamp'> & { readonly timestamp: string }) | null
-  return approval && { ...approval, timestamp: new Date(approval.timestamp) }
+  return approval && { ...approval, noted_by: approval.noted_by ?? null, timestamp: new Date(approval.timestamp) }
 }
 
 function keyOf(work: Work, id: number): string {

@@ -1,5 +1,6 @@
 import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
 import { useState } from 'react'
+import { initialsOf } from '../../../../modules/receivables/estimates/initials.ts'
 import { call } from '../../../api.ts'
 import { useWrite } from '../../../query.ts'
 import type { PortalEstimate } from '../../../records.ts'
@@ -111,14 +112,4 @@ export function DeclineDialog({ shown, address, opened, close }: AnswerDialogPro
       </Group>
     </Modal>
   )
-}
-
-/** The first letter of each word of a name, at most four. */
-function initialsOf(name: string): string {
-  return name
-    .trim()
-    .split(/\s+/)
-    .map((word) => [...word][0]?.toUpperCase() ?? '')
-    .join('')
-    .slice(0, 4)
 }

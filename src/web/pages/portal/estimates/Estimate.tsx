@@ -1,6 +1,7 @@
 import { Button, Group, Text } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { call } from '../../../api.ts'
+import { paths } from '../../../paths.ts'
 import { useRead } from '../../../query.ts'
 import type { PortalEstimate } from '../../../records.ts'
 import { fieldTexts } from '../../../ui/fields.ts'
@@ -17,6 +18,7 @@ import {
   usePortalAddress,
   useTellViewed,
 } from '../Document.tsx'
+import { PreviewNote } from '../PreviewNote.tsx'
 import { type Payable, PayDialog } from '../payments/PayDialog.tsx'
 import { PaymentReturn, useStanding } from '../payments/PaymentReturn.tsx'
 import { isWaiting } from '../payments/standing.ts'
@@ -40,11 +42,24 @@ export function PortalEstimatePage() {
       {(shown) => (
         <>
           <PaymentReturn standing={standing} />
+          {shown.preview ? (
+            <PreviewNote
+              company={shown.company}
+              text={previewText(shown)}
+              own={[paths.estimate(shown.estimate.id), 'the estimate']}
+            />
+          ) : null}
           <Shown shown={shown} address={{ username, key }} />
         </>
       )}
     </PortalGround>
   )
+}
+
+function previewText({ can_approve, can_decline, deposit_due }: PortalEstimate): string | undefined {
+  if (can_approve || can_decline)
+    return 'Only they can approve or decline here. What they told you otherwise is marked on the estimate in the dashboard.'
+  return deposit_due > 0 ? 'A payment that you make here is noted as made by you.' : undefined
 }
 
 interface ShownProps {
@@ -79,20 +94,21 @@ function Shown({ shown, address }: ShownProps) {
 function AnswerBar({ shown, address }: ShownProps) {
   const [asked, setAsked] = useState<'approve' | 'decline' | 'pay' | null>(null)
   const close = () => setAsked(null)
-  const { estimate, can_approve, can_decline, deposit_due, payment_methods } = shown
+  const { estimate, preview, deposit_due, payment_methods } = shown
+  const [canApprove, canDecline] = [shown.can_approve && !preview, shown.can_decline && !preview]
   const canPay = deposit_due > 0 && payment_methods.length > 0
   return (
     <DocumentBar
       label="Your answer"
       action={
-        can_approve || can_decline ? (
+        canApprove || canDecline ? (
           <Group gap="xs" className="no-print">
-            {can_decline ? (
+            {canDecline ? (
               <Button size="md" variant="default" onClick={() => setAsked('decline')}>
                 Decline
               </Button>
             ) : null}
-            {can_approve ? (
+            {canApprove ? (
               <Button size="md" onClick={() => setAsked('approve')}>
                 Approve
               </Button>
@@ -142,7 +158,7 @@ function Standing({ shown: { estimate, company, deposit_pending } }: Pick<ShownP
     approved === null
       ? null
       : approval
-        ? `Approved by ${approval.name ?? approval.initials} on ${dayText(approval.timestamp, company)}`
+        ? `Approved by ${approval.name ?? approval.initials}${approval.noted ? `, as noted by ${company.name}` : ''} on ${dayText(approval.timestamp, company)}`
         : `Approved by ${approved}`,
     estimate.status === 'declined' ? `Declined on ${dayText(estimate.date_declined, company)}` : null,
     estimate.status === 'expired' ? 'It has expired. Ask for a new one.' : null,

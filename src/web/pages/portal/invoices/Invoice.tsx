@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks'
 import { useEffect, useState } from 'react'
 import { isPositive } from '../../../../core/money.ts'
 import { call } from '../../../api.ts'
+import { paths } from '../../../paths.ts'
 import { useRead } from '../../../query.ts'
 import type { PortalInvoice } from '../../../records.ts'
 import { fieldTexts } from '../../../ui/fields.ts'
@@ -21,6 +22,7 @@ import {
   usePortalAddress,
   useTellViewed,
 } from '../Document.tsx'
+import { PreviewNote } from '../PreviewNote.tsx'
 import { type Payable, PayDialog } from '../payments/PayDialog.tsx'
 import { PaymentReturn, useStanding } from '../payments/PaymentReturn.tsx'
 import { isWaiting } from '../payments/standing.ts'
@@ -42,6 +44,13 @@ export function PortalInvoicePage() {
       {(shown) => (
         <>
           <PaymentReturn standing={standing} />
+          {shown.preview ? (
+            <PreviewNote
+              company={shown.company}
+              text="A payment that you make here is noted as made by you."
+              own={[paths.invoice(shown.invoice.id), 'the invoice']}
+            />
+          ) : null}
           <Shown shown={shown} address={{ username, key }} />
         </>
       )}
@@ -80,7 +89,7 @@ function Shown({ shown, address }: ShownProps) {
       bar={<PayBar shown={shown} address={address} />}
     >
       <InvoiceLines invoice={invoice} fields={shown.line_fields} />
-      {invoice.payment_plan === null ? null : <PaymentPlanPart company={company} invoice={invoice} address={address} />}
+      {invoice.payment_plan === null ? null : <PaymentPlanPart shown={shown} address={address} />}
       <Payments shown={shown} />
     </PortalDocument>
   )

@@ -9,13 +9,12 @@ import { problemText } from '../../../ui/toasts.ts'
 import { DocumentPart, dayText, type PortalAddress } from '../Document.tsx'
 
 interface PaymentPlanPartProps {
-  readonly company: PortalCompany
-  readonly invoice: PortalInvoice['invoice']
+  readonly shown: PortalInvoice
   readonly address: PortalAddress
 }
 
 /** The installments of an invoice, and the agreement to them where the sender waits for it. */
-export function PaymentPlanPart({ company, invoice, address }: PaymentPlanPartProps) {
+export function PaymentPlanPart({ shown: { company, customer, invoice, preview }, address }: PaymentPlanPartProps) {
   const { username, key } = address
   const plan = useRead('GET /portal/{username}/invoices/{key}/payment_plan', { username, key })
   if (plan.data?.status === 'canceled' || plan.error) return null
@@ -24,9 +23,16 @@ export function PaymentPlanPart({ company, invoice, address }: PaymentPlanPartPr
       {plan.data ? (
         <Stack gap="sm">
           <Installments plan={plan.data} company={company} currency={invoice.currency} />
-          {plan.data.status === 'pending_signup' ? <Agreement address={address} /> : null}
+          {plan.data.status !== 'pending_signup' ? null : preview ? (
+            <Text c="dimmed">It waits for your customer, who agrees to it here. Nobody of your company can.</Text>
+          ) : (
+            <Agreement address={address} />
+          )}
           {plan.data.approval ? (
-            <Text fz="xs" c="dimmed">{`You agreed to this plan on ${dayText(plan.data.approval.timestamp, company)}.`}</Text>
+            <Text
+              fz="xs"
+              c="dimmed"
+            >{`${preview ? `${customer.name} has` : 'You'} agreed to this plan on ${dayText(plan.data.approval.timestamp, company)}.`}</Text>
           ) : null}
         </Stack>
       ) : (

@@ -9,6 +9,7 @@ import { StatusBadge } from '../../../ui/StatusBadge.tsx'
 import { problemText, toast } from '../../../ui/toasts.ts'
 import classes from '../Document.module.css'
 import { type PortalAddress, PortalGround, usePortalAddress } from '../Document.tsx'
+import { PreviewNote } from '../PreviewNote.tsx'
 import { GoingThere, TokenForm } from '../payments/PayDialog.tsx'
 
 /** Where the mail about a payment that did not go through leads: what is charged by itself, and how to change it. */
@@ -36,6 +37,12 @@ function Shown({ info, address }: ShownProps) {
       <header className={classes.top}>
         <div className={classes.seller}>{company.logo ? <img src={company.logo} alt={company.name} /> : company.name}</div>
       </header>
+      {info.preview ? (
+        <PreviewNote
+          company={company}
+          text="Only they can agree to AutoPay here, or take that back. On their page in the dashboard you can save what they pay with."
+        />
+      ) : null}
       <Stack gap="md">
         <div>
           <Title order={1}>Payment information</Title>
@@ -51,7 +58,7 @@ function Shown({ info, address }: ShownProps) {
           </Alert>
         ) : null}
         <Sources info={info} />
-        <AddSource info={info} address={address} />
+        {info.preview && info.autopay ? null : <AddSource info={info} address={address} />}
         <Autopay info={info} address={address} />
       </Stack>
     </>
@@ -170,7 +177,7 @@ function Autopay({ info, address }: ShownProps) {
               `Once a card or bank account is saved, ${company.name} can collect its invoices by itself when they are due.`}
           </Text>
         )}
-        {mandate || autopay ? (
+        {(mandate || autopay) && !info.preview ? (
           <Group>
             <Button variant={autopay ? 'default' : 'filled'} loading={change.isPending} onClick={() => change.mutate(!autopay)}>
               {autopay ? 'Turn off AutoPay' : 'I agree, turn on AutoPay'}

@@ -9,6 +9,7 @@ import { FormProblem, useRecordForm } from '../../../ui/record-form.tsx'
 import { rhythmText } from '../../catalog/plans/plan-text.ts'
 import classes from '../Document.module.css'
 import { FormPart, type PortalAddress, PortalGround, usePortalAddress } from '../Document.tsx'
+import { PreviewNote } from '../PreviewNote.tsx'
 import { TestSources } from '../payments/TestSources.tsx'
 import { AddressFields, OwnFields } from './fields.tsx'
 import { choiceOf, draftOf, emptyForm, type SignUpForm } from './form.ts'
@@ -42,6 +43,12 @@ function Shown({ shown, address, customer }: ShownProps) {
       <header className={classes.top}>
         <div className={classes.seller}>{company.logo ? <img src={company.logo} alt={company.name} /> : company.name}</div>
       </header>
+      {shown.preview ? (
+        <PreviewNote
+          company={company}
+          text="Only a customer can sign up here. To try it out, open this address in a private window."
+        />
+      ) : null}
       <Paper className={classes.sheet ?? ''} component="article" aria-label={page.name}>
         <Title order={1} fz="1.75rem">
           {page.name}
@@ -165,7 +172,7 @@ function Form({ shown, address, customer, finish }: ShownProps & { readonly fini
             {`${declined} Nothing was set up. Try again, or pay another way.`}
           </Alert>
         ) : null}
-        <Button type="submit" size="md" loading={saving}>
+        <Button type="submit" size="md" loading={saving} disabled={shown.preview}>
           {page.type === 'autopay' ? 'Save' : 'Sign up'}
         </Button>
       </Stack>

@@ -15,6 +15,7 @@ import {
   PortalGround,
   usePortalAddress,
 } from '../Document.tsx'
+import { PreviewNote } from '../PreviewNote.tsx'
 import { ApproveDialog, EndDialog, SourceDialog } from './dialogs.tsx'
 
 /** A subscription as its customer sees it: what it costs, when it is billed, how it is paid, and the way to end it. */
@@ -23,9 +24,24 @@ export function PortalSubscriptionPage() {
   const read = useRead('GET /portal/{username}/subscriptions/{key}', { username, key })
   return (
     <PortalGround read={read} noun="subscription">
-      {(shown) => <Shown shown={shown} address={{ username, key }} />}
+      {(shown) => (
+        <>
+          {shown.preview ? <PreviewNote company={shown.company} text={previewText(shown)} /> : null}
+          <Shown shown={shown} address={{ username, key }} />
+        </>
+      )}
     </PortalGround>
   )
+}
+
+function previewText({ can_approve, can_cancel, can_keep, autopay }: Page): string | undefined {
+  const theirs = [
+    ...(can_approve ? ['approve it'] : []),
+    ...(can_cancel ? ['end it'] : []),
+    ...(can_keep ? ['keep it'] : []),
+    ...(autopay ? ['change what it is paid with'] : []),
+  ]
+  return theirs.length > 0 ? `Only they can ${theirs.join(' or ')} here.` : undefined
 }
 
 interface ShownProps {
@@ -68,24 +84,26 @@ function Shown({ shown, address }: ShownProps) {
 function StandingBar({ shown, address }: ShownProps) {
   const [asked, setAsked] = useState<'approve' | 'cancel' | 'keep' | null>(null)
   const close = () => setAsked(null)
-  const { subscription, next_bill, can_approve, can_cancel, can_keep, company } = shown
+  const { subscription, next_bill, company } = shown
+  const may = (allowed: boolean) => allowed && !shown.preview
+  const [canApprove, canCancel, canKeep] = [may(shown.can_approve), may(shown.can_cancel), may(shown.can_keep)]
   return (
     <DocumentBar
       label="Your subscription"
       action={
-        can_cancel || can_keep || can_approve ? (
+        canCancel || canKeep || canApprove ? (
           <Group gap="xs" className="no-print">
-            {can_cancel ? (
+            {canCancel ? (
               <Button size="md" variant="default" onClick={() => setAsked('cancel')}>
                 End subscription
               </Button>
             ) : null}
-            {can_keep ? (
+            {canKeep ? (
               <Button size="md" variant="default" onClick={() => setAsked('keep')}>
                 Keep subscription
               </Button>
             ) : null}
-            {can_approve ? (
+            {canApprove ? (
               <Button size="md" onClick={() => setAsked('approve')}>
                 Approve
               </Button>
@@ -96,7 +114,7 @@ function StandingBar({ shown, address }: ShownProps) {
         )
       }
     >
-      {can_cancel || can_keep || can_approve ? <SubscriptionBadge status={subscription.status} /> : null}
+      {canCancel || canKeep || canApprove ? <SubscriptionBadge status={subscription.status} /> : null}
       {next_bill ? (
         <>
           <div className={classes.label}>{`Next bill on ${dayText(next_bill.date, company)}`}</div>
@@ -146,7 +164,7 @@ function OpenInvoices({ shown: { open_invoices, subscription, company } }: Pick<
 
 function PaymentPart({ shown, address }: ShownProps) {
   const [changing, setChanging] = useState(false)
-  const { payment_sources, payment_methods, autopay, subscription } = shown
+  const { payment_sources, payment_methods, autopay, subscription, preview } = shown
   const isOver = subscription.status === 'canceled' || subscription.status === 'finished'
   return (
     <DocumentPart label="Paid with">
@@ -164,7 +182,7 @@ function PaymentPart({ shown, address }: ShownProps) {
               ? 'Bills are paid by themselves.'
               : 'Bills come with a link to pay; the saved card or account is offered there.'}
         </Text>
-        {payment_methods.length > 0 && !isOver ? (
+        {payment_methods.length > 0 && !isOver && !(preview && autopay) ? (
           <Button variant="default" className="no-print" style={{ alignSelf: 'flex-start' }} onClick={() => setChanging(true)}>
             {payment_sources.length === 0 ? 'Save a way to pay' : 'Pay with something else'}
           </Button>

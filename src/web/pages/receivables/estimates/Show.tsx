@@ -1,11 +1,21 @@
 import { Group, Paper, Stack, Text, Title } from '@mantine/core'
-import { IconBan, IconCheck, IconEdit, IconFileInvoice, IconMail, IconTrash } from '@tabler/icons-react'
+import {
+  IconArrowBackUp,
+  IconBan,
+  IconCheck,
+  IconEdit,
+  IconFileInvoice,
+  IconMail,
+  IconThumbUp,
+  IconTrash,
+} from '@tabler/icons-react'
 import { useParams } from '@tanstack/react-router'
+import { useState } from 'react'
 import { reasonAgainst } from '../../../../modules/receivables/estimates/status.ts'
 import { call } from '../../../api.ts'
 import { paths } from '../../../paths.ts'
 import { useRead } from '../../../query.ts'
-import { type Estimate, idOf, numberOf } from '../../../records.ts'
+import { type Estimate, idOf, noterOf, numberOf, personName } from '../../../records.ts'
 import { DateText, InstantText } from '../../../ui/dates.tsx'
 import { Fact } from '../../../ui/Fact.tsx'
 import { TextLink } from '../../../ui/links.tsx'
@@ -15,16 +25,18 @@ import { Shown } from '../../../ui/states.tsx'
 import { SendDialog } from '../../messages/emails/SendDialog.tsx'
 import { DocumentPage } from '../documents/DocumentPage.tsx'
 import { linkActions } from '../documents/link-actions.tsx'
+
 import { SendNowDialog } from '../documents/SendNow.tsx'
 import { useSending } from '../documents/use-sending.ts'
 import { customerId } from '../invoices/columns.tsx'
 import { EstimateBadge } from './EstimateBadge.tsx'
+import { MarkApprovedDialog } from './MarkApproved.tsx'
 import { useEstimateVerbs } from './use-estimate-verbs.ts'
 
 export function EstimatePage() {
   const id = Number(useParams({ strict: false }).id)
   return (
-    <Shown read={useRead('GET /estimates/{id}', { id, query: { expand: 'customer,invoice' } })}>
+    <Shown read={useRead('GET /estimates/{id}', { id, query: { expand: 'customer,invoice,approval.noted_by' } })}>
       {(estimate) => <EstimateSummary estimate={estimate} />}
     </Shown>
   )
@@ -33,6 +45,7 @@ export function EstimatePage() {
 function EstimateSummary({ estimate }: { readonly estimate: Estimate }) {
   const sending = useSending(estimate.status === 'not_sent')
   const verbs = useEstimateVerbs(estimate)
+  const [isMarking, setMarking] = useState(false)
   return (
     <>
       <DocumentPage
@@ -40,7 +53,7 @@ function EstimateSummary({ estimate }: { readonly estimate: Estimate }) {
         room={{ label: 'Estimates', to: paths.estimates() }}
         badge={<EstimateBadge status={estimate.status} />}
         actions={mainActions(estimate, verbs, sending.send)}
-        more={furtherActions(estimate, verbs)}
+        more={furtherActions(estimate, verbs, () => setMarking(true))}
         facts={
           <>
             <Fact label="Valid until">{estimate.expiration_date ? <DateText at={estimate.expiration_date} /> : null}</Fact>
@@ -49,6 +62,7 @@ function EstimateSummary({ estimate }: { readonly estimate: Estimate }) {
         }
         aside={<Answer estimate={estimate} />}
       />
+      <MarkApprovedDialog estimate={estimate} opened={isMarking} close={() => setMarking(false)} />
       <SendNowDialog
         opened={sending.isAsked}
         close={sending.close}
@@ -102,7 +116,7 @@ function mainActions(estimate: Estimate, verbs: Verbs, send: () => void): Action
   return estimate.status === 'not_sent' ? [sending, editing, converting] : [converting, sending, editing]
 }
 
-function furtherActions(estimate: Estimate, verbs: Verbs): Action[] {
+function furtherActions(estimate: Estimate, verbs: Verbs, markApproved: () => void): Action[] {
   const why = (verb: Parameters<typeof reasonAgainst>[0]) => reasonAgainst(verb, estimate.status) ?? undefined
   const ending: Action = estimate.draft
     ? { label: 'Delete draft', icon: <IconTrash size={16} />, danger: true, needs: 'estimates.delete', run: verbs.askToDelete }
@@ -121,13 +135,29 @@ function furtherActions(estimate: Estimate, verbs: Verbs): Action[] {
     needs: 'estimates.edit',
     run: () => verbs.markSent().catch(() => undefined),
   }
-  return [...linkActions(estimate), marking, ending]
+  const approving: Action = noterOf(estimate.approval)
+    ? {
+        label: 'Take back the approval',
+        icon: <IconArrowBackUp size={16} />,
+        reason: estimate.status === 'approved' ? undefined : 'This estimate has become an invoice.',
+        needs: 'estimates.edit',
+        run: verbs.askToTakeBack,
+      }
+    : {
+        label: 'Mark as approved',
+        icon: <IconThumbUp size={16} />,
+        reason: why('note_approval'),
+        needs: 'estimates.edit',
+        run: markApproved,
+      }
+  return [...linkActions(estimate), marking, approving, ending]
 }
 
 /** What the customer said, and what came of it. */
 function Answer({ estimate }: { readonly estimate: Estimate }) {
   const { approval, approved, deposit, amount_deposited, deposit_paid, currency, date_declined, date_viewed } = estimate
   const invoice = idOf(estimate.invoice)
+  const noter = noterOf(approval)
   return (
     <Paper p="md" component="section">
       <Title order={2} mb="sm">
@@ -138,6 +168,7 @@ function Answer({ estimate }: { readonly estimate: Estimate }) {
         <Fact label="Viewed">{date_viewed === null ? null : <InstantText at={date_viewed} />}</Fact>
         <Fact label="Approved by">{approved === null ? null : (approval?.name ?? approved)}</Fact>
         <Fact label="Approved">{approval === null ? null : <InstantText at={approval.timestamp} />}</Fact>
+        <Fact label="Noted by">{noter ? personName(noter) : null}</Fact>
         <Fact label="Declined">{date_declined === null ? null : <InstantText at={date_declined} />}</Fact>
         {deposit > 0 ? (
           <Group justify="space-between">

@@ -2,6 +2,7 @@ import { call } from '../../../api.ts'
 import { paths } from '../../../paths.ts'
 import { useOnce, useWrite } from '../../../query.ts'
 import type { Estimate } from '../../../records.ts'
+import { confirm } from '../../../ui/confirm.tsx'
 import { useGo } from '../../../ui/links.tsx'
 import { toast } from '../../../ui/toasts.ts'
 import { useDocumentVerbs } from '../documents/use-document-verbs.ts'
@@ -27,5 +28,16 @@ export function useEstimateVerbs(estimate: Estimate) {
       go(paths.invoice(invoice.id))
     },
   })
-  return { ...verbs, convert: () => convert.mutate(undefined), isConverting: convert.isPending }
+  const takeBack = useWrite(() => call('PATCH /estimates/{id}', { id, body: { approved: null } }), {
+    quiet: true,
+    onDone: () => toast('The approval is taken back.'),
+  })
+  const askToTakeBack = () =>
+    confirm({
+      title: 'Take back the approval?',
+      text: 'The estimate can be changed again, and waits for an answer. Your customer can approve it in the portal.',
+      verb: 'Take back',
+      run: () => takeBack.mutateAsync(undefined),
+    })
+  return { ...verbs, askToTakeBack, convert: () => convert.mutate(undefined), isConverting: convert.isPending }
 }
