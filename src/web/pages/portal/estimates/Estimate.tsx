@@ -58,7 +58,7 @@ export function PortalEstimatePage() {
 
 function previewText({ can_approve, can_decline, deposit_due }: PortalEstimate): string | undefined {
   if (can_approve || can_decline)
-    return 'Only they can approve or decline here. What they told you otherwise is marked on the estimate in the dashboard.'
+    return 'Only they can approve or decline here. If they told you by telephone or mail, mark it as approved in the dashboard.'
   return deposit_due > 0 ? 'A payment that you make here is noted as made by you.' : undefined
 }
 
