@@ -1,6 +1,9 @@
 import { afterAll, expect, test } from 'vitest'
 import { openWorld } from '../../../../test/world.ts'
+import { openWork } from '../../../platform/work.ts'
 import { proveBooks } from '../../insight/proof/service.ts'
+import { gatewayFor } from '../gateways/service.ts'
+import { adoptCharge } from './service.ts'
 
 const world = await openWorld()
 afterAll(async () => {
@@ -165,6 +168,21 @@ test('money that an invoice can no longer take is the customer’s credit', asyn
   await world.settle()
   expect(await invoiceOf(invoice.id)).toMatchObject({ paid: true, pending: 0 })
   expect((await acme.call('GET', `/customers/${customer}/balance`)).json).toMatchObject({ available_credits: 60 })
+})
+
+test('a charge that is found ten times at once on the gateway’s page is one, also where it settles no document', async () => {
+  const customer = await newCustomer()
+  const { platform } = world
+  const at = { companyId: acme.id, actor: { kind: 'system' } } as const
+  const stand = { platform, ...at, work: <T>(run: Parameters<typeof openWork<T>>[2]) => openWork(platform, at, run) }
+  const through = await gatewayFor(platform, acme.id, 'credit_card')
+  const amount = { amount: 2_500, currency: 'usd' } as const
+  const intent = { customer, method: 'credit_card', amount, from: { token: '' }, source: 'customer_portal' } as const
+  const adopted = { ...intent, splits: [{ type: 'credit', amount }] as const, key: 'found-at-once' }
+  const found = { outcome: 'succeeded', reference: 'sim-found-at-once' } as const
+  const told = await Promise.all(Array.from({ length: 10 }, () => adoptCharge(stand, adopted, through, found)))
+  expect(new Set(told.map(({ status, charge }) => `${status} ${charge.id}`)).size).toBe(1)
+  expect((await acme.call('GET', `/customers/${customer}/balance`)).json).toMatchObject({ available_credits: 25 })
 })
 
 test('a token that is to be kept is saved, charged as saved, and can be charged again', async () => {

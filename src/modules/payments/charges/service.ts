@@ -22,7 +22,7 @@ import { chargeableSource, findSource, payerOf, saveSource, showSource } from '.
 import { decideApplication, type Split } from '../payments/application.ts'
 import type { Payment } from '../payments/contract.ts'
 import { inCurrency, splitsOf } from '../payments/rules.ts'
-import { applicationFacts, findPayment, recordPayment } from '../payments/service.ts'
+import { applicationFacts, findPayment, holdSpender, recordPayment } from '../payments/service.ts'
 import { lockDocuments, type SettledDocuments } from '../settlement/service.ts'
 import type { Charge, ChargeDraft } from './contract.ts'
 import * as rules from './rules.ts'
@@ -108,9 +108,12 @@ async function intend(
   through: Opened,
 ): Promise<{ intended: rules.Facts; known: Charged | null }> {
   const { amount, splits, customer } = intent
-  const documents = await lockDocuments(work, splits)
   const before = await store.findByKey(work, intent.key)
   if (before) return again(work, before.id, amount)
+  await holdSpender(work, customer, splits)
+  const documents = await lockDocuments(work, splits)
+  const raced = await store.findByKey(work, intent.key)
+  if (raced) return known(work, raced, amount)
   rules.refuseUnchargeable(amount, splits)
   for (const id of documents.estimates.keys()) await refuseRunningDeposit(work, id)
   refuseOutOfBounds(await methodFacts(work, intent.method as Parameters<typeof methodFacts>[1]), amount, work.company.currency)
@@ -125,8 +128,12 @@ async function intend(
 /** The same attempt once more. Whoever looks for it meanwhile does not take it for lost. */
 async function again(work: Work, id: number, amount: Money): Promise<{ intended: rules.Facts; known: Charged }> {
   const before = await store.lock(work, id)
-  rules.refuseOtherAmount(before, amount)
   if (before.status === 'intended') await store.touch(work, id)
+  return known(work, before, amount)
+}
+
+async function known(work: Work, before: rules.Facts, amount: Money): Promise<{ intended: rules.Facts; known: Charged }> {
+  rules.refuseOtherAmount(before, amount)
   return { intended: before, known: await tell(work, before) }
 }
 
@@ -226,6 +233,7 @@ async function begin(work: Work, charge: rules.Facts, problem: string | null): P
 
 async function succeed(work: Work, before: rules.Facts): Promise<Charged> {
   const splits = rules.heldSplits(before)
+  await holdSpender(work, before.customer, splits)
   await letGo(work, before, splits, (invoice) => succeededAttempt(invoice, work.now))
   const charged: rules.Facts = { ...before, status: 'succeeded', settled_at: work.now, failure_code: null, failure_message: null }
   await store.update(work, charged)
@@ -304,11 +312,8 @@ async function tell(work: Work, facts: rules.Facts): Promise<Charged> {
 /** A charge that began elsewhere, on the gateway's own page: it is written down when it is found there, and then ends like any other. */
 export async function adoptCharge(stand: Stand, intent: ChargeIntent, through: Opened, found: Found): Promise<Charged> {
   const id = await stand.work(async (work) => {
-    await lockDocuments(work, intent.splits)
-    const before = await store.findByKey(work, intent.key)
-    if (before) return before.id
     const adopted = rules.draftCharge(await work.newId(), intent, placeAt(through), work.now, null)
-    await store.insert(work, { ...adopted, attempted_at: work.now })
+    if (!(await store.insert(work, { ...adopted, attempted_at: work.now }))) return (await store.findByKey(work, intent.key))!.id
     await holdForPayment(work, (await lockDocuments(work, intent.splits)).invoices, rules.heldAmounts(intent.splits))
     return adopted.id
   })

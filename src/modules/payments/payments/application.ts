@@ -29,6 +29,14 @@ export interface Split {
   readonly short_pay?: boolean
 }
 
+/** What a split names. */
+export interface Named extends Pick<Split, 'type'> {
+  readonly document_type?: DocumentType | null | undefined
+  readonly invoice?: number | null | undefined
+  readonly estimate?: number | null | undefined
+  readonly credit_note?: number | null | undefined
+}
+
 /** A document as it stands now. The balance is what is owed, what is left of a deposit, or what a credit note still gives. */
 export interface OpenDocument {
   readonly type: DocumentType
@@ -78,7 +86,7 @@ export interface Decision {
 }
 
 /** Who pays: the customer of the payment, else the customer of the first document it names (published API). */
-export function payerOf(splits: readonly Split[], facts: Pick<ApplicationFacts, 'customer' | 'documents'>): number | null {
+export function payerOf(splits: readonly Named[], facts: Pick<ApplicationFacts, 'customer' | 'documents'>): number | null {
   if (facts.customer !== null) return facts.customer
   const keys = splits.flatMap((split) => [
     targetKey(split),
@@ -245,7 +253,7 @@ function refuseRepeats(splits: readonly Split[]): void {
   })
 }
 
-function targetKey({ type, document_type, invoice, estimate, credit_note }: Split): string | null {
+function targetKey({ type, document_type, invoice, estimate, credit_note }: Named): string | null {
   if (type === 'credit' || type === 'convenience_fee') return null
   const kind = type === 'invoice' || type === 'estimate' ? type : document_type
   return kind ? `${kind} ${{ invoice, estimate, credit_note }[kind]}` : null

@@ -12,8 +12,8 @@ import type { CreditNote } from '../../receivables/credit-notes/contract.ts'
 import { concession, SHORT_PAY } from '../../receivables/credit-notes/rules.ts'
 import { createCreditNoteFor } from '../../receivables/credit-notes/service.ts'
 import { comparison } from '../../receivables/invoices/rules.ts'
-import { applySettlements, lockDocuments, type SettledDocuments } from '../settlement/service.ts'
-import { type ApplicationFacts, type Decision, decideApplication, payerOf, type Split } from './application.ts'
+import { applySettlements, findDocuments, lockDocuments, type SettledDocuments } from '../settlement/service.ts'
+import { type ApplicationFacts, type Decision, decideApplication, type Named, payerOf, type Split } from './application.ts'
 import type { Payment, PaymentChanges, PaymentDraft } from './contract.ts'
 import * as rules from './rules.ts'
 import * as store from './store.ts'
@@ -27,7 +27,7 @@ export interface PaymentOptions {
 
 /** Records money received and what it settles: the payment, its splits, the documents and the books, together. */
 export async function recordPayment(work: Work, input: PaymentDraft, options: PaymentOptions = {}): Promise<Payment> {
-  if (input.customer && spendsCredit(input.applied_to)) await holdCredit(work, input.customer)
+  await holdSpender(work, input.customer ?? null, input.applied_to ?? [])
   const documents = await lockDocuments(work, input.applied_to ?? [])
   const currency = await currencyOf(work, input, documents)
   const splits = rules.splitsOf(input.applied_to ?? [], currency)
@@ -63,9 +63,15 @@ export async function recordPayment(work: Work, input: PaymentDraft, options: Pa
   return shown!
 }
 
-/** Whoever spends credit is held before the documents it is spent on, as everywhere. */
-function spendsCredit(splits: readonly { readonly type: string }[] | undefined): boolean {
-  return splits?.some(({ type }) => type === 'applied_credit') ?? false
+/** Whoever spends credit is held before the documents it is spent on, as everywhere; they may have to say who it is. */
+export async function holdSpender(work: Work, customer: number | null, splits: readonly Named[]): Promise<void> {
+  if (!spendsCredit(splits)) return
+  const spender = customer ?? payerOf(splits, { customer, documents: (await findDocuments(work, splits)).open })
+  if (spender !== null) await holdCredit(work, spender)
+}
+
+function spendsCredit(splits: readonly Named[]): boolean {
+  return splits.some(({ type }) => type === 'applied_credit')
 }
 
 async function currencyOf(work: Work, input: PaymentDraft, documents: SettledDocuments): Promise<Currency> {
@@ -205,9 +211,8 @@ async function reapply(
   input: PaymentChanges,
   applications: readonly store.KeptApplication[],
 ): Promise<rules.Facts> {
-  if (changed.customer !== null && spendsCredit([...(input.applied_to ?? []), ...applications]))
-    await holdCredit(work, changed.customer)
-  await undo(work, before, applications, retractEntries)
+  const spends = spendsCredit([...(input.applied_to ?? []), ...applications])
+  await undo(work, before, applications, retractEntries, spends && changed.customer !== null ? [changed.customer] : [])
   const splits = input.applied_to
     ? rules.splitsOf(input.applied_to, changed.amount.currency)
     : changed.customer === before.customer
@@ -244,8 +249,9 @@ async function undo(
   payment: rules.Facts,
   applications: readonly store.KeptApplication[],
   undoEntries: (work: Work, ids: readonly number[]) => Promise<void>,
+  spenders: readonly number[] = [],
 ): Promise<void> {
-  for (const customer of givenCredit(applications)) await holdCredit(work, customer)
+  for (const customer of inOrder([...spenders, ...givenCredit(applications)])) await holdCredit(work, customer)
   const documents = await lockDocuments(work, applications)
   await applySettlements(work, documents, applications.map(rules.settlementBack))
   await store.undoApplications(
@@ -264,7 +270,11 @@ function givenCredit(applications: readonly store.KeptApplication[]): number[] {
       (type === 'credit_note' && document_type !== 'invoice') ||
       (type === 'applied_credit' && document_type === 'estimate'),
   )
-  return [...new Set(given.flatMap(({ customer }) => customer ?? []))].toSorted((a, b) => a - b)
+  return inOrder(given.flatMap(({ customer }) => customer ?? []))
+}
+
+function inOrder(ids: readonly number[]): number[] {
+  return [...new Set(ids)].toSorted((a, b) => a - b)
 }
 
 /** Credit that the payment gave may have been spent since: then, without it, there would be less than nothing on some day. */

@@ -5,15 +5,15 @@ import type { Settlement } from '../../ledger/postings/entries.ts'
 import type { DocumentType } from '../../ledger/postings/posting.ts'
 import type { CreditNote } from '../../receivables/credit-notes/contract.ts'
 import { isBadDebt } from '../../receivables/credit-notes/rules.ts'
-import { lockCreditNotes, spendCreditNotes } from '../../receivables/credit-notes/service.ts'
+import { findCreditNotes, lockCreditNotes, spendCreditNotes } from '../../receivables/credit-notes/service.ts'
 import { can as canNote } from '../../receivables/credit-notes/status.ts'
 import type { Estimate } from '../../receivables/estimates/contract.ts'
 import { depositLeft } from '../../receivables/estimates/rules.ts'
-import { lockEstimates, payDeposits } from '../../receivables/estimates/service.ts'
+import { findEstimates, lockEstimates, payDeposits } from '../../receivables/estimates/service.ts'
 import { can as canEstimate } from '../../receivables/estimates/status.ts'
 import type { Invoice } from '../../receivables/invoices/contract.ts'
 import { tellStatus } from '../../receivables/invoices/rules.ts'
-import { lockInvoices, payableOf, settleInvoices } from '../../receivables/invoices/service.ts'
+import { findInvoices, lockInvoices, payableOf, settleInvoices } from '../../receivables/invoices/service.ts'
 import { can } from '../../receivables/invoices/status.ts'
 import type { OpenDocument } from '../payments/application.ts'
 
@@ -33,9 +33,25 @@ interface Named {
 
 /** Holds every document the splits name: credit notes, estimates, invoices, each kind in the order of ids. */
 export async function lockDocuments(work: Work, splits: readonly Named[]): Promise<SettledDocuments> {
-  const credit_notes = await held(work, splits, 'credit_note', lockCreditNotes)
-  const estimates = await held(work, splits, 'estimate', lockEstimates)
-  const invoices = await held(work, splits, 'invoice', lockInvoices)
+  return gather(work, splits, { credit_note: lockCreditNotes, estimate: lockEstimates, invoice: lockInvoices })
+}
+
+/** The same documents, not held: for who must be held before them. */
+export async function findDocuments(work: Work, splits: readonly Named[]): Promise<SettledDocuments> {
+  return gather(work, splits, { credit_note: findCreditNotes, estimate: findEstimates, invoice: findInvoices })
+}
+
+interface Takes {
+  readonly credit_note: Take<CreditNote>
+  readonly estimate: Take<Estimate>
+  readonly invoice: Take<Invoice>
+}
+type Take<T> = (work: Work, ids: readonly number[]) => Promise<T[]>
+
+async function gather(work: Work, splits: readonly Named[], take: Takes): Promise<SettledDocuments> {
+  const credit_notes = await named(work, splits, 'credit_note', take.credit_note)
+  const estimates = await named(work, splits, 'estimate', take.estimate)
+  const invoices = await named(work, splits, 'invoice', take.invoice)
   const open = [
     ...invoices.map((invoice) => openInvoice(work, invoice)),
     ...estimates.map(openEstimate),
@@ -44,14 +60,9 @@ export async function lockDocuments(work: Work, splits: readonly Named[]): Promi
   return { open, credit_notes: byId(credit_notes), estimates: byId(estimates), invoices: byId(invoices) }
 }
 
-async function held<T>(
-  work: Work,
-  splits: readonly Named[],
-  type: DocumentType,
-  lock: (work: Work, ids: readonly number[]) => Promise<T[]>,
-): Promise<T[]> {
+async function named<T>(work: Work, splits: readonly Named[], type: DocumentType, take: Take<T>): Promise<T[]> {
   const ids = [...new Set(splits.flatMap((split) => split[type] ?? []))]
-  return ids.length > 0 ? lock(work, ids) : []
+  return ids.length > 0 ? take(work, ids) : []
 }
 
 function byId<T extends { readonly id: number }>(records: readonly T[]): ReadonlyMap<number, T> {

@@ -206,20 +206,20 @@ export async function saveChange(work: Work, before: Invoice, changed: rules.Fac
 }
 
 export async function voidInvoice(work: Work, id: number): Promise<Invoice> {
-  const invoice = await store.lock(work, id)
+  const { whole: invoice, parts } = await store.lockWithParts(work, id)
   const voided = rules.voidInvoice(invoice, invoice.status, work.now)
   await store.update(work, voided)
   await reverseSource(work, 'invoice', id)
   const shown = show(work, voided)
   await work.emit('invoice.voided', shown, { before: invoice })
-  if (shown.consolidated) await restoreParts(work, shown)
+  if (shown.consolidated) await restoreParts(work, parts)
   return shown
 }
 
 /** What was merged stands alone again, owed as before. The books follow from the entries of the whole, which are undone. */
-async function restoreParts(work: Work, whole: Invoice): Promise<void> {
+async function restoreParts(work: Work, parts: readonly Invoice[]): Promise<void> {
   const { autopay } = settingsOf(work.company)
-  for (const part of await store.lockParts(work, whole.id)) {
+  for (const part of parts) {
     const delay = part.autopay ? delayOf(await findCustomer(work, part.customer), autopay.delay_days) : 0
     await saveChange(work, part, scheduleAttempt(restorePart(part, work.today, work.now), delay, work.now))
   }
@@ -233,7 +233,7 @@ export async function unconsolidateInvoice(work: Work, id: number): Promise<Invo
 
 /** Deletes a draft; voids what was issued. */
 export async function deleteInvoice(work: Work, id: number): Promise<null> {
-  const invoice = await store.lock(work, id)
+  const { whole: invoice } = await store.lockWithParts(work, id)
   if (!invoice.draft) {
     await voidInvoice(work, id)
     return null

@@ -167,9 +167,11 @@ export async function lockOpen(work: Work, customers: readonly number[], currenc
   )
 }
 
-/** What was merged into an invoice, held until the work ends. */
-export async function lockParts(work: Work, consolidated: number): Promise<Invoice[]> {
-  return select(work, sql`t.consolidated_invoice = ${consolidated} and t.voided`, sql`for no key update of t`)
+/** An invoice and what was merged into it, held until the work ends. Its parts are older, and so are held before it. */
+export async function lockWithParts(work: Work, id: number): Promise<{ readonly whole: Invoice; readonly parts: Invoice[] }> {
+  const held = await select(work, sql`(t.id = ${id} or t.consolidated_invoice = ${id} and t.voided)`, sql`for no key update of t`)
+  const whole = held.find((invoice) => invoice.id === id) ?? refuseUnknown(id)
+  return { whole, parts: held.filter((invoice) => invoice !== whole) }
 }
 
 export async function findByPortalKey(work: Work, key: string): Promise<Invoice | null> {
