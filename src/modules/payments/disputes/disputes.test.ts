@@ -126,6 +126,21 @@ test('an invoice is contested until every dispute of its payments has ended, and
   expect(await contested()).toEqual({ invoice: false, charge: false })
 })
 
+test('disputes of one charge never contest more together than was charged', async () => {
+  const { charge, gateway_id } = await charged('tok_visa')
+  const amounts = async () =>
+    (await read(`/disputes?filter[charge]=${charge}&sort=id asc`)).map(({ amount }: { amount: number }) => amount)
+  await told(gateway_id, 'opened', 'dp-most', 10_000)
+  await told(gateway_id, 'opened', 'dp-more', 10_000)
+  await told(gateway_id, 'opened', 'dp-nothing-left', 10_000)
+  expect(await amounts()).toEqual([100, 48.85])
+  await told(gateway_id, 'lost', 'dp-most', 10_000)
+  await told(gateway_id, 'won', 'dp-more', 10_000)
+  await told(gateway_id, 'opened', 'dp-again', 10_000)
+  expect(await amounts()).toEqual([100, 48.85, 48.85])
+  await told(gateway_id, 'won', 'dp-again', 10_000)
+})
+
 test('lost, the invoice is owed again, even where the end is told first', async () => {
   const { charge, invoice, payment, gateway_id } = await charged('tok_visa')
   await told(gateway_id, 'lost')

@@ -14,11 +14,14 @@ export interface Notice {
   readonly reason: string
 }
 
-/** A new dispute; null where nothing is left of the charge to contest. */
-export function openDispute(id: number, charge: Charge, notice: Notice, now: Date): Dispute | null {
+/**
+ * A new dispute; null where nothing is left of the charge to contest.
+ * @param contested what other disputes of the charge contest, or have taken
+ */
+export function openDispute(id: number, charge: Charge, contested: Money, notice: Notice, now: Date): Dispute | null {
   const amount = min(
     notice.amount.currency === charge.amount.currency ? notice.amount : charge.amount,
-    subtract(charge.amount, charge.amount_refunded),
+    subtract(subtract(charge.amount, charge.amount_refunded), contested),
   )
   if (!isPositive(amount)) return null
   return {

@@ -1,5 +1,6 @@
 import type { ListQuery } from '../../../contract/list.ts'
 import type { Page } from '../../../contract/operation.ts'
+import { money } from '../../../core/money.ts'
 import { Refusal } from '../../../core/refusal.ts'
 import type { Work } from '../../../platform/work.ts'
 import { disputeLost, disputeOpened, disputeWrittenOff } from '../../ledger/postings/entries.ts'
@@ -24,7 +25,8 @@ export async function heedDispute(work: Work, chargeId: number, notice: rules.No
 }
 
 async function open(work: Work, charge: Charge, notice: rules.Notice): Promise<Dispute | null> {
-  const dispute = rules.openDispute(await work.newId(), charge, notice, work.now)
+  const contested = money(await store.contestedOf(work, charge.id), charge.amount.currency)
+  const dispute = rules.openDispute(await work.newId(), charge, contested, notice, work.now)
   if (!dispute) return null
   await store.insert(work, dispute)
   await updateCharge(work, { ...charge, disputed: true, updated_at: work.now })

@@ -58,6 +58,14 @@ export async function isDisputed({ tx, companyId }: Work, charge: number): Promi
   return rows.length > 0
 }
 
+/** What of a charge is contested, or was lost, in minor units. */
+export async function contestedOf({ tx, companyId }: Work, charge: number): Promise<number> {
+  const { rows } = await sql<{ amount: number }>`
+    select coalesce(sum(amount), 0)::bigint as amount from disputes where company_id = ${companyId} and charge = ${charge} and status <> 'won'
+  `.execute(tx)
+  return rows[0]!.amount
+}
+
 /** Of these invoices, those with a payment that is contested: one that settles them, or had settled them. */
 export async function contestedInvoices({ tx, companyId }: Work, invoices: readonly number[]): Promise<number[]> {
   const { rows } = await sql<{ invoice: number }>`

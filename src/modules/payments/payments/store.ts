@@ -166,13 +166,16 @@ export async function idsSpending({ tx, companyId }: Work, creditNotes: readonly
   return rows.map(({ payment_id }) => payment_id)
 }
 
+/** Takes splits off. What was given back of them before stays on record, and nothing else of them does. */
 export async function undoApplications(work: Work, ids: readonly number[]): Promise<void> {
-  await work.tx
-    .updateTable('payment_applications')
-    .set({ undone: true, updated_at: work.now })
-    .where('company_id', '=', work.companyId)
-    .where(sql<boolean>`id = any(${[...ids]})`)
-    .execute()
+  await sql`
+    update payment_applications set
+      undone = true,
+      amount = case when amount_returned > 0 then amount_returned else amount end,
+      amount_returned = case when amount_returned > 0 then 0 end,
+      updated_at = ${work.now}
+    where company_id = ${work.companyId} and id = any(${[...ids]})
+  `.execute(work.tx)
 }
 
 /** A customer and everybody below it, and its row held, so that its credit is spent by one at a time. */

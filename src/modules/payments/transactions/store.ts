@@ -19,6 +19,16 @@ interface Row extends Omit<Shown, 'object' | 'date' | 'amount' | 'metadata' | 'o
   readonly own: boolean | null
 }
 
+/** Of a use of cash, what went back to the payer stays on record; credit that was taken off is credit no more. */
+const GIVEN_BACK = sql`case when a.type in ('invoice', 'convenience_fee') then a.amount_returned end`
+const IS_SHOWN = sql`(not a.undone or ${GIVEN_BACK} is not null)`
+const USED = sql`(a.amount + coalesce(${GIVEN_BACK}, 0))`
+/** What no use shows of a payment: with its uses it comes to the payment, whatever went back. */
+const REST = sql`lateral (
+  select p.amount - coalesce(sum(${USED}), 0)::bigint as amount from payment_applications a
+  where a.company_id = p.company_id and a.payment_id = p.id and ${IS_SHOWN} and a.type in ('invoice', 'estimate', 'credit', 'convenience_fee')
+)`
+
 /** Everything the older view shows, as one table. The published mapping of uses to types is here and nowhere else. */
 function transactions({ companyId, zone }: Work): RawBuilder<unknown> {
   return sql`(
@@ -26,19 +36,20 @@ function transactions({ companyId, zone }: Work): RawBuilder<unknown> {
       case when a.type = 'document_adjustment' then 'document_adjustment' when a.type = 'applied_credit' then 'charge' when a.type in ('credit', 'credit_note', 'estimate') then 'adjustment'
         when p.charge is not null then 'charge' else 'payment' end as type,
       'succeeded' as status, case when a.type in ('credit', 'applied_credit') then 'balance' else p.method end as method, p.currency,
-      (a.amount + coalesce(a.amount_returned, 0)) * case when a.type in ('credit', 'credit_note', 'estimate') then -1 else 1 end as amount,
+      ${USED} * case when a.type in ('credit', 'credit_note', 'estimate') then -1 else 1 end as amount,
       p.notes, c.gateway, p.reference as gateway_id, null::bigint as parent_transaction, a.invoice, a.credit_note, a.estimate, p.id as payment, c.payment_source, null::text as failure_reason, p.charge,
       a.created_at, greatest(a.updated_at, p.updated_at) as updated_at
     from payment_applications a join payments p on p.company_id = a.company_id and p.id = a.payment_id left join charges c on c.company_id = p.company_id and c.id = p.charge
-    where a.company_id = ${companyId} and not p.voided and (not a.undone or a.amount_returned is not null)
+    where a.company_id = ${companyId} and not p.voided and ${IS_SHOWN}
     union all
-    select p.company_id, p.id, 'rest', p.customer, p.date, case when p.charge is null then 'payment' else 'charge' end, 'succeeded', p.method, p.currency, p.balance, p.notes, c.gateway, p.reference,
+    select p.company_id, p.id, 'rest', p.customer, p.date, case when p.charge is null then 'payment' else 'charge' end, 'succeeded', p.method, p.currency, rest.amount, p.notes, c.gateway, p.reference,
       null, null, null, null, p.id, c.payment_source, null, p.charge, p.created_at, p.updated_at
-    from payments p left join charges c on c.company_id = p.company_id and c.id = p.charge where p.company_id = ${companyId} and not p.voided and p.balance > 0
+    from payments p left join charges c on c.company_id = p.company_id and c.id = p.charge cross join ${REST} rest
+    where p.company_id = ${companyId} and not p.voided and (p.balance > 0 or p.amount_returned > 0) and rest.amount > 0
     union all
     select r.company_id, r.id, 'refund', p.customer, (r.created_at at time zone ${zone})::date, 'refund', case when r.status in ('succeeded', 'failed') then r.status else 'pending' end, r.method, r.currency, r.amount,
       null, r.gateway, r.gateway_id,
-      (select min(a.id) from payment_applications a where a.company_id = r.company_id and a.payment_id = p.id and (not a.undone or a.amount_returned is not null)),
+      coalesce((select min(a.id) from payment_applications a where a.company_id = r.company_id and a.payment_id = p.id and ${IS_SHOWN}), p.id),
       null, null, null, p.id, null, r.failure_message, r.charge, r.created_at, r.updated_at
     from refunds r join payments p on p.company_id = r.company_id and p.id = r.payment_id where r.company_id = ${companyId}
     union all

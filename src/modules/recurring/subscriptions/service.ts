@@ -10,7 +10,7 @@ import { findTaxRates } from '../../catalog/tax-rates/service.ts'
 import { settingsOf } from '../../company/companies/settings.ts'
 import { Customer } from '../../customers/customers/contract.ts'
 import { draftCustomer } from '../../customers/customers/rules.ts'
-import { findCustomer, findCustomers } from '../../customers/customers/service.ts'
+import { findCustomer, findCustomers, lockCustomer } from '../../customers/customers/service.ts'
 import { refuseInactive } from '../../receivables/documents/document.ts'
 import { composeLoneLines } from '../../receivables/documents/service.ts'
 import { draftInvoice } from '../../receivables/invoices/rules.ts'
@@ -36,7 +36,7 @@ export async function createSubscription(
   input: SubscriptionDraft,
   begun_by: string | null = null,
 ): Promise<Subscription> {
-  const customer = await inField('customer', findCustomer(work, input.customer))
+  const customer = await inField('customer', lockCustomer(work, input.customer))
   refuseInactive(customer)
   const { agreement: draft, terms } = await draftFor(work, input, customer, await work.newId())
   const discounts = await billing.giveCoupons(work, input.discounts ?? [], [], draft.currency)
