@@ -34,6 +34,24 @@ CREATE OR REPLACE FUNCTION netterms.current_company()
  STABLE PARALLEL SAFE
 RETURN (NULLIF(current_setting('netterms.company_id'::text, true), ''::text))::bigint;
 
+CREATE OR REPLACE FUNCTION netterms.customers_table(table_name regclass, customer name)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  execute format(
+    'create policy own_customers on %1$s as restrictive for select to netterms_member using (current_user <> ''netterms_member''
+       or exists (select 1 from customers c where c.company_id = %1$s.company_id and c.id = %1$s.%2$I))',
+    table_name, customer);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION netterms.is_among(owned_by bigint, fields jsonb, owner bigint, metadata jsonb)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN (COALESCE((owner = owned_by), false) OR ((fields IS NOT NULL) AND (NOT (EXISTS (SELECT 1 FROM jsonb_each(is_among.fields) wanted(key, value) WHERE ((wanted.value ? (is_among.metadata ->> wanted.key)) IS NOT TRUE))))));
+
 CREATE OR REPLACE FUNCTION netterms.is_excused(i invoices, today date)
  RETURNS boolean
  LANGUAGE sql
@@ -114,6 +132,12 @@ begin
   return new;
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION netterms.sees(owner bigint, metadata jsonb)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN netterms.is_among((NULLIF(current_setting('netterms.sees_owned_by'::text, true), ''::text))::bigint, (NULLIF(current_setting('netterms.sees_fields'::text, true), ''::text))::jsonb, owner, metadata);
 
 CREATE OR REPLACE FUNCTION netterms.template_writes(i invoices, today date)
  RETURNS boolean
@@ -232,6 +256,10 @@ create policy every_company on autopay_consents for all to owner
 create policy own_company on autopay_consents for all to public
   using (company_id = netterms.current_company())
   with check (company_id = netterms.current_company());
+create policy own_customers on autopay_consents as restrictive for select to netterms_member
+  using ((CURRENT_USER <> 'netterms_member'::name) OR (EXISTS ( SELECT 1
+   FROM customers c
+  WHERE ((c.company_id = autopay_consents.company_id) AND (c.id = autopay_consents.customer)))));
 grant select, insert on autopay_consents to netterms_app;
 
 create table charges (
@@ -286,6 +314,10 @@ create policy every_company on charges for all to owner
 create policy own_company on charges for all to public
   using (company_id = netterms.current_company())
   with check (company_id = netterms.current_company());
+create policy own_customers on charges as restrictive for select to netterms_member
+  using ((CURRENT_USER <> 'netterms_member'::name) OR (EXISTS ( SELECT 1
+   FROM customers c
+  WHERE ((c.company_id = charges.company_id) AND (c.id = charges.customer)))));
 grant select, insert, update, delete on charges to netterms_app;
 
 create table chased_steps (
@@ -324,6 +356,10 @@ create policy every_company on chased_steps for all to owner
 create policy own_company on chased_steps for all to public
   using (company_id = netterms.current_company())
   with check (company_id = netterms.current_company());
+create policy own_customers on chased_steps as restrictive for select to netterms_member
+  using ((CURRENT_USER <> 'netterms_member'::name) OR (EXISTS ( SELECT 1
+   FROM customers c
+  WHERE ((c.company_id = chased_steps.company_id) AND (c.id = chased_steps.customer_id)))));
 grant select, insert, update, delete on chased_steps to netterms_app;
 
 create table chasing_cadences (
@@ -416,6 +452,10 @@ create policy every_company on chasing_walks for all to owner
 create policy own_company on chasing_walks for all to public
   using (company_id = netterms.current_company())
   with check (company_id = netterms.current_company());
+create policy own_customers on chasing_walks as restrictive for select to netterms_member
+  using ((CURRENT_USER <> 'netterms_member'::name) OR (EXISTS ( SELECT 1
+   FROM customers c
+  WHERE ((c.company_id = chasing_walks.company_id) AND (c.id = chasing_walks.customer_id)))));
 grant select, insert, update, delete on chasing_walks to netterms_app;
 
 create table checkouts (
@@ -461,6 +501,10 @@ create policy every_company on checkouts for all to owner
 create policy own_company on checkouts for all to public
   using (company_id = netterms.current_company())
   with check (company_id = netterms.current_company());
+create policy own_customers on checkouts as restrictive for select to netterms_member
+  using ((CURRENT_USER <> 'netterms_member'::name) OR (EXISTS ( SELECT 1
+   FROM customers c
+  WHERE ((c.company_id = checkouts.company_id) AND (c.id = checkouts.customer)))));
 grant select, insert, update, delete on checkouts to netterms_app;
 
 create table companies (
@@ -535,6 +579,10 @@ create policy every_company on contacts for all to owner
 create policy own_company on contacts for all to public
   using (company_id = netterms.current_company())
   with check (company_id = netterms.current_company());
+create policy own_customers on contacts as restrictive for select to netterms_member
+  using ((CURRENT_USER <> 'netterms_member'::name) OR (EXISTS ( SELECT 1
+   FROM customers c
+  WHERE ((c.company_id = contacts.company_id) AND (c.id = contacts.customer_id)))));
 grant select, insert, update, delete on contacts to netterms_app;
 
 create table coupons (
@@ -595,6 +643,10 @@ create policy every_company on credit_balance_adjustments for all to owner
 create policy own_company on credit_balance_adjustments for all to public
   using (company_id = netterms.current_company())
   with check (company_id = netterms.current_company());
+create policy own_customers on credit_balance_adjustments as restrictive for select to netterms_member
+  using ((CURRENT_USER <> 'netterms_member'::name) OR (EXISTS ( SELECT 1
+   FROM customers c
+  WHERE ((c.company_id = credit_balance_adjustments.company_id) AND (c.id = credit_balance_adjustments.customer)))));
 grant select, insert, update, delete on credit_balance_adjustments to netterms_app;
 
 create table credit_note_refunds (
@@ -687,6 +739,10 @@ create policy every_company on credit_notes for all to owner
 create policy own_company on credit_notes for all to public
   using (company_id = netterms.current_company())
   with check (company_id = netterms.current_company());
+create policy own_customers on credit_notes as restrictive for select to netterms_member
+  using ((CURRENT_USER <> 'netterms_member'::name) OR (EXISTS ( SELECT 1
+   FROM customers c
+  WHERE ((c.company_id = credit_notes.company_id) AND (c.id = credit_notes.customer)))));
 grant select, insert, update, delete on credit_notes to netterms_app;
 
 create table custom_fields (
@@ -791,6 +847,8 @@ create policy every_company on customers for all to owner
 create policy own_company on customers for all to public
   using (company_id = netterms.current_company())
   with check (company_id = netterms.current_company());
+create policy own_customers on customers as restrictive for select to netterms_member
+  using ((CURRENT_USER <> 'netterms_member'::name) OR netterms.sees(owner, metadata));
 grant select, insert, update, delete on customers to netterms_app;
 
 create table disputes (
@@ -825,6 +883,10 @@ create policy every_company on disputes for all to owner
 create policy own_company on disputes for all to public
   using (company_id = netterms.current_company())
   with check (company_id = netterms.current_company());
+create policy own_customers on disputes as restrictive for select to netterms_member
+  using ((CURRENT_USER <> 'netterms_member'::name) OR (EXISTS ( SELECT 1
+   FROM customers c
+  WHERE ((c.company_id = disputes.company_id) AND (c.id = disputes.customer)))));
 grant select, insert, update, delete on disputes to netterms_app;
 
 create table email_template_texts (
@@ -925,6 +987,10 @@ create policy every_company on emails for all to owner
 create policy own_company on emails for all to public
   using (company_id = netterms.current_company())
   with check (company_id = netterms.current_company());
+create policy own_customers on emails as restrictive for select to netterms_member
+  using ((CURRENT_USER <> 'netterms_member'::name) OR (EXISTS ( SELECT 1
+   FROM customers c
+  WHERE ((c.company_id = emails.company_id) AND (c.id = emails.customer_id)))));
 grant select, insert, update, delete on emails to netterms_app;
 
 create table estimates (
@@ -990,6 +1056,10 @@ create policy every_company on estimates for all to owner
 create policy own_company on estimates for all to public
   using (company_id = netterms.current_company())
   with check (company_id = netterms.current_company());
+create policy own_customers on estimates as restrictive for select to netterms_member
+  using ((CURRENT_USER <> 'netterms_member'::name) OR (EXISTS ( SELECT 1
+   FROM customers c
+  WHERE ((c.company_id = estimates.company_id) AND (c.id = estimates.customer)))));
 grant select, insert, update, delete on estimates to netterms_app;
 
 create table events (
@@ -1021,6 +1091,10 @@ create policy every_company on events for all to owner
 create policy own_company on events for all to public
   using (company_id = netterms.current_company())
   with check (company_id = netterms.current_company());
+create policy own_customers on events as restrictive for select to netterms_member
+  using ((CURRENT_USER <> 'netterms_member'::name) OR (EXISTS ( SELECT 1
+   FROM customers c
+  WHERE ((c.company_id = events.company_id) AND (c.id = events.customer_id)))));
 grant select, insert, update, delete on events to netterms_app;
 
 create table files (
@@ -1045,6 +1119,27 @@ create policy every_company on files for all to owner
 create policy own_company on files for all to public
   using (company_id = netterms.current_company())
   with check (company_id = netterms.current_company());
+create policy own_customers on files as restrictive for select to netterms_member
+  using ((CURRENT_USER <> 'netterms_member'::name) OR (NOT (EXISTS ( SELECT 1
+   FROM attachments a
+  WHERE ((a.company_id = files.company_id) AND (a.file_id = files.id))))) OR (EXISTS ( SELECT 1
+   FROM attachments a
+  WHERE ((a.company_id = files.company_id) AND (a.file_id = files.id) AND
+        CASE a.parent_type
+            WHEN 'invoice'::text THEN (EXISTS ( SELECT 1
+               FROM invoices d
+              WHERE ((d.company_id = a.company_id) AND (d.id = a.parent_id))))
+            WHEN 'credit_note'::text THEN (EXISTS ( SELECT 1
+               FROM credit_notes d
+              WHERE ((d.company_id = a.company_id) AND (d.id = a.parent_id))))
+            WHEN 'estimate'::text THEN (EXISTS ( SELECT 1
+               FROM estimates d
+              WHERE ((d.company_id = a.company_id) AND (d.id = a.parent_id))))
+            WHEN 'payment'::text THEN (EXISTS ( SELECT 1
+               FROM payments d
+              WHERE ((d.company_id = a.company_id) AND (d.id = a.parent_id))))
+            ELSE false
+        END))));
 grant select, insert, update, delete on files to netterms_app;
 
 create table gl_accounts (
@@ -1164,6 +1259,10 @@ create policy every_company on invoice_deliveries for all to owner
 create policy own_company on invoice_deliveries for all to public
   using (company_id = netterms.current_company())
   with check (company_id = netterms.current_company());
+create policy own_customers on invoice_deliveries as restrictive for select to netterms_member
+  using ((CURRENT_USER <> 'netterms_member'::name) OR (EXISTS ( SELECT 1
+   FROM invoices i
+  WHERE ((i.company_id = invoice_deliveries.company_id) AND (i.id = invoice_deliveries.invoice_id)))));
 grant select, insert, update, delete on invoice_deliveries to netterms_app;
 
 create table invoices (
@@ -1258,6 +1357,10 @@ create policy every_company on invoices for all to owner
 create policy own_company on invoices for all to public
   using (company_id = netterms.current_company())
   with check (company_id = netterms.current_company());
+create policy own_customers on invoices as restrictive for select to netterms_member
+  using ((CURRENT_USER <> 'netterms_member'::name) OR (EXISTS ( SELECT 1
+   FROM customers c
+  WHERE ((c.company_id = invoices.company_id) AND (c.id = invoices.customer)))));
 grant select, insert, update, delete on invoices to netterms_app;
 
 create table items (
@@ -1351,6 +1454,10 @@ create policy every_company on late_fees for all to owner
 create policy own_company on late_fees for all to public
   using (company_id = netterms.current_company())
   with check (company_id = netterms.current_company());
+create policy own_customers on late_fees as restrictive for select to netterms_member
+  using ((CURRENT_USER <> 'netterms_member'::name) OR (EXISTS ( SELECT 1
+   FROM invoices i
+  WHERE ((i.company_id = late_fees.company_id) AND (i.id = late_fees.invoice)))));
 grant select, insert, update, delete on late_fees to netterms_app;
 
 create table ledger_entries (
@@ -1427,6 +1534,10 @@ create policy every_company on ledger_postings for all to owner
 create policy own_company on ledger_postings for all to public
   using (company_id = netterms.current_company())
   with check (company_id = netterms.current_company());
+create policy own_customers on ledger_postings as restrictive for select to netterms_member
+  using ((CURRENT_USER <> 'netterms_member'::name) OR (EXISTS ( SELECT 1
+   FROM customers c
+  WHERE ((c.company_id = ledger_postings.company_id) AND (c.id = ledger_postings.customer_id)))));
 grant select, insert on ledger_postings to netterms_app;
 
 create table letters (
@@ -1469,6 +1580,10 @@ create policy every_company on letters for all to owner
 create policy own_company on letters for all to public
   using (company_id = netterms.current_company())
   with check (company_id = netterms.current_company());
+create policy own_customers on letters as restrictive for select to netterms_member
+  using ((CURRENT_USER <> 'netterms_member'::name) OR (EXISTS ( SELECT 1
+   FROM customers c
+  WHERE ((c.company_id = letters.company_id) AND (c.id = letters.customer_id)))));
 grant select, insert, update, delete on letters to netterms_app;
 
 create table line_items (
@@ -1524,10 +1639,12 @@ create table members (
   last_accessed timestamp with time zone,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  restrictions jsonb,
   constraint members_pkey PRIMARY KEY (company_id, id),
   constraint members_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
   constraint members_company_id_role_fkey FOREIGN KEY (company_id, role) REFERENCES roles(company_id, id),
   constraint members_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id),
+  constraint members_check CHECK (((restrictions IS NOT NULL) = (restriction_mode = 'custom_field'::text))),
   constraint members_email_update_frequency_check CHECK ((email_update_frequency = ANY (ARRAY['day'::text, 'week'::text, 'month'::text, 'never'::text]))),
   constraint members_restriction_mode_check CHECK ((restriction_mode = ANY (ARRAY['none'::text, 'custom_field'::text, 'owner'::text])))
 );
@@ -1595,6 +1712,12 @@ create policy every_company on notes for all to owner
 create policy own_company on notes for all to public
   using (company_id = netterms.current_company())
   with check (company_id = netterms.current_company());
+create policy own_customers on notes as restrictive for select to netterms_member
+  using ((CURRENT_USER <> 'netterms_member'::name) OR (((customer_id IS NULL) OR (EXISTS ( SELECT 1
+   FROM customers c
+  WHERE ((c.company_id = notes.company_id) AND (c.id = notes.customer_id))))) AND ((invoice_id IS NULL) OR (EXISTS ( SELECT 1
+   FROM invoices i
+  WHERE ((i.company_id = notes.company_id) AND (i.id = notes.invoice_id)))))));
 grant select, insert, update, delete on notes to netterms_app;
 
 create table notifications (
@@ -1722,6 +1845,10 @@ create policy every_company on payment_applications for all to owner
 create policy own_company on payment_applications for all to public
   using (company_id = netterms.current_company())
   with check (company_id = netterms.current_company());
+create policy own_customers on payment_applications as restrictive for select to netterms_member
+  using ((CURRENT_USER <> 'netterms_member'::name) OR (EXISTS ( SELECT 1
+   FROM payments p
+  WHERE ((p.company_id = payment_applications.company_id) AND (p.id = payment_applications.payment_id)))));
 grant select, insert, update, delete on payment_applications to netterms_app;
 
 create table payment_methods (
@@ -1780,6 +1907,10 @@ create policy every_company on payment_plans for all to owner
 create policy own_company on payment_plans for all to public
   using (company_id = netterms.current_company())
   with check (company_id = netterms.current_company());
+create policy own_customers on payment_plans as restrictive for select to netterms_member
+  using ((CURRENT_USER <> 'netterms_member'::name) OR (EXISTS ( SELECT 1
+   FROM invoices i
+  WHERE ((i.company_id = payment_plans.company_id) AND (i.id = payment_plans.invoice)))));
 grant select, insert, update, delete on payment_plans to netterms_app;
 
 create table payment_sources (
@@ -1830,6 +1961,10 @@ create policy every_company on payment_sources for all to owner
 create policy own_company on payment_sources for all to public
   using (company_id = netterms.current_company())
   with check (company_id = netterms.current_company());
+create policy own_customers on payment_sources as restrictive for select to netterms_member
+  using ((CURRENT_USER <> 'netterms_member'::name) OR (EXISTS ( SELECT 1
+   FROM customers c
+  WHERE ((c.company_id = payment_sources.company_id) AND (c.id = payment_sources.customer)))));
 grant select, insert, update, delete on payment_sources to netterms_app;
 
 create table payment_terms (
@@ -1896,6 +2031,10 @@ create policy every_company on payments for all to owner
 create policy own_company on payments for all to public
   using (company_id = netterms.current_company())
   with check (company_id = netterms.current_company());
+create policy own_customers on payments as restrictive for select to netterms_member
+  using ((CURRENT_USER <> 'netterms_member'::name) OR (EXISTS ( SELECT 1
+   FROM customers c
+  WHERE ((c.company_id = payments.company_id) AND (c.id = payments.customer)))));
 grant select, insert, update, delete on payments to netterms_app;
 
 create table pdf_templates (
@@ -1977,6 +2116,10 @@ create policy every_company on pending_line_items for all to owner
 create policy own_company on pending_line_items for all to public
   using (company_id = netterms.current_company())
   with check (company_id = netterms.current_company());
+create policy own_customers on pending_line_items as restrictive for select to netterms_member
+  using ((CURRENT_USER <> 'netterms_member'::name) OR (EXISTS ( SELECT 1
+   FROM customers c
+  WHERE ((c.company_id = pending_line_items.company_id) AND (c.id = pending_line_items.customer)))));
 grant select, insert, update, delete on pending_line_items to netterms_app;
 
 create table plans (
@@ -2037,6 +2180,10 @@ create policy every_company on promises for all to owner
 create policy own_company on promises for all to public
   using (company_id = netterms.current_company())
   with check (company_id = netterms.current_company());
+create policy own_customers on promises as restrictive for select to netterms_member
+  using ((CURRENT_USER <> 'netterms_member'::name) OR (EXISTS ( SELECT 1
+   FROM invoices i
+  WHERE ((i.company_id = promises.company_id) AND (i.id = promises.invoice_id)))));
 grant select, insert, update, delete on promises to netterms_app;
 
 create table record_counts (
@@ -2092,6 +2239,10 @@ create policy every_company on refunds for all to owner
 create policy own_company on refunds for all to public
   using (company_id = netterms.current_company())
   with check (company_id = netterms.current_company());
+create policy own_customers on refunds as restrictive for select to netterms_member
+  using ((CURRENT_USER <> 'netterms_member'::name) OR (EXISTS ( SELECT 1
+   FROM payments p
+  WHERE ((p.company_id = refunds.company_id) AND (p.id = refunds.payment_id)))));
 grant select, insert, update, delete on refunds to netterms_app;
 
 create table reports (
@@ -2106,6 +2257,7 @@ create table reports (
   parameters jsonb not null,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  built_by bigint,
   constraint reports_pkey PRIMARY KEY (company_id, id),
   constraint reports_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE
 );
@@ -2118,6 +2270,8 @@ create policy every_company on reports for all to owner
 create policy own_company on reports for all to public
   using (company_id = netterms.current_company())
   with check (company_id = netterms.current_company());
+create policy own_customers on reports as restrictive for select to netterms_member
+  using ((CURRENT_USER <> 'netterms_member'::name) OR (built_by = (NULLIF(current_setting('netterms.sees_as'::text, true), ''::text))::bigint));
 grant select, insert, update, delete on reports to netterms_app;
 
 create table roles (
@@ -2299,6 +2453,10 @@ create policy every_company on sign_ups for all to owner
 create policy own_company on sign_ups for all to public
   using (company_id = netterms.current_company())
   with check (company_id = netterms.current_company());
+create policy own_customers on sign_ups as restrictive for select to netterms_member
+  using ((CURRENT_USER <> 'netterms_member'::name) OR (EXISTS ( SELECT 1
+   FROM customers c
+  WHERE ((c.company_id = sign_ups.company_id) AND (c.id = sign_ups.customer)))));
 grant select, insert, update, delete on sign_ups to netterms_app;
 
 create table simulator_records (
@@ -2364,6 +2522,10 @@ create policy every_company on source_attempts for all to owner
 create policy own_company on source_attempts for all to public
   using (company_id = netterms.current_company())
   with check (company_id = netterms.current_company());
+create policy own_customers on source_attempts as restrictive for select to netterms_member
+  using ((CURRENT_USER <> 'netterms_member'::name) OR (EXISTS ( SELECT 1
+   FROM customers c
+  WHERE ((c.company_id = source_attempts.company_id) AND (c.id = source_attempts.customer)))));
 grant select, insert, update, delete on source_attempts to netterms_app;
 
 create table subscription_addons (
@@ -2476,6 +2638,10 @@ create policy every_company on subscriptions for all to owner
 create policy own_company on subscriptions for all to public
   using (company_id = netterms.current_company())
   with check (company_id = netterms.current_company());
+create policy own_customers on subscriptions as restrictive for select to netterms_member
+  using ((CURRENT_USER <> 'netterms_member'::name) OR (EXISTS ( SELECT 1
+   FROM customers c
+  WHERE ((c.company_id = subscriptions.company_id) AND (c.id = subscriptions.customer)))));
 grant select, insert, update, delete on subscriptions to netterms_app;
 
 create table system_emails (
@@ -2537,6 +2703,12 @@ create policy every_company on tasks for all to owner
 create policy own_company on tasks for all to public
   using (company_id = netterms.current_company())
   with check (company_id = netterms.current_company());
+create policy own_customers on tasks as restrictive for select to netterms_member
+  using ((CURRENT_USER <> 'netterms_member'::name) OR (((customer_id IS NULL) OR (EXISTS ( SELECT 1
+   FROM customers c
+  WHERE ((c.company_id = tasks.company_id) AND (c.id = tasks.customer_id))))) AND ((invoice_id IS NULL) OR (EXISTS ( SELECT 1
+   FROM invoices i
+  WHERE ((i.company_id = tasks.company_id) AND (i.id = tasks.invoice_id)))))));
 grant select, insert, update, delete on tasks to netterms_app;
 
 create table tax_rates (
@@ -2628,6 +2800,10 @@ create policy every_company on text_messages for all to owner
 create policy own_company on text_messages for all to public
   using (company_id = netterms.current_company())
   with check (company_id = netterms.current_company());
+create policy own_customers on text_messages as restrictive for select to netterms_member
+  using ((CURRENT_USER <> 'netterms_member'::name) OR (EXISTS ( SELECT 1
+   FROM customers c
+  WHERE ((c.company_id = text_messages.company_id) AND (c.id = text_messages.customer_id)))));
 grant select, insert, update, delete on text_messages to netterms_app;
 
 create table themes (
@@ -2747,6 +2923,10 @@ create policy every_company on usage_events for all to owner
 create policy own_company on usage_events for all to public
   using (company_id = netterms.current_company())
   with check (company_id = netterms.current_company());
+create policy own_customers on usage_events as restrictive for select to netterms_member
+  using ((CURRENT_USER <> 'netterms_member'::name) OR (EXISTS ( SELECT 1
+   FROM customers c
+  WHERE ((c.company_id = usage_events.company_id) AND (c.id = usage_events.customer)))));
 grant select, insert, update, delete on usage_events to netterms_app;
 
 create table user_tokens (

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { type Column, type Constraint, readCatalogue, type Table } from '../src/platform/db/catalogue.ts'
 import { generateTables } from '../src/platform/db/generate-tables.ts'
 import { readMigrations } from '../src/platform/db/migrate.ts'
-import { APP_ROLE } from '../src/platform/db/roles.ts'
+import { APP_ROLE, MEMBER_ROLE } from '../src/platform/db/roles.ts'
 import { openTestDatabase } from './database.ts'
 import { EXTRA_POLICIES, GLOBAL_INDEXES, GLOBAL_TABLES } from './exceptions.ts'
 
@@ -76,11 +76,30 @@ describe('every company’s rows are behind a wall', () => {
 
   test('there are no other policies than the written ones', () => {
     const isStrange = ({ name, command }: Table['policies'][number]) =>
-      !['own_company', 'every_company'].includes(name) && !(name in EXTRA_POLICIES && command === 'select')
+      !['own_company', 'every_company', 'own_customers'].includes(name) && !(name in EXTRA_POLICIES && command === 'select')
     expect(breaking(own, ({ policies }) => policies.filter(isStrange).map(({ name }) => name))).toEqual([])
     expect(
       breaking(own, ({ policies }) =>
         policies.filter(({ name, roles }) => name === 'every_company' && roles.includes(APP_ROLE)).map(({ name }) => name),
+      ),
+    ).toEqual([])
+  })
+
+  test('whatever names a customer is hidden from members who do not see that customer', () => {
+    const ofCustomers = own.filter(
+      ({ name, constraints }) =>
+        name === 'customers' || constraints.some(({ kind, references }) => kind === 'foreign' && references === 'customers'),
+    )
+    expect(ofCustomers.length).toBeGreaterThan(20)
+    const hides = ({ policies }: Table) =>
+      policies.some(
+        ({ name, restrictive, roles, command }) =>
+          name === 'own_customers' && restrictive && command === 'select' && roles.join() === MEMBER_ROLE,
+      )
+    expect(breaking(ofCustomers, (table) => !hides(table))).toEqual([])
+    expect(
+      breaking(own, ({ policies }) =>
+        policies.filter(({ restrictive, name }) => restrictive !== (name === 'own_customers')).map(({ name }) => name),
       ),
     ).toEqual([])
   })

@@ -45,7 +45,7 @@ function difference(before: Wire, after: Wire): Wire {
   )
 }
 
-/** One statement for all events of a unit of work, whatever their number. */
+/** One statement for all events of a unit of work, whatever their number. It asks for nothing back: not everybody may see what they tell. */
 export async function insertEvents(
   work: Pick<Work, 'companyId' | 'actor' | 'now'>,
   tx: Tx,
@@ -71,14 +71,14 @@ export async function insertEvents(
   }
   const { user_id, source } = told(work.actor)
   return sql`
-    with written as (
-      insert into events (company_id, id, type, published_type, object_type, object_id, customer_id, object, previous, user_id, source, occurred_at)
-      select ${work.companyId}, id, type, published_type, object_type, object_id, customer_id, object, previous, ${user_id}, ${source}, ${work.now}
-      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+    with told as (
+      select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
         as row (id bigint, type text, published_type text, object_type text, object_id text, customer_id bigint, object jsonb, previous jsonb)
-      returning company_id, id
+    ), written as (
+      insert into events (company_id, id, type, published_type, object_type, object_id, customer_id, object, previous, user_id, source, occurred_at)
+      select ${work.companyId}, id, type, published_type, object_type, object_id, customer_id, object, previous, ${user_id}, ${source}, ${work.now} from told
     )
-    insert into outbox (company_id, event_id) select company_id, id from written
+    insert into outbox (company_id, event_id) select ${work.companyId}, id from told
   `.compile(tx)
 }
 

@@ -30,7 +30,7 @@ export async function listRows<Row>(work: Work, list: ListQuery, source: ListSou
   const rows = pageOf<Row>(work, list, source, where).execute(work.tx)
   const total = !list.counted
     ? null
-    : plain && source.counted
+    : plain && source.counted && !work.view
       ? sql<{
           total: number
         }>`select coalesce(sum(total), 0)::bigint as total from record_counts where company_id = ${work.companyId} and kind = ${source.counted}`.execute(

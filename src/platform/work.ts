@@ -1,12 +1,15 @@
-import type { Compilable, CompiledQuery } from 'kysely'
-import type { PoolClient, QueryResult } from 'pg'
+import type { Compilable, CompiledQuery, RawBuilder } from 'kysely'
+import { escapeLiteral, type PoolClient, type QueryResult } from 'pg'
 import type { EventObject, EventType } from '../contract/index.ts'
 import { assert } from '../core/assert.ts'
 import { type Day, dayOf } from '../core/date.ts'
+import { Refusal } from '../core/refusal.ts'
+import type { View } from '../core/view.ts'
 import type { Company } from './company.ts'
 import type { Config } from './config.ts'
-import { isTransient, isUnreachable } from './db/errors.ts'
+import { codeOf, isTransient, isUnreachable } from './db/errors.ts'
 import { type Ask, askInOrder, bindKysely, type Explain, type Tx } from './db/kysely.ts'
+import { APP_ROLE, MEMBER_ROLE } from './db/roles.ts'
 import { draftEvent, type EmitOptions, type EventDraft, insertEvents } from './events.ts'
 import type { Platform } from './outside.ts'
 
@@ -18,6 +21,8 @@ export type Actor =
       readonly member_id: number
       readonly role: string
       readonly permissions: Readonly<Record<string, boolean>>
+      /** Null where the member sees every customer. */
+      readonly view: View | null
     }
   | { readonly kind: 'api_key'; readonly id: number; readonly scopes: readonly string[] | null }
   | { readonly kind: 'customer'; readonly customer_id: number | null }
@@ -36,6 +41,8 @@ export interface Work {
   readonly today: Day
   /** True while rehearsing: everything is undone at the end. */
   readonly rehearsal: boolean
+  /** Which customers the actor sees; null for all of them. */
+  readonly view: View | null
   /** A new record id, without a round trip. */
   newId(): Promise<number>
   /** Records an event in this transaction. With `before`, only changes are told, and none if nothing changed. */
@@ -46,6 +53,11 @@ export interface Work {
   send(query: Compilable | CompiledQuery, explain?: Explain): void
   /** Sends what was deferred now, for a read that must see it. */
   flush(): Promise<void>
+  /**
+   * Asks about all customers, also where the actor sees only some: whether a number is taken, an account in use. For such
+   * rules alone: what the answer says of a customer who is not seen may not be told.
+   */
+  askWidely<Row>(query: RawBuilder<Row>): Promise<Row[]>
   /** Counts rows of a long list up or down. */
   count(kind: string, change: number): void
   /** Runs in this process once the work is committed: wake-up calls and caches, nothing that matters. */
@@ -89,7 +101,7 @@ async function attemptWork<Result>(
   let broken: Error | undefined
   let ending: Promise<void> | undefined
   try {
-    const begun = begin(client, options.companyId)
+    const begun = begin(client, options)
     const { work, endMatters, finish } = createWork(platform, options, company, client)
     try {
       const result = await run(work)
@@ -101,7 +113,7 @@ async function attemptWork<Result>(
       return result
     } catch (error) {
       await rollback(client, begun)
-      throw error
+      throw viewOf(options.actor) && codeOf(error) === '42501' ? outsideView() : error
     }
   } catch (error) {
     if (isUnreachable(error)) broken = error as Error
@@ -121,10 +133,29 @@ function giveBack(client: PoolClient, broken: Error | undefined, ending: Promise
   else client.release(broken)
 }
 
+function viewOf(actor: Actor): View | null {
+  return actor.kind === 'member' ? actor.view : null
+}
+
+/** The row policies let nobody write what they would not see: a rule of the verb says it better wherever there is one. */
+function outsideView(): Refusal {
+  return new Refusal('forbidden', 'outside_your_customers', 'You see only some customers, and this would belong to none of them.')
+}
+
+/** From here on the row policies show the customers of the view, and what belongs to them. */
+function narrowTo(view: View, userId: number): string {
+  const own =
+    'owned_by' in view
+      ? `netterms.sees_owned_by = ${escapeLiteral(String(view.owned_by))}`
+      : `netterms.sees_fields = ${escapeLiteral(JSON.stringify(view.fields))}`
+  return `set local netterms.sees_as = ${escapeLiteral(String(userId))}; set local ${own}; set local role ${MEMBER_ROLE}`
+}
+
 /** Sent without waiting, and in one message: the first query of the work follows on its heels. */
-function begin(client: PoolClient, companyId: number): Promise<unknown> {
+function begin(client: PoolClient, { companyId, actor }: WorkOptions): Promise<unknown> {
   assert(Number.isSafeInteger(companyId), 'a company is a whole number')
-  const begun = client.query(`begin; set local netterms.company_id = '${companyId}'`)
+  const narrowed = actor.kind === 'member' && actor.view ? `; ${narrowTo(actor.view, actor.user_id)}` : ''
+  const begun = client.query(`begin; set local netterms.company_id = '${companyId}'${narrowed}`)
   begun.catch(() => undefined)
   return begun
 }
@@ -149,6 +180,7 @@ function createWork(platform: Platform, options: WorkOptions, company: Company, 
     }
   }
   const tx = bindKysely(ask)
+  const view = viewOf(options.actor)
   const sent: Promise<QueryResult>[] = []
   const events: EventDraft[] = []
   const counts = new Map<string, number>()
@@ -190,6 +222,7 @@ function createWork(platform: Platform, options: WorkOptions, company: Company, 
     now,
     today: dayOf(now, company.time_zone),
     rehearsal: options.rehearse ?? false,
+    view,
     newId: () => platform.ids.take(),
     async emit(type, object, emitOptions) {
       const draft = draftEvent(type, object, emitOptions)
@@ -198,6 +231,18 @@ function createWork(platform: Platform, options: WorkOptions, company: Company, 
     defer: (query) => void deferred.push(compiled(query)),
     send: (query, explain) => dispatch(compiled(query), explain),
     flush: () => sendDeferred(null),
+    async askWidely<Row>(query: RawBuilder<Row>) {
+      const { sql: text, parameters } = query.compile(tx)
+      if (!view) return (await ask(text, parameters)).rows as Row[]
+      // On one another's heels, so that no other statement of this work comes between.
+      const flights = [
+        ask(`set local role ${APP_ROLE}`, []),
+        ask(text, parameters),
+        ask(`set local role ${MEMBER_ROLE}`, []),
+      ] as const
+      const [, { rows }] = await Promise.all(flights)
+      return rows as Row[]
+    },
     count: (kind, change) => void counts.set(kind, (counts.get(kind) ?? 0) + change),
     afterCommit: (callback) => void committed.push(callback),
   }

@@ -49,6 +49,8 @@ export interface Index {
 
 export interface Policy {
   readonly name: string
+  /** It takes rows away from what the others show. */
+  readonly restrictive: boolean
   readonly command: string
   readonly roles: readonly string[]
   readonly using: string | null
@@ -91,7 +93,7 @@ select c.relname as name,
                  'definition', pg_get_indexdef(x.indexrelid)) order by i.relname), '[]')
           from pg_index x join pg_class i on i.oid = x.indexrelid where x.indrelid = c.oid) as indexes,
        (select coalesce(json_agg(json_build_object(
-                 'name', p.policyname, 'command', lower(p.cmd), 'roles', p.roles, 'using', p.qual, 'check', p.with_check) order by p.policyname), '[]')
+                 'name', p.policyname, 'restrictive', p.permissive = 'RESTRICTIVE', 'command', lower(p.cmd), 'roles', p.roles, 'using', p.qual, 'check', p.with_check) order by p.policyname), '[]')
           from pg_policies p where p.schemaname = 'public' and p.tablename = c.relname) as policies,
        (select coalesce(json_agg(pg_get_triggerdef(t.oid) order by t.tgname), '[]')
           from pg_trigger t where t.tgrelid = c.oid and not t.tgisinternal) as triggers,

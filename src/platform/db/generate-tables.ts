@@ -103,7 +103,7 @@ function renderTable(table: Table): string {
     ...security.map((text) => `alter table ${table.name} ${text};`),
     ...table.policies.map((policy) =>
       [
-        `create policy ${policy.name} on ${table.name} for ${policy.command} to ${policy.roles.join(', ')}`,
+        `create policy ${policy.name} on ${table.name}${policy.restrictive ? ' as restrictive' : ''} for ${policy.command} to ${policy.roles.join(', ')}`,
         policy.using === null ? '' : `  using ${policy.using}`,
         policy.check === null ? '' : `  with check ${policy.check}`,
       ]

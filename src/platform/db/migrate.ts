@@ -4,7 +4,7 @@ import { Logger, runMigrations } from 'graphile-worker'
 import type pg from 'pg'
 import { Problem } from '../problem.ts'
 import { type Connection, connect, openPool } from './pool.ts'
-import { ensureAppRole } from './roles.ts'
+import { ensureRoles } from './roles.ts'
 
 export const MIGRATIONS_FOLDER = new URL('../../../db/migrations/', import.meta.url)
 
@@ -42,7 +42,7 @@ export async function migrate(owner: Connection, options: MigrateOptions = {}): 
   const client = await connect(owner, { 'netterms.every_company': 'on' })
   try {
     await client.query(`select pg_advisory_lock(${MIGRATION_LOCK})`)
-    await ensureAppRole(client)
+    await ensureRoles(client)
     await ensureLedger(client)
     const known = await appliedMigrations(client)
     refuseChanged(all, known)

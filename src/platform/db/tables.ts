@@ -744,6 +744,7 @@ export interface MembersTable {
   last_accessed: Date | null
   created_at: Date
   updated_at: Date
+  restrictions: unknown | null
 }
 
 export interface MerchantAccountsTable {
@@ -1033,6 +1034,7 @@ export interface ReportsTable {
   parameters: unknown
   created_at: Date
   updated_at: Date
+  built_by: number | null
 }
 
 export interface RolesTable {

@@ -6,8 +6,33 @@ import { User } from '../users/contract.ts'
 
 const FrequencyIn = z.enum(['day', 'week', 'month', 'never'])
 
+const FieldIdIn = LineIn(40, 1)
+const ValuesIn = z
+  .array(z.union([LineIn(255, 1), z.boolean().transform(String)]))
+  .min(1)
+  .max(100)
+
+/** Values by custom field of customers: as a list, as they are told, or as an object of lists by field. */
+const RestrictionsIn = z
+  .union([
+    z.array(z.object({ custom_field: FieldIdIn, values: ValuesIn })),
+    z
+      .record(FieldIdIn, ValuesIn)
+      .transform((set) => Object.entries(set).map(([custom_field, values]) => ({ custom_field, values }))),
+  ])
+  .refine((list) => list.length <= 10, 'may name at most 10 custom fields')
+  .refine((list) => new Set(list.map(({ custom_field }) => custom_field)).size === list.length, 'may name each custom field once')
+  .meta({
+    type: ['array', 'object'],
+    description:
+      'Custom fields of customers with the values a member is limited to: [{custom_field, values}], or {field: values}',
+  })
+
+const RESTRICTION_MODES = ['none', 'custom_field', 'owner'] as const
+
 const MemberFields = {
-  restriction_mode: z.enum(['none', 'custom_field', 'owner']).optional(),
+  restriction_mode: z.enum(RESTRICTION_MODES).optional(),
+  restrictions: orNull(RestrictionsIn).optional(),
   email_update_frequency: FrequencyIn.optional(),
 }
 
@@ -28,8 +53,10 @@ export const Member = z.object({
   role: RelatedCode,
   user: User,
   last_accessed: Instant.nullable(),
-  restriction_mode: z.enum(['none', 'custom_field', 'owner']),
-  restrictions: z.null(),
+  restriction_mode: z
+    .enum(RESTRICTION_MODES)
+    .describe('Which customers the member sees: all, those with the values in restrictions, those whose owner is the member'),
+  restrictions: z.array(z.object({ custom_field: z.string(), values: z.array(z.string()) })).nullable(),
   email_update_frequency: FrequencyIn,
   notifications: z.boolean(),
   subscribe_all: z.boolean(),

@@ -1,5 +1,6 @@
 import type { PlainWork } from '../../../platform/plain-work.ts'
 import type { Work } from '../../../platform/work.ts'
+import { fieldsOf } from '../custom-fields/service.ts'
 import { ADMINISTRATOR } from '../roles/rules.ts'
 import { findRoles, refuseWithoutAdministrator } from '../roles/service.ts'
 import { describeUser, type Person } from '../users/rules.ts'
@@ -15,6 +16,7 @@ export async function createMember(work: Work, draft: MemberDraft): Promise<Memb
   const { email, first_name = null, last_name = null } = draft
   const person = await invite(work, { email, first_name, last_name, ...(await inviter(work)) })
   const member = rules.draftMember(await work.newId(), describeUser(person), draft, work.now)
+  await refuseUnknownFields(work, member, null)
   await store.insert(work, work.companyId, member)
   await work.emit('member.created', member)
   return member
@@ -32,6 +34,7 @@ export async function inviteAgain(work: Work, id: number): Promise<null> {
 export async function updateMember(work: Work, id: number, changes: MemberChanges): Promise<Member> {
   const before = await store.lock(work, id)
   const member = rules.changeMember(before, changes, work.now)
+  await refuseUnknownFields(work, member, before)
   if (member.role !== before.role && !(await isAdministrating(work, member.role))) await refuseWithoutAdministrator(work, id)
   await store.update(work, member)
   await work.emit('member.updated', member, { before })
@@ -67,6 +70,7 @@ export async function insertOwner(plain: PlainWork, companyId: number, memberId:
 }
 
 export const findMemberships = store.memberships
+export const viewOf = rules.viewOf
 
 /** Tells everybody who administrates the company, by mail, that a webhook was switched off. */
 export async function tellOfDisabledWebhook(
@@ -75,6 +79,13 @@ export async function tellOfDisabledWebhook(
 ): Promise<void> {
   const data = { company_name: work.company.name, webhook_url: webhook.url, reason: webhook.reason }
   for (const person of await store.administrators(work)) await tellPerson(work, person, 'webhook_disabled', data)
+}
+
+/** Fields that were removed after the member was limited by them go on to limit; nobody needs to see that to change a role. */
+async function refuseUnknownFields(work: Work, member: Member, before: Member | null): Promise<void> {
+  if (!member.restrictions || member.restrictions === before?.restrictions) return
+  const fields = await fieldsOf(work, 'customer')
+  rules.refuseUnknownFields(member.restrictions, new Set(fields.map(({ id }) => id)))
 }
 
 async function isAdministrating(work: Work, role: string): Promise<boolean> {

@@ -8,12 +8,14 @@ import type { PlainWork } from '../../../platform/plain-work.ts'
 import type { Work } from '../../../platform/work.ts'
 import { describeUser, type Person } from '../users/rules.ts'
 import type { Member } from './contract.ts'
-import { unknownRole } from './rules.ts'
+import { inOrder, unknownRole } from './rules.ts'
 
 interface Row {
   readonly id: number
   readonly role: string
   readonly restriction_mode: Member['restriction_mode']
+  /** Values by custom field. */
+  readonly restrictions: Readonly<Record<string, readonly string[]>> | null
   readonly email_update_frequency: Member['email_update_frequency']
   readonly last_accessed: Date | null
   readonly created_at: Date
@@ -26,7 +28,7 @@ interface Row {
   }
 }
 
-const SELECT = sql`t.id, t.role, t.restriction_mode, t.email_update_frequency, t.last_accessed, t.created_at, t.updated_at, to_jsonb(u) as person`
+const SELECT = sql`t.id, t.role, t.restriction_mode, t.restrictions, t.email_update_frequency, t.last_accessed, t.created_at, t.updated_at, to_jsonb(u) as person`
 const FROM = sql`members t join users u on u.id = t.user_id`
 
 export async function list(work: Work, query: ListQuery): Promise<Page<Member>> {
@@ -134,12 +136,17 @@ export async function administrators({ tx, companyId }: Work): Promise<number[]>
   return rows.map(({ user_id }) => user_id)
 }
 
-function changeable({ role, restriction_mode, email_update_frequency, updated_at }: Member) {
-  return { role, restriction_mode, email_update_frequency, updated_at }
+function changeable({ role, restriction_mode, restrictions, email_update_frequency, updated_at }: Member) {
+  const fields = restrictions && Object.fromEntries(restrictions.map(({ custom_field, values }) => [custom_field, values]))
+  return { role, restriction_mode, restrictions: fields && JSON.stringify(fields), email_update_frequency, updated_at }
 }
 
 function explained(error: unknown, { role }: Member): unknown {
   return violated(error) === 'members_company_id_role_fkey' ? unknownRole(role) : error
+}
+
+function restrictionsOf(kept: Row['restrictions']): Member['restrictions'] {
+  return kept && inOrder(Object.entries(kept).map(([custom_field, values]) => ({ custom_field, values: [...values] })))
 }
 
 function fromRow({ person, ...row }: Row): Member {
@@ -153,7 +160,7 @@ function fromRow({ person, ...row }: Row): Member {
   return {
     ...row,
     user,
-    restrictions: null,
+    restrictions: restrictionsOf(row.restrictions),
     notifications: false,
     subscribe_all: true,
     notification_viewed: (row.last_accessed ?? row.created_at).toISOString(),

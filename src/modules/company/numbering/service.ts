@@ -1,11 +1,10 @@
-import type { RawBuilder } from 'kysely'
 import { Refusal } from '../../../core/refusal.ts'
 import type { Work } from '../../../platform/work.ts'
 import { templateParts } from '../../catalog/numbering/template.ts'
 import { type Series, settingsOf } from '../companies/settings.ts'
 import * as store from './store.ts'
 
-export type { NextNumber, NumberedTable } from './store.ts'
+export type { NumberedTable } from './store.ts'
 
 const STRETCHES_MAX = 100
 
@@ -15,17 +14,8 @@ const STRETCHES_MAX = 100
  * @throws Refusal refused `no_free_number`
  */
 export async function takeNumber(work: Work, series: Series, table: store.NumberedTable): Promise<string> {
-  const { rows } = await nextNumberSql(work, series, table).execute(work.tx)
-  const { number, taken } = rows[0]!
+  const { number, taken } = await store.nextNumber(work, series, formOf(work, series), table)
   return taken ? findFreeNumber(work, series, table) : number
-}
-
-/**
- * The same as part of a larger statement, such as `with n as (…) insert … select n.number from n`: one row with `number`
- * and `taken`. Where it says `taken`, nothing of the statement may stay; ask `takeNumber` instead.
- */
-export function nextNumberSql(work: Work, series: Series, table: store.NumberedTable): RawBuilder<store.NextNumber> {
-  return store.nextNumber(work, series, formOf(work, series), table)
 }
 
 async function findFreeNumber(work: Work, series: Series, table: store.NumberedTable): Promise<string> {

@@ -21,29 +21,27 @@ export interface NextNumber {
 }
 
 /**
- * The statement that takes the next number of a series: one row, `number` and `taken`. It holds the row of the series until
- * the transaction ends, so numbers have no gaps: a transaction that fails gives its number back.
+ * Takes the next number of a series. It holds the row of the series until the transaction ends, so numbers have no gaps: a
+ * transaction that fails gives its number back.
  */
-export function nextNumber({ companyId }: Work, series: string, form: NumberForm, table: NumberedTable): RawBuilder<NextNumber> {
+export async function nextNumber(work: Work, series: string, form: NumberForm, table: NumberedTable): Promise<NextNumber> {
+  const { companyId } = work
   const number = written(form, sql`s.next_number - 1`)
-  return sql<NextNumber>`
+  const [next] = await work.askWidely(sql<NextNumber>`
     insert into number_series as s (company_id, series, next_number) values (${companyId}, ${series}, 2)
     on conflict (company_id, series) do update set next_number = s.next_number + 1
-    returning ${number} as number, ${isTaken(table, number, sql`s.company_id`)} as taken`
+    returning ${number} as number, ${isTaken(table, number, sql`s.company_id`)} as taken`)
+  return next!
 }
 
 /** How far one statement looks for a number that nobody has. */
 const STRETCH = 100_000
 
 /** Moves a series on to the first number that no row has; null when the whole stretch is taken. The row is held already. */
-export async function skipTaken(
-  { tx, companyId }: Work,
-  series: string,
-  form: NumberForm,
-  table: NumberedTable,
-): Promise<string | null> {
+export async function skipTaken(work: Work, series: string, form: NumberForm, table: NumberedTable): Promise<string | null> {
+  const { companyId } = work
   const candidate = written(form, sql`c.n`)
-  const { rows } = await sql<{ number: string | null }>`
+  const [skipped] = await work.askWidely(sql<{ number: string | null }>`
     with held as (select next_number from number_series where company_id = ${companyId} and series = ${series}),
     free as (
       select c.n, ${candidate} as number
@@ -54,8 +52,8 @@ export async function skipTaken(
     update number_series s set next_number = coalesce((select n + 1 from free), held.next_number + ${STRETCH})
     from held where s.company_id = ${companyId} and s.series = ${series}
     returning (select number from free) as number
-  `.execute(tx)
-  return rows[0]?.number ?? null
+  `)
+  return skipped?.number ?? null
 }
 
 /** As `formatNumber` writes it; a test holds the two together. */

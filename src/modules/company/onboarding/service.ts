@@ -89,7 +89,14 @@ async function createCompany(
   const { rehearse = false, also } = options
   const id = await platform.ids.take()
   const memberId = await platform.ids.take()
-  const actor = { kind: 'member', user_id: owner.id, member_id: memberId, role: ADMINISTRATOR, permissions: {} } as const
+  const actor = {
+    kind: 'member',
+    user_id: owner.id,
+    member_id: memberId,
+    role: ADMINISTRATOR,
+    permissions: {},
+    view: null,
+  } as const
   const username = draft.username ?? (await freeUsername(platform, draft.name))
   refuseBadUsername(username)
   try {

@@ -7,7 +7,7 @@ import { hashPassword } from '../../../platform/passwords.ts'
 import { openPlainWork, type PlainWork } from '../../../platform/plain-work.ts'
 import { keyLookup } from '../api-keys/service.ts'
 import { describeCompany } from '../companies/rules.ts'
-import { findMemberships, type Membership } from '../members/service.ts'
+import { findMemberships, type Membership, viewOf } from '../members/service.ts'
 import { permissionsOf } from '../roles/rules.ts'
 import { flagsOf } from '../roles/service.ts'
 import { type Person, refuseWeakPassword } from '../users/rules.ts'
@@ -213,11 +213,19 @@ async function findVisitor(platform: Platform, tokenHash: Buffer): Promise<Visit
   return { userId: session.user_id, sessionHash: tokenHash, caller: callerOf(session) }
 }
 
-function callerOf({ user_id, verified, company_id, member_id, role, permissions }: store.FoundSession): Caller | null {
-  if (!verified || company_id === null || member_id === null || role === null) return null
+function callerOf(session: store.FoundSession): Caller | null {
+  const { user_id, verified, company_id, member_id, role, permissions, restriction_mode, restrictions } = session
+  if (!verified || company_id === null || member_id === null || role === null || restriction_mode === null) return null
   return {
     companyId: company_id,
-    actor: { kind: 'member', user_id, member_id, role, permissions: permissionsOf(flagsOf(permissions)) },
+    actor: {
+      kind: 'member',
+      user_id,
+      member_id,
+      role,
+      permissions: permissionsOf(flagsOf(permissions)),
+      view: viewOf(user_id, restriction_mode, restrictions),
+    },
     name: `member:${member_id}`,
   }
 }

@@ -1,6 +1,7 @@
 import { type Insertable, sql } from 'kysely'
 import type { SessionsTable } from '../../../platform/db/tables.ts'
 import type { PlainWork } from '../../../platform/plain-work.ts'
+import type { Member } from '../members/contract.ts'
 import type { Allowance } from './rules.ts'
 
 export interface FoundSession {
@@ -13,6 +14,8 @@ export interface FoundSession {
   readonly member_id: number | null
   readonly role: string | null
   readonly permissions: unknown
+  readonly restriction_mode: Member['restriction_mode'] | null
+  readonly restrictions: Readonly<Record<string, readonly string[]>> | null
 }
 
 /** The session with everything that a call needs to know, in one round trip. */
@@ -23,7 +26,8 @@ export async function find({ tx }: PlainWork, tokenHash: Buffer): Promise<FoundS
       tx,
     ),
     sql<FoundSession>`
-      select s.user_id, s.used_at, s.expires_at, u.verified_at is not null as verified, m.company_id, m.id as member_id, m.role, r.permissions
+      select s.user_id, s.used_at, s.expires_at, u.verified_at is not null as verified, m.company_id, m.id as member_id, m.role, r.permissions,
+        m.restriction_mode, m.restrictions
       from sessions s join users u on u.id = s.user_id
       left join members m on m.company_id = s.company_id and m.user_id = s.user_id
       left join roles r on r.company_id = m.company_id and r.id = m.role

@@ -8,6 +8,7 @@ import type { Currency } from '../../../core/currency.ts'
 import { compareDecimals, type Decimal, ZERO } from '../../../core/decimal.ts'
 import { inMajorUnits, type Money, moneyFromMajor, round } from '../../../core/money.ts'
 import { Refusal } from '../../../core/refusal.ts'
+import { isSeen, type View } from '../../../core/view.ts'
 import type { TaxRate } from '../../catalog/tax-rates/contract.ts'
 import { pickTaxRates } from '../../catalog/tax-rates/rules.ts'
 import type { Customer, CustomerChanges, CustomerDraft } from './contract.ts'
@@ -149,6 +150,30 @@ export interface Family {
   readonly ancestors: readonly number[]
   /** 0 for a customer without children. */
   readonly levels_below: number
+}
+
+/** Whoever sees only the customers they look after looks after those they make. */
+export function withinView<Draft extends CustomerDraft>(draft: Draft, view: View | null): Draft {
+  return view && 'owned_by' in view && draft.owner === undefined ? { ...draft, owner: view.owned_by } : draft
+}
+
+/** Refuses a customer whom the member who makes or changes it would not see. */
+export function refuseUnseen(customer: Customer, view: View | null): void {
+  if (!view || isSeen(view, customer)) return
+  if ('owned_by' in view)
+    throw new Refusal(
+      'forbidden',
+      'outside_your_customers',
+      'You see only the customers whose owner you are, so you cannot give this one to somebody else.',
+      'owner',
+    )
+  const wanted = Object.entries(view.fields).map(([field, values]) => `${field} is ${values.join(' or ')}`)
+  throw new Refusal(
+    'forbidden',
+    'outside_your_customers',
+    `You see only customers whose ${wanted.join(' and whose ')}. Set this in metadata.`,
+    'metadata',
+  )
 }
 
 const RELATIONS = ['parent_customer', 'owner', 'late_fee_schedule', 'sign_up_page', 'ach_gateway', 'cc_gateway'] as const

@@ -31,7 +31,8 @@ export async function lockCustomer(work: Work, id: number): Promise<Customer> {
   return (await complete(work, [await store.lock(work, id)]))[0]!
 }
 
-export async function createCustomer(work: Work, draft: CustomerDraft): Promise<Customer> {
+export async function createCustomer(work: Work, given: CustomerDraft): Promise<Customer> {
+  const draft = rules.withinView(given, work.view)
   if (draft.autopay) await refuseWithoutAutopay(work)
   const id = await work.newId()
   const [facts, number] = await Promise.all([
@@ -40,6 +41,7 @@ export async function createCustomer(work: Work, draft: CustomerDraft): Promise<
     refuseRelations(work, id, rules.newRelations(draft)),
   ])
   const drafted = rules.draftCustomer({ id, number, statement_pdf_url: store.statementPdfUrl(work, id) }, draft, facts)
+  rules.refuseUnseen(drafted, work.view)
   const customer = await insertCustomer(work, withSignUp(work, await enrolled(work, drafted, null)), draft)
   rememberTerms(work, customer.payment_terms)
   work.count('customers', 1)
@@ -62,12 +64,14 @@ export async function updateCustomer(work: Work, id: number, changes: CustomerCh
   return saveCustomer(work, before, rules.changeCustomer(before, changes, facts))
 }
 
-export async function replaceCustomer(work: Work, id: number, draft: CustomerDraft): Promise<Customer> {
+export async function replaceCustomer(work: Work, id: number, given: CustomerDraft): Promise<Customer> {
+  const draft = rules.withinView(given, work.view)
   const [before, facts] = await Promise.all([lockCustomer(work, id), factsFor(work, draft)])
   return saveCustomer(work, before, rules.replaceCustomer(before, draft, facts))
 }
 
 async function saveCustomer(work: Work, before: Customer, changed: Customer): Promise<Customer> {
+  rules.refuseUnseen(changed, work.view)
   const customer = withSignUp(work, await enrolled(work, changed, before))
   if (before.active && !customer.active && (await store.hasSubscription(work, customer.id)))
     throw new Refusal('refused', 'subscription_active', 'A subscription of this customer goes on. Cancel it first.', 'active')

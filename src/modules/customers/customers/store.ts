@@ -182,7 +182,8 @@ export async function family(
 ): Promise<{ ancestors: number[]; levels_below: number }> {
   const { tx, companyId } = work
   const held = sql`select pg_advisory_xact_lock(hashtextextended('customers.parent_customer', ${companyId}))`.execute(tx)
-  const read = sql<{ ancestors: number[]; levels_below: number }>`
+  // A circle may close through customers whom this member does not see.
+  const read = work.askWidely(sql<{ ancestors: number[]; levels_below: number }>`
     with recursive up (id, parent, level) as (
       select id, parent_customer, 1 from customers where company_id = ${companyId} and id = ${parent}::bigint
       union all
@@ -193,9 +194,9 @@ export async function family(
       select c.id, down.level + 1 from down join customers c on c.company_id = ${companyId} and c.parent_customer = down.id where down.level < 20
     )
     select coalesce((select array_agg(id order by level) from up), '{}') as ancestors, coalesce((select max(level) from down), 0) as levels_below
-  `.execute(tx)
-  const [, { rows }] = await Promise.all([held, read])
-  return rows[0]!
+  `)
+  const [, [found], seen] = await Promise.all([held, read, work.view && parent !== null ? findMany(work, [parent]) : null])
+  return seen?.length === 0 ? { ...found!, ancestors: [] } : found!
 }
 
 /** Where other records name a customer. Every table that does is listed, so that a merge forgets none; a test compares. */

@@ -56,7 +56,7 @@ export async function list(work: Work, query: ListQuery, { related_to, type, fro
       },
     },
   )
-  return { rows: page.rows.map(fromRow), total: query.counted && everything ? await countAll(work) : page.total }
+  return { rows: page.rows.map(fromRow), total: query.counted && everything && !work.view ? await countAll(work) : page.total }
 }
 
 /** Those handed over are counted already; the few that wait are counted here. */

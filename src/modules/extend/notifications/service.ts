@@ -47,7 +47,7 @@ export async function tellOfEvent(work: Work, eventId: number): Promise<void> {
   const [event] = await findEvents(work, [eventId])
   if (!event) return
   const { object } = event.data
-  for (const listener of await store.listeners(work, event.type)) {
+  for (const listener of await store.listeners(work, event.type, eventId)) {
     if (!rules.matches(listener, object) || !(await store.note(work, listener, eventId))) continue
     const { headline, detail, page } = rules.tell(event.type, object)
     await tellPerson(work, listener.listener, 'notification', { company_name: work.company.name, headline, detail, page })

@@ -89,13 +89,20 @@ export interface Listener extends Notification {
   readonly listener: number
 }
 
-/** Who of the people that work for the company and have confirmed their address wants to hear of a type. */
-export async function listeners({ tx, companyId }: Work, type: string): Promise<Listener[]> {
+/**
+ * Who of the people that work for the company and have confirmed their address wants to hear of an event. Whoever sees only
+ * some customers hears of these.
+ */
+export async function listeners({ tx, companyId }: Work, type: string, eventId: number): Promise<Listener[]> {
   const { rows } = await sql<Row & { readonly listener: number }>`
     select n.*, m.user_id as listener from notifications n
     join members m on m.company_id = n.company_id and (n.user_id is null or n.user_id = m.user_id)
     join users u on u.id = m.user_id and u.verified_at is not null
-    where n.company_id = ${companyId} and n.event = ${type} and n.enabled order by m.user_id, n.id
+    where n.company_id = ${companyId} and n.event = ${type} and n.enabled and (m.restriction_mode = 'none' or exists (
+      select 1 from events e join customers c on c.company_id = e.company_id and c.id = e.customer_id
+       where e.company_id = n.company_id and e.id = ${eventId}
+         and netterms.is_among(case m.restriction_mode when 'owner' then m.user_id end, m.restrictions, c.owner, c.metadata)))
+    order by m.user_id, n.id
   `.execute(tx)
   return rows.map((row) => ({ ...fromRow(row), listener: row.listener }))
 }

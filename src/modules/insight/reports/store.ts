@@ -58,7 +58,8 @@ const CASTS: Readonly<Record<string, string>> = {
 }
 
 export async function insert(work: Work, report: KeptReport): Promise<void> {
-  await insertRows(work, 'reports', [{ ...report, company_id: work.companyId }])
+  const built_by = work.actor.kind === 'member' ? work.actor.user_id : null
+  await insertRows(work, 'reports', [{ ...report, company_id: work.companyId, built_by }])
 }
 
 /** Those that nobody needs any more go when another one is built. */
@@ -79,6 +80,6 @@ export async function find({ tx, companyId }: Work, id: number): Promise<KeptRep
   return fromRow(row)
 }
 
-function fromRow({ company_id: _, data, parameters, ...row }: Selectable<ReportsTable>): KeptReport {
+function fromRow({ company_id: _, built_by: __, data, parameters, ...row }: Selectable<ReportsTable>): KeptReport {
   return { ...row, data: data as Report['data'], parameters: parameters as Report['parameters'] }
 }

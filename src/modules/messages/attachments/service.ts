@@ -60,6 +60,9 @@ export async function createAttachment(
 }
 
 export async function deleteAttachment(work: Work, id: number): Promise<null> {
+  const { parent_type, parent_id } = await store.find(work, id)
+  // Whoever does not see the document does not see what is attached to it.
+  if (!(await store.parentExists(work, parent_type, parent_id))) throw store.notFound(id)
   await store.remove(work, id)
   return null
 }

@@ -86,13 +86,24 @@ export async function insert({ tx, companyId }: Work, attachment: KeptAttachment
   }
 }
 
-export async function remove({ tx, companyId }: Work, id: number): Promise<void> {
-  const { numDeletedRows } = await tx
-    .deleteFrom('attachments')
+export async function find({ tx, companyId }: Work, id: number): Promise<KeptAttachment> {
+  const row = await tx
+    .selectFrom('attachments')
+    .selectAll()
     .where('company_id', '=', companyId)
     .where('id', '=', id)
+    .forUpdate()
     .executeTakeFirst()
-  if (numDeletedRows === 0n) throw new Refusal('not_found', 'attachment_not_found', `No attachment ${id}.`)
+  if (!row) throw notFound(id)
+  return fromRow(row)
+}
+
+export async function remove({ tx, companyId }: Work, id: number): Promise<void> {
+  await tx.deleteFrom('attachments').where('company_id', '=', companyId).where('id', '=', id).execute()
+}
+
+export function notFound(id: number): Refusal {
+  return new Refusal('not_found', 'attachment_not_found', `No attachment ${id}.`)
 }
 
 function fromRow({ company_id: _, parent_type, location, ...row }: Selectable<AttachmentsTable>): KeptAttachment {

@@ -112,7 +112,14 @@ test('a note tells which member wrote it', async () => {
       .where('members.company_id', '=', companyId)
       .executeTakeFirstOrThrow(),
   )
-  const actor = { kind: 'member', user_id: author.id, member_id: author.member_id, role: author.role, permissions: {} } as const
+  const actor = {
+    kind: 'member',
+    user_id: author.id,
+    member_id: author.member_id,
+    role: author.role,
+    permissions: {},
+    view: null,
+  } as const
   const { id } = await openWork(world.platform, { companyId: acme.id, actor }, (work) =>
     createNote(work, { customer_id: customer, notes: 'Mine.' }),
   )

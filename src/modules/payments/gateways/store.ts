@@ -73,12 +73,13 @@ export async function keepMethod(work: Work, { order, ...method }: MethodFacts):
   `.execute(work.tx)
 }
 
-export async function isAccountUsed({ tx, companyId }: Work, id: number): Promise<boolean> {
-  const { rows } = await sql`
+export async function isAccountUsed(work: Work, id: number): Promise<boolean> {
+  const { companyId } = work
+  const used = await work.askWidely(sql`
     select 1 from payment_methods where company_id = ${companyId} and merchant_account = ${id} and enabled
     union all select 1 from payment_sources where company_id = ${companyId} and merchant_account = ${id} and not hidden limit 1
-  `.execute(tx)
-  return rows.length > 0
+  `)
+  return used.length > 0
 }
 
 /** What the simulated gateway remembers for a company. */
