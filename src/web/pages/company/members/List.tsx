@@ -16,6 +16,7 @@ import { PageHeader } from '../../../ui/PageHeader.tsx'
 import { FormProblem, useRecordForm } from '../../../ui/record-form.tsx'
 import { StatusBadge } from '../../../ui/StatusBadge.tsx'
 import { toast } from '../../../ui/toasts.ts'
+import { Sight } from './Sight.tsx'
 
 export function MemberList() {
   const search = useListSearch()
@@ -30,6 +31,7 @@ export function MemberList() {
     },
     { id: 'email', header: 'E-mail', cell: (member) => member.user.email },
     { id: 'role', header: 'Role', cell: (member) => <RoleSelect member={member} roles={roles} /> },
+    { id: 'sight', header: 'Customers', cell: (member) => <Sight member={member} /> },
     {
       id: 'seen',
       header: 'Last sign-in',
