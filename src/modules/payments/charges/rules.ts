@@ -185,14 +185,15 @@ export function heldAmounts(splits: readonly Split[]): ReadonlyMap<number, Money
 }
 
 /**
- * The splits as they can be applied now that the money is there: what an invoice can no longer take, because it was paid or
- * voided meanwhile, becomes credit of the customer. Money that was taken is never left without a place.
+ * The splits as they can be applied now that the money is there: what an invoice or the deposit of an estimate can no longer
+ * take, because it was paid or voided meanwhile, becomes credit of the customer. Money that was taken is never left without a
+ * place.
  */
-export function fittedSplits(splits: readonly Split[], payable: (invoice: number) => Money | null, currency: Currency): Split[] {
+export function fittedSplits(splits: readonly Split[], payable: (split: Split) => Money | null, currency: Currency): Split[] {
   let over = zero(currency)
   const fitted = splits.flatMap((split): Split[] => {
-    if (split.type !== 'invoice' || !split.invoice) return [split]
-    const takes = min(split.amount, payable(split.invoice) ?? zero(currency))
+    if (split.type !== 'invoice' && split.type !== 'estimate') return [split]
+    const takes = min(split.amount, payable(split) ?? zero(currency))
     over = add(over, subtract(split.amount, takes))
     return isPositive(takes) ? [{ ...split, amount: takes }] : []
   })

@@ -259,10 +259,11 @@ async function succeed(work: Work, before: rules.Facts): Promise<Charged> {
 /** Where the money goes now that it is there. What cannot take it any more does not stop it: it waits as the customer's, unapplied. */
 async function placeOf(work: Work, { amount, customer }: rules.Facts, splits: readonly Split[]): Promise<Split[]> {
   const documents = await lockDocuments(work, splits)
-  const payable = new Map(
-    documents.open.filter(({ type, open }) => type === 'invoice' && open).map(({ id, balance }) => [id, balance]),
-  )
-  const fitted = rules.fittedSplits(splits, (invoice) => payable.get(invoice) ?? null, amount.currency)
+  const payable = ({ type, invoice, estimate }: Split) => {
+    const named = documents.open.find((one) => one.type === type && one.id === (type === 'invoice' ? invoice : estimate))
+    return named?.open && named.balance.currency === amount.currency ? named.balance : null
+  }
+  const fitted = rules.fittedSplits(splits, payable, amount.currency)
   try {
     decideApplication(fitted, await applicationFacts(work, { amount, customer }, fitted, documents))
     return fitted

@@ -2,6 +2,7 @@ import type { Method } from '../../../connectors/gateways/index.ts'
 import { isPositive } from '../../../core/money.ts'
 import { Refusal } from '../../../core/refusal.ts'
 import type { Desk } from '../../../platform/http/handlers.ts'
+import { portalUrl } from '../../../platform/portal-links.ts'
 import type { Work } from '../../../platform/work.ts'
 import { findCustomer } from '../../customers/customers/service.ts'
 import { withFee } from '../../payments/charges/fees.ts'
@@ -10,6 +11,7 @@ import { type CheckoutIntent, checkoutOf, startCheckout } from '../../payments/c
 import { feeRate } from '../../payments/gateways/rules.ts'
 import { paymentMethods, refuseRehearsal } from '../../payments/gateways/service.ts'
 import type { Estimate } from '../../receivables/estimates/contract.ts'
+import { findEstimateByPortalKey } from '../../receivables/estimates/service.ts'
 import { noSuchLink } from '../companies/rules.ts'
 import { enterPortal, type Visit } from '../companies/service.ts'
 import { depositDue, presentEstimate } from '../estimates/rules.ts'
@@ -71,12 +73,13 @@ export async function beginCheckout(
   return begunOf(await startCheckout(visit, intent))
 }
 
-/** The payer is back from the gateway's page. Answers where to go now. */
+/** The payer is back from the gateway's page, perhaps of an estimate that was voided meanwhile. Answers where to go now. */
 export async function returnFromCheckout(visit: Visit, key: string, checkout: number): Promise<string> {
   const page = await visit.work(async (work) => {
-    const estimate = await estimateBehind(work, key)
+    const estimate = await findEstimateByPortalKey(work, key)
+    if (!estimate || estimate.draft) throw noSuchLink()
     if ((await checkoutOf(work, checkout))?.customer !== estimate.customer) throw noSuchLink()
-    return `${estimate.url}`
+    return portalUrl(visit.platform.config, visit.company, 'estimate', key)
   })
   return endedAt(visit, checkout, page)
 }
