@@ -25,6 +25,7 @@ test('addresses people have bookmarked stay', () => {
       "editEstimate": "/estimates/7/edit",
       "editInvoice": "/invoices/7/edit",
       "editItem": "/items/7/edit",
+      "editPayment": "/payments/7/edit",
       "editSubscription": "/subscriptions/7/edit",
       "emailTemplate": "/settings/email_templates/7",
       "emailTemplates": "/settings/email_templates",

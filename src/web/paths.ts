@@ -54,6 +54,7 @@ export const paths = {
   notifications: () => '/settings/notifications',
   payments: () => '/payments',
   payment: (id: number) => `/payments/${id}`,
+  editPayment: (id: number) => `/payments/${id}/edit`,
 
   items: () => '/items',
   newItem: () => '/items/new',

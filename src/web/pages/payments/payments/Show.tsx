@@ -1,5 +1,5 @@
 import { Grid, Group, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core'
-import { IconBan, IconFileDownload } from '@tabler/icons-react'
+import { IconBan, IconEdit, IconFileDownload } from '@tabler/icons-react'
 import { useParams } from '@tanstack/react-router'
 import { call } from '../../../api.ts'
 import { paths } from '../../../paths.ts'
@@ -39,6 +39,7 @@ function PaymentSummary({ payment }: { readonly payment: Payment }) {
   const receipt = payment.pdf_url
     ? { href: payment.pdf_url }
     : { reason: 'There is a receipt once the whole payment is applied.' }
+  const editing = payment.voided ? { reason: 'The payment is voided.' } : { to: paths.editPayment(payment.id) }
   const voiding = payment.voided ? { reason: 'The payment is voided already.' } : { run: askToVoid }
   return (
     <>
@@ -55,7 +56,15 @@ function PaymentSummary({ payment }: { readonly payment: Payment }) {
             payerName(payment)
           )
         }
-        actions={[{ label: 'Receipt', icon: <IconFileDownload size={16} />, ...receipt }]}
+        actions={[
+          {
+            label: payment.balance > 0 ? 'Edit or apply' : 'Edit',
+            icon: <IconEdit size={16} />,
+            needs: 'payments.edit',
+            ...editing,
+          },
+          { label: 'Receipt', icon: <IconFileDownload size={16} />, ...receipt },
+        ]}
         more={[{ label: 'Void', icon: <IconBan size={16} />, danger: true, needs: 'payments.delete', ...voiding }]}
       />
       <Grid gap="md">
@@ -130,6 +139,16 @@ function Details({ payment }: { readonly payment: Payment }) {
 }
 
 function Part({ part, currency }: { readonly part: Application; readonly currency: string }) {
+  return (
+    <Group justify="space-between">
+      <PartName part={part} />
+      <Money amount={part.amount} currency={currency} fw={550} />
+    </Group>
+  )
+}
+
+/** What a part of a payment settles, in words. */
+export function PartName({ part }: { readonly part: Application }) {
   const places = [
     { id: idOf(part.invoice), to: paths.invoice, name: numberOf(part.invoice) ?? 'Invoice' },
     { id: idOf(part.estimate), to: paths.estimate, name: `Deposit for ${numberOf(part.estimate) ?? 'an estimate'}` },
@@ -137,27 +156,24 @@ function Part({ part, currency }: { readonly part: Application; readonly currenc
   const place = places.find(({ id }) => id > 0)
   const note = idOf(part.credit_note)
   return (
-    <Group justify="space-between">
-      <div>
-        {place ? (
-          <TextLink to={place.to(place.id)}>{place.name}</TextLink>
-        ) : (
-          <Text span>{UNPLACED[part.type] ?? sentence(part.type)}</Text>
-        )}
-        {part.type === 'credit_note' && note > 0 ? (
-          <Text span c="dimmed">
-            {' from '}
-            <TextLink to={paths.creditNote(note)}>{numberOf(part.credit_note) ?? 'a credit note'}</TextLink>
-          </Text>
-        ) : null}
-        {part.type === 'applied_credit' ? (
-          <Text span c="dimmed">
-            {' from the credit balance'}
-          </Text>
-        ) : null}
-      </div>
-      <Money amount={part.amount} currency={currency} fw={550} />
-    </Group>
+    <div>
+      {place ? (
+        <TextLink to={place.to(place.id)}>{place.name}</TextLink>
+      ) : (
+        <Text span>{UNPLACED[part.type] ?? sentence(part.type)}</Text>
+      )}
+      {part.type === 'credit_note' && note > 0 ? (
+        <Text span c="dimmed">
+          {' from '}
+          <TextLink to={paths.creditNote(note)}>{numberOf(part.credit_note) ?? 'a credit note'}</TextLink>
+        </Text>
+      ) : null}
+      {part.type === 'applied_credit' ? (
+        <Text span c="dimmed">
+          {' from the credit balance'}
+        </Text>
+      ) : null}
+    </div>
   )
 }
 

@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openStage, type Stage } from '../browser.ts'
+import { expectToFit, type Office, openOffice, SIZES } from '../office.ts'
+
+/** A payment that was noted wrongly is put right on a page of its own. */
+let stage: Stage
+let office: Office
+const problems: string[] = []
+
+beforeAll(async () => {
+  stage = await openStage(problems)
+  office = await openOffice(stage)
+}, 120_000)
+afterAll(() => stage?.close())
+
+test.each(SIZES)('a check that paid the wrong invoice is moved, and its number put right, on %s', async (_, size) => {
+  const customer = (await office.post('/customers', { name: 'Globex' })).id
+  const bill = (unit_cost: number) => office.post('/invoices', { customer, items: [{ name: 'Desk', unit_cost }] })
+  const [wrong, right] = [await bill(300), await bill(450)]
+  const applied_to = [{ type: 'invoice', invoice: wrong.id, amount: 300 }]
+  const payment = await office.post('/payments', { customer, amount: 400, method: 'check', reference: '1O1', applied_to })
+  const page = await office.open(`/payments/${payment.id}`, size)
+  await page.getByRole('link', { name: 'Edit or apply' }).click()
+  await page.getByLabel('Reference').fill('101')
+  await page.getByLabel(`Amount for ${wrong['number']}`).fill('')
+  await page.getByLabel(`Amount for ${right['number']}`).fill('450')
+  await expectToFit(page)
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('$50.00 more than the payment. Lower one of the amounts.').waitFor()
+  await page.getByLabel(`Amount for ${right['number']}`).fill('380')
+  await page.getByLabel('Amount for the credit balance').fill('15')
+  await page.getByText('$5.00', { exact: true }).waitFor()
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Payment saved.').waitFor()
+  await page.getByRole('link', { name: String(right['number']) }).waitFor()
+  await expectToFit(page)
+  expect(await office.read(`/payments/${payment.id}?include=applied_to`)).toMatchObject({ reference: '101', balance: 5 })
+  expect(await office.read(`/invoices/${wrong.id}`)).toMatchObject({ balance: 300 })
+  expect(await office.read(`/invoices/${right.id}`)).toMatchObject({ balance: 70 })
+  expect(problems).toEqual([])
+})
+
+test('a payment of nobody known is first given its customer', async () => {
+  const customer = (await office.post('/customers', { name: 'Acme Corp' })).id
+  const invoice = await office.post('/invoices', { customer, items: [{ name: 'Desk', unit_cost: 80 }] })
+  const payment = await office.post('/payments', { amount: 80, method: 'wire_transfer' })
+  const page = await office.open(`/payments/${payment.id}/edit`)
+  await page
+    .getByRole('textbox', { name: 'Customer' })
+    .or(page.getByRole('combobox', { name: 'Customer' }))
+    .fill('Acme')
+  await page.getByRole('option', { name: 'Acme Corp', exact: true }).click()
+  await page.getByRole('button', { name: 'Oldest invoices first' }).click()
+  expect(await page.getByLabel(`Amount for ${invoice['number']}`).inputValue()).toBe('80.00')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Payment saved.').waitFor()
+  expect(await office.read(`/invoices/${invoice.id}`)).toMatchObject({ paid: true })
+  expect(problems).toEqual([])
+})
