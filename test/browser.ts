@@ -43,6 +43,8 @@ export async function openStage(problems: string[], clock?: string): Promise<Sta
     PORT: String(port),
     BASE_URL: url,
     LOG_LEVEL: 'error',
+    LETTERS: 'simulated',
+    TEXT_MESSAGES: 'simulated',
     ...(clock && { NETTERMS_CLOCK: clock }),
   }
   const server = await serve(environment)

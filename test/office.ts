@@ -6,6 +6,7 @@ import { DESK, PHONE, type Stage } from './browser.ts'
 export interface Office {
   /** Calls the API with the company's key; the answer must be a success. */
   post(path: string, body?: object): Promise<{ readonly id: number } & Record<string, unknown>>
+  patch(path: string, body: object): Promise<unknown>
   read(path: string): Promise<{ readonly id: number } & Record<string, unknown>>
   /** A page of the dashboard in a browser of its own, with the owner signed in. */
   open(path: string, size?: { width: number; height: number }): Promise<Page>
@@ -25,6 +26,7 @@ export async function openOffice(stage: Stage, name = 'Dunder Mifflin'): Promise
   }
   return {
     post: (path, body = {}) => call('POST', path, body),
+    patch: (path, body) => call('PATCH', path, body),
     read: (path) => call('GET', path),
     async open(path, size) {
       const page = await stage.person(size)

@@ -30,10 +30,12 @@ import type { Notification as NotificationSchema } from '../modules/extend/notif
 import type { WebhookAttempt as WebhookAttemptSchema, Webhook as WebhookSchema } from '../modules/extend/webhooks/contract.ts'
 import type { Report as ReportSchema } from '../modules/insight/reports/contract.ts'
 import type { Email as EmailSchema } from '../modules/messages/emails/contract.ts'
+import type { Letter as LetterSchema } from '../modules/messages/letters/contract.ts'
 import type { Note as NoteSchema } from '../modules/messages/notes/contract.ts'
 import type { PdfTemplate as PdfTemplateSchema } from '../modules/messages/pdf-templates/contract.ts'
 import type { Statement as StatementSchema } from '../modules/messages/statements/contract.ts'
 import type { EmailTemplate as EmailTemplateSchema } from '../modules/messages/templates/contract.ts'
+import type { TextMessage as TextMessageSchema } from '../modules/messages/text-messages/contract.ts'
 import type { Theme as ThemeSchema } from '../modules/messages/themes/contract.ts'
 import type { AutopayConsent as AutopayConsentSchema } from '../modules/payments/autopay-consents/contract.ts'
 import type { Charge as ChargeSchema } from '../modules/payments/charges/contract.ts'
@@ -137,6 +139,8 @@ export type Member = z.input<typeof MemberSchema>
 export type User = z.input<typeof UserSchema>
 export type Role = z.input<typeof RoleSchema>
 export type Email = z.input<typeof EmailSchema>
+export type Letter = z.input<typeof LetterSchema>
+export type TextMessage = z.input<typeof TextMessageSchema>
 export type ApiEvent = z.input<typeof EventSchema>
 export type Notification = z.input<typeof NotificationSchema>
 export type Webhook = z.input<typeof WebhookSchema>

@@ -26,6 +26,8 @@ import { StatusBadge } from '../../../ui/StatusBadge.tsx'
 import { Shown } from '../../../ui/states.tsx'
 import { toast } from '../../../ui/toasts.ts'
 import { CustomFieldFacts } from '../../company/custom-fields/CustomFieldFacts.tsx'
+import { Mails } from '../../receivables/invoices/Mails.tsx'
+import { Posts } from '../../receivables/invoices/Posts.tsx'
 import { Account } from './Account.tsx'
 import { Autopay } from './AutopayConsents.tsx'
 import { Chasing } from './Chasing.tsx'
@@ -108,6 +110,8 @@ function CustomerAccount({ customer }: { readonly customer: Customer }) {
           <Autopay customer={customer} />
           <Details customer={customer} />
           <Contacts customer={customer} />
+          <Mails document={customer} />
+          <Posts document={customer} />
         </Stack>
       </div>
     </>

@@ -1,14 +1,14 @@
 import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core'
 import { call } from '../../../api.ts'
 import { useList, useWrite } from '../../../query.ts'
-import type { CreditNote, Email, Estimate, Invoice } from '../../../records.ts'
+import type { CreditNote, Customer, Email, Estimate, Invoice } from '../../../records.ts'
 import { InstantText } from '../../../ui/dates.tsx'
 import { StatusBadge } from '../../../ui/StatusBadge.tsx'
 import { toast } from '../../../ui/toasts.ts'
 import { isRefused, mailState } from './mail-state.ts'
 
-/** What was mailed: an invoice, an estimate or a credit note. */
-type Mailed = Pick<Invoice | Estimate | CreditNote, 'object' | 'id'>
+/** What was mailed: an invoice, an estimate, a credit note, or the statement of a customer. */
+export type Mailed = Pick<Invoice | Estimate | CreditNote | Customer, 'object' | 'id'>
 
 /** The mails of a document, newest first. */
 export function useMails({ object, id }: Mailed): readonly Email[] {

@@ -20,6 +20,7 @@ import { InvoiceLines } from './InvoiceLines.tsx'
 import { Mails, useMails } from './Mails.tsx'
 import { methodText, sentence } from './methods.ts'
 import { NextStep } from './NextStep.tsx'
+import { Posts, usePosts } from './Posts.tsx'
 import { useInvoiceActions } from './use-invoice-actions.tsx'
 
 export function InvoicePage() {
@@ -90,6 +91,7 @@ function InvoiceSummary({ invoice }: { readonly invoice: Invoice }) {
             </Paper>
             <InvoiceChasing invoice={invoice} />
             <Mails document={invoice} />
+            <Posts document={invoice} />
           </Stack>
         </Grid.Col>
       </Grid>
@@ -133,6 +135,7 @@ function Payments({ invoice }: { readonly invoice: Invoice }) {
 
 function History({ invoice }: { readonly invoice: Invoice }) {
   const mails = useMails(invoice)
+  const posts = usePosts(invoice)
   const events = useRead(
     'GET /events',
     { query: { related_to: `invoice,${invoice.id}`, include: 'user', per_page: 50 } },
@@ -140,5 +143,5 @@ function History({ invoice }: { readonly invoice: Invoice }) {
   )
   if (!events.data) return <LoadingRows noun="timeline" count={4} />
   if (events.data.length === 0) return <Text c="dimmed">Nothing has happened yet.</Text>
-  return <Timeline entries={historyOf(events.data, mails)} />
+  return <Timeline entries={historyOf(events.data, mails, posts)} />
 }

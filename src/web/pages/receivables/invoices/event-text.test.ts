@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { ApiEvent, Email } from '../../../records.ts'
 import { historyOf } from './event-text.ts'
+import type { Post } from './posts.ts'
 
 const event = (
   id: number,
@@ -29,6 +30,7 @@ const mail = (state: Email['state'], given: Partial<Email> = {}) =>
     updated_at: 1_416_290_500,
     opens_detail: [],
     reject_reason: null,
+    expected_delivery_date: null,
     ...given,
   }) as unknown as Email
 
@@ -71,6 +73,33 @@ test('each says who did it: a member, the customer, a program, or that it went b
   const person = { id: 7, first_name: 'Front', last_name: 'Office', email: 'front@dundermifflin.example' }
   expect(historyOf([], [mail('sent', { sent_by: person as unknown as number })])[0]?.detail).toBe('by Front Office')
   expect(historyOf([], [mail('sent', { sent_by: null })])[0]?.detail).toBeUndefined()
+})
+
+test('letters and texts stand among the mails: posted, delivered, come back, and by whom', () => {
+  const letter = {
+    object: 'letter',
+    to: 'Globex\n742 Harbor Road',
+    reject_reason: null,
+    created_at: 1_416_290_410,
+    updated_at: 1_416_290_490,
+  }
+  const text = { ...letter, object: 'text_message', to: '+15125550100', name: 'Front Desk' }
+  const person = { id: 7, first_name: 'Front', last_name: 'Office', email: 'front@dundermifflin.example' }
+  const posts = [
+    { ...letter, id: 'l1', state: 'sent', sent_by: person },
+    { ...letter, id: 'l2', state: 'returned', reject_reason: 'Moved away.', sent_by: null },
+    { ...letter, id: 'l4', state: 'queued', expected_delivery_date: 1_416_900_000, sent_by: null },
+    { ...letter, id: 'l3', state: 'canceled', reject_reason: 'Nothing is owed any more.', sent_by: null },
+    { ...text, id: 't1', state: 'delivered', sent_by: null },
+    { ...text, id: 't2', state: 'queued', sent_by: null },
+  ] as unknown as Post[]
+  const history = historyOf([event(3, 'invoice.updated', { sent: false, status: 'not_sent' }, system)], [], posts)
+  expect(history.map(({ title, detail, tone, at }) => [title, detail, tone, at - 1_416_290_400])).toEqual([
+    ['Letter to Globex came back', 'Moved away.', 'bad', 90],
+    ['Text delivered to Front Desk, +15125550100', undefined, undefined, 90],
+    ['Letter posted to Globex', 'by Front Office', undefined, 10],
+    ['Letter to Globex given to the printer', undefined, undefined, 10],
+  ])
 })
 
 test('a mail that was refused says so and counts as nothing sent', () => {

@@ -3,14 +3,17 @@ import { moneyText } from '../../../ui/Money.tsx'
 import type { Entry } from '../../../ui/Timeline.tsx'
 import { isRefused } from './mail-state.ts'
 import { methodText, sentence } from './methods.ts'
+import { hasLeft, type Post, postEntries } from './posts.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** What happened to an invoice, newest first: its events, and what became of its mails. */
-export function historyOf(events: readonly ApiEvent[], mails: readonly Email[]): Entry[] {
-  const isMailed = mails.some(({ state }) => state === 'sent')
+/** What happened to an invoice, newest first: its events, and what became of its mails, letters and texts. */
+export function historyOf(events: readonly ApiEvent[], mails: readonly Email[], posts: readonly Post[] = []): Entry[] {
+  const isMailed = mails.some(({ state }) => state === 'sent') || posts.some(hasLeft)
   const told = events.filter((event) => isWorthTelling(event) && !(isMailed && isSentByMail(event)))
-  return [...mails.flatMap(mailEntries), ...told.flatMap(entriesOf)].sort((left, right) => right.at - left.at)
+  return [...mails.flatMap(mailEntries), ...posts.flatMap(postEntries), ...told.flatMap(entriesOf)].sort(
+    (left, right) => right.at - left.at,
+  )
 }
 
 /** Issued as it was made, an invoice has one event for both; they are two facts to whoever reads. */
