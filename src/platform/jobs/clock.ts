@@ -119,7 +119,7 @@ async function setClock(platform: Platform, companyId: number, now: Date): Promi
 async function rest(engine: Engine, companyId: number, up: AbortSignal): Promise<void> {
   if (!(await engine.keeper.isShared(RUNNING))) return settleEngine(engine, [companyId], up)
   for (let idle = 0; idle < PATIENCE_MS && !up.aborted; ) {
-    const handed = await dispatchEvents(engine, [companyId])
+    const { handed } = await dispatchEvents(engine, [companyId])
     const waiting = await waitingJobs(engine, companyId)
     // The scheduler looks at the company too: what it has queued since we counted is not nothing.
     const due = handed + waiting > 0 ? NOTHING : await queueDue(engine, companyId, await lookAt(engine, companyId))

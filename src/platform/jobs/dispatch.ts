@@ -4,21 +4,39 @@ import type { HandedEvent } from '../jobs.ts'
 import type { Engine } from './engine.ts'
 import { lockNumber } from './keeper.ts'
 import { freshCompany } from './place.ts'
-import { addJobs, eventSpec, type JobSpec, requestSpec } from './queue.ts'
+import { addJobs, busyCompanies, eventSpec, type JobSpec, requestSpec } from './queue.ts'
 
-const BATCH = 500
+const BATCH = 100
+/** A company whose ready jobs are so many is handed nothing more until some of them have run. */
+const READY_MAX = 100
 const COMPANIES_AT_A_TIME = 100
+
+export interface HandedOver {
+  /** Events. */
+  readonly handed: number
+  /** Whether events wait because their companies have jobs enough. */
+  readonly held: boolean
+}
 
 /**
  * Hands the waiting events over to their jobs. Ids come from blocks, so a later id may be written earlier: what counts is
- * what stands in the outbox, never how far somebody got. Companies take turns, a batch at a time, so that nobody waits for
- * a company that has many. Answers with the number of events.
+ * what stands in the outbox, never how far somebody got. Companies take turns, a batch at a time, and a company's backlog
+ * stays in the outbox, so that nobody waits for a company that has many: the queue is first come, first served, and slow
+ * when it is long.
  */
-export async function dispatchEvents(engine: Engine, companyIds?: readonly number[]): Promise<number> {
+export async function dispatchEvents(engine: Engine, companyIds?: readonly number[]): Promise<HandedOver> {
   let handed = 0
+  let held = false
   for (let unfinished = true; unfinished; ) {
     unfinished = false
+    held = false
+    let busy: ReadonlySet<number> | undefined
     for await (const companyId of companyIds ?? waitingCompanies(engine)) {
+      busy ??= await busyCompanies(engine.platform.ownerPool, READY_MAX)
+      if (busy.has(companyId)) {
+        held = true
+        continue
+      }
       try {
         const count = await handOver(engine, companyId)
         handed += count
@@ -29,7 +47,7 @@ export async function dispatchEvents(engine: Engine, companyIds?: readonly numbe
       }
     }
   }
-  return handed
+  return { handed, held }
 }
 
 /** Jumps from company to company through the key, however many events each of them has waiting. */

@@ -112,17 +112,18 @@ function createKeeper(pool: Pool): Keeper {
 }
 
 const SHARE = 'select pg_advisory_lock_shared($1)'
+/** Half of all numbers are below zero, but the halves that the server shows never are. */
 const IS_SHARED = `
   select exists (select from pg_locks where locktype = 'advisory' and mode = 'ShareLock' and granted and objsubid = 1
                     and database = (select oid from pg_database where datname = current_database())
-                    and classid::bigint = $1::bigint >> 32 and objid::bigint = $1::bigint & 4294967295) as shared`
+                    and classid::bigint = ($1::bigint >> 32 & 4294967295) and objid::bigint = ($1::bigint & 4294967295)) as shared`
 
 async function tryLock(client: PoolClient, name: string): Promise<boolean> {
   const { rows } = await client.query<{ taken: boolean }>('select pg_try_advisory_lock($1) as taken', [lockNumber(name)])
   return rows[0]!.taken
 }
 
-/** Advisory locks have numbers; 63 bits of a hash make two names meet practically never. */
+/** Advisory locks have numbers, of either sign; 63 bits of a hash make two names meet practically never. */
 export function lockNumber(name: string): string {
   return String(createHash('sha256').update(`netterms ${name}`).digest().readBigInt64BE() >> 1n)
 }

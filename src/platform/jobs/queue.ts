@@ -34,6 +34,17 @@ export async function addJobs(client: ClientBase | Pool, specs: readonly JobSpec
   )
 }
 
+/** Companies with at least so many jobs that could run now. Who waits for another attempt, or has none left, does not count. */
+export async function busyCompanies(pool: Pool, jobs: number): Promise<ReadonlySet<number>> {
+  const { rows } = await pool.query<{ company_id: number }>(
+    `select split_part(key, ':', 1)::bigint as company_id from graphile_worker.jobs
+      where locked_at is null and attempts < max_attempts and run_at <= now() and key is not null
+      group by 1 having count(*) >= $1`,
+    [jobs],
+  )
+  return new Set(rows.map(({ company_id }) => company_id))
+}
+
 export function eventSpec(companyId: number, job: string, event_id: number, customer_id: number | null): JobSpec {
   return {
     identifier: job,

@@ -38,7 +38,10 @@ export async function startJobs(platform: Platform, jobs: readonly Job[], log: J
     openLane(engine, 'deliveries', 4 * platform.config.JOBS_CONCURRENCY),
   ]
   let poked = false
-  const dispatching = repeat(engine, 'handing events over', DISPATCH_EVERY_MS, () => dispatchEvents(engine), DISPATCH_GAP_MS)
+  const dispatching: Loop = repeat(engine, 'handing events over', DISPATCH_EVERY_MS, () => handOver(), DISPATCH_GAP_MS)
+  const handOver = async () => {
+    if ((await dispatchEvents(engine)).held) dispatching.nudge()
+  }
   const loops = [
     dispatching,
     repeat(engine, 'looking at schedules', LOOK_EVERY_MS, () => lookAround(engine)),

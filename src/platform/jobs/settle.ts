@@ -27,13 +27,14 @@ export async function settle(platform: Platform, jobs: readonly Job[], log: JobL
 /** The same for some companies, until the time is up; jobs of others that wait in the queue are taken along. */
 export async function settleEngine(engine: Engine, companyIds: readonly number[], up?: AbortSignal): Promise<void> {
   const errors: unknown[] = []
-  for (let round = 1; !up?.aborted; round++) {
-    const handed = await dispatchEvents(engine, companyIds)
+  for (let round = 1; !up?.aborted; ) {
+    const { handed, held } = await dispatchEvents(engine, companyIds)
     const ran = await runWaiting(engine, (error) => errors.push(error), up)
     const due = handed + ran > 0 ? 1 : await queueAll(engine, companyIds)
     if (errors.length > 0 && due === 0) break
     if (handed + ran + due === 0) break
-    if (round === ROUNDS_MAX) throw new Error(`Jobs do not come to rest: ${await whatIsDue(engine, companyIds)}`)
+    if (held) continue
+    if (round++ === ROUNDS_MAX) throw new Error(`Jobs do not come to rest: ${await whatIsDue(engine, companyIds)}`)
   }
   if (errors.length > 0) throw errors[0]
 }
