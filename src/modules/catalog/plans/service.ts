@@ -1,6 +1,6 @@
 import type { ListQuery } from '../../../contract/list.ts'
 import type { Page } from '../../../contract/operation.ts'
-import { inField } from '../../../core/refusal.ts'
+import { inField, Refusal } from '../../../core/refusal.ts'
 import { randomCode } from '../../../platform/random.ts'
 import type { Work } from '../../../platform/work.ts'
 import { findItem } from '../items/service.ts'
@@ -56,6 +56,20 @@ async function withUses(work: Work, plans: readonly Plan[], include: readonly st
 export async function holdPlans(work: Work, ids: readonly string[]): Promise<Plan[]> {
   await store.hold(work, ids, 'share')
   return store.findMany(work, ids)
+}
+
+/** Plans by their code, with every one that is named anew, held; a plan that is in use already may be archived. */
+export async function holdNamedPlans(
+  work: Work,
+  named: readonly { readonly code: string | undefined; readonly field: string }[],
+  known: ReadonlyMap<string, Plan>,
+): Promise<ReadonlyMap<string, Plan>> {
+  const fresh = named.flatMap(({ code }) => (code === undefined || known.has(code) ? [] : [code]))
+  const found = new Map([...known, ...(await holdPlans(work, [...new Set(fresh)])).map((one) => [one.id, one] as const)])
+  for (const { code, field } of named) {
+    if (code !== undefined && !found.has(code)) throw new Refusal('invalid', 'plan_not_found', `No plan "${code}".`, field)
+  }
+  return found
 }
 
 export const plansSelling = store.selling

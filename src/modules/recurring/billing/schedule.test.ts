@@ -184,7 +184,7 @@ function travel(
     else if (step.verb === 'resume until' && agreement.paused)
       agreement = resumeAgreement(agreement, addDays(today, 10), today, NOW)
     else if (step.verb === 'another plan' && !agreement.paused) {
-      agreement = scheduled(restartRhythm({ ...agreement, plan: step.plan.id }, step.plan, today, today))
+      agreement = scheduled(restartRhythm({ ...agreement, plan: step.plan.id }, step.plan, today, { today, snap: undefined }))
       paused = true
     } else if (step.verb === 'cancel at period end' || step.verb === 'keep') {
       const cancel_at_period_end = step.verb !== 'keep'

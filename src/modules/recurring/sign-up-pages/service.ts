@@ -4,7 +4,7 @@ import { inField, Refusal } from '../../../core/refusal.ts'
 import type { Work } from '../../../platform/work.ts'
 import { findItems } from '../../catalog/items/service.ts'
 import { holdPlans } from '../../catalog/plans/service.ts'
-import { findTaxRates } from '../../catalog/tax-rates/service.ts'
+import { findTaxRates, refuseUnknownRates } from '../../catalog/tax-rates/service.ts'
 import { fieldsOf } from '../../company/custom-fields/service.ts'
 import type {
   SignUpPage,
@@ -60,15 +60,10 @@ export async function deleteAddon(work: Work, id: number): Promise<null> {
 }
 
 async function refuseBad(work: Work, page: rules.Page, addons: readonly rules.Addon[]): Promise<void> {
-  const [named, rates, fields] = await Promise.all([
-    namedBy(work, page, addons),
-    findTaxRates(work, page.taxes),
-    fieldsOf(work, 'customer'),
-  ])
+  const [named, fields] = await Promise.all([namedBy(work, page, addons), fieldsOf(work, 'customer')])
   rules.refuseBadPage(page, named)
   rules.refuseUnfit(page, addons, named)
-  const unknown = page.taxes.find((code) => !rates.some(({ id }) => id === code))
-  if (unknown !== undefined) throw new Refusal('invalid', 'tax_rate_not_found', `No tax rate "${unknown}".`, 'taxes')
+  await refuseUnknownRates(work, page.taxes, 'taxes')
   page.custom_fields.forEach((code, i) => {
     if (!fields.some(({ id }) => id === code))
       throw new Refusal('invalid', 'custom_field_not_found', `Customers have no custom field "${code}".`, `custom_fields[${i}]`)

@@ -65,19 +65,26 @@ const terms = {
   metadata: MetadataIn.optional(),
 }
 const rhythm = {
+  snap_to_nth_day: orNull(WholeIn(1, 365)).optional().describe('Periods begin on this day of the week, month or year'),
+  renews_next: orNull(InstantIn)
+    .optional()
+    .describe('The day of the next bill; the rhythm goes on from there. In advance, days until then are not charged'),
+}
+const beginning = {
+  ...rhythm,
   bill_in: z.enum(['advance', 'arrears']).optional(),
-  snap_to_nth_day: orNull(WholeIn(1, 365)).optional(),
   /** Further lines of the first invoice. */
   pending_line_items: listOf(LineItemIn, 100).optional(),
 }
 
-export const SubscriptionDraft = z.object({ customer: IdIn, plan: codeOrObject, ...priced, ...terms, ...rhythm })
+export const SubscriptionDraft = z.object({ customer: IdIn, plan: codeOrObject, ...priced, ...terms, ...beginning })
 export type SubscriptionDraft = z.output<typeof SubscriptionDraft>
 
 export const SubscriptionChanges = z.object({
   plan: codeOrObject.optional(),
   ...priced,
   ...terms,
+  ...rhythm,
   canceled_reason: orNull(LineIn(50)).optional().describe('Why it ends; kept together with cancel_at_period_end'),
   prorate: FlagIn.optional(),
   /** The day from which the change counts; now by default. */
@@ -85,7 +92,7 @@ export const SubscriptionChanges = z.object({
 })
 export type SubscriptionChanges = z.output<typeof SubscriptionChanges>
 
-export const PreviewDraft = z.object({ customer: orNull(IdIn).optional(), plan: codeOrObject, ...priced, ...terms, ...rhythm })
+export const PreviewDraft = z.object({ customer: orNull(IdIn).optional(), plan: codeOrObject, ...priced, ...terms, ...beginning })
 export type PreviewDraft = z.output<typeof PreviewDraft>
 
 export const Addon = z.object({

@@ -220,11 +220,16 @@ function withCancellation(
 }
 
 /** A plan with another interval: what was billed is over, a new period begins on the day. */
-export function restartRhythm(agreement: Agreement, plan: Plan, on: CalendarDate, today: CalendarDate): Agreement {
+export function restartRhythm(
+  agreement: Agreement,
+  plan: Plan,
+  on: CalendarDate,
+  { today, snap }: { readonly today: CalendarDate; readonly snap: number | null | undefined },
+): Agreement {
   const begun = hasBegun(agreement, today)
-  const start = begun ? on : agreement.start_date
+  const start = begun ? on : agreement.service_from
   const number = begun && agreement.bill_in === 'arrears' ? agreement.next_period + 1 : agreement.next_period
-  const snapped = begun ? null : agreement.snap_to_nth_day
+  const snapped = snap === undefined && !begun ? agreement.snap_to_nth_day : (snap ?? null)
   const length = { interval: plan.interval, interval_count: plan.interval_count, snap_to_nth_day: snapped }
   refuseBadSnap(length)
   const { cycles } = agreement
@@ -235,7 +240,11 @@ export function restartRhythm(agreement: Agreement, plan: Plan, on: CalendarDate
     service_from: start,
     bill_from: earlierOf(start, today),
     ...(begun && { period_whole_from: null, period_from: null, period_until: null }),
-    ...(cycles !== null && { contract_first: number, contract_start: start, contract_end: number + cycles }),
+    ...(cycles !== null && {
+      contract_first: number,
+      contract_start: begun ? start : agreement.contract_start,
+      contract_end: number + cycles,
+    }),
     cancel_period: agreement.cancel_period === null ? null : number + 1,
   }
 }

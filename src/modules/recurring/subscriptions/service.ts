@@ -5,8 +5,8 @@ import { inField, Refusal } from '../../../core/refusal.ts'
 import { lookAgain } from '../../../platform/jobs.ts'
 import { encodeWire } from '../../../platform/wire.ts'
 import type { Work } from '../../../platform/work.ts'
-import { findKeptPlans, holdPlans, plansSelling } from '../../catalog/plans/service.ts'
-import { findTaxRates } from '../../catalog/tax-rates/service.ts'
+import { findKeptPlans, holdNamedPlans, plansSelling } from '../../catalog/plans/service.ts'
+import { findTaxRates, refuseUnknownRates } from '../../catalog/tax-rates/service.ts'
 import { settingsOf } from '../../company/companies/settings.ts'
 import { Customer } from '../../customers/customers/contract.ts'
 import { draftCustomer } from '../../customers/customers/rules.ts'
@@ -24,6 +24,7 @@ import { addPendingLines } from '../pending-line-items/service.ts'
 import { addonNamed, addonsByPlans, itemsNamed } from './addons.ts'
 import type { Preview, PreviewDraft, Subscription, SubscriptionChanges, SubscriptionDraft } from './contract.ts'
 import { present } from './present.ts'
+import { billedFirstOn, isOtherLength, withRhythm } from './rhythm.ts'
 import * as rules from './rules.ts'
 import * as store from './store.ts'
 
@@ -86,11 +87,11 @@ async function draftFor(
 ): Promise<{ agreement: Agreement; terms: billing.Terms }> {
   const input = await withPlansOfItems(work, given, given.plan)
   const plans = await plansNamed(work, input, new Map())
-  const ids = await newIds(work, input.addons?.length ?? 0)
+  const ids = await Promise.all((input.addons ?? []).map(() => work.newId()))
   const facts = { id, customer, plan: plans.get(input.plan)!, ids, today: work.today, now: work.now }
-  const agreement = rules.draftAgreement(input, facts)
+  const agreement = billedFirstOn(rules.draftAgreement(input, facts), input.renews_next, work.today)
   refuseUnpriceable(agreement, plans)
-  await refuseUnknownRates(work, agreement.taxes)
+  await refuseUnknownRates(work, agreement.taxes, 'taxes')
   return { agreement, terms: { customer, plans } }
 }
 
@@ -99,7 +100,7 @@ export async function updateSubscription(work: Work, id: number, changes: Subscr
   const input = await withPlansOfItems(work, changes, changes.plan ?? agreement.plan)
   const plans = await plansNamed(work, input, terms.plans)
   const plan = plans.get(input.plan ?? agreement.plan)!
-  const ids = await newIds(work, input.addons?.length ?? 0)
+  const ids = await Promise.all((input.addons ?? []).map(() => work.newId()))
   const wanted = rules.changeAgreement(agreement, input, {
     customer: terms.customer,
     plan,
@@ -108,12 +109,13 @@ export async function updateSubscription(work: Work, id: number, changes: Subscr
     now: work.now,
   })
   refuseUnpriceable(wanted, plans)
-  if (input.taxes) await refuseUnknownRates(work, input.taxes)
+  if (input.taxes) await refuseUnknownRates(work, input.taxes, 'taxes')
   const discounts = input.discounts
     ? await billing.giveCoupons(work, input.discounts, agreement.discounts, agreement.currency)
     : agreement.discounts
   const moved = await withNewPrice(work, agreement, { ...wanted, discounts }, { ...terms, plans }, input)
-  const paused = input.paused === undefined ? moved : await switchPause(work, moved, input.paused, { ...terms, plans })
+  const timed = await withNewRhythm(work, agreement, moved, { ...terms, plans }, input)
+  const paused = input.paused === undefined ? timed : await switchPause(work, timed, input.paused, { ...terms, plans })
   await save(work, paused, { ...terms, plans })
   if (input.addons) await store.replaceAddons(work, paused)
   return billAndTell(work, before, { ...terms, plans })
@@ -125,17 +127,34 @@ async function withNewPrice(
   before: Agreement,
   wanted: Agreement,
   terms: billing.Terms,
-  { prorate, proration_date }: SubscriptionChanges,
+  { prorate, proration_date, snap_to_nth_day: snap }: SubscriptionChanges,
 ): Promise<Agreement> {
   const plan = terms.plans.get(wanted.plan)!
-  const restarts = plan.interval !== before.interval || plan.interval_count !== before.interval_count
+  const restarts = isOtherLength(plan, before)
   const on = proration_date ? dayOf(proration_date, work.zone).date : work.today.date
   const begun = rules.hasBegun(before, work.today.date)
   if (begun && prorate !== false && !before.paused) {
     const after = restarts ? [] : recurringLines(wanted, terms.plans)
     await prorateFrom(work, before, terms, { after, on, chosen: Boolean(proration_date) })
   }
-  return restarts ? rules.restartRhythm(wanted, plan, laterOf(on, before.start_date), work.today.date) : wanted
+  const today = work.today.date
+  return restarts ? rules.restartRhythm(wanted, plan, laterOf(on, before.start_date), { today, snap }) : wanted
+}
+
+/** Another calendar day to begin on, or another day of the next bill; days that no period charges then wait for it. */
+async function withNewRhythm(
+  work: Work,
+  before: Agreement,
+  changed: Agreement,
+  terms: billing.Terms,
+  input: SubscriptionChanges,
+): Promise<Agreement> {
+  const { agreement, left } = withRhythm(before, changed, input, work.today)
+  if (left && input.prorate !== false && !before.paused) {
+    const { whole, ...days } = left
+    await billing.waitForLines(work, changed, terms, prorateElapsed(recurringLines(changed, terms.plans), [], whole, days))
+  }
+  return agreement
 }
 
 async function prorateFrom(
@@ -163,7 +182,7 @@ async function openPeriods(work: Work, agreement: Agreement, on: CalendarDate) {
   if (period_whole_from === null || period_from === null || period_until === null) return []
   const last = { whole: { start: period_whole_from, end: period_until }, from: period_from }
   const previous = next_period - 2
-  const lowest = agreement.snap_to_nth_day === null ? agreement.anchor_index : 0
+  const lowest = agreement.snap_to_nth_day === null ? agreement.anchor_index : Math.max(agreement.anchor_index - 1, 0)
   if (on >= period_from || previous < lowest) return [last]
   const billed = await store.billedPeriods(work, agreement.id, [previous])
   const whole = periodNumbered(agreement, previous)
@@ -312,31 +331,13 @@ async function withPlansOfItems<Input extends Pick<SubscriptionChanges, 'addons'
   return { ...input, addons: addonsByPlans(input.addons ?? [], { main, named, sold }) }
 }
 
-/** Every plan that is named anew, held; a plan that is in use already may be archived. */
-async function plansNamed(
+/** Every plan that is named. */
+function plansNamed(
   work: Work,
   { plan, addons = [] }: Pick<SubscriptionChanges, 'plan' | 'addons'>,
   known: Plans,
 ): Promise<Plans> {
-  const named = [{ code: plan, field: 'plan' }, ...addons.map(addonNamed)]
-  const fresh = named.flatMap(({ code }) => (code === undefined || known.has(code) ? [] : [code]))
-  const found = new Map([...known, ...(await holdPlans(work, [...new Set(fresh)])).map((one) => [one.id, one] as const)])
-  for (const { code, field } of named) {
-    if (code !== undefined && !found.has(code)) throw new Refusal('invalid', 'plan_not_found', `No plan "${code}".`, field)
-  }
-  return found
-}
-
-async function refuseUnknownRates(work: Work, codes: readonly string[]): Promise<void> {
-  const rates = await findTaxRates(work, codes)
-  const unknown = codes.find((code) => !rates.some(({ id }) => id === code))
-  if (unknown !== undefined) throw new Refusal('invalid', 'tax_rate_not_found', `No tax rate "${unknown}".`, 'taxes')
-}
-
-async function newIds(work: Work, count: number): Promise<number[]> {
-  const ids: number[] = []
-  for (let i = 0; i < count; i++) ids.push(await work.newId())
-  return ids
+  return holdNamedPlans(work, [{ code: plan, field: 'plan' }, ...addons.map(addonNamed)], known)
 }
 
 /** Kept subscriptions as they are published. */
