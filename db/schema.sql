@@ -2873,6 +2873,7 @@ create table transaction_marks (
   metadata jsonb not null default '{}'::jsonb,
   sent boolean not null default false,
   own boolean not null default false,
+  gateway text,
   constraint transaction_marks_pkey PRIMARY KEY (company_id, id),
   constraint transaction_marks_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE
 );

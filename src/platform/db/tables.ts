@@ -1330,6 +1330,7 @@ export interface TransactionMarksTable {
   metadata: Generated<unknown>
   sent: Generated<boolean>
   own: Generated<boolean>
+  gateway: string | null
 }
 
 export interface UsageEventsTable {

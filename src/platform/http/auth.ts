@@ -89,8 +89,7 @@ export function sameSecret(left: Buffer, right: Buffer): boolean {
 }
 
 /** Keys are limited by their scopes, members by their role. */
-export function authorize(operation: Operation, caller: Caller): void {
-  const { actor } = caller
+export function authorize(operation: Pick<Operation, 'scope' | 'permission'>, { actor }: Pick<Caller, 'actor'>): void {
   if (actor.kind === 'api_key') {
     if (
       actor.scopes === null ||

@@ -17,9 +17,15 @@ import {
 } from '../../../contract/wire.ts'
 import { PaymentFacts } from '../payments/contract.ts'
 
+const TYPES = ['charge', 'payment', 'refund', 'adjustment', 'document_adjustment'] as const
+const STATUSES = ['succeeded', 'pending', 'failed'] as const
+
 const changeable = {
   ...PaymentFacts,
+  status: z.enum(STATUSES).optional().describe('Nothing but succeeded is recorded'),
+  gateway: orNull(LineIn(64)).optional(),
   gateway_id: orNull(LineIn(255)).optional(),
+  parent_transaction: orNull(IdIn).optional().describe('Of a refund: what it gives back of'),
   sent: FlagIn.optional(),
 }
 
@@ -29,13 +35,14 @@ export const TransactionDraft = z.object({
   customer: orNull(IdIn).optional(),
   amount: DecimalIn,
   currency: orNull(CurrencyIn).optional(),
-  type: z.enum(['payment', 'charge']).optional(),
-  status: z.enum(['succeeded']).optional(),
-  gateway: orNull(LineIn(64)).optional(),
+  type: z.enum(TYPES).optional(),
+  credit_note: orNull(IdIn).optional().describe('The credit that an adjustment uses'),
+  estimate: orNull(IdIn).optional().describe('Whose deposit is paid'),
+  payment: orNull(IdIn).optional().describe('Refused: payments are applied where they are'),
 })
 export type TransactionDraft = z.output<typeof TransactionDraft>
 
-export const TransactionChanges = z.object(changeable)
+export const TransactionChanges = z.object({ ...changeable, amount: DecimalIn.optional() })
 export type TransactionChanges = z.output<typeof TransactionChanges>
 
 /** The older view of a use of a payment, of a refund, or of credit. */
@@ -44,8 +51,8 @@ export const Transaction = z.object({
   object: z.literal('transaction'),
   customer: Related.nullable(),
   date: DayStart,
-  type: z.enum(['charge', 'payment', 'refund', 'adjustment', 'document_adjustment']),
-  status: z.enum(['succeeded', 'pending', 'failed']),
+  type: z.enum(TYPES),
+  status: z.enum(STATUSES),
   method: z.string(),
   currency: z.string(),
   /** Negative where credit is given. */
@@ -112,9 +119,11 @@ export const operations = {
   create: operation({
     method: 'POST',
     path: '/transactions',
-    summary: 'Record a payment the older way',
+    summary: 'Record a payment, an adjustment or a refund the older way',
     ...write,
     permission: 'payments.create',
+    /** A refund goes through the gateway that took the money. */
+    outside: 'parent_transaction',
     body: TransactionDraft,
     reply: Transaction,
   }),

@@ -7,7 +7,11 @@ import * as service from './service.ts'
 
 export const routes: Handlers<typeof operations> = {
   list: (work, { list, include }) => service.listTransactions(work, list, include),
-  create: async (work, { body }) => service.createTransaction(work, await withFields(work, 'transaction', body)),
+  create: {
+    inside: async (work, { body }) => service.createTransaction(work, await withFields(work, 'transaction', body)),
+    outside: async (desk, { body }) =>
+      service.createRefundOf(desk, await desk.work((work) => withFields(work, 'transaction', body))),
+  },
   get: (work, { id, include }) => service.findTransaction(work, id, include),
   update: async (work, { id, body }) => service.updateTransaction(work, id, await withFields(work, 'transaction', body)),
   delete: (work, { id }) => service.deleteTransaction(work, id),

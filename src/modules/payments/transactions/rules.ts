@@ -5,12 +5,10 @@
  * charge that is no payment yet; what belongs to a payment recorded elsewhere changes there, except its metadata.
  */
 import type { Currency } from '../../../core/currency.ts'
-import { decimal, decimalText } from '../../../core/decimal.ts'
-import { inMajorUnits, isPositive, type Money, min, subtract } from '../../../core/money.ts'
+import { type Day, dayOf } from '../../../core/date.ts'
+import { compareDecimals } from '../../../core/decimal.ts'
+import { inMajorUnits } from '../../../core/money.ts'
 import { Refusal } from '../../../core/refusal.ts'
-import type { Invoice } from '../../receivables/invoices/contract.ts'
-import { payable } from '../../receivables/invoices/rules.ts'
-import type { PaymentDraft, SplitIn } from '../payments/contract.ts'
 import type { Transaction, TransactionChanges, TransactionDraft } from './contract.ts'
 
 /** A record of the view, and what it stands for. */
@@ -21,49 +19,43 @@ export interface Shown extends Omit<Transaction, 'pdf_url'> {
   readonly charge: number | null
 }
 
-/** The payment that a record of the older view stands for: the invoice takes what it is owed, the rest becomes credit. */
-export function paymentFor(input: TransactionDraft, amount: Money, invoice: Invoice | null): PaymentDraft {
-  if (!isPositive(amount))
-    throw new Refusal('invalid', 'amount_not_positive', 'The amount of a transaction must be above zero.', 'amount')
-  if (!invoice && !input.customer)
-    throw new Refusal('invalid', 'customer_missing', 'Name the invoice that was paid, or the customer who paid.', 'customer')
-  const { date, method, notes, gateway_id, metadata } = input
-  return {
-    customer: input.customer ?? invoice!.customer,
-    amount: inMajorUnits(amount),
-    currency: amount.currency,
-    ...(date !== undefined && { date }),
-    ...(method !== undefined && { method }),
-    ...(notes !== undefined && { notes }),
-    ...(gateway_id !== undefined && { reference: gateway_id }),
-    ...(metadata !== undefined && { metadata }),
-    ...(invoice && { applied_to: splitsFor(amount, invoice) }),
-  }
-}
-
-function splitsFor(amount: Money, invoice: Invoice): SplitIn[] {
-  const owed = subtract(payable(invoice), invoice.pending)
-  if (!isPositive(owed))
-    throw new Refusal('refused', 'invoice_not_open', `Invoice ${invoice.number ?? invoice.id} is not owed any more.`, 'invoice')
-  const takes = min(amount, owed)
-  const rest = subtract(amount, takes)
-  const stated = (value: Money) => decimal(decimalText(inMajorUnits(value)))
-  return [
-    { type: 'invoice', invoice: invoice.id, amount: stated(takes) },
-    ...(isPositive(rest) ? [{ type: 'credit' as const, amount: stated(rest) }] : []),
-  ]
-}
-
-/** The currency of a record: what was said, else its invoice's. */
-export function currencyFor(input: TransactionDraft, invoice: Invoice | null, fallback: Currency): Currency {
-  const currency = input.currency ?? (invoice ? (invoice.currency as Currency) : fallback)
-  if (invoice && currency !== invoice.currency)
-    throw new Refusal('invalid', 'currency_mismatch', `The invoice is in ${invoice.currency}.`, 'currency')
+/** The currency of a record: what was said, else its document's. */
+export function currencyFor(
+  input: TransactionDraft,
+  document: { readonly currency: string } | null,
+  fallback: Currency,
+): Currency {
+  const currency = input.currency ?? (document ? (document.currency as Currency) : fallback)
+  if (document && currency !== document.currency)
+    throw new Refusal('invalid', 'currency_mismatch', `The document is in ${document.currency}.`, 'currency')
   return currency
 }
 
-export function refuseForeignChanges({ own, id }: Shown, { metadata: _, sent: __, ...rest }: TransactionChanges): void {
-  const field = Object.entries(rest).find(([, value]) => value !== undefined)?.[0]
+/** What a change says that is not so already: who reads a record, changes a field and sends all of it back means that field. */
+export function newsOf(before: Shown, input: TransactionChanges, zone: string): TransactionChanges {
+  const { date, amount, metadata, sent, ...plain } = input
+  const isNew = ([name, value]: [string, unknown]) => value !== undefined && value !== before[name as keyof Shown]
+  const sameDay = date && dayOf(date, zone).date === before.date.date
+  const sameAmount = amount && compareDecimals(amount, inMajorUnits(before.amount)) === 0
+  return {
+    ...(Object.fromEntries(Object.entries(plain).filter(isNew)) as Partial<TransactionChanges>),
+    ...(date !== undefined && !sameDay && { date }),
+    ...(amount !== undefined && !sameAmount && { amount }),
+    ...(metadata !== undefined && { metadata }),
+    ...(sent !== undefined && { sent }),
+  }
+}
+
+/** What nobody changes: whether money came, and what a refund is of. What is recorded elsewhere is changed there. */
+export function refuseChanges({ own, id, status }: Shown, { metadata: _, sent: __, ...rest }: TransactionChanges): void {
+  const says =
+    rest.status !== undefined
+      ? { field: 'status', says: `Transaction ${id} has ${status}. Where the money did not come after all, delete it.` }
+      : rest.parent_transaction !== undefined
+        ? { field: 'parent_transaction', says: 'What a refund is of never changes.' }
+        : null
+  if (says) throw new Refusal('refused', 'transaction_settled', says.says, says.field)
+  const field = Object.keys(rest)[0]
   if (own || field === undefined) return
   throw new Refusal(
     'refused',
@@ -73,12 +65,56 @@ export function refuseForeignChanges({ own, id }: Shown, { metadata: _, sent: __
   )
 }
 
-export function refuseForeignRemoval({ own, id, payment }: Shown): void {
-  if (!own || payment === null)
+export function refuseForeignRemoval({ own, id, kind, payment }: Shown): void {
+  if (!own || (payment === null && kind !== 'adjustment'))
     throw new Refusal(
       'refused',
       'transaction_of_payment',
       `Transaction ${id} belongs to a payment that was recorded elsewhere. Void or refund that one.`,
+    )
+}
+
+/**
+ * The amount of a record changes as that of its payment, which must be what was recorded here: one use, and perhaps credit
+ * for what was too much.
+ * @param uses all records of the payment
+ */
+export function refuseOtherUses(before: Shown, uses: readonly Shown[]): void {
+  const others = uses.filter(({ id }) => id !== before.id)
+  const isCredit = ({ type, method, credit_note, estimate }: Shown) =>
+    type === 'adjustment' && method === 'balance' && credit_note === null && estimate === null
+  if (!isCredit(before) && others.every(isCredit)) return
+  throw new Refusal(
+    'refused',
+    'transaction_of_payment',
+    `Transaction ${before.id} is one of several uses of payment ${before.payment}. Change that payment instead.`,
+    'amount',
+  )
+}
+
+/** Credit that is given has neither method nor reference. */
+export function refuseMethod({ id }: Shown, field: string): never {
+  throw new Refusal(
+    'refused',
+    'transaction_of_credit',
+    `Transaction ${id} gives or takes credit; it has no ${field} to change.`,
+    field,
+  )
+}
+
+/** A refund is told like what it gives back of, and dated when it is made. */
+export function refuseOtherThanParent(input: TransactionDraft, parent: Shown, today: Day): void {
+  const like = ['customer', 'invoice', 'estimate', 'credit_note', 'payment', 'method', 'currency', 'gateway'] as const
+  const other = like.find((name) => (input[name] ?? null) !== null && input[name] !== parent[name])
+  const extra = (['gateway_id', 'notes'] as const).find((name) => input[name])
+  const isDated = input.date && dayOf(input.date, today.zone).date !== today.date
+  const field = other ?? extra ?? (isDated ? 'date' : null)
+  if (field)
+    throw new Refusal(
+      'invalid',
+      'refund_like_parent',
+      `A refund takes its ${field} from what it gives back of; leave it out.`,
+      field,
     )
 }
 

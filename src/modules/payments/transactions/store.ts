@@ -17,6 +17,7 @@ interface Row extends Omit<Shown, 'object' | 'date' | 'amount' | 'metadata' | 'o
   readonly amount: number
   readonly metadata: Metadata | null
   readonly own: boolean | null
+  readonly said_gateway: string | null
 }
 
 /** Of a use of cash, what went back to the payer stays on record; credit that was taken off is credit no more. */
@@ -85,8 +86,12 @@ const MARKED = sql`left join transaction_marks m on m.company_id = t.company_id 
 export async function list(work: Work, query: ListQuery): Promise<Page<Shown>> {
   const { rows, total } = await listRows<Row>(work, query, {
     select: sql`t.*`,
-    from: sql`(select t.*, coalesce(m.metadata, '{}'::jsonb) as metadata, coalesce(m.own, false) as own from ${transactions(work)} t ${MARKED}) t`,
-    columns: { ...Object.fromEntries(PLAIN.map((name) => [name, sql.ref(`t.${name}`)])), amount: major('t.amount') },
+    from: sql`(select t.*, coalesce(m.metadata, '{}'::jsonb) as metadata, coalesce(m.own, false) as own, m.gateway as said_gateway from ${transactions(work)} t ${MARKED}) t`,
+    columns: {
+      ...Object.fromEntries(PLAIN.map((name) => [name, sql.ref(`t.${name}`)])),
+      amount: major('t.amount'),
+      gateway: sql`coalesce(t.gateway, t.said_gateway)`,
+    },
   })
   return { rows: rows.map((row) => fromRow(work, row)), total }
 }
@@ -109,13 +114,13 @@ export async function ofPayment(work: Work, payment: number): Promise<Shown[]> {
 
 async function select(work: Work, condition: RawBuilder<unknown>): Promise<Shown[]> {
   const { rows } =
-    await sql<Row>`select t.*, m.metadata, m.own from ${transactions(work)} t ${MARKED} where ${condition} order by t.id`.execute(
+    await sql<Row>`select t.*, m.metadata, m.own, m.gateway as said_gateway from ${transactions(work)} t ${MARKED} where ${condition} order by t.id`.execute(
       work.tx,
     )
   return rows.map((row) => fromRow(work, row))
 }
 
-function fromRow(work: Work, { company_id: _, ...row }: Row): Shown {
+function fromRow(work: Work, { company_id: _, said_gateway, ...row }: Row): Shown {
   return {
     ...row,
     object: 'transaction',
@@ -124,23 +129,24 @@ function fromRow(work: Work, { company_id: _, ...row }: Row): Shown {
     amount: money(row.amount, row.currency as Currency),
     metadata: row.metadata ?? {},
     own: row.own ?? false,
+    gateway: row.gateway ?? said_gateway,
   }
 }
 
+export interface Marks {
+  readonly metadata?: Metadata | undefined
+  readonly sent?: boolean | undefined
+  readonly gateway?: string | null | undefined
+  readonly own?: boolean
+}
+
 /** Keeps what callers say about records; what is not said stays. */
-export async function mark(
-  work: Work,
-  ids: readonly number[],
-  {
-    metadata,
-    sent,
-    own,
-  }: { readonly metadata?: Metadata | undefined; readonly sent?: boolean | undefined; readonly own?: boolean },
-): Promise<void> {
+export async function mark(work: Work, ids: readonly number[], { metadata, sent, gateway, own }: Marks): Promise<void> {
   const kept = metadata === undefined ? null : JSON.stringify(metadata)
+  const said = gateway === undefined ? sql`transaction_marks.gateway` : sql`excluded.gateway`
   await sql`
-    insert into transaction_marks (company_id, id, metadata, sent, own)
-    select ${work.companyId}, id, coalesce(${kept}::jsonb, '{}'), coalesce(${sent ?? null}::boolean, false), coalesce(${own ?? null}::boolean, false) from unnest(${[...ids]}::bigint[]) as id
-    on conflict (company_id, id) do update set metadata = coalesce(${kept}::jsonb, transaction_marks.metadata), sent = coalesce(${sent ?? null}::boolean, transaction_marks.sent), own = transaction_marks.own or excluded.own
+    insert into transaction_marks (company_id, id, metadata, sent, own, gateway)
+    select ${work.companyId}, id, coalesce(${kept}::jsonb, '{}'), coalesce(${sent ?? null}::boolean, false), coalesce(${own ?? null}::boolean, false), ${gateway ?? null}::text from unnest(${[...ids]}::bigint[]) as id
+    on conflict (company_id, id) do update set metadata = coalesce(${kept}::jsonb, transaction_marks.metadata), sent = coalesce(${sent ?? null}::boolean, transaction_marks.sent), own = transaction_marks.own or excluded.own, gateway = ${said}
   `.execute(work.tx)
 }
