@@ -139,6 +139,11 @@ export interface JobEvent<T extends EventType = EventType> extends HandedEvent {
   readonly occurred_at: Date
 }
 
+/** The member of the company who did it; null for customers, programs and what goes by itself. */
+export function memberBehind({ source, user_id }: Pick<JobEvent, 'source' | 'user_id'>): number | null {
+  return source === 'team' ? user_id : null
+}
+
 /** Something that follows from events of one type, or of several. */
 export function after<T extends EventType>(
   on: T | readonly T[],

@@ -21,7 +21,7 @@ async function prepareCreditNote(
   work: Work,
   id: number,
   request: EmailRequest,
-  more: Pick<EmailOrder, 'cause'> = {},
+  more: Pick<EmailOrder, 'cause' | 'sent_by'> = {},
 ): Promise<EmailOrder & { readonly papers: readonly PaperOrder[] }> {
   const note = await findCreditNote(work, id)
   refuseUnsendable(note)
@@ -41,16 +41,16 @@ async function prepareCreditNote(
   }
 }
 
-/** Sends a new credit note because its maker asked for it. */
-export async function sendRequested(sender: Sender, id: number): Promise<void> {
-  await sendEmailsLater(sender, (work) => prepareCreditNote(work, id, {}, { cause: issueOf(id) }))
+/** Sends a new credit note because its maker asked for it. @param sent_by the member who did */
+export async function sendRequested(sender: Sender, id: number, sent_by: number | null): Promise<void> {
+  await sendEmailsLater(sender, (work) => prepareCreditNote(work, id, {}, { cause: issueOf(id), sent_by }))
 }
 
-/** Sends a new credit note where its template says so. */
-export async function sendIssued(sender: Sender, id: number): Promise<void> {
+/** Sends a new credit note where its template says so. @param sent_by the member who issued it */
+export async function sendIssued(sender: Sender, id: number, sent_by: number | null): Promise<void> {
   await sendEmailsLater(sender, async (work) => {
     if ((await templateOptions(work, 'credit_note_email'))['send_on_issue'] !== true) return null
-    return prepareCreditNote(work, id, {}, { cause: issueOf(id) })
+    return prepareCreditNote(work, id, {}, { cause: issueOf(id), sent_by })
   })
 }
 

@@ -55,7 +55,9 @@ export const Email = z.object({
   document_type: z.string().nullable().describe('What it is about: invoice, payment …'),
   document_id: z.int().nullable(),
   attachments: z.array(z.object({ name: z.string(), type: z.string() })),
-  sent_by: Related.nullable().describe('The member who had it sent; none for programs and what goes by itself'),
+  sent_by: Related.nullable().describe(
+    'The member who had it sent, or issued what is sent by that; none for programs and what goes by itself',
+  ),
   attempts_made: z.int(),
   next_attempt_at: Instant.nullable(),
   sent_at: Instant.nullable(),

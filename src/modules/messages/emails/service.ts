@@ -51,6 +51,8 @@ export interface EmailOrder {
   readonly files?: readonly MailFile[]
   /** Why it is written, where nobody asked for it: `issue:invoice:17`. For one cause an address gets one mail, ever. */
   readonly cause?: string
+  /** The member who caused it, where a job writes it; whoever calls is known without. */
+  readonly sent_by?: number | null
 }
 
 /**
@@ -133,7 +135,7 @@ async function queue(work: Work, order: EmailOrder, start: Start): Promise<KeptE
     document_id: document?.id ?? null,
     customer_id: customer.id,
     cause: order.cause ?? null,
-    sent_by: work.actor.kind === 'member' ? work.actor.user_id : null,
+    sent_by: work.actor.kind === 'member' ? work.actor.user_id : (order.sent_by ?? null),
   }
   const drafts = recipients.map((recipient, index) => {
     const id = newEmailId(work.now, index)

@@ -1,10 +1,12 @@
-import { after, every } from '../../../platform/jobs.ts'
+import { after, every, memberBehind } from '../../../platform/jobs.ts'
 import { isOfficeHour } from '../invoice-emails/rules.ts'
 import { remindersWanted, sendIssued, sendReminders, sendRequested } from './service.ts'
 
 export const jobs = [
-  after('estimate.issued', 'send-issued-estimate', (place, { object }) => sendIssued(place, object.id)),
-  after('estimate.send_requested', 'send-requested-estimate', (place, { object }) => sendRequested(place, object.id)),
+  after('estimate.issued', 'send-issued-estimate', (place, event) => sendIssued(place, event.object.id, memberBehind(event))),
+  after('estimate.send_requested', 'send-requested-estimate', (place, event) =>
+    sendRequested(place, event.object.id, memberBehind(event)),
+  ),
   every('hour', 'remind-open-estimates', {
     needed: remindersWanted,
     run: async (place) => {

@@ -23,7 +23,7 @@ async function prepareEstimate(
   work: Work,
   id: number,
   request: EmailRequest,
-  more: Pick<EmailOrder, 'cause'> = {},
+  more: Pick<EmailOrder, 'cause' | 'sent_by'> = {},
 ): Promise<EmailOrder & { readonly papers: readonly PaperOrder[] }> {
   const estimate = await findEstimate(work, id)
   refuseUnlessPermitted('send', estimate.status)
@@ -43,16 +43,16 @@ async function prepareEstimate(
   }
 }
 
-/** Sends a new estimate because its maker asked for it. */
-export async function sendRequested(sender: Sender, id: number): Promise<void> {
-  await sendEmailsLater(sender, (work) => prepareEstimate(work, id, {}, { cause: issueOf(id) }))
+/** Sends a new estimate because its maker asked for it. @param sent_by the member who did */
+export async function sendRequested(sender: Sender, id: number, sent_by: number | null): Promise<void> {
+  await sendEmailsLater(sender, (work) => prepareEstimate(work, id, {}, { cause: issueOf(id), sent_by }))
 }
 
-/** Sends a new estimate where its template says so. */
-export async function sendIssued(sender: Sender, id: number): Promise<void> {
+/** Sends a new estimate where its template says so. @param sent_by the member who issued it */
+export async function sendIssued(sender: Sender, id: number, sent_by: number | null): Promise<void> {
   await sendEmailsLater(sender, async (work) => {
     if ((await templateOptions(work, 'estimate_email'))['send_on_issue'] !== true) return null
-    return prepareEstimate(work, id, {}, { cause: issueOf(id) })
+    return prepareEstimate(work, id, {}, { cause: issueOf(id), sent_by })
   })
 }
 

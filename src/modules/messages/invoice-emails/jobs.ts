@@ -1,4 +1,4 @@
-import { after, every } from '../../../platform/jobs.ts'
+import { after, every, memberBehind } from '../../../platform/jobs.ts'
 import { isOfficeHour } from './rules.ts'
 import {
   remindersWanted,
@@ -13,8 +13,10 @@ import {
 } from './service.ts'
 
 export const jobs = [
-  after('invoice.issued', 'send-issued-invoice', (place, { object }) => sendIssued(place, object)),
-  after('invoice.send_requested', 'send-requested-invoice', (place, { object }) => sendRequested(place, object.id)),
+  after('invoice.issued', 'send-issued-invoice', (place, event) => sendIssued(place, event.object, memberBehind(event))),
+  after('invoice.send_requested', 'send-requested-invoice', (place, event) =>
+    sendRequested(place, event.object.id, memberBehind(event)),
+  ),
   after('invoice.paid', 'send-paid-invoice', (place, { object }) => sendPaid(place, object.id)),
   after('payment_plan.created', 'send-payment-plan', (place, { object }) => sendPlan(place, object.id)),
   after('payment.created', 'send-charge-receipt', async (place, { object: { id, charge } }) => {

@@ -33,7 +33,7 @@ export async function prepareInvoice(
   work: Work,
   id: number,
   request: EmailRequest,
-  more: Pick<EmailOrder, 'cause' | 'url'> = {},
+  more: Pick<EmailOrder, 'cause' | 'url' | 'sent_by'> = {},
 ): Promise<Prepared> {
   const invoice = await findInvoice(work, id)
   rules.refuseUnsendable(invoice)
@@ -120,20 +120,21 @@ async function payerOf(work: Work, payment: Payment): Promise<Customer> {
   return findCustomer(work, payment.customer)
 }
 
-/** Sends a new invoice because its maker asked for it. */
-export async function sendRequested(sender: Sender, id: number): Promise<void> {
-  await sendEmailsLater(sender, (work) => prepareInvoice(work, id, {}, { cause: issueOf(id) }))
+/** Sends a new invoice because its maker asked for it. @param sent_by the member who did */
+export async function sendRequested(sender: Sender, id: number, sent_by: number | null): Promise<void> {
+  await sendEmailsLater(sender, (work) => prepareInvoice(work, id, {}, { cause: issueOf(id), sent_by }))
 }
 
-/** Sends a new invoice where its template says so. */
+/** Sends a new invoice where its template says so. @param sent_by the member who issued it */
 export async function sendIssued(
   sender: Sender,
   { id, subscription }: { readonly id: number; readonly subscription: unknown },
+  sent_by: number | null,
 ): Promise<void> {
   await sendEmailsLater(sender, async (work) => {
     const option = subscription === null ? 'send_on_issue' : 'send_on_subscription_invoice'
     if ((await templateOptions(work, 'new_invoice_email'))[option] !== true) return null
-    return prepareInvoice(work, id, {}, { cause: issueOf(id) })
+    return prepareInvoice(work, id, {}, { cause: issueOf(id), sent_by })
   })
 }
 
