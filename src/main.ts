@@ -14,7 +14,7 @@ import type { Config } from './platform/config.ts'
 import { isUnreachable } from './platform/db/errors.ts'
 import { type Database, openDatabase } from './platform/db/open.ts'
 import { apiApp } from './platform/http/app.ts'
-import { rateLimits } from './platform/http/limits.ts'
+import { rateLimits, recognition } from './platform/http/limits.ts'
 import { answerErrors } from './platform/http/pages.ts'
 import { mountReference } from './platform/http/reference.ts'
 import { listen, trustedPeers } from './platform/http/server.ts'
@@ -153,6 +153,7 @@ export function compose({
     jobs: modules.jobs,
     poke: () => poke(),
   }
+  const limits = rateLimits(config.RATE_LIMIT)
   const apiOptions = {
     platform,
     api,
@@ -160,7 +161,8 @@ export function compose({
     papers: modules.papers,
     expanders: modules.expanders,
     access: modules.access(platform),
-    limits: rateLimits(config.RATE_LIMIT),
+    limits,
+    recognition: recognition(limits),
     log,
   }
   const app = new Hono({ strict: false })

@@ -122,6 +122,7 @@ export const MODULES = [
   'company/companies',
   'company/numbering',
   'company/roles',
+  'company/tries',
   'company/users',
   'company/custom-fields',
   'company/members',

@@ -25,7 +25,7 @@ import {
   type StoredReply,
 } from './idempotency.ts'
 import { ignoredFields, ignoredHeader } from './ignored.ts'
-import type { RateLimits } from './limits.ts'
+import type { RateLimits, Recognise } from './limits.ts'
 import { readMultipart } from './multipart.ts'
 import { linkHeader, type ParsedQuery, parseQuery, TELLING } from './query.ts'
 
@@ -37,6 +37,8 @@ export interface ApiOptions {
   readonly expanders: Expanders
   readonly access: Access
   readonly limits: RateLimits
+  /** How those who show a secret at an address are looked for. */
+  readonly recognition: (address: string) => Recognise
   readonly log: Logger
 }
 
@@ -100,8 +102,10 @@ async function answer(c: Context, options: ApiOptions, endpoint: Endpoint): Prom
   const requestId = requestIdOf(c)
   const ignored: string[] = []
   try {
-    const identity = await identify(options.access, endpoint.operation, c.req.raw.headers, options.platform.config)
-    const leave = options.limits.enter(identity.caller?.name ?? `address:${addressOf(c)}`)
+    const address = addressOf(c)
+    const { access, platform, limits, recognition } = options
+    const identity = await identify(access, endpoint.operation, c.req.raw.headers, platform.config, recognition(address))
+    const leave = limits.enter(identity.caller?.name ?? `address:${address}`)
     try {
       if (identity.caller && (endpoint.operation.access ?? 'company') === 'company')
         authorize(endpoint.operation, identity.caller)

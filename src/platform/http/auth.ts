@@ -4,6 +4,7 @@ import { Refusal } from '../../core/refusal.ts'
 import type { Config } from '../config.ts'
 import { HttpError } from './errors.ts'
 import type { Caller, Visitor } from './handlers.ts'
+import type { Recognise } from './limits.ts'
 
 /** How callers are recognised; implemented by the modules that own keys and sessions. */
 export interface Access {
@@ -19,22 +20,23 @@ export interface Identity {
   readonly visitor: Visitor | null
 }
 
-/** Recognises the caller, or says 401. Nothing is decided yet about what they may do. */
+/** Recognises the caller, or says 401; 429 where too many unknown secrets came from the same address. Nothing is decided yet about what they may do. */
 export async function identify(
   access: Access,
   operation: Operation,
   headers: Headers,
   config: Pick<Config, 'BASE_URL'>,
+  recognise: Recognise,
 ): Promise<Identity> {
   const key = presentedKey(headers)
   if (key) {
-    const caller = await access.byKey(hashSecret(key))
+    const caller = await recognise(hashSecret(key), access.byKey)
     if (!caller && operation.access !== 'public')
       throw unauthenticated(headers, `The API key ${mask(key)} is not known. Check it in Settings → Developers → API Keys.`)
     return { caller, visitor: null }
   }
   const token = readCookie(headers, config, SESSION_COOKIE)
-  const visitor = token ? await access.bySession(hashSecret(token)) : null
+  const visitor = token ? await recognise(hashSecret(token), access.bySession) : null
   if (visitor && operation.method !== 'GET') refuseForgery(headers)
   if (operation.access === 'public' || (visitor && operation.access === 'user'))
     return { caller: visitor?.caller ?? null, visitor }

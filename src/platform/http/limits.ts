@@ -9,6 +9,8 @@ interface Bucket {
 export interface RateLimits {
   /** Throws 429 with Retry-After, or counts the call until `done` is called. */
   enter(name: string): () => void
+  /** The last call counted under the name was none that counts. */
+  takeBack(name: string): void
 }
 
 const IN_FLIGHT_MAX = 200
@@ -34,6 +36,38 @@ export function rateLimits(perMinute: number, now: () => number = () => performa
         bucket.inFlight -= 1
       }
     },
+    takeBack(name) {
+      const bucket = buckets.get(name)
+      if (bucket) bucket.tokens = Math.min(burst, bucket.tokens + 1)
+    },
+  }
+}
+
+/** Looks for the one who shows a secret. */
+export type Recognise = <Found>(secretHash: Buffer, look: (secretHash: Buffer) => Promise<Found | null>) => Promise<Found | null>
+
+const SEEN_MAX = 100_000
+
+/**
+ * Looking for a secret that nobody has costs a query, so it counts against the caller's address before it is looked for.
+ * Secrets that were found before do not: nobody is shut out by somebody who guesses at the same address.
+ */
+export function recognition(limits: RateLimits): (address: string) => Recognise {
+  const seen = new Set<string>()
+  return (address) => async (secretHash, look) => {
+    const secret = secretHash.toString('base64')
+    const name = `stranger:${address}`
+    const leave = seen.has(secret) ? null : limits.enter(name)
+    try {
+      const found = await look(secretHash)
+      if (found && leave) limits.takeBack(name)
+      if (found && seen.size >= SEEN_MAX) seen.clear()
+      if (found) seen.add(secret)
+      else seen.delete(secret)
+      return found
+    } finally {
+      leave?.()
+    }
   }
 }
 

@@ -268,3 +268,26 @@ test('coming in is noted at once, and who signs in again is where they worked la
   const [founder] = (await own.call('GET', '/members')).json
   expect(founder.last_accessed * 1000, 'founding is coming in').toBe(world.now().getTime())
 })
+
+test('invitations are mails to strangers: five an hour to one address, a hundred of one company', async () => {
+  const company = await world.newCompany('Vance Refrigeration')
+  const other = await world.newCompany('Prince Family Paper')
+  const invite = (of: typeof company, email: string) => of.call('POST', '/members', { body: { email, role: 'sales' } })
+  const { id } = (await invite(company, 'bob@vance.example')).json
+  const again = await Promise.all(Array.from({ length: 10 }, () => company.call('POST', `/members/${id}/invites`)))
+  expect(again.map(({ status }) => status).toSorted()).toEqual([...Array(4).fill(204), ...Array(6).fill(429)])
+  const refused = await invite(other, 'Bob@Vance.example')
+  expect(refused).toMatchObject({ status: 429, json: { code: 'too_many_invitations' } })
+  expect(refused.json.message).toMatch(/60 minutes/)
+  expect(refused.headers.get('retry-after')).toBe('3600')
+  expect((await other.call('GET', '/members?filter[role]=sales')).json).toEqual([])
+
+  const many = await Promise.all(Array.from({ length: 110 }, () => invite(company, address())))
+  expect(many.filter(({ status }) => status === 201)).toHaveLength(95)
+  expect((await invite(other, address())).status).toBe(201)
+  const before = world.now()
+  world.travel(new Date(before.getTime() + 3_600_001))
+  expect((await invite(company, address())).status).toBe(201)
+  expect((await company.call('POST', `/members/${id}/invites`)).status).toBe(204)
+  world.travel(before)
+})

@@ -4,8 +4,19 @@
  */
 import { Refusal } from '../../../core/refusal.ts'
 import type { View } from '../../../core/view.ts'
+import type { Allowance } from '../tries/rules.ts'
 import type { User } from '../users/contract.ts'
 import type { Member, MemberChanges, MemberDraft } from './contract.ts'
+
+/** Invitations are mails to strangers: a company may send so many within an hour, and so many to one address. */
+export const INVITING_MS = 3_600_000
+
+export function invitations(companyId: number, email: string): readonly Allowance[] {
+  return [
+    { subject: `invitations of:${companyId}`, tries_max: 100 },
+    { subject: `invitations to:${email.toLowerCase()}`, tries_max: 5 },
+  ]
+}
 
 export function draftMember(
   id: number,

@@ -1,8 +1,11 @@
+import { HttpError } from '../../../platform/http/errors.ts'
 import type { PlainWork } from '../../../platform/plain-work.ts'
 import type { Work } from '../../../platform/work.ts'
 import { fieldsOf } from '../custom-fields/service.ts'
 import { ADMINISTRATOR } from '../roles/rules.ts'
 import { findRoles, refuseWithoutAdministrator } from '../roles/service.ts'
+import { waitSeconds } from '../tries/rules.ts'
+import { countTry } from '../tries/service.ts'
 import { describeUser, type Person } from '../users/rules.ts'
 import { findPerson, invite, tellPerson } from '../users/service.ts'
 import type { Member, MemberChanges, MemberDraft } from './contract.ts'
@@ -14,6 +17,7 @@ export type { Membership } from './store.ts'
 /** Lets somebody in, by e-mail: a person who has an account is told, anybody else is invited to make one. */
 export async function createMember(work: Work, draft: MemberDraft): Promise<Member> {
   const { email, first_name = null, last_name = null } = draft
+  await countInvitation(work, email)
   const person = await invite(work, { email, first_name, last_name, ...(await inviter(work)) })
   const member = rules.draftMember(await work.newId(), describeUser(person), draft, work.now)
   await refuseUnknownFields(work, member, null)
@@ -27,8 +31,22 @@ export async function inviteAgain(work: Work, id: number): Promise<null> {
   const { user } = await store.find(work, id)
   rules.refuseRegistered(user)
   const { email, first_name, last_name } = user
+  await countInvitation(work, email)
   await invite(work, { email, first_name: first_name || null, last_name: last_name || null, ...(await inviter(work)) })
   return null
+}
+
+/** @throws HttpError 429 with Retry-After */
+async function countInvitation(work: Work, email: string): Promise<void> {
+  const result = await countTry(work, rules.invitations(work.companyId, email), rules.INVITING_MS)
+  if ('ids' in result) return
+  const seconds = waitSeconds(result.oldest, result.now, rules.INVITING_MS)
+  throw new HttpError(
+    429,
+    'too_many_invitations',
+    `Too many invitations within an hour, of this company or to ${email}. Try again in ${Math.ceil(seconds / 60)} minutes.`,
+    { 'Retry-After': String(seconds) },
+  )
 }
 
 export async function updateMember(work: Work, id: number, changes: MemberChanges): Promise<Member> {

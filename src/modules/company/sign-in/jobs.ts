@@ -1,5 +1,6 @@
 import { everywhere } from '../../../platform/jobs.ts'
 import { openPlainWork } from '../../../platform/plain-work.ts'
+import { removeOldTries } from '../tries/service.ts'
 import { IDLE_MS } from './rules.ts'
 import * as store from './store.ts'
 
@@ -7,9 +8,10 @@ const ATTEMPTS_KEPT_MS = 86_400_000
 
 export const jobs = [
   everywhere('hour', 'forget-old-sessions', (platform) =>
-    openPlainWork(platform, (plain) => {
+    openPlainWork(platform, async (plain) => {
       const ago = (ms: number) => new Date(plain.now.getTime() - ms)
-      return store.removeOld(plain, { used: ago(IDLE_MS), attempted: ago(ATTEMPTS_KEPT_MS) })
+      await store.removeOld(plain, ago(IDLE_MS))
+      await removeOldTries(plain, ago(ATTEMPTS_KEPT_MS))
     }),
   ),
 ]

@@ -5,6 +5,7 @@
  * than the set number of guesses in a quarter of an hour reach anybody's password.
  */
 import { Refusal } from '../../../core/refusal.ts'
+import type { Allowance } from '../tries/rules.ts'
 
 const DAY_MS = 86_400_000
 export const IDLE_MS = 14 * DAY_MS
@@ -23,12 +24,6 @@ export function isAlive({ used_at, expires_at }: { readonly used_at: Date; reado
 }
 
 export const WINDOW_MS = 15 * 60_000
-
-/** Something that may be tried so often within the window. */
-export interface Allowance {
-  readonly subject: string
-  readonly tries_max: number
-}
 
 /** People behind one address share it, so an address may try more often than one person. */
 const PEOPLE_PER_ADDRESS = 5
@@ -61,11 +56,6 @@ export function networkOf(ip: string): string {
     .slice(0, 4)
     .map((group) => group.replace(/^0+(?=.)/, ''))
     .join(':')}::/64`
-}
-
-/** Until the oldest of the tries in the window no longer counts. */
-export function waitSeconds(oldest: Date, now: Date): number {
-  return Math.max(1, Math.ceil((oldest.getTime() + WINDOW_MS - now.getTime()) / 1000))
 }
 
 export function refuseStranger(): Refusal {

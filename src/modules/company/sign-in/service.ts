@@ -10,6 +10,8 @@ import { describeCompany } from '../companies/rules.ts'
 import { findMemberships, type Membership, viewOf } from '../members/service.ts'
 import { permissionsOf } from '../roles/rules.ts'
 import { flagsOf } from '../roles/service.ts'
+import { type Allowance, waitSeconds } from '../tries/rules.ts'
+import { countTry, forgiveTries } from '../tries/service.ts'
 import { type Person, refuseWeakPassword } from '../users/rules.ts'
 import * as users from '../users/service.ts'
 import type { Session } from './contract.ts'
@@ -31,7 +33,7 @@ export async function signIn(desk: Desk, { email, password }: { email: string; p
   const session = await openPlainWork(
     platform,
     async (plain) => {
-      await store.forgiveTries(plain, ids, subject)
+      await forgiveTries(plain, ids, subject)
       if (visitor) await store.remove(plain, visitor.sessionHash)
       if (!known.verified_at) await users.remindToVerify(plain, known)
       return openSession(plain, desk, known)
@@ -117,7 +119,7 @@ export async function reset({ platform }: Desk, { token, password }: { token: st
   await openPlainWork(platform, async (plain) => {
     const person = await users.resetPassword(plain, token, password_hash)
     await store.removeAll(plain, person.id, null)
-    await store.forgiveTries(plain, [], rules.guesses(email, '', 1)[0]!.subject)
+    await forgiveTries(plain, [], rules.guesses(email, '', 1)[0]!.subject)
   })
   platform.poke()
   return null
@@ -174,7 +176,7 @@ async function newPasswordHash(desk: Desk, person: Person, password: string, cur
   refuseWeakPassword(password, person.email)
   const { ids, subject } = await countGuess(desk, person.email)
   if (!(await users.checkPassword(desk.platform, person, current))) throw rules.refuseWrongPassword()
-  await openPlainWork(desk.platform, (plain) => store.forgiveTries(plain, ids, subject))
+  await openPlainWork(desk.platform, (plain) => forgiveTries(plain, ids, subject))
   return hashPassword(password)
 }
 
@@ -278,10 +280,10 @@ async function countGuess(desk: Desk, email: string): Promise<{ ids: readonly nu
 }
 
 /** @throws HttpError 429 with Retry-After */
-async function count({ platform }: Desk, allowances: readonly rules.Allowance[]): Promise<readonly number[]> {
-  const result = await openPlainWork(platform, (plain) => store.countTry(plain, allowances, windowStart(plain.now)))
+async function count({ platform }: Desk, allowances: readonly Allowance[]): Promise<readonly number[]> {
+  const result = await openPlainWork(platform, (plain) => countTry(plain, allowances, rules.WINDOW_MS))
   if ('ids' in result) return result.ids
-  const seconds = rules.waitSeconds(result.oldest, platform.clock())
+  const seconds = waitSeconds(result.oldest, result.now, rules.WINDOW_MS)
   throw new HttpError(
     429,
     'too_many_tries',
@@ -292,11 +294,7 @@ async function count({ platform }: Desk, allowances: readonly rules.Allowance[])
 
 /** Nobody's mailbox is filled by strangers; they are not told that it was enough. */
 async function mayBeMailed(plain: PlainWork, email: string): Promise<boolean> {
-  return 'ids' in (await store.countTry(plain, rules.receivedMails(email), windowStart(plain.now)))
-}
-
-function windowStart(now: Date): Date {
-  return new Date(now.getTime() - rules.WINDOW_MS)
+  return 'ids' in (await countTry(plain, rules.receivedMails(email), rules.WINDOW_MS))
 }
 
 function asPerson(id: number) {

@@ -2,7 +2,6 @@ import { type Insertable, sql } from 'kysely'
 import type { SessionsTable } from '../../../platform/db/tables.ts'
 import type { PlainWork } from '../../../platform/plain-work.ts'
 import type { Member } from '../members/contract.ts'
-import type { Allowance } from './rules.ts'
 
 export interface FoundSession {
   readonly user_id: number
@@ -93,47 +92,9 @@ export async function lastCompany({ tx }: PlainWork, userId: number): Promise<nu
   return rows[0]?.company_id ?? null
 }
 
-/** What a try left behind, to be taken back when it was right; or when the next one is possible. */
-export type Try = { readonly ids: readonly number[] } | { readonly oldest: Date }
-
-/**
- * Counts a try before it is made, so that a thousand at once are no way around the limit. Whoever asks about the same subject
- * waits for this transaction.
- */
-export async function countTry({ tx, now }: PlainWork, allowances: readonly Allowance[], since: Date): Promise<Try> {
-  const subjects = allowances.map(({ subject }) => subject).toSorted()
-  const [, { rows }] = await Promise.all([
-    sql`select pg_advisory_xact_lock(hashtextextended(subject, 0)) from unnest(${subjects}::text[]) as subject`.execute(tx),
-    sql<{ subject: string; tries: number; oldest: Date }>`
-      select subject, count(*) as tries, min(attempted_at) as oldest from sign_in_attempts
-      where subject = any(${subjects}) and attempted_at > ${since} group by subject
-    `.execute(tx),
-  ])
-  const full = rows.filter(({ subject, tries }) =>
-    allowances.some((allowance) => allowance.subject === subject && tries >= allowance.tries_max),
-  )
-  if (full.length > 0) return { oldest: new Date(Math.max(...full.map(({ oldest }) => oldest.getTime()))) }
-  const counted = await sql<{ id: number }>`
-    insert into sign_in_attempts (subject, attempted_at) select subject, ${now} from unnest(${subjects}::text[]) as subject returning id
-  `.execute(tx)
-  return { ids: counted.rows.map(({ id }) => id) }
-}
-
-/** The try was right: it does not count, nor does what was tried before at the same subject. */
-export async function forgiveTries({ tx }: PlainWork, ids: readonly number[], subject: string): Promise<void> {
-  await tx
-    .deleteFrom('sign_in_attempts')
-    .where((eb) => eb.or([eb('subject', '=', subject), sql<boolean>`id = any(${ids}::bigint[])`]))
-    .execute()
-}
-
-export async function removeOld(
-  { tx, now }: PlainWork,
-  before: { readonly used: Date; readonly attempted: Date },
-): Promise<void> {
+export async function removeOld({ tx, now }: PlainWork, usedBefore: Date): Promise<void> {
   await tx
     .deleteFrom('sessions')
-    .where((eb) => eb.or([eb('expires_at', '<', now), eb('used_at', '<', before.used)]))
+    .where((eb) => eb.or([eb('expires_at', '<', now), eb('used_at', '<', usedBefore)]))
     .execute()
-  await tx.deleteFrom('sign_in_attempts').where('attempted_at', '<', before.attempted).execute()
 }
