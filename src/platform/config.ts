@@ -124,7 +124,11 @@ export const settings = {
     { fallback: '`Netterms <no-reply@localhost>`' },
   ),
 
-  RATE_LIMIT: setting('Limits', 'API requests per minute and key, in each process; as many with unknown keys per address.', whole(1, 10_000_000).default(6000)),
+  RATE_LIMIT: setting(
+    'Limits',
+    'API requests per minute and key, in each process; as many with unknown keys per address.',
+    whole(1, 10_000_000).default(6000),
+  ),
   SIGN_IN_LIMIT: setting('Limits', 'Failed sign-ins per quarter of an hour and person.', whole(1, 1_000_000).default(10)),
   BODY_LIMIT: setting('Limits', 'Largest request body, in bytes.', whole(1024, 1_000_000_000).default(2_000_000)),
   UPLOAD_LIMIT: setting('Limits', 'Largest uploaded file, in bytes.', whole(1024, 1_000_000_000).default(25_000_000)),
