@@ -19,6 +19,7 @@ import { answerErrors } from './platform/http/pages.ts'
 import { mountReference } from './platform/http/reference.ts'
 import { listen, trustedPeers } from './platform/http/server.ts'
 import { mountWeb } from './platform/http/web.ts'
+import { joinInstallation } from './platform/installation.ts'
 import { startJobs } from './platform/jobs.ts'
 import { createOutbound } from './platform/outbound.ts'
 import { idBlocks, type Outside, type Platform, type Post } from './platform/outside.ts'
@@ -34,6 +35,10 @@ export interface Server {
 export async function start(config: Config, progress: (step: string) => void = () => {}): Promise<Server> {
   const database = await openDatabase(config, { use: 'own', progress })
   const outside = openOutside(config)
+  await joinInstallation(database.ownerPool, config, outside.storage).catch(async (error) => {
+    await database.close()
+    throw error
+  })
   const { platform, app, log, setPoke } = compose({ config, database, outside, clock: clockOf(config) })
   const hear = hearUnhandled(log)
   try {
@@ -78,8 +83,13 @@ export function openOutside(config: Config): Outside {
     ...post,
     sandbox: sandboxOf(post, clock),
     gateways: { open: (name, settings, around) => openGateway(name, settings, { ...around, ...gatewayAddress(config) }) },
-    storage: contentStorage(openFileStore({ storage_url: config.STORAGE_URL, data_folder: config.DATA_DIR })),
+    storage: openStorage(config),
   }
+}
+
+/** Where files are kept. */
+export function openStorage({ STORAGE_URL, DATA_DIR }: Config): Outside['storage'] {
+  return contentStorage(openFileStore({ storage_url: STORAGE_URL, data_folder: DATA_DIR }))
 }
 
 /** Only Stripe has one; the simulated gateway is no address. */

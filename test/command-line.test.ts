@@ -114,7 +114,7 @@ test('every command has its help', async () => {
   expect(code).toBe(0)
   const names = [...said.matchAll(/^ {2}(\w[\w-]*(?: [a-z-]+)?)/gm)].map(([, name]) => name!.trim())
   expect(names).toEqual(
-    expect.arrayContaining(['start', 'migrate', 'backup', 'restore', 'doctor', 'test', 'bench', 'reliability', 'dev']),
+    expect.arrayContaining(['start', 'migrate', 'backup', 'restore', 'adopt', 'doctor', 'test', 'bench', 'reliability', 'dev']),
   )
   const helps = await Promise.all(names.map((name) => netterms([...name.split(' '), '--help'])))
   expect(helps.filter(({ code, said }) => code !== 0 || !said.startsWith('Usage: netterms '))).toEqual([])

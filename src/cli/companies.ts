@@ -53,9 +53,11 @@ export const companyCommands: readonly Command[] = [
 export async function onPlatform(run: (platform: Platform, app: App) => Promise<number | undefined>): Promise<number> {
   const config = await readConfig()
   const { compose, openOutside } = await import('../main.ts')
+  const { visitInstallation } = await import('../platform/installation.ts')
   const outside = openOutside(config)
   const database = await visitDatabase(config)
   try {
+    await visitInstallation(database.ownerPool, config, outside.storage)
     // The command is the owner's own: it need not wait as a stranger with a key must.
     const { platform, app } = compose({ config: { ...config, RATE_LIMIT: 10_000_000 }, database, outside })
     return (await run(platform, app)) ?? 0

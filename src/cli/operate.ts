@@ -65,13 +65,34 @@ export const operating: readonly Command[] = [
       const file = path.resolve(onlyArgument('restore', input, 'FILE'))
       const { openServer } = await import('../platform/db/server.ts')
       const { restoreDatabase } = await import('../platform/db/restore.ts')
-      const server = await openServer(await readConfig(), { use: 'own', progress: say })
+      const config = await readConfig()
+      const server = await openServer(config, { use: 'own', progress: say })
       try {
         const { tables, rows } = await restoreDatabase(server.owner, file)
         console.log(`Restored ${rows.toLocaleString('en')} rows of ${tables} tables; every count is as it was.`)
+        console.log(`${BESIDE} into ${config.DATA_DIR} before you start: links and stored credentials are made with them.`)
         return 0
       } finally {
         await server.stop()
+      }
+    },
+  },
+  {
+    name: 'adopt',
+    summary: 'Go on with a database whose SECRET or files are lost.',
+    about:
+      'From then on the database goes with the SECRET and the files of this process. Links that were sent out and stored credentials of gateways and webhooks do not come back, nor do files.',
+    async run() {
+      const config = await readConfig()
+      const { openStorage } = await import('../main.ts')
+      const { adoptInstallation } = await import('../platform/installation.ts')
+      const database = await visitDatabase(config)
+      try {
+        await adoptInstallation(database.ownerPool, config, openStorage(config))
+        console.log('The database now goes with this SECRET and these files. Enter the credentials of your gateways again.')
+        return 0
+      } finally {
+        await database.close()
       }
     },
   },
@@ -80,12 +101,15 @@ export const operating: readonly Command[] = [
     summary: 'Look at this installation and say what is wrong with it.',
     async run() {
       const { examine } = await import('../platform/doctor.ts')
-      const findings = await examine(process.env)
+      const { openStorage } = await import('../main.ts')
+      const findings = await examine(process.env, openStorage)
       for (const { state, about, found } of findings) console.log(`${marks[state]} ${about.padEnd(12)} ${found}`)
       return findings.some(({ state }) => state === 'wrong') ? 1 : 0
     },
   },
 ]
+
+const BESIDE = 'Copy the file secret and the folder files of the data folder that was backed up'
 
 const marks = { right: '✓', unsure: '!', wrong: '✗' } as const
 

@@ -2,10 +2,12 @@ import { existsSync, statSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import path from 'node:path'
 import nodemailer from 'nodemailer'
+import type pg from 'pg'
 import { type Config, type Environment, loadConfig } from './config.ts'
 import { appliedMigrations, readMigrations } from './db/migrate.ts'
 import { connect } from './db/pool.ts'
 import { openServer } from './db/server.ts'
+import { examineInstallation, type MarkedStorage } from './installation.ts'
 import { Problem } from './problem.ts'
 
 export interface Finding {
@@ -16,7 +18,10 @@ export interface Finding {
 }
 
 /** Looks at everything an installation rests on. Changes nothing: a database that does not exist yet is not made. */
-export async function examine(environment: Environment): Promise<readonly Finding[]> {
+export async function examine(
+  environment: Environment,
+  openStorage: (config: Config) => MarkedStorage,
+): Promise<readonly Finding[]> {
   const node = examineNode()
   let config: Config
   try {
@@ -29,7 +34,7 @@ export async function examine(environment: Environment): Promise<readonly Findin
     examineSettings(config),
     await examineDisk(config),
     examineSecret(config),
-    ...(await examineDatabase(config)),
+    ...(await examineDatabase(config, openStorage(config))),
     await examineMail(config),
   ]
 }
@@ -69,7 +74,7 @@ function examineSecret({ DATA_DIR }: Config): Finding {
   return { state: 'right', about, found: `kept in ${file}; keep a copy with your backups` }
 }
 
-async function examineDatabase(config: Config): Promise<readonly Finding[]> {
+async function examineDatabase(config: Config, storage: MarkedStorage): Promise<readonly Finding[]> {
   const about = 'database'
   if (!config.DATABASE_URL && !existsSync(path.join(config.DATA_DIR, 'postgres', 'cluster'))) {
     return [{ state: 'right', about, found: 'not made yet; `netterms start` makes it' }]
@@ -85,9 +90,11 @@ async function examineDatabase(config: Config): Promise<readonly Finding[]> {
           `select current_setting('server_version') as version, clock_timestamp() as now, pg_size_pretty(pg_database_size(current_database())) as size`,
         )
         const where = server.embedded ? 'embedded' : `${server.owner.host}:${server.owner.port}`
+        const schema = await examineMigrations(await appliedMigrations(client))
         return [
           { state: 'right', about, found: `PostgreSQL ${row!.version}, ${where}, ${row!.size}` },
-          await examineMigrations(await appliedMigrations(client)),
+          schema,
+          ...(schema.state === 'right' ? await examineShared(client, config, storage) : []),
           examineClock(row!.now),
         ]
       } finally {
@@ -100,6 +107,11 @@ async function examineDatabase(config: Config): Promise<readonly Finding[]> {
     if (!(error instanceof Problem)) throw error
     return [{ state: 'wrong', about, found: error.message }]
   }
+}
+
+async function examineShared(client: pg.Client, config: Config, storage: MarkedStorage): Promise<readonly Finding[]> {
+  const misfits = await examineInstallation(client, config, storage)
+  return misfits.map(({ about, found }) => ({ state: 'wrong', about, found }))
 }
 
 async function examineMigrations(applied: Awaited<ReturnType<typeof appliedMigrations>>): Promise<Finding> {
