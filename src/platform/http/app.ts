@@ -141,7 +141,7 @@ async function receive(
   const fields = multipart
     ? await readMultipart(bytes, c.req.header('content-type')!)
     : operation.body
-      ? parseBody(bytes, c.req.header('content-type') ?? '', operation.bare)
+      ? parseBody(bytes, c.req.header('content-type') ?? '', operation)
       : undefined
   if (operation.body) {
     // One by one: a body may have more unknown fields than a call can have arguments.

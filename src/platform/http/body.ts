@@ -1,5 +1,7 @@
+import type { z } from 'zod'
 import { Refusal } from '../../core/refusal.ts'
 import { HttpError } from './errors.ts'
+import { arraysOf, objectsOf, recordsOf } from './schemas.ts'
 
 export const DEPTH_MAX = 64
 const KEYS_MAX = 20_000
@@ -28,12 +30,18 @@ function tooLarge(limit: number): HttpError {
  * Reads the fields of a body, JSON or form. Published clients send JSON without saying so, with single quotes, or as a
  * bare value; all three are understood.
  */
-export function parseBody(bytes: Uint8Array, contentType: string, bare: string | undefined): unknown {
+export function parseBody(bytes: Uint8Array, contentType: string, { body, bare }: Wanted): unknown {
   const text = decodeText(bytes).trim()
   if (text === '') return {}
   if (contentType.includes('json') || text.startsWith('{') || text.startsWith('[')) return named(parseJson(text), bare)
   if (bare && /^-?\d+$/.test(text)) return { [bare]: Number(text) }
-  return parseForm(text)
+  return parseForm(text, body)
+}
+
+interface Wanted {
+  readonly body?: z.ZodType | undefined
+  /** The field that a bare value stands for. */
+  readonly bare?: string | undefined
 }
 
 function decodeText(bytes: Uint8Array): string {
@@ -79,15 +87,18 @@ function depthOf(text: string): number {
   return deepest
 }
 
-/** `items[0][name]=x&metadata[key]=y` as nested fields; numbered keys become a list in the order of their numbers. */
-export function parseForm(text: string): Record<string, unknown> {
+/**
+ * `items[0][name]=x&metadata[key]=y` as nested fields. Numbered keys become a list in the order of their numbers, except where
+ * the schema wants an object whose keys are the caller's: `metadata[2014]=x`.
+ */
+export function parseForm(text: string, schema?: z.ZodType): Record<string, unknown> {
   const root: Branch = new Map()
   let count = 0
   for (const [key, value] of new URLSearchParams(text)) {
     if (++count > KEYS_MAX) throw new Refusal('invalid', 'too_many_fields', `The body has more than ${KEYS_MAX} fields.`)
     plant(root, pathOf(key), value)
   }
-  return grown(root) as Record<string, unknown>
+  return grown(root, schema ? [schema] : []) as Record<string, unknown>
 }
 
 type Branch = Map<string, Branch | string>
@@ -112,11 +123,20 @@ function plant(root: Branch, path: readonly string[], value: string): void {
   branch.set(path.at(-1) || String(branch.size), value)
 }
 
-function grown(branch: Branch | string): unknown {
+function grown(branch: Branch | string, schemas: readonly z.ZodType[]): unknown {
   if (typeof branch === 'string') return branch
   const names = [...branch.keys()]
-  if (names.length > 0 && names.every((name) => /^\d{1,6}$/.test(name))) {
-    return names.sort((a, b) => Number(a) - Number(b)).map((name) => grown(branch.get(name)!))
+  const values = schemas.flatMap(recordsOf)
+  const isNumbered = names.length > 0 && names.every((name) => /^\d{1,6}$/.test(name))
+  if (isNumbered && values.length === 0) {
+    const elements = schemas.flatMap(arraysOf)
+    return names.sort((a, b) => Number(a) - Number(b)).map((name) => grown(branch.get(name)!, elements))
   }
-  return Object.fromEntries(names.filter((name) => name !== '__proto__').map((name) => [name, grown(branch.get(name)!)]))
+  const shapes = schemas.flatMap(objectsOf)
+  const schemasOf = (name: string) => [
+    ...values,
+    ...shapes.flatMap((shape) => (Object.hasOwn(shape, name) ? [shape[name]!] : [])),
+  ]
+  const fields = names.filter((name) => name !== '__proto__').map((name) => [name, grown(branch.get(name)!, schemasOf(name))])
+  return Object.fromEntries(fields)
 }

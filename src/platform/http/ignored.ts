@@ -1,4 +1,5 @@
-import { z } from 'zod'
+import type { z } from 'zod'
+import { arraysOf, objectsOf } from './schemas.ts'
 
 /** The fields of a body that its schema does not know, by full name. They are ignored, but not in silence. */
 export function ignoredFields(schema: z.ZodType, value: unknown): string[] {
@@ -29,28 +30,4 @@ function* unknown(schema: z.ZodType, value: unknown, path: string): Generator<st
     if (known.length === 0) yield field
     else yield* unknown(known[0]!, entry, field)
   }
-}
-
-type Shape = Readonly<Record<string, z.ZodType>>
-
-function objectsOf(schema: z.ZodType): Shape[] {
-  return leaves(schema).flatMap((leaf) => (leaf instanceof z.ZodObject ? [leaf.shape as Shape] : []))
-}
-
-function arraysOf(schema: z.ZodType): z.ZodType[] {
-  return leaves(schema).flatMap((leaf) => (leaf instanceof z.ZodArray ? [leaf.element as z.ZodType] : []))
-}
-
-/** The schemas behind optional, nullable, defaults, unions and transformations. */
-function leaves(schema: z.ZodType): z.ZodType[] {
-  const definition = schema.def as unknown as {
-    innerType?: z.ZodType
-    in?: z.ZodType
-    options?: readonly z.ZodType[]
-    getter?: () => z.ZodType
-  }
-  if (schema instanceof z.ZodUnion) return definition.options!.flatMap(leaves)
-  if (schema instanceof z.ZodPipe) return leaves(definition.in!)
-  if (schema instanceof z.ZodLazy) return leaves(definition.getter!())
-  return definition.innerType ? leaves(definition.innerType) : [schema]
 }

@@ -30,7 +30,7 @@ export interface ParsedQuery {
 
 export function parseQuery(operation: Operation, search: string): ParsedQuery {
   refuseNul(search)
-  const given = parseForm(search.replace(/^\?/, ''))
+  const given = parseForm(search.replace(/^\?/, ''), KEYED)
   const own = Object.fromEntries(
     Object.entries(given).filter(([name]) => operation.query && !(LIST_PARAMETERS as readonly string[]).includes(name)),
   )
@@ -43,6 +43,9 @@ export function parseQuery(operation: Operation, search: string): ParsedQuery {
     rehearse: operation.method !== 'GET' && isRehearsal(given['dry_run']),
   }
 }
+
+/** Parameters whose keys are the caller's, be they numbers. */
+const KEYED = z.object({ metadata: z.record(z.string(), z.unknown()), filter: z.record(z.string(), z.unknown()) })
 
 /** Errors know what was sent, so that a wrong value is not called a missing one. */
 export const TELLING = { reportInput: true } as const

@@ -1,0 +1,27 @@
+import { afterAll, expect, test } from 'vitest'
+import { openWorld } from '../../../test/world.ts'
+
+const world = await openWorld()
+afterAll(() => world.close())
+const { acme } = world
+const post = async (path: string, form: string) => {
+  const { status, json } = await acme.call('POST', path, { form })
+  expect(status, JSON.stringify(json)).toBe(201)
+  return json
+}
+
+test('metadata whose keys are numbers are metadata, on a record and on its lines, and are found by them', async () => {
+  const { id, metadata } = await post('/customers', 'name=Acme Corp&metadata[2014]=Scranton')
+  expect(metadata).toEqual({ 2014: 'Scranton' })
+  await post('/customers', 'name=Globex&metadata[0]=first&metadata[1]=second')
+  expect((await acme.call('GET', '/customers?metadata[2014]=Scranton')).json).toMatchObject([{ id }])
+  expect((await acme.call('GET', '/customers?metadata[0]=first')).json).toMatchObject([{ name: 'Globex' }])
+  const invoice = await post('/invoices', `customer=${id}&items[0][name]=Paper&items[0][unit_cost]=5&items[0][metadata][7]=x`)
+  expect(invoice.items).toMatchObject([{ name: 'Paper', metadata: { 7: 'x' } }])
+})
+
+test('numbered fields are a list everywhere else, in the order of their numbers, with gaps or none', async () => {
+  const { id } = await post('/customers', 'name=Acme Corp')
+  const items = 'items[20][name]=Ink&items[20][unit_cost]=2&items[3][name]=Paper&items[3][unit_cost]=1'
+  expect((await post('/invoices', `customer=${id}&${items}`)).items).toMatchObject([{ name: 'Paper' }, { name: 'Ink' }])
+})
