@@ -7,7 +7,7 @@ import type { Work, WorkOptions } from './work.ts'
 
 export { lookAgain } from './jobs/agenda.ts'
 export { advanceClock } from './jobs/clock.ts'
-export { eachInTurn } from './jobs/each.ts'
+export { eachInTurn, forOneRound } from './jobs/each.ts'
 export { deadJobs, type JobHealth, jobHealth, retryDeadJobs } from './jobs/health.ts'
 export { type JobRunner, startJobs } from './jobs/runner.ts'
 export { settle } from './jobs/settle.ts'

@@ -1,6 +1,6 @@
 import { Refusal } from '../../../core/refusal.ts'
 import { emailLayout } from '../../../platform/email-layout.ts'
-import { everywhere } from '../../../platform/jobs.ts'
+import { everywhere, forOneRound } from '../../../platform/jobs.ts'
 import { shield, toMailBody } from '../../../platform/mail-markup.ts'
 import type { Outside, Platform } from '../../../platform/outside.ts'
 import { openPlainWork } from '../../../platform/plain-work.ts'
@@ -10,8 +10,6 @@ import * as store from './store.ts'
 
 type MailMessage = Parameters<Outside['mail']['send']>[0]
 
-/** After this time other jobs have their turn. */
-const ROUND_MS = 30_000
 const KEPT_DAYS = 90
 
 export const jobs = [
@@ -28,15 +26,16 @@ export const jobs = [
 export async function sendSystemEmails(platform: Platform): Promise<void> {
   const sender = platform.config.MAIL_FROM
   const domain = sender.address.split('@').at(-1) ?? 'localhost'
-  for (const end = performance.now() + ROUND_MS; performance.now() < end; ) {
+  await forOneRound(async () => {
     const mail = await openPlainWork(platform, (plain) => store.claimMail(plain, domain))
-    if (!mail) return
+    if (!mail) return 'done'
     const { state, said } = await attempt(platform, sender, mail)
     await openPlainWork(platform, (plain) => {
       const next = state === 'queued' ? new Date(plain.now.getTime() + waitMs(mail.attempts_made)) : null
       return store.recordMail(plain, mail.id, { state, said, next })
     })
-  }
+    return 'more'
+  })
 }
 
 type Result = Omit<store.MailResult, 'next'>

@@ -4,7 +4,7 @@ import type { ListQuery } from '../../../contract/list.ts'
 import type { Page } from '../../../contract/operation.ts'
 import { Refusal } from '../../../core/refusal.ts'
 import { isCompany } from '../../../platform/company.ts'
-import type { Place } from '../../../platform/jobs.ts'
+import { forOneRound, type Place } from '../../../platform/jobs.ts'
 import { type Platform, postOf } from '../../../platform/outside.ts'
 import { openWork, type Work } from '../../../platform/work.ts'
 import type { Customer } from '../../customers/customers/contract.ts'
@@ -198,14 +198,15 @@ function bySystem<Result>(platform: Platform, companyId: number, run: (work: Wor
 
 export const nextLetterAt = store.nextAt
 
-/** Hands over whatever is due. */
+/** Hands over what is due, for as long as a round may take. */
 export async function sendDueLetters({ platform, companyId }: Place): Promise<void> {
   if (!platform.outside.letters) return
-  for (;;) {
+  await forOneRound(async () => {
     const due = await bySystem(platform, companyId, (work) => store.lockDue(work, null))
-    if (!due) return
+    if (!due) return 'done'
     await attempt(platform, companyId, due.id)
-  }
+    return 'more'
+  })
 }
 
 export async function listLetters(work: Work, list: ListQuery): Promise<Page<Letter>> {

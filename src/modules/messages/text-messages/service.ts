@@ -4,8 +4,7 @@ import type { ListQuery } from '../../../contract/list.ts'
 import type { Page } from '../../../contract/operation.ts'
 import { Refusal } from '../../../core/refusal.ts'
 import { isCompany } from '../../../platform/company.ts'
-import type { Place } from '../../../platform/jobs.ts'
-import { lookAgain } from '../../../platform/jobs.ts'
+import { forOneRound, lookAgain, type Place } from '../../../platform/jobs.ts'
 import { type Platform, postOf } from '../../../platform/outside.ts'
 import { renderPlain } from '../../../platform/templating.ts'
 import { openWork, type Work } from '../../../platform/work.ts'
@@ -249,14 +248,15 @@ function bySystem<Result>(platform: Platform, companyId: number, run: (work: Wor
 
 export const nextTextAt = store.nextAt
 
-/** Hands over whatever is due. */
+/** Hands over what is due, for as long as a round may take. */
 export async function sendDueTexts({ platform, companyId }: Place): Promise<void> {
   if (!platform.outside.text_messages) return
-  for (;;) {
+  await forOneRound(async () => {
     const due = await bySystem(platform, companyId, (work) => store.lockDue(work, null))
-    if (!due) return
+    if (!due) return 'done'
     await attempt(platform, companyId, due.id)
-  }
+    return 'more'
+  })
 }
 
 export async function listTextMessages(work: Work, list: ListQuery): Promise<Page<TextMessage>> {
