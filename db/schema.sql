@@ -98,7 +98,7 @@ CREATE OR REPLACE FUNCTION netterms.payment_source(company bigint, source_id big
 AS $function$
   select case s.type
     when 'card' then jsonb_build_object('id', s.id, 'object', 'card', 'brand', s.brand, 'last4', s.last4, 'exp_month', s.exp_month, 'exp_year', s.exp_year, 'funding', s.funding, 'issuing_country', s.issuing_country)
-    else jsonb_build_object('id', s.id, 'object', 'bank_account', 'bank_name', s.bank_name, 'last4', s.last4, 'routing_number', s.routing_number, 'verified', s.verified, 'country', s.country, 'currency', s.currency,
+    else jsonb_build_object('id', s.id, 'object', 'bank_account', 'type', s.account_type, 'bank_name', s.bank_name, 'last4', s.last4, 'routing_number', s.routing_number, 'verified', s.verified, 'country', s.country, 'currency', s.currency,
       'account_holder_name', s.account_holder_name, 'account_holder_type', s.account_holder_type)
   end || jsonb_build_object('customer', s.customer, 'gateway', s.gateway, 'gateway_id', s.gateway_id, 'gateway_customer', s.gateway_customer, 'merchant_account', s.merchant_account, 'chargeable', s.chargeable,
     'failure_reason', s.failure_reason, 'receipt_email', s.receipt_email, 'created_at', floor(extract(epoch from s.created_at))::bigint, 'updated_at', floor(extract(epoch from s.updated_at))::bigint)
@@ -291,6 +291,7 @@ create table charges (
   merchant_account bigint,
   payment_source jsonb,
   begins jsonb,
+  description text,
   constraint charges_pkey PRIMARY KEY (company_id, id),
   constraint charges_company_id_customer_fkey FOREIGN KEY (company_id, customer) REFERENCES customers(company_id, id),
   constraint charges_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
@@ -479,6 +480,7 @@ create table checkouts (
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
   consent jsonb,
+  description text,
   constraint checkouts_pkey PRIMARY KEY (company_id, id),
   constraint checkouts_company_id_charge_fkey FOREIGN KEY (company_id, charge) REFERENCES charges(company_id, id),
   constraint checkouts_company_id_customer_fkey FOREIGN KEY (company_id, customer) REFERENCES customers(company_id, id),
@@ -1674,8 +1676,10 @@ create table merchant_accounts (
   deleted boolean not null default false,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  deleted_at timestamp with time zone,
   constraint merchant_accounts_pkey PRIMARY KEY (company_id, id),
-  constraint merchant_accounts_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE
+  constraint merchant_accounts_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
+  constraint merchant_accounts_deleted CHECK ((deleted = (deleted_at IS NOT NULL)))
 );
 alter table merchant_accounts enable row level security;
 alter table merchant_accounts force row level security;
@@ -1943,10 +1947,12 @@ create table payment_sources (
   idempotency_key text not null,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  account_type text,
   constraint payment_sources_pkey PRIMARY KEY (company_id, id),
   constraint payment_sources_company_id_customer_fkey FOREIGN KEY (company_id, customer) REFERENCES customers(company_id, id),
   constraint payment_sources_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,
   constraint payment_sources_company_id_merchant_account_fkey FOREIGN KEY (company_id, merchant_account) REFERENCES merchant_accounts(company_id, id),
+  constraint payment_sources_account_type_check CHECK ((account_type = ANY (ARRAY['checking'::text, 'savings'::text]))),
   constraint payment_sources_type_check CHECK ((type = ANY (ARRAY['card'::text, 'bank_account'::text])))
 );
 create index payment_sources_account on payment_sources (company_id, merchant_account) WHERE (merchant_account IS NOT NULL);

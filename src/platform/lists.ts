@@ -81,8 +81,8 @@ function columnOf(source: ListSource, property: string): RawBuilder<unknown> {
 }
 
 function condition(column: RawBuilder<unknown>, filter: Filter, work: Work): RawBuilder<unknown> {
-  if (filter.operator === 'empty' || filter.value === null) return sql`(${column} is null or ${column}::text = '')`
   if (filter.operator === 'not_empty') return sql`(${column} is not null and ${column}::text <> '')`
+  if (filter.operator === 'empty' || filter.value === null) return sql`(${column} is null or ${column}::text = '')`
   return compare(filter.kind === 'text' ? sql`${column}::text` : column, filter.operator, filterValue(filter, work))
 }
 
@@ -113,7 +113,10 @@ function compare(column: RawBuilder<unknown>, operator: Operator, value: RawBuil
 
 /** Values are kept as sent, so a number matches its text and the other way round. */
 function metadataCondition(key: string, operator: Operator, value: string): RawBuilder<unknown> {
-  if (operator !== '=') return compare(sql`t.metadata ->> ${key}`, operator, sql`${value}`)
+  const text = sql`t.metadata ->> ${key}`
+  if (operator === 'not_empty') return sql`coalesce(${text}, '') <> ''`
+  if (operator === 'empty') return sql`coalesce(${text}, '') = ''`
+  if (operator !== '=') return compare(text, operator, sql`${value}`)
   const spellings: unknown[] = [value]
   if (/^-?\d+(\.\d+)?$/.test(value)) spellings.push(Number(value))
   if (value === 'true' || value === 'false') spellings.push(value === 'true')

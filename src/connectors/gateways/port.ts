@@ -201,6 +201,7 @@ export type SourceFacts =
       readonly currency: string
       readonly account_holder_name: string | null
       readonly account_holder_type: 'company' | 'individual' | null
+      readonly account_type: 'checking' | 'savings' | null
       readonly verified: boolean
     }
 

@@ -100,6 +100,7 @@ function bank(last4: string, routing_number: string, verified = true): SourceFac
     country: 'US',
     currency: 'usd',
     ...holder,
+    account_type: 'checking',
     verified,
   }
 }

@@ -73,6 +73,7 @@ export interface ChargesTable {
   merchant_account: number | null
   payment_source: unknown | null
   begins: unknown | null
+  description: string | null
 }
 
 export interface ChasedStepsTable {
@@ -158,6 +159,7 @@ export interface CheckoutsTable {
   created_at: Date
   updated_at: Date
   consent: unknown | null
+  description: string | null
 }
 
 export interface CompaniesTable {
@@ -758,6 +760,7 @@ export interface MerchantAccountsTable {
   deleted: Generated<boolean>
   created_at: Date
   updated_at: Date
+  deleted_at: Date | null
 }
 
 export interface NotesTable {
@@ -884,6 +887,7 @@ export interface PaymentSourcesTable {
   idempotency_key: string
   created_at: Date
   updated_at: Date
+  account_type: string | null
 }
 
 export interface PaymentTermsTable {

@@ -191,10 +191,11 @@ interface BankDetails {
   readonly country?: string | null
   readonly currency: string
   readonly account_holder_type?: string | null
+  readonly account_type?: string | null
 }
 
 function bankFacts(bank: BankDetails, holder: string | null, verified: boolean): SourceFacts {
-  const type = bank.account_holder_type
+  const { account_holder_type: type, account_type: kind } = bank
   return {
     object: 'bank_account',
     bank_name: bank.bank_name ?? bank.bank_code ?? '',
@@ -204,6 +205,7 @@ function bankFacts(bank: BankDetails, holder: string | null, verified: boolean):
     currency: bank.currency,
     account_holder_name: holder,
     account_holder_type: type === 'company' || type === 'individual' ? type : null,
+    account_type: kind === 'checking' || kind === 'savings' ? kind : null,
     verified,
   }
 }

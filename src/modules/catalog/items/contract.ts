@@ -56,6 +56,7 @@ export const Item = z.object({
   avalara_location_code: z.string().nullable(),
   gl_account: z.string().nullable(),
   archived: z.boolean(),
+  service: z.null().describe('Published without a meaning, and always null'),
   metadata: MetadataOut,
   created_at: Instant,
   updated_at: Instant,

@@ -34,6 +34,7 @@ export function draftItem(id: string, draft: ItemDraft, { currency, rates, now }
     avalara_location_code: draft.avalara_location_code ?? null,
     gl_account: draft.gl_account ?? null,
     archived: false,
+    service: null,
     metadata: draft.metadata ?? {},
     created_at: now,
     updated_at: now,

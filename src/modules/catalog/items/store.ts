@@ -76,7 +76,7 @@ export async function update(work: Work, item: Item): Promise<void> {
     .execute()
 }
 
-function toRow({ companyId }: Work, { object: _, unit_cost, taxes, metadata, ...item }: Item) {
+function toRow({ companyId }: Work, { object: _, service: __, unit_cost, taxes, metadata, ...item }: Item) {
   return {
     ...item,
     taxes: taxes.map(({ id }) => id),
@@ -87,5 +87,5 @@ function toRow({ companyId }: Work, { object: _, unit_cost, taxes, metadata, ...
 }
 
 function fromRow({ company_id: _, row_id: __, unit_cost, metadata, ...row }: Selectable<ItemsTable>): KeptItem {
-  return { ...row, object: 'item', unit_cost: decimal(unit_cost), metadata: metadata as Metadata }
+  return { ...row, object: 'item', service: null, unit_cost: decimal(unit_cost), metadata: metadata as Metadata }
 }

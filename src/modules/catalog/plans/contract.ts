@@ -62,6 +62,7 @@ export const Plan = z.object({
   tiers: z.array(z.object({ min_qty: z.int().nullable(), max_qty: z.int().nullable(), unit_cost: DecimalNumber })).nullable(),
   description: z.string().nullable(),
   archived: z.boolean(),
+  tier: z.null().describe('Published without a meaning, and always null'),
   /** Only with include=num_subscriptions. */
   num_subscriptions: z.int().optional(),
   metadata: MetadataOut,
@@ -90,6 +91,7 @@ export const operations = {
         amount: 'amount',
         pricing_mode: 'text',
         quantity_type: 'text',
+        tiers: 'text',
         interval: 'text',
         interval_count: 'whole',
         description: 'text',

@@ -29,6 +29,7 @@ export function draftPlan(id: string, draft: PlanDraft, currency: Currency, now:
     tiers: tiers && tiers.length > 0 ? tiers : null,
     description: draft.description ?? null,
     archived: false,
+    tier: null,
     metadata: draft.metadata ?? {},
     created_at: now,
     updated_at: now,

@@ -32,7 +32,7 @@ export async function list(work: Work, query: ListQuery, archived: boolean): Pro
     select: sql`t.*`,
     from: sql`plans t`,
     where: narrowed ? [] : [sql`t.archived = ${archived}`],
-    columns: Object.fromEntries(COLUMNS.map((name) => [name, sql.ref(`t.${name}`)])),
+    columns: { ...Object.fromEntries(COLUMNS.map((name) => [name, sql.ref(`t.${name}`)])), tiers: sql`t.tiers::text` },
     tieBreaker: sql`t.row_id`,
   })
   return { rows: rows.map(fromRow), total }
@@ -119,7 +119,7 @@ export async function update(work: Work, plan: Plan): Promise<void> {
     .execute()
 }
 
-function toRow({ companyId }: Work, { object: _, num_subscriptions: __, amount, tiers, metadata, ...plan }: Plan) {
+function toRow({ companyId }: Work, { object: _, num_subscriptions: __, tier: ___, amount, tiers, metadata, ...plan }: Plan) {
   const kept = tiers?.map((tier) => ({ ...tier, unit_cost: decimalText(tier.unit_cost) }))
   return {
     ...plan,
@@ -140,6 +140,7 @@ function fromRow({ company_id: _, row_id: __, amount, tiers, metadata, ...row }:
   return {
     ...row,
     object: 'plan',
+    tier: null,
     amount: amount === null ? null : decimal(amount),
     pricing_mode: row.pricing_mode as Plan['pricing_mode'],
     quantity_type: row.quantity_type as Plan['quantity_type'],

@@ -18,6 +18,7 @@ export const TaskDraft = z.object({
   user_id: orNull(IdIn).optional(),
   assignee: orNull(IdIn).optional(),
   complete: FlagIn.optional(),
+  completed_by_user_id: orNull(IdIn).optional().describe('Who did it; by default who says so, or the assignee'),
 })
 export type TaskDraft = z.output<typeof TaskDraft>
 

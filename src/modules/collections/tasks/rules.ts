@@ -2,6 +2,7 @@
  * Owns: what somebody has to do about a customer or an invoice, and when it is done.
  * Invariants: a complete task says when and by whom; a task about an invoice is also about that invoice's customer.
  */
+import { Refusal } from '../../../core/refusal.ts'
 import type { Task, TaskChanges, TaskDraft } from './contract.ts'
 
 export interface TaskFacts {
@@ -30,7 +31,7 @@ export function draftTask(draft: TaskDraft, { id, customer, invoice, by, now }: 
     created_at: now,
     updated_at: now,
   }
-  return draft.complete ? completeTask(task, by, now) : task
+  return doneBy(task, draft.complete ? completeTask(task, by, now) : task, draft.completed_by_user_id)
 }
 
 /** Both spellings of who shall do it; undefined when neither was sent. */
@@ -50,8 +51,22 @@ export function changeTask(task: Task, changes: TaskChanges, { customer, invoice
     user_id: assignee === undefined ? task.user_id : assignee,
     updated_at: now,
   }
-  if (changes.complete === true && !task.complete) return completeTask(changed, by, now)
-  return changes.complete === false ? { ...changed, complete: false, completed_date: null, completed_by_user_id: null } : changed
+  const undone = { ...changed, complete: false, completed_date: null, completed_by_user_id: null }
+  const done = changes.complete === true && !task.complete ? completeTask(changed, by, now) : changed
+  return doneBy(task, changes.complete === false ? undone : done, changes.completed_by_user_id)
+}
+
+/** Whoever did it may be named; what was read, sent back, names nobody. */
+function doneBy(before: Task, task: Task, user: number | null | undefined): Task {
+  if (user === undefined || (user === before.completed_by_user_id && !task.complete)) return task
+  if (task.complete) return { ...task, completed_by_user_id: user }
+  if (user === null) return task
+  throw new Refusal(
+    'invalid',
+    'task_not_complete',
+    'Only a task that is complete says who did it. Send complete as well.',
+    'completed_by_user_id',
+  )
 }
 
 export function completeTask(task: Task, by: number | null, now: Date): Task {

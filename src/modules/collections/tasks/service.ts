@@ -8,6 +8,7 @@ import * as store from './store.ts'
 
 export async function createTask(work: Work, draft: TaskDraft): Promise<Task> {
   await refuseStranger(work, rules.assigneeOf(draft))
+  await refuseStranger(work, draft.completed_by_user_id, 'completed_by_user_id')
   const about = await subjectOf(work, draft, { customer_id: null, invoice_id: null })
   const task = rules.draftTask(draft, { id: await work.newId(), ...about, by: signedIn(work), now: work.now })
   await store.insert(work, task)
@@ -37,6 +38,8 @@ export async function createChaseTask(
 export async function updateTask(work: Work, id: number, changes: TaskChanges): Promise<Task> {
   const before = await store.find(work, id)
   await refuseStranger(work, rules.assigneeOf(changes))
+  const { completed_by_user_id: doer } = changes
+  if (doer !== before.completed_by_user_id) await refuseStranger(work, doer, 'completed_by_user_id')
   const about = await subjectOf(work, changes, before)
   const task = rules.changeTask(before, changes, { ...about, by: signedIn(work), now: work.now })
   await store.update(work, task)

@@ -67,3 +67,29 @@ test("another company's tasks are not found", async () => {
   const { id } = (await acme.call('POST', '/tasks', { body: { name: 'Write', action: 'letter', due_date: DUE } })).json
   expect((await world.globex.call('PATCH', `/tasks/${id}`, { form: 'complete=1' })).status).toBe(404)
 })
+
+test('who did it may be named: of what is complete, and of those who work here', async () => {
+  const [member] = (await acme.call('GET', '/members')).json
+  const me = (member.user.id ?? member.user) as number
+  const add = (more: object) => acme.call('POST', '/tasks', { body: { name: 'Write', action: 'letter', due_date: DUE, ...more } })
+  const change = (id: number, body: object) => acme.call('PATCH', `/tasks/${id}`, { body })
+  expect((await add({ complete: true, completed_by_user_id: me })).json).toMatchObject({
+    complete: true,
+    completed_by_user_id: me,
+  })
+  const refused = { status: 400, json: { param: 'completed_by_user_id' } }
+  expect(await add({ completed_by_user_id: me })).toMatchObject(refused)
+  expect(await add({ complete: true, completed_by_user_id: 999_999 })).toMatchObject(refused)
+  const { json: task } = await add({})
+  expect((await change(task.id, { ...task, name: 'Call' })).json).toMatchObject({ name: 'Call', completed_by_user_id: null })
+  expect(await change(task.id, { completed_by_user_id: me })).toMatchObject(refused)
+  const done = (await change(task.id, { complete: true })).json
+  expect(done).toMatchObject({ complete: true, completed_by_user_id: null })
+  const told = (await change(task.id, { completed_by_user_id: me })).json
+  expect(told).toMatchObject({ completed_by_user_id: me, completed_date: done.completed_date })
+  expect((await change(task.id, { ...told, complete: false })).json).toMatchObject({
+    complete: false,
+    completed_date: null,
+    completed_by_user_id: null,
+  })
+})

@@ -202,6 +202,7 @@ const properties = {
   surcharging: 'flag',
   late_fee_schedule: 'whole',
   default_source_type: 'text',
+  network_connection: 'whole',
 } as const satisfies ListSpec['properties']
 
 export const operations = {

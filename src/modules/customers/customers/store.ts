@@ -85,6 +85,7 @@ export async function list(work: Work, query: ListQuery, narrowing: Narrowing): 
     ],
     columns: {
       ...Object.fromEntries(COLUMNS.map((name) => [name, sql.ref(`t.${name}`)])),
+      network_connection: sql`null::bigint`,
       credit_limit: sql`(t.credit_limit / (10::numeric ^ netterms.minor_digits(${currency})))`,
       credit_balance: sql`(select coalesce(-sum(p.amount), 0) / (10::numeric ^ netterms.minor_digits(${currency})) from ${creditPostings} and p.currency = ${currency})`,
     },

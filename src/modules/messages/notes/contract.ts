@@ -44,6 +44,7 @@ const list = {
     invoice: 'whole',
     invoice_id: 'whole',
     user_id: 'whole',
+    member: 'whole',
     notes: 'text',
   },
 } as const

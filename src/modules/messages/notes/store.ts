@@ -38,6 +38,7 @@ export async function list(work: Work, query: ListQuery, { customer_id, invoice_
       invoice: sql`t.invoice_id`,
       invoice_id: sql`t.invoice_id`,
       user_id: sql`t.user_id`,
+      member: sql`t.user_id`,
       notes: sql`t.notes`,
       created_at: sql`t.created_at`,
       updated_at: sql`t.updated_at`,

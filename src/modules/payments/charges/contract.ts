@@ -38,6 +38,7 @@ export const Charge = z.object({
   test: z.boolean(),
   payment: Related.nullable(),
   receipt_email: z.string().nullable(),
+  description: z.string().nullable().describe('What the gateway and the payer are told that it is for'),
   failure_code: z.string().nullable(),
   failure_message: z.string().nullable(),
   /** The card or bank account as it was then. */
@@ -76,6 +77,8 @@ export const operations = {
         refunded: 'flag',
         disputed: 'flag',
         receipt_email: 'text',
+        description: 'text',
+        merchant_account_transaction: 'whole',
         amount_refunded: 'amount',
         failure_message: 'text',
         merchant_account: 'whole',

@@ -81,6 +81,7 @@ export function draftCharge(
     applied_to: storedSplits(intent.splits),
     source: intent.source,
     receipt_email: intent.receipt_email ?? null,
+    description: intent.description ?? `Payment ${id}`,
     amount_refunded: zero(intent.amount.currency),
     refunded: false,
     refunds: [],
@@ -97,6 +98,7 @@ export function draftCharge(
 }
 
 interface Intent {
+  readonly description?: string | null
   readonly customer: number
   readonly method: string
   readonly amount: Money

@@ -40,6 +40,8 @@ export interface ChargeIntent {
   /** What we call the attempt; the same key is the same charge. */
   readonly key: string
   readonly receipt_email?: string | null
+  /** What it is for; by default its own number. */
+  readonly description?: string | null
   readonly mandate?: Mandate
   /** A subscription that is made once this is not refused; what it pays is known only then. */
   readonly begins?: Begins
@@ -97,7 +99,7 @@ export async function charge(stand: Stand, intent: ChargeIntent): Promise<Charge
   // Whoever asked first was killed on the way: the gateway tells the same key the same answer.
   const interrupted = intended.status === 'intended' && (intent.source === 'api' || intent.begins)
   if (known && !interrupted) return known
-  const found = await ask(stand, through.gateway, intent, intended.id)
+  const found = await ask(stand, through.gateway, intent, intended)
   return record(stand, intended.id, found)
 }
 
@@ -170,7 +172,7 @@ async function ask(
   stand: Stand,
   gateway: Gateway,
   { key, amount, method, from, customer, mandate }: ChargeIntent,
-  id: number,
+  { id, description }: Pick<rules.Facts, 'id' | 'description'>,
 ): Promise<Found> {
   const payer = payerOf(
     await stand.work((work) => findCustomer(work, customer)),
@@ -182,7 +184,7 @@ async function ask(
     method,
     from: 'token' in from ? from : { source: from.kept.gateway_id ?? '' },
     payer,
-    description: `Payment ${id}`,
+    description: description ?? '',
     metadata: { charge: String(id), company: String(stand.companyId) },
     ...(mandate && { mandate }),
   })
@@ -344,7 +346,7 @@ export async function settleCharge(stand: Stand, waiting: rules.Facts): Promise<
   })
   if (!rules.isNews(waiting, found.outcome, looked_at)) return
   const unsent = rules.isUnsent(waiting, found.outcome) ? await stand.work((work) => intentOf(work, waiting)) : null
-  await record(stand, waiting.id, unsent ? await ask(stand, gateway, unsent, waiting.id) : { ...found, looked_at })
+  await record(stand, waiting.id, unsent ? await ask(stand, gateway, unsent, waiting) : { ...found, looked_at })
 }
 
 /** An attempt of AutoPay as it was meant, under its own key; null where it is not wanted any more, or cannot be made. */

@@ -25,6 +25,7 @@ export interface Checkout {
   readonly url: string | null
   readonly make_default: boolean
   readonly receipt_email: string | null
+  readonly description: string | null
   /** What was agreed to before, should AutoPay charge the source that is saved. */
   readonly consent: Agreed | null
   readonly status: 'open' | 'completed' | 'expired'

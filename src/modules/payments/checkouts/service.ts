@@ -80,7 +80,7 @@ async function intend(
     return { checkout: known, customer }
   }
   if (intent.amount) refuseOutOfBounds(await methodFacts(work, intent.method), intent.amount, work.company.currency)
-  const { method, amount, currency, splits, make_default, receipt_email, consent, key } = intent
+  const { method, amount, currency, splits, make_default, receipt_email, description, consent, key } = intent
   const checkout: rules.Checkout = {
     id: await work.newId(),
     customer: customer.id,
@@ -94,6 +94,7 @@ async function intend(
     url: null,
     make_default,
     receipt_email,
+    description,
     consent,
     status: 'open',
     charge: null,
@@ -152,7 +153,7 @@ async function end(
     return 'saved'
   }
   if ((found.outcome === 'succeeded' || found.outcome === 'pending') && amount !== null) {
-    const { customer, method, idempotency_key: key, receipt_email } = checkout
+    const { customer, method, idempotency_key: key, receipt_email, description } = checkout
     const charged = await adoptCharge(
       stand,
       {
@@ -164,6 +165,7 @@ async function end(
         source: 'customer_portal',
         key,
         receipt_email,
+        description,
       },
       through,
       found,

@@ -18,7 +18,7 @@ const changeable = {
 export const MerchantAccountDraft = z.object({ gateway: LineIn(64, 1), ...changeable })
 export type MerchantAccountDraft = z.output<typeof MerchantAccountDraft>
 
-export const MerchantAccountChanges = z.object(changeable)
+export const MerchantAccountChanges = z.object({ ...changeable, gateway: LineIn(64, 1).optional() })
 export type MerchantAccountChanges = z.output<typeof MerchantAccountChanges>
 
 /** An account at a payment gateway. */
@@ -93,8 +93,10 @@ export const operations = {
     path: '/merchant_accounts',
     summary: 'List merchant accounts',
     scope: 'settings:read',
-    /** Deleted ones only where `deleted` is asked for. */
-    list: { properties: { ...COMMON, gateway: 'text', gateway_id: 'text', name: 'text', deleted: 'flag' } },
+    /** Deleted ones only where `deleted` or `deleted_at` is asked for. */
+    list: {
+      properties: { ...COMMON, gateway: 'text', gateway_id: 'text', name: 'text', deleted: 'flag', deleted_at: 'instant' },
+    },
     reply: z.array(MerchantAccount),
   }),
   create: operation({

@@ -179,6 +179,7 @@ export async function createAccount(desk: Desk, input: MerchantAccountDraft): Pr
       settings: told.settings,
       credentials: seal(work.config.SECRET, placeOf(companyId, id), JSON.stringify(told.credentials)),
       deleted: false,
+      deleted_at: null,
       created_at: work.now,
       updated_at: work.now,
     }
@@ -190,6 +191,13 @@ export async function createAccount(desk: Desk, input: MerchantAccountDraft): Pr
 export async function updateAccount(desk: Desk, id: number, input: MerchantAccountChanges): Promise<MerchantAccount> {
   const companyId = desk.caller!.companyId
   const before = await desk.work((work) => liveAccount(work, id))
+  if (input.gateway !== undefined && input.gateway !== before.gateway)
+    throw new Refusal(
+      'invalid',
+      'gateway_fixed',
+      'An account stays with its gateway. Make another one for another gateway.',
+      'gateway',
+    )
   const told = rules.sortSecrets(
     { settings: before.settings as Secrets, credentials: opened(desk.platform, companyId, before) },
     input,
@@ -216,7 +224,7 @@ export async function deleteAccount(work: Work, id: number): Promise<null> {
       'merchant_account_in_use',
       'Payment methods or saved sources use this account. Give them another one first.',
     )
-  await store.updateAccount(work, { ...account, deleted: true, updated_at: work.now })
+  await store.updateAccount(work, { ...account, deleted: true, deleted_at: work.now, updated_at: work.now })
   return null
 }
 
@@ -229,7 +237,7 @@ async function liveAccount(work: Work, id: number): Promise<store.AccountRow> {
 function presentAccount(
   platform: Pick<Platform, 'config'>,
   companyId: number,
-  { credentials: _, deleted: __, ...row }: store.AccountRow,
+  { credentials: _, deleted: __, deleted_at: ___, ...row }: store.AccountRow,
 ): MerchantAccount {
   return {
     ...row,

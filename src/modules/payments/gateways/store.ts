@@ -13,8 +13,8 @@ export type AccountRow = Omit<Selectable<MerchantAccountsTable>, 'company_id' | 
 }
 
 export async function listAccounts(work: Work, query: ListQuery): Promise<Page<AccountRow>> {
-  const names = ['id', 'gateway', 'gateway_id', 'name', 'deleted', 'created_at', 'updated_at']
-  const narrowed = query.filters.some(({ property }) => property === 'deleted')
+  const names = ['id', 'gateway', 'gateway_id', 'name', 'deleted', 'deleted_at', 'created_at', 'updated_at']
+  const narrowed = query.filters.some(({ property }) => property === 'deleted' || property === 'deleted_at')
   return listRows<AccountRow>(work, query, {
     select: sql`t.*`,
     from: sql`merchant_accounts t`,
@@ -47,11 +47,11 @@ export async function insertAccount(work: Work, account: AccountRow): Promise<vo
 
 export async function updateAccount(
   { tx, companyId }: Work,
-  { id, name, gateway_id, settings, credentials, deleted, updated_at }: AccountRow,
+  { id, name, gateway_id, settings, credentials, deleted, deleted_at, updated_at }: AccountRow,
 ): Promise<void> {
   await tx
     .updateTable('merchant_accounts')
-    .set({ name, gateway_id, settings: JSON.stringify(settings), credentials, deleted, updated_at })
+    .set({ name, gateway_id, settings: JSON.stringify(settings), credentials, deleted, deleted_at, updated_at })
     .where('company_id', '=', companyId)
     .where('id', '=', id)
     .execute()

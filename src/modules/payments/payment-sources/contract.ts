@@ -33,6 +33,7 @@ export const Card = z.object({
 
 export const BankAccount = z.object({
   object: z.literal('bank_account'),
+  type: z.enum(['checking', 'savings']).nullable().describe('Null where the gateway does not say'),
   bank_name: z.string(),
   routing_number: z.string().nullable(),
   verified: z.boolean(),
@@ -82,6 +83,8 @@ export const operations = {
         ...text,
         exp_month: 'whole',
         exp_year: 'whole',
+        exp_date: 'day',
+        type: 'text',
         chargeable: 'flag',
         verified: 'flag',
         merchant_account: 'whole',

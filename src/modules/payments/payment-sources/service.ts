@@ -141,6 +141,7 @@ function rowOf(
     currency: null,
     account_holder_name: null,
     account_holder_type: null,
+    account_type: null,
   }
   return {
     ...none,

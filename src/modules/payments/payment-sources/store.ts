@@ -42,7 +42,12 @@ export async function list(work: Work, query: ListQuery, customer: number, hidde
     select: sql`${published} as source`,
     from: sql`payment_sources t`,
     where: [sql`t.customer = ${customer}`, ...(hidden ? [] : [sql`not t.hidden`])],
-    columns: Object.fromEntries(PLAIN.map((name) => [name, sql.ref(`t.${name}`)])),
+    columns: {
+      ...Object.fromEntries(PLAIN.map((name) => [name, sql.ref(`t.${name}`)])),
+      type: sql`t.account_type`,
+      // A card is good until the last day of its month.
+      exp_date: sql`(make_date(t.exp_year, t.exp_month, 1) + interval '1 month' - interval '1 day')::date`,
+    },
   })
   return { rows: rows.map(({ source }) => source), total }
 }

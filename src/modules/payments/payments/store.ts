@@ -255,7 +255,7 @@ export async function chargesOf(work: Work, ids: readonly number[]): Promise<Rea
   const { rows } = await sql<{ id: number; charge: Record<string, unknown> }>`
     select c.id, jsonb_build_object('id', c.id, 'object', 'charge', 'customer', c.customer, 'currency', c.currency,
       'amount', c.amount / (10::numeric ^ netterms.minor_digits(c.currency)), 'gateway', c.gateway, 'gateway_id', c.gateway_id, 'status', case when c.status in ('succeeded', 'failed') then c.status else 'pending' end,
-      'receipt_email', c.receipt_email, 'failure_message', c.failure_message, 'payment_source', c.payment_source, 'merchant_account', c.merchant_account, 'test', c.gateway = 'test',
+      'receipt_email', c.receipt_email, 'failure_message', c.failure_message, 'description', c.description, 'payment_source', c.payment_source, 'merchant_account', c.merchant_account, 'test', c.gateway = 'test',
       'amount_refunded', c.amount_refunded / (10::numeric ^ netterms.minor_digits(c.currency)), 'refunded', c.refunded, 'disputed', c.disputed,
       'refunds', netterms.refunds_of(c.company_id, c.id), 'created_at', floor(extract(epoch from c.created_at))::bigint, 'updated_at', floor(extract(epoch from c.updated_at))::bigint) as charge
     from charges c where c.company_id = ${work.companyId} and c.id = any(${[...ids]})

@@ -40,6 +40,7 @@ export const operations = {
         failure_message: 'text',
         gateway: 'text',
         gateway_id: 'text',
+        merchant_account_transaction: 'whole',
         status: 'text',
       },
     },

@@ -21,6 +21,7 @@ export async function list(work: Work, query: ListQuery): Promise<Page<Facts>> {
       ...Object.fromEntries(names.map((name) => [name, sql.ref(`t.${name}`)])),
       amount: major('t.amount'),
       payment: sql`t.payment_id`,
+      merchant_account_transaction: sql`null::bigint`,
       status: sql`case when t.status in ('succeeded', 'failed') then t.status else 'pending' end`,
     },
   })

@@ -30,6 +30,7 @@ export async function list(work: Work, query: ListQuery): Promise<Page<CreditNot
       ...Object.fromEntries(PLAIN.map((name) => [name, sql.ref(`t.${name}`)])),
       ...Object.fromEntries(AMOUNTS.map((name) => [name, major(`t.${name}`)])),
       status: STATUS,
+      network_document: sql`null::bigint`,
     },
     counted: 'credit_notes',
   })

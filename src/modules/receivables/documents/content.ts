@@ -73,6 +73,7 @@ export function composeContent(input: ContentIn, facts: ContentFacts, terms: Ter
     tidyDiscounts([...discounts.map(keptDiscount), ...subtotalDiscounts(input, facts, terms)]),
     tidyTaxes([...taxes.map(keptTax), ...subtotalTaxes(input, facts, true)]),
     terms,
+    now,
   )
 }
 
@@ -91,7 +92,7 @@ export function recomposeContent(before: Content, input: ContentIn, facts: Conte
     input.taxes || input.tax || input.calculate_taxes
       ? subtotalTaxes(input, facts, input.calculate_taxes === true)
       : before.taxes.map(keptTax)
-  return price(lines, discounts, taxes, terms)
+  return price(lines, discounts, taxes, terms, now)
 }
 
 /** Appends finished lines (a late fee, pending lines) to what is there. */
@@ -103,7 +104,13 @@ export function appendLines(
   now: Date,
 ): Content {
   const added = lines.map((line, index) => draftLine(line, facts, now, `items[${index}]`))
-  return price([...before.items.map(keptLine), ...added], before.discounts.map(keptDiscount), before.taxes.map(keptTax), terms)
+  return price(
+    [...before.items.map(keptLine), ...added],
+    before.discounts.map(keptDiscount),
+    before.taxes.map(keptTax),
+    terms,
+    now,
+  )
 }
 
 /** Takes a fixed amount off the subtotal besides what is taken off already. */
@@ -111,9 +118,10 @@ export function appendDiscount(
   before: Content,
   discount: { readonly amount: Money; readonly expires: Date | null },
   terms: Terms,
+  now: Date,
 ): Content {
   const added: WithExpiry = { kind: 'fixed', ...discount, coupon: null, snapshot: null }
-  return price(before.items.map(keptLine), [...before.discounts.map(keptDiscount), added], before.taxes.map(keptTax), terms)
+  return price(before.items.map(keptLine), [...before.discounts.map(keptDiscount), added], before.taxes.map(keptTax), terms, now)
 }
 
 /** Lines that belong to no document yet. `field` names line i where it is refused, '' for the whole body. */
@@ -124,18 +132,18 @@ export function composeLines(
   now: Date,
   field: (index: number) => string,
 ): LineItem[] {
-  return inputs.map((input, index) => priceAlone(draftLine(input, facts, now, field(index)), terms))
+  return inputs.map((input, index) => priceAlone(draftLine(input, facts, now, field(index)), terms, now))
 }
 
 /** Such a line with what a change says. */
 export function changeLine(line: LineItem, input: LineItemIn, facts: ContentFacts, terms: Terms, now: Date): LineItem {
-  return priceAlone(editLine({ items: [line] }, { ...input, id: line.id }, facts, now, ''), terms)
+  return priceAlone(editLine({ items: [line] }, { ...input, id: line.id }, facts, now, ''), terms, now)
 }
 
 /** A line below zero is the mirror image of the charge that it takes back, discounts and taxes included. */
-function priceAlone(line: Line, terms: Terms): LineItem {
+function priceAlone(line: Line, terms: Terms, now: Date): LineItem {
   const mirrored = line.quantity.digits * line.unit_cost.digits < 0n
-  const [item] = price([mirrored ? { ...line, quantity: negateDecimal(line.quantity) } : line], [], [], terms).items
+  const [item] = price([mirrored ? { ...line, quantity: negateDecimal(line.quantity) } : line], [], [], terms, now).items
   if (!mirrored) return item!
   return { ...negated(item!), quantity: line.quantity, discounts: item!.discounts.map(negated), taxes: item!.taxes.map(negated) }
 }
@@ -163,7 +171,7 @@ export function expired({ discounts }: Pick<Content, 'discounts'>, now: Date): A
 export function withoutExpired(before: Content, terms: Terms, now: Date): Content {
   const over = new Set(expired(before, now))
   const left = before.discounts.filter((discount) => !over.has(discount))
-  return price(before.items.map(keptLine), left.map(keptDiscount), before.taxes.map(keptTax), terms)
+  return price(before.items.map(keptLine), left.map(keptDiscount), before.taxes.map(keptTax), terms, now)
 }
 
 /** Ids of the records that a content names, so that they can be loaded together. */
@@ -296,6 +304,7 @@ function price(
   discounts: readonly WithExpiry[],
   taxes: readonly WithSnapshot[],
   { currency, rounding }: Terms,
+  now: Date,
 ): Content {
   const totals = computeTotals({ currency, rounding, lines, discounts, taxes })
   return {
@@ -304,39 +313,48 @@ function price(
       return {
         ...line,
         amount,
-        discounts: appliedDiscounts(line.discounts, parts.discounts),
-        taxes: appliedTaxes(line.taxes, parts.taxes),
+        discounts: appliedDiscounts(line.discounts, parts.discounts, now),
+        taxes: appliedTaxes(line.taxes, parts.taxes, now),
       }
     }),
-    discounts: appliedDiscounts(discounts, totals.discounts),
-    taxes: appliedTaxes(taxes, totals.taxes),
+    discounts: appliedDiscounts(discounts, totals.discounts, now),
+    taxes: appliedTaxes(taxes, totals.taxes, now),
     totals,
   }
 }
 
-function appliedDiscounts(discounts: readonly WithExpiry[], amounts: readonly Money[]): AppliedDiscount[] {
+function appliedDiscounts(discounts: readonly WithExpiry[], amounts: readonly Money[], updated_at: Date): AppliedDiscount[] {
   return discounts.map(({ snapshot, expires }, i) => ({
     id: 0,
     object: 'discount',
     amount: amounts[i]!,
     coupon: snapshot ? { ...snapshot } : null,
     expires,
+    updated_at,
   }))
 }
 
-function appliedTaxes(taxes: readonly WithSnapshot[], amounts: readonly Money[]): AppliedTax[] {
+function appliedTaxes(taxes: readonly WithSnapshot[], amounts: readonly Money[], updated_at: Date): AppliedTax[] {
   return taxes.map(({ snapshot }, i) => ({
     id: 0,
     object: 'tax',
     amount: amounts[i]!,
     tax_rate: snapshot ? { ...snapshot } : null,
+    updated_at,
   }))
 }
 
-/** A delivery address with every part, or none. */
-export function shipToOf(input: { readonly [K in keyof ShipTo]?: string | null | undefined } | null | undefined): ShipTo | null {
+type Address = Omit<ShipTo, 'created_at' | 'updated_at'>
+
+/** A delivery address with every part, or none. The same one again is the one that there was. */
+export function shipToOf(
+  input: { readonly [K in keyof Address]?: string | null | undefined } | null | undefined,
+  now: Date,
+  before: ShipTo | null = null,
+): ShipTo | null {
   if (!input) return null
-  return {
+  const seconds = Math.floor(now.getTime() / 1000)
+  const address: Address = {
     name: input.name ?? null,
     attention_to: input.attention_to ?? null,
     address1: input.address1 ?? null,
@@ -346,6 +364,8 @@ export function shipToOf(input: { readonly [K in keyof ShipTo]?: string | null |
     postal_code: input.postal_code ?? null,
     country: input.country ?? null,
   }
+  const isSame = before !== null && Object.entries(address).every(([name, value]) => before[name as keyof Address] === value)
+  return isSame ? before : { ...address, created_at: before?.created_at ?? seconds, updated_at: seconds }
 }
 
 /** The price of one unit in major units, for documents made from amounts (consolidation, credits). */

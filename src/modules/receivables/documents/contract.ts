@@ -141,6 +141,7 @@ export const AppliedDiscount = z.object({
   amount: Amount,
   coupon: Snapshot.nullable(),
   expires: Instant.nullable(),
+  updated_at: Instant,
 })
 export type AppliedDiscount = z.output<typeof AppliedDiscount>
 
@@ -149,6 +150,7 @@ export const AppliedTax = z.object({
   object: z.literal('tax'),
   amount: Amount,
   tax_rate: Snapshot.nullable(),
+  updated_at: Instant,
 })
 export type AppliedTax = z.output<typeof AppliedTax>
 
@@ -195,6 +197,8 @@ export const ShipTo = z.object({
   state: z.string().nullable(),
   postal_code: z.string().nullable(),
   country: z.string().nullable(),
+  created_at: z.int().describe('UNIX seconds'),
+  updated_at: z.int().describe('UNIX seconds'),
 })
 export type ShipTo = z.output<typeof ShipTo>
 
@@ -232,6 +236,7 @@ export const documentOut = {
 
 /** By what every list of documents is filtered and sorted. */
 export const DOCUMENT_PROPERTIES = {
+  network_document: 'whole',
   ...COMMON,
   customer: 'whole',
   name: 'text',

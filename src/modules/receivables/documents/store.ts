@@ -81,9 +81,9 @@ export function readLines(rows: unknown, currency: Currency): LineItem[] {
     unit_cost: decimal(row.unit_cost),
     amount: money(row.amount, currency),
     discountable: row.discountable,
-    discounts: readDiscounts(row.discounts, currency),
+    discounts: readDiscounts(row.discounts, currency, new Date(row.created_at)),
     taxable: row.taxable,
-    taxes: readTaxes(row.taxes, currency),
+    taxes: readTaxes(row.taxes, currency, new Date(row.created_at)),
     ...(row.plan !== null && { plan: row.plan }),
     ...(row.subscription !== null && { subscription: row.subscription }),
     ...(row.period_start !== null && { period_start: new Date(row.period_start) }),
@@ -95,36 +95,47 @@ export function readLines(rows: unknown, currency: Currency): LineItem[] {
   }))
 }
 
+type Kept<Stored extends (...given: never) => readonly { readonly at: number }[]> = readonly (Omit<
+  ReturnType<Stored>[number],
+  'at'
+> & {
+  readonly at?: number
+})[]
+
 /** Discounts as they are kept: minor units and milliseconds. */
 export function storedDiscounts(discounts: readonly AppliedDiscount[]) {
-  return discounts.map(({ id, amount, coupon, expires }) => ({
+  return discounts.map(({ id, amount, coupon, expires, updated_at }) => ({
     id,
     amount: amount.amount,
     coupon,
     expires: expires?.getTime() ?? null,
+    at: updated_at.getTime(),
   }))
 }
 
 export function storedTaxes(taxes: readonly AppliedTax[]) {
-  return taxes.map(({ id, amount, tax_rate }) => ({ id, amount: amount.amount, tax_rate }))
+  return taxes.map(({ id, amount, tax_rate, updated_at }) => ({ id, amount: amount.amount, tax_rate, at: updated_at.getTime() }))
 }
 
-export function readDiscounts(stored: unknown, currency: Currency): AppliedDiscount[] {
-  return (stored as ReturnType<typeof storedDiscounts>).map(({ id, amount, coupon, expires }) => ({
+/** Those that were kept before their time was are as old as what they belong to. */
+export function readDiscounts(stored: unknown, currency: Currency, created_at: Date): AppliedDiscount[] {
+  return (stored as Kept<typeof storedDiscounts>).map(({ id, amount, coupon, expires, at }) => ({
     id,
     object: 'discount',
     amount: money(amount, currency),
     coupon,
     expires: expires === null ? null : new Date(expires),
+    updated_at: at === undefined ? created_at : new Date(at),
   }))
 }
 
-export function readTaxes(stored: unknown, currency: Currency): AppliedTax[] {
-  return (stored as ReturnType<typeof storedTaxes>).map(({ id, amount, tax_rate }) => ({
+export function readTaxes(stored: unknown, currency: Currency, created_at: Date): AppliedTax[] {
+  return (stored as Kept<typeof storedTaxes>).map(({ id, amount, tax_rate, at }) => ({
     id,
     object: 'tax',
     amount: money(amount, currency),
     tax_rate,
+    updated_at: at === undefined ? created_at : new Date(at),
   }))
 }
 
@@ -216,6 +227,7 @@ interface ContentRow {
   readonly taxes: unknown
   readonly metadata: unknown
   readonly tax_rounding: string
+  readonly created_at: Date
 }
 
 /** Reads what `storedContent` and `linesOf` wrote. */
@@ -226,8 +238,8 @@ export function readContent(row: ContentRow, zone: string) {
     subtotal: money(row.subtotal, currency),
     total: money(row.total, currency),
     items: readLines(row.items, currency),
-    discounts: readDiscounts(row.discounts, currency),
-    taxes: readTaxes(row.taxes, currency),
+    discounts: readDiscounts(row.discounts, currency, row.created_at),
+    taxes: readTaxes(row.taxes, currency, row.created_at),
     metadata: row.metadata as Metadata,
     tax_rounding: row.tax_rounding as 'per_step' | 'per_rate',
   }

@@ -204,7 +204,7 @@ test('an invoice takes over the amounts to the cent, whatever the offer is made 
           { customer: 1 },
           { id: 2, customer, currency: 'usd', content, default_terms: null, tax_rounding: 'per_step', today, now },
         )
-        const { totals } = rules.invoiceContent(draft, today)
+        const { totals } = rules.invoiceContent(draft, today, now)
         expect([totals.subtotal, totals.total]).toEqual([draft.subtotal, draft.total])
       },
     ),

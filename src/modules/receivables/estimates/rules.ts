@@ -71,7 +71,7 @@ export function draftEstimate(input: EstimateDraft, facts: DraftFacts): Facts {
     deposit,
     deposit_paid: input.deposit_paid ?? false,
     amount_deposited: zero(currency),
-    ship_to: shipToOf(input.ship_to),
+    ship_to: shipToOf(input.ship_to, now),
     tax_rounding: facts.tax_rounding,
     disabled_payment_methods: input.disabled_payment_methods ?? [],
     date_issued: null,
@@ -142,7 +142,7 @@ export function changeEstimate(
     purchase_order: given(input.purchase_order, before.purchase_order),
     notes: given(input.notes, before.notes),
     metadata: input.metadata ?? before.metadata,
-    ship_to: input.ship_to === undefined ? before.ship_to : shipToOf(input.ship_to),
+    ship_to: input.ship_to === undefined ? before.ship_to : shipToOf(input.ship_to, now, before.ship_to),
     disabled_payment_methods: input.disabled_payment_methods ?? before.disabled_payment_methods,
     currency: (before.draft && input.currency) || before.currency,
     updated_at: now,
@@ -253,14 +253,14 @@ export function invoiceDraft(estimate: Facts): Omit<InvoiceDraft, 'customer'> {
  * The content of the invoice: the same, and the saving that the terms offer for paying early as a discount that expires
  * (published behaviour of converting).
  */
-export function invoiceContent(estimate: Facts, today: Day): Content {
+export function invoiceContent(estimate: Facts, today: Day, now: Date): Content {
   const content = copiedContent(estimate)
   const offer = earlyDiscount(estimate.payment_terms, today.date)
   if (!offer) return content
   const amount = times(estimate.subtotal, percent(offer.percent))
   const expires = midnight({ date: addDays(offer.last_date, 1), zone: today.zone })
   const terms = { currency: estimate.currency as Currency, rounding: estimate.tax_rounding }
-  return isPositive(amount) ? appendDiscount(content, { amount, expires }, terms) : content
+  return isPositive(amount) ? appendDiscount(content, { amount, expires }, terms, now) : content
 }
 
 /** It became this invoice, and so is closed. */

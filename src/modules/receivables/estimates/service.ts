@@ -119,7 +119,7 @@ export async function invoiceEstimate(work: Work, id: number): Promise<Invoice> 
   const customer = await findCustomer(work, before.customer)
   const files = (await attachmentsOf(work, 'estimate', [id])).get(id) ?? []
   const draft = { ...rules.invoiceDraft(estimate), customer: customer.id, attachments: files.map(({ file }) => file.id) }
-  const content = rules.invoiceContent(estimate, work.today)
+  const content = rules.invoiceContent(estimate, work.today, work.now)
   const invoice = await createInvoiceFor(work, customer, draft, { content, facts: { estimate: id } })
   await saveChange(work, before, rules.linkInvoice(estimate, invoice.id, work.now))
   return invoice

@@ -30,6 +30,7 @@ export async function list(work: Work, query: ListQuery): Promise<Page<Estimate>
       ...Object.fromEntries(PLAIN.map((name) => [name, sql.ref(`t.${name}`)])),
       ...Object.fromEntries(['subtotal', 'total', 'deposit'].map((name) => [name, major(`t.${name}`)])),
       status: statusColumn(work.today.date),
+      network_document: sql`null::bigint`,
     },
     counted: 'estimates',
   })

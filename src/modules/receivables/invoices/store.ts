@@ -125,6 +125,7 @@ function columns(work: Work): Record<string, RawBuilder<unknown>> {
     ...Object.fromEntries(PLAIN.map((name) => [name, sql.ref(`t.${name}`)])),
     ...Object.fromEntries(AMOUNTS.map((name) => [name, major(`t.${name}`)])),
     status: statusColumn(work.today.date),
+    network_document: sql`null::bigint`,
   }
 }
 

@@ -100,6 +100,7 @@ export function billDiscounts(
   coupons: readonly GivenCoupon[],
   lines: readonly LineItem[],
   currency: Money['currency'],
+  updated_at: Date,
 ): AppliedDiscount[] {
   const base = sum(
     lines
@@ -132,6 +133,7 @@ export function billDiscounts(
       amount: whole ? zero(currency) : taken,
       coupon: whole ? { ...coupon } : null,
       expires: null,
+      updated_at,
     }
   })
 }

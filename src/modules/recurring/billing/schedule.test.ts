@@ -36,6 +36,7 @@ const planOf = (interval: Interval, interval_count = 1): Plan => ({
   tiers: null,
   description: null,
   archived: false,
+  tier: null,
   metadata: {},
   created_at: NOW,
   updated_at: NOW,

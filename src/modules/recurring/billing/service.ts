@@ -118,12 +118,13 @@ async function readyContent(work: Work, agreement: Agreement, items: readonly Li
   const taxes = rates.filter(({ id }) => !onLines.has(id))
   return {
     items,
-    discounts: billDiscounts(agreement.discounts, items, agreement.currency),
+    discounts: billDiscounts(agreement.discounts, items, agreement.currency, work.now),
     taxes: taxes.map((rate) => ({
       id: 0,
       object: 'tax',
       amount: { amount: 0, currency: agreement.currency },
       tax_rate: encodeWire(TaxRate, rate),
+      updated_at: work.now,
     })),
   }
 }

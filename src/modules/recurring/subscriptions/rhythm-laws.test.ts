@@ -26,6 +26,7 @@ const planOf = (interval: Plan['interval']): Plan => ({
   tiers: null,
   description: null,
   archived: false,
+  tier: null,
   metadata: {},
   created_at: NOW,
   updated_at: NOW,
