@@ -1,4 +1,4 @@
-import { Logger, runTaskListOnce, type Task, type TaskList } from 'graphile-worker'
+import { Logger, type Task, type TaskList } from 'graphile-worker'
 import type { Pool } from 'pg'
 import { Refusal } from '../../core/refusal.ts'
 import type { JobEvent, Place } from '../jobs.ts'
@@ -14,7 +14,7 @@ export function tasksOf(engine: Engine, jobs: readonly QueuedJob[], watch: Watch
 
 export interface Watch {
   readonly onStart?: () => void
-  readonly onError?: (error: unknown) => void
+  readonly onError?: (error: unknown, companyId: number) => void
 }
 
 function taskOf(engine: Engine, job: QueuedJob, { onStart, onError }: Watch): Task {
@@ -23,7 +23,7 @@ function taskOf(engine: Engine, job: QueuedJob, { onStart, onError }: Watch): Ta
     try {
       await runJob(engine, job, payload as Payload, attempts) // what addJobs wrote
     } catch (error) {
-      onError?.(error)
+      onError?.(error, (payload as Payload).company_id)
       throw error
     }
   }
@@ -55,24 +55,6 @@ async function loadEvent(pool: Pool, { company_id, event_id }: Payload): Promise
     [company_id, event_id],
   )
   return rows[0]
-}
-
-/** Runs what waits and is due, here and now, one after the other, until nothing is left or the time is up. Answers with how many ran. */
-export async function runWaiting(engine: Engine, onError: (error: unknown) => void, up?: AbortSignal): Promise<number> {
-  const jobs = [...engine.queued.values()]
-  if (jobs.length === 0) return 0
-  let ran = 0
-  const tasks = tasksOf(engine, jobs, { onStart: () => void ran++, onError })
-  const client = await engine.platform.ownerPool.connect()
-  try {
-    const worker = runTaskListOnce({ logger: queueLogger(engine.log), noHandleSignals: true }, tasks, client)
-    const stop = () => void worker.gracefulShutdown('the time is up')
-    up?.addEventListener('abort', stop)
-    await worker.promise.finally(() => up?.removeEventListener('abort', stop))
-  } finally {
-    client.release()
-  }
-  return ran
 }
 
 /** Passes on what went wrong; the queue's chatter stays behind. */

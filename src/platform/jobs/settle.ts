@@ -3,7 +3,7 @@ import type { Platform } from '../outside.ts'
 import { lookAt, queueDue } from './agenda.ts'
 import { dispatchEvents } from './dispatch.ts'
 import { createEngine, type Engine, type JobLog, SILENT } from './engine.ts'
-import { runWaiting } from './runs.ts'
+import { waitInLine } from './waiting.ts'
 
 /** A job that stays due, or events that cause themselves, end here and not never. */
 const ROUNDS_MAX = 200
@@ -26,17 +26,21 @@ export async function settle(platform: Platform, jobs: readonly Job[], log: JobL
 
 /** The same for some companies, until the time is up; jobs of others that wait in the queue are taken along. */
 export async function settleEngine(engine: Engine, companyIds: readonly number[], up?: AbortSignal): Promise<void> {
-  const errors: unknown[] = []
-  for (let round = 1; !up?.aborted; ) {
-    const { handed, held } = await dispatchEvents(engine, companyIds)
-    const ran = await runWaiting(engine, (error) => errors.push(error), up)
-    const due = handed + ran > 0 ? 1 : await queueAll(engine, companyIds)
-    if (errors.length > 0 && due === 0) break
-    if (handed + ran + due === 0) break
-    if (held) continue
-    if (round++ === ROUNDS_MAX) throw new Error(`Jobs do not come to rest: ${await whatIsDue(engine, companyIds)}`)
+  const waiting = waitInLine(engine, companyIds)
+  try {
+    for (let round = 1; !up?.aborted; ) {
+      const { handed, held } = await dispatchEvents(engine, companyIds)
+      const ran = await waiting.run(up)
+      const due = handed + ran > 0 ? 1 : await queueAll(engine, companyIds)
+      if (waiting.errors.length > 0 && due === 0) break
+      if (handed + ran + due === 0) break
+      if (held) continue
+      if (round++ === ROUNDS_MAX) throw new Error(`Jobs do not come to rest: ${await whatIsDue(engine, companyIds)}`)
+    }
+  } finally {
+    waiting.leave()
   }
-  if (errors.length > 0) throw errors[0]
+  if (waiting.errors.length > 0) throw waiting.errors[0]
 }
 
 async function queueAll(engine: Engine, companyIds: readonly number[]): Promise<number> {
