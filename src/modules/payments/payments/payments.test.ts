@@ -29,7 +29,7 @@ test('a payment in two parts settles an invoice, and voiding one opens it again'
     customer: open.customer,
     reference: '1450',
     voided: false,
-    source: 'api',
+    source: 'keyed',
   })
   expect(await reread(open.id)).toMatchObject({ paid: false, balance: 48.85 })
   await pay(48.85, [{ type: 'invoice', invoice: open.id, amount: 48.85 }])

@@ -31,9 +31,13 @@ export async function recordPayment(work: Work, input: PaymentDraft, options: Pa
   const documents = await lockDocuments(work, input.applied_to ?? [])
   const currency = await currencyOf(work, input, documents)
   const splits = rules.splitsOf(input.applied_to ?? [], currency)
-  const source = options.source ?? (work.actor.kind === 'api_key' ? 'api' : 'keyed')
   const drafted: rules.Facts = {
-    ...rules.draftPayment(await work.newId(), input, { currency, source, today: work.today, now: work.now }),
+    ...rules.draftPayment(await work.newId(), input, {
+      currency,
+      source: options.source ?? 'keyed',
+      today: work.today,
+      now: work.now,
+    }),
     charge_id: options.charge ?? null,
   }
   rules.refuseEmpty(drafted, splits)

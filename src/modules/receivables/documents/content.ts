@@ -95,6 +95,16 @@ export function recomposeContent(before: Content, input: ContentIn, facts: Conte
   return price(lines, discounts, taxes, terms, now)
 }
 
+/** @throws Refusal invalid, where an exclusive coupon (published API) reduces the document or a line of it beside another one */
+export function refuseCombinedCoupons({ items, discounts }: Pick<Content, 'items' | 'discounts'>): void {
+  const given = [...items.flatMap((item) => item.discounts), ...discounts].flatMap(
+    ({ coupon }): Readonly<Record<string, unknown>>[] => (coupon ? [coupon] : []),
+  )
+  const alone = given.find((coupon) => coupon['exclusive'] === true)
+  if (!alone || given.every((coupon) => coupon['id'] === alone['id'])) return
+  throw new Refusal('invalid', 'coupon_exclusive', `The coupon "${alone['id']}" cannot be combined with others.`, 'discounts')
+}
+
 /** Appends finished lines (a late fee, pending lines) to what is there. */
 export function appendLines(
   before: Content,

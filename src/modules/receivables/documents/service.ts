@@ -19,6 +19,7 @@ import {
   composeLines,
   namedRecords,
   recomposeContent,
+  refuseCombinedCoupons,
   type Terms,
 } from './content.ts'
 import type { AppliedDiscount, AppliedTax, ContentIn, LineItem, LineItemIn } from './contract.ts'
@@ -55,7 +56,9 @@ export async function composeFor(
   asked?: Promise<NamedRecords>,
 ): Promise<Content> {
   const facts = await loadContentFacts(work, input, customer, { automatic: input.calculate_taxes !== false, asked })
-  return identifyContent(work, composeContent(input, facts, terms, work.now))
+  const content = composeContent(input, facts, terms, work.now)
+  if (facts.coupons.size > 0) refuseCombinedCoupons(content)
+  return identifyContent(work, content)
 }
 
 /** Lines that belong to no document yet: what they name is copied, and every part has its id. */
@@ -97,7 +100,9 @@ export async function changedContent(
   if (!touched && currency === before.currency) return null
   const facts = await loadContentFacts(work, input, customer, { automatic: input.calculate_taxes === true })
   const terms = { currency, rounding: before.tax_rounding }
-  return identifyContent(work, recomposeContent(keptContent(before), input, facts, terms, work.now))
+  const content = recomposeContent(keptContent(before), input, facts, terms, work.now)
+  if (facts.coupons.size > 0) refuseCombinedCoupons(content)
+  return identifyContent(work, content)
 }
 
 /** Refuses a number that another document of the kind has. */

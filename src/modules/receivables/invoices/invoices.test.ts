@@ -135,6 +135,48 @@ test('bad debt gives the balance up, and reopening takes it back', async () => {
   })
 })
 
+test('an invoice that is made closed is not collected: given up while money is owed, never paid where nothing is', async () => {
+  const of = await customer()
+  const owed = await invoice(of, { closed: true })
+  expect(owed).toMatchObject({ closed: true, paid: false, status: 'bad_debt', balance: 148.85, payment_url: null })
+  expect(owed.date_bad_debt).toBe(owed.date)
+  expect((await acme.call('PATCH', `/invoices/${owed.id}`, { body: { closed: false } })).json).toMatchObject({
+    closed: false,
+    status: 'not_sent',
+    date_bad_debt: null,
+  })
+  expect(await invoice(of, { closed: true, items: [], tax: 0 })).toMatchObject({
+    closed: true,
+    paid: false,
+    balance: 0,
+    date_paid: null,
+  })
+  expect(await invoice(of, { items: [], tax: 0 })).toMatchObject({ closed: true, paid: true })
+  const draft = await invoice(of, { draft: true, closed: true })
+  expect(draft).toMatchObject({ status: 'draft', closed: true })
+  expect((await acme.call('PATCH', `/invoices/${draft.id}`, { body: { draft: false, closed: false } })).json).toMatchObject({
+    status: 'not_sent',
+    closed: false,
+  })
+})
+
+test('a coupon that excludes others stands alone on a document', async () => {
+  await acme.call('POST', '/coupons', { body: { id: 'spring', name: 'Spring', value: 10 } })
+  await acme.call('POST', '/coupons', { body: { id: 'alone', name: 'Alone', value: 5, exclusive: true } })
+  const of = await customer()
+  expect((await invoice(of, { discounts: ['alone', 'alone'], tax: 0 })).total).toBe(137.75)
+  for (const body of [
+    { discounts: ['alone', 'spring'] },
+    { discounts: ['spring'], items: [{ ...PAPER, discounts: ['alone'] }] },
+  ]) {
+    const refused = await acme.call('POST', '/invoices', { body: { customer: of, items: [PAPER], ...body } })
+    expect(refused).toMatchObject({ status: 400, json: { code: 'coupon_exclusive', param: 'discounts' } })
+  }
+  const kept = await invoice(of, { discounts: ['alone'] })
+  const changes = { items: [{ ...PAPER, discounts: ['spring'] }] }
+  expect((await acme.call('PATCH', `/invoices/${kept.id}`, { body: changes })).json).toMatchObject({ code: 'coupon_exclusive' })
+})
+
 test('consolidating merges what is open, and the parts point to the whole', async () => {
   const of = await customer({ consolidated: true })
   const parts = [await invoice(of), await invoice(of, { items: [{ name: 'Ink', unit_cost: 100 }], tax: 0 })]

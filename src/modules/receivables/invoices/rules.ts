@@ -7,7 +7,7 @@
 import { assert } from '../../../core/assert.ts'
 import type { Currency } from '../../../core/currency.ts'
 import type { Day } from '../../../core/date.ts'
-import { add, isPositive, isZero, type Money, subtract, zero } from '../../../core/money.ts'
+import { add, formatMoney, isPositive, isZero, type Money, negate, subtract, zero } from '../../../core/money.ts'
 import { Refusal } from '../../../core/refusal.ts'
 import { AUTOPAY_TERMS, dueDate } from '../../catalog/payment-terms/due-date.ts'
 import type { Customer } from '../../customers/customers/contract.ts'
@@ -15,7 +15,7 @@ import { type Content, shipToOf } from '../documents/content.ts'
 import { contentFields, dayGiven, given, moneyField, refuseInactive } from '../documents/document.ts'
 import type { Invoice, InvoiceChanges, InvoiceDraft } from './contract.ts'
 import { followInstallments, type Plannable } from './installments.ts'
-import { can, type InvoiceStatus, type StatusFacts, statusOf } from './status.ts'
+import { can, type InvoiceStatus, isPaid, type StatusFacts, statusOf } from './status.ts'
 
 /** What the status of an invoice follows from. */
 export type Facts = Omit<Invoice, 'status' | 'url' | 'payment_url' | 'pdf_url' | 'csv_url'> & Plannable
@@ -47,7 +47,7 @@ export function draftInvoice(input: InvoiceDraft, facts: DraftFacts): Facts {
     number: input.number ?? null,
     currency,
     draft: true,
-    closed: false,
+    closed: input.closed ?? false,
     paid: false,
     voided: false,
     sent: false,
@@ -120,10 +120,9 @@ export function refuseOverLimit(customer: Customer, open: Money, total: Money): 
 /** Numbers the invoice and puts it to work. */
 export function issueInvoice(invoice: Facts, number: string, now: Date): Facts {
   assert(invoice.draft && !invoice.voided, 'only a draft is issued')
-  return settle(
-    { ...invoice, draft: false, number, date_issued: now, updated_at: now },
-    { date: invoice.date.date, zone: invoice.date.zone },
-  )
+  const issued = { ...invoice, draft: false, number, date_issued: now, updated_at: now }
+  const date_bad_debt = invoice.closed && isPositive(invoice.balance) ? invoice.date : null
+  return settle({ ...issued, date_bad_debt }, invoice.date)
 }
 
 /** Balance, `paid` and `closed` follow from what was paid and credited. Becoming paid closes; owing again reopens. */
@@ -135,11 +134,12 @@ export function settle(invoice: Facts, today: Day): Facts {
     throw new Refusal(
       'refused',
       'balance_negative',
-      `Invoice ${invoice.number ?? invoice.id} would be paid ${-balance.amount / 100} too much. Apply less, or keep the rest as credit.`,
+      `Invoice ${invoice.number ?? invoice.id} would be paid ${formatMoney(negate(balance))} too much. Apply less, or keep the rest as credit.`,
       'amount',
     )
   const writtenOff = isPositive(invoice.amount_written_off)
-  const paid = !invoice.draft && !invoice.voided && balance.amount === 0 && !writtenOff
+  const created_closed = invoice.closed && !invoice.paid && isZero(invoice.balance)
+  const paid = isPaid({ ...invoice, balance, created_closed }) && !writtenOff
   const settled: Facts = {
     ...invoice,
     balance,
