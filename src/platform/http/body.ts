@@ -60,13 +60,15 @@ function named(value: unknown, bare: string | undefined): unknown {
   return Array.isArray(value) && value.length === 0 ? {} : value
 }
 
-export function parseJson(text: string): unknown {
-  if (depthOf(text) > DEPTH_MAX) throw new Refusal('invalid', 'too_deep', `The body is nested deeper than ${DEPTH_MAX} levels.`)
+export function parseJson(text: string, field?: string): unknown {
+  const name = field ?? 'The body'
+  if (depthOf(text) > DEPTH_MAX)
+    throw new Refusal('invalid', 'too_deep', `${name} is nested deeper than ${DEPTH_MAX} levels.`, field)
   try {
     return JSON.parse(text)
   } catch (error) {
-    if (/^\{\s*'/.test(text) && !text.includes('"')) return parseJson(text.replaceAll("'", '"'))
-    throw new Refusal('invalid', 'invalid_json', `The body is not valid JSON: ${(error as Error).message}`)
+    if (/^\{\s*'/.test(text) && !text.includes('"')) return parseJson(text.replaceAll("'", '"'), field)
+    throw new Refusal('invalid', 'invalid_json', `${name} is not valid JSON: ${(error as Error).message}`, field)
   }
 }
 

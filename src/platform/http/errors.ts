@@ -97,7 +97,7 @@ interface Found {
 function deepest(issue: z.core.$ZodIssue, above: readonly PropertyKey[] = []): Found {
   const path = [...above, ...issue.path]
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
-    const found = issue.errors.filter((issues) => issues.length > 0).map((issues) => deepest(issues[0]!, path))
+    const found = issue.errors.filter(tells).map((issues) => deepest(issues[0]!, path))
     if (issue.input === undefined && found.every((one) => one.path.length === path.length))
       return { path, message: 'is required' }
     const telling = found.toSorted(
@@ -110,6 +110,11 @@ function deepest(issue: z.core.$ZodIssue, above: readonly PropertyKey[] = []): F
     return best ?? { path, message: 'has the wrong form' }
   }
   return { path, message: words(issue) }
+}
+
+/** That a value could have been left empty helps nobody who sent one. */
+function tells([issue]: readonly z.core.$ZodIssue[]): boolean {
+  return issue !== undefined && !(issue.code === 'invalid_value' && issue.values.every((value) => value === ''))
 }
 
 const TYPES: Readonly<Record<string, string>> = {

@@ -35,6 +35,19 @@ test('a parameter that is wrong is not called missing', async () => {
   expect((await acme.call('GET', '/events?from=nobody')).json.message).not.toContain('is required')
 })
 
+test('a filter that is not JSON, and a choice there is not, are named with what would do', async () => {
+  expect((await acme.call('GET', '/invoices?advanced_filter=%5B%7B')).json).toMatchObject({
+    code: 'invalid_json',
+    message: expect.stringMatching(/^advanced_filter is not valid JSON/),
+    param: 'advanced_filter',
+  })
+  const { id } = (await acme.call('POST', '/customers', { body: { name: 'Acme Corp' } })).json
+  expect((await acme.call('GET', `/customers/${id}/statement?type=everything`)).json).toMatchObject({
+    message: 'type must be one of balance_forward, open_item.',
+    param: 'type',
+  })
+})
+
 test('a strict call is told of every field that is not known; the header has room for some', async () => {
   const unheard = Object.fromEntries(Array.from({ length: 80 }, (_, i) => [`unheard_of_${i}_${'x'.repeat(100)}`, 1]))
   const body = { name: 'Acme Corp', ...unheard }

@@ -214,7 +214,7 @@ function advancedFilters(
   if (typeof text !== 'string' || text === '') return { filters: [], metadata: [] }
   const filters: Filter[] = []
   const metadata: { key: string; operator: Filter['operator']; value: string }[] = []
-  for (const { field, operator, value } of parse(Advanced, parseJson(text), 'advanced_filter')) {
+  for (const { field, operator, value } of parse(Advanced, parseJson(text, 'advanced_filter'), 'advanced_filter')) {
     if (field.startsWith('metadata.') && spec.metadata)
       metadata.push({ key: field.slice('metadata.'.length), operator, value: String(value ?? '') })
     else {

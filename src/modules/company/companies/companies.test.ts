@@ -44,6 +44,7 @@ test('a company tells every setting, and keeps what it was not asked to change',
   })
   await acme.api.company.update({ body: { settings: { autopay: { last_failure: 'cancel' } } } })
   expect((await acme.api.company.get()).settings.autopay).toEqual({
+    first_attempt: 'issue',
     delay_days: 2,
     retry_schedule: [3, 5, 7],
     last_failure: 'cancel',

@@ -48,6 +48,7 @@ export const SettingsChanges = z.object({
   tax_rounding: z.enum(['per_step', 'per_rate']).optional(),
   autopay: z
     .object({
+      first_attempt: z.enum(['issue', 'due']).optional(),
       delay_days: WholeIn(0, 90).optional(),
       retry_schedule: z.array(WholeIn(1, 10)).max(4).optional(),
       last_failure: z.enum(['do_nothing', 'cancel']).optional(),
@@ -82,6 +83,9 @@ export const Settings = z.object({
   number_templates: z.record(z.enum(SERIES), z.string()).describe('How the numbers of each series are written'),
   tax_rounding: z.enum(['per_step', 'per_rate']).describe('Kept on each document when it is made; per_rate satisfies EN 16931'),
   autopay: z.object({
+    first_attempt: z
+      .enum(['issue', 'due'])
+      .describe('due: on the due date of an invoice that has one; all others after the delay, which counts from the issue'),
     delay_days: z.int().describe('Days between the date of an invoice and the first attempt'),
     retry_schedule: z.array(z.int()).describe('Days from one failed attempt to the next'),
     last_failure: z.enum(['do_nothing', 'cancel']).describe('What becomes of a subscription after the last failed attempt'),

@@ -12,7 +12,7 @@ export const DEFAULTS: Settings = {
   payment_terms: null,
   number_templates: { ...DEFAULT_TEMPLATES, vendor_payment: 'VP-%04d', purchase_order: 'PO-%04d' },
   tax_rounding: 'per_step',
-  autopay: { delay_days: 0, retry_schedule: [3, 5, 7], last_failure: 'do_nothing' },
+  autopay: { first_attempt: 'issue', delay_days: 0, retry_schedule: [3, 5, 7], last_failure: 'do_nothing' },
   auto_apply_credits: false,
   aging_buckets: [0, 8, 15, 31, 61],
   aging_date: 'due_date',

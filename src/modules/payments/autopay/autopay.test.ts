@@ -106,6 +106,29 @@ test('the first attempt is an hour away at least, or as late as the delay says',
   expect((await billed(customer, { draft: true })).next_payment_attempt).toBeNull()
 })
 
+test('a company may collect on the due date instead, also when it moves; what has none is collected after its issue', async () => {
+  const first_attempt = (when: string) =>
+    acme.call('PATCH', '/company', { body: { settings: { autopay: { first_attempt: when } } } })
+  expect((await first_attempt('due')).json.settings.autopay).toMatchObject({ first_attempt: 'due', delay_days: 0 })
+  const customer = await autopayer('tok_visa', { autopay_delay_days: 5 })
+  const invoice = await billed(customer, { due_date: seconds('2014-12-02T12:00:00Z') })
+  expect(invoice).toMatchObject({ next_payment_attempt: seconds('2014-12-02T06:00:00Z'), payment_terms: 'AutoPay' })
+  const later = { body: { due_date: seconds('2014-12-04T12:00:00Z') } }
+  expect((await acme.call('PATCH', `/invoices/${invoice.id}`, later)).json.next_payment_attempt).toBe(
+    seconds('2014-12-04T06:00:00Z'),
+  )
+  expect((await billed(customer)).next_payment_attempt).toBe(seconds('2014-11-23T06:00:00Z'))
+  world.travel('2014-12-04T05:00:00Z')
+  await world.settle()
+  expect(await read(`/invoices/${invoice.id}`)).toMatchObject({ paid: false, attempt_count: 0 })
+  hours(1)
+  await world.settle()
+  expect(await read(`/invoices/${invoice.id}`)).toMatchObject({ paid: true, attempt_count: 1 })
+  await first_attempt('issue')
+  const due_date = seconds('2015-01-02T12:00:00Z')
+  expect((await billed(customer, { due_date })).next_payment_attempt).toBe(seconds('2014-12-09T06:00:00Z'))
+})
+
 test('it is collected by itself when its hour has come, once', async () => {
   const invoice = await billed(await autopayer('tok_visa'))
   await world.settle()

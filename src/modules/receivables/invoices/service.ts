@@ -31,7 +31,7 @@ import {
   removeDocument,
   replaceLines,
 } from '../documents/service.ts'
-import { delayOf, scheduleAttempt } from './attempts.ts'
+import { movesFirstAttempt, scheduleAttempt, timingOf } from './attempts.ts'
 import { consolidationEntry, merge, mergeable, refuseUnmerged, restorePart } from './consolidation.ts'
 import type { Invoice, InvoiceChanges, InvoiceDraft } from './contract.ts'
 import { takeOffExpired } from './expiring-discounts.ts'
@@ -145,7 +145,7 @@ async function keepIssued(
 /** On AutoPay it is collected by itself, with the delay of the customer or the company. */
 function collectLater({ company, now }: Work, customer: Customer, invoice: rules.Facts): rules.Facts {
   const payment_source = invoice.autopay ? customer.payment_source : null
-  return scheduleAttempt({ ...invoice, payment_source }, delayOf(customer, settingsOf(company).autopay.delay_days), now)
+  return scheduleAttempt({ ...invoice, payment_source }, timingOf(customer, settingsOf(company).autopay), now)
 }
 
 function issueEntry(invoice: rules.Facts): Entry {
@@ -175,7 +175,9 @@ export async function updateInvoice(work: Work, id: number, input: InvoiceChange
   if (content) replaceLines(work, 'invoice', id, changed.items)
   if (!before.draft && (content || changed.date.date !== before.date.date))
     await postEntry(work, difference(issueEntry(before), issueEntry(changed)))
-  return saveChange(work, before, switched ? collectLater(work, customer, changed) : changed)
+  if (switched) return saveChange(work, before, collectLater(work, customer, changed))
+  const moves = input.next_payment_attempt === undefined && movesFirstAttempt(before, changed, settingsOf(work.company).autopay)
+  return saveChange(work, before, moves ? collectLater(work, customer, { ...changed, next_payment_attempt: null }) : changed)
 }
 
 /** Issues a draft: takes the number, writes the books, tells. */
@@ -220,8 +222,8 @@ export async function voidInvoice(work: Work, id: number): Promise<Invoice> {
 async function restoreParts(work: Work, parts: readonly Invoice[]): Promise<void> {
   const { autopay } = settingsOf(work.company)
   for (const part of parts) {
-    const delay = part.autopay ? delayOf(await findCustomer(work, part.customer), autopay.delay_days) : 0
-    await saveChange(work, part, scheduleAttempt(restorePart(part, work.today, work.now), delay, work.now))
+    const timing = part.autopay ? timingOf(await findCustomer(work, part.customer), autopay) : autopay
+    await saveChange(work, part, scheduleAttempt(restorePart(part, work.today, work.now), timing, work.now))
   }
 }
 

@@ -31,6 +31,11 @@ const ROUNDINGS = [
   { value: 'per_rate', label: 'Each rate once, on its sum (EN 16931)' },
 ]
 
+const FIRST_ATTEMPTS = [
+  { value: 'issue', label: 'After the invoice is issued' },
+  { value: 'due', label: 'On the due date, where there is one' },
+]
+
 const FAILURES = [
   { value: 'do_nothing', label: 'Keep the subscription' },
   { value: 'cancel', label: 'Cancel the subscription' },
@@ -76,6 +81,12 @@ function DefaultsForm({ company }: { readonly company: Company }) {
           />
         </FormSection>
         <FormSection title="AutoPay" text="Invoices that are collected by themselves.">
+          <Select
+            label="The first attempt"
+            allowDeselect={false}
+            data={FIRST_ATTEMPTS}
+            {...form.getInputProps('autopay.first_attempt')}
+          />
           <NumberField label="Days until the first attempt" {...form.getInputProps('autopay.delay_days')} />
           <TextInput
             label="Days between further attempts"
@@ -123,6 +134,7 @@ function valuesOf({ number_templates: templates, autopay, email, ...settings }: 
     subscription_approval: settings.subscription_approval,
     subscription_cancel_by_customer: settings.subscription_cancel_by_customer,
     autopay: {
+      first_attempt: autopay.first_attempt,
       delay_days: String(autopay.delay_days),
       retry_schedule: autopay.retry_schedule.join(', '),
       last_failure: autopay.last_failure,
