@@ -62,6 +62,22 @@ function readOrRefuse(field: CustomField, value: Value, at: string, zone: string
   return read
 }
 
+/**
+ * What a line that names an item takes over of it: values of the item's custom fields, as far as a field of lines of the same
+ * id takes them. Other metadata is the item's own.
+ */
+export function carriedToLines(metadata: Metadata, fields: readonly CustomField[], zone: string): Metadata {
+  const of = (object: CustomField['object'], key: string) => fields.find((field) => field.object === object && field.id === key)
+  return Object.fromEntries(
+    Object.entries(metadata).flatMap(([key, value]) => {
+      if (!of('item', key)) return []
+      const line = of('line_item', key)
+      const read = line ? readValue(line, value, zone) : value
+      return read === undefined || read === null ? [] : [[key, read]]
+    }),
+  )
+}
+
 /** What customers see of metadata: the external fields that say something, in the order of their definition. */
 export function shownFields(metadata: Metadata, fields: readonly CustomField[], zone: string): ShownField[] {
   return fields.flatMap((field): ShownField[] => {

@@ -115,6 +115,12 @@ function isDescribed(value: unknown): value is Described {
   return typeof value === 'object' && value !== null
 }
 
+/** What lines take over of the items that they name, for each of them. One query where one has metadata, none elsewhere. */
+export async function carriedToLines(work: Work, items: readonly Pick<Shown, 'metadata'>[]): Promise<Metadata[]> {
+  const fields = items.some(({ metadata }) => isGiven(metadata)) ? await store.ofObjects(work, ['item', 'line_item']) : []
+  return items.map(({ metadata }) => rules.carriedToLines(metadata, fields, work.zone))
+}
+
 /** What a document and its lines show to customers. `lines` is by the line's id, and has only lines that show something. */
 export interface ShownFields {
   readonly document: readonly ShownField[]

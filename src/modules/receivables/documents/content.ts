@@ -5,6 +5,7 @@
  * Invariants: what was taken over is copied and stays as it was; ids of kept lines stay; unknown coupons and tax rates are
  * skipped, unknown items are refused.
  */
+import type { Metadata } from '../../../contract/wire.ts'
 import type { Currency } from '../../../core/currency.ts'
 import { type Decimal, decimal, negateDecimal, ONE, ZERO } from '../../../core/decimal.ts'
 import { inMajorUnits, type Money, negate } from '../../../core/money.ts'
@@ -24,6 +25,8 @@ export interface ItemFacts {
   readonly discountable: boolean
   readonly taxable: boolean
   readonly taxes: readonly string[]
+  /** What lines take over of its metadata. */
+  readonly metadata: Metadata
 }
 export interface CouponFacts {
   readonly id: string
@@ -223,10 +226,18 @@ function draftLine(input: LineItemIn, facts: ContentFacts, now: Date, field: str
     discounts: discountsOf(input.discounts ?? [], facts),
     taxable: input.taxable ?? item?.taxable ?? true,
     taxes: taxesOf(input.taxes ?? (item?.taxes ?? []).map((tax_rate) => ({ tax_rate, amount: null })), facts),
-    metadata: input.metadata ?? {},
+    metadata: withCarried(input.metadata ?? {}, item?.metadata ?? {}),
     created_at: now,
     updated_at: now,
   }
+}
+
+const KEYS_MAX = 10
+
+/** What the line says itself, and of the item what there is room for. */
+function withCarried(own: Metadata, carried: Metadata): Metadata {
+  const more = Object.entries(carried).filter(([key]) => !Object.hasOwn(own, key))
+  return { ...own, ...Object.fromEntries(more.slice(0, Math.max(KEYS_MAX - Object.keys(own).length, 0))) }
 }
 
 function editLine(before: Pick<Content, 'items'>, input: LineItemIn, facts: ContentFacts, now: Date, field: string): Line {

@@ -9,6 +9,7 @@ import { TaxRate } from '../../catalog/tax-rates/contract.ts'
 import { findTaxRates } from '../../catalog/tax-rates/service.ts'
 import type { TaxRule } from '../../catalog/tax-rules/contract.ts'
 import { taxRulesFor } from '../../catalog/tax-rules/service.ts'
+import { carriedToLines } from '../../company/custom-fields/service.ts'
 import type { Customer, CustomerDraft } from '../../customers/customers/contract.ts'
 import { createCustomer, findCustomer } from '../../customers/customers/service.ts'
 import {
@@ -159,10 +160,11 @@ export async function loadContentFacts(
     : []
   const known = new Set(namedRecords(input).tax_rates)
   const implied = distinct([...items.flatMap((item) => item.taxes), ...automaticTaxes]).filter((id) => !known.has(id))
-  const rates = implied.length > 0 ? [...named, ...(await findTaxRates(work, implied))] : named
+  const [more, carried] = await Promise.all([implied.length > 0 ? findTaxRates(work, implied) : [], carriedToLines(work, items)])
+  const rates = [...named, ...more]
   for (const coupon of coupons) refuseSpentCoupon(coupon, work)
   return {
-    items: new Map(items.map((item) => [item.id, item])),
+    items: new Map(items.map((item, i) => [item.id, { ...item, metadata: carried[i]! }])),
     coupons: new Map(coupons.map((coupon) => [coupon.id, { ...coupon, snapshot: encodeWire(Coupon, coupon) }])),
     tax_rates: new Map(rates.map((rate) => [rate.id, { ...rate, snapshot: encodeWire(TaxRate, rate) }])),
     automatic_taxes: automaticTaxes,
