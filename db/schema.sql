@@ -2440,6 +2440,7 @@ create table sign_ups (
   updated_at timestamp with time zone not null,
   other_keys text[] not null,
   trying_until timestamp with time zone,
+  draft text,
   constraint sign_ups_pkey PRIMARY KEY (company_id, id),
   constraint sign_ups_company_id_customer_fkey FOREIGN KEY (company_id, customer) REFERENCES customers(company_id, id) ON DELETE CASCADE,
   constraint sign_ups_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,

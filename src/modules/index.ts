@@ -95,6 +95,8 @@ import * as portalInvoices from './portal/invoices/routes.ts'
 import * as portalPaymentInfo from './portal/payment-info/routes.ts'
 import * as portalPaymentPlans from './portal/payment-plans/routes.ts'
 import * as portalPayments from './portal/payments/routes.ts'
+import * as portalSignUpReturnsJobs from './portal/sign-up-returns/jobs.ts'
+import * as portalSignUpReturns from './portal/sign-up-returns/routes.ts'
 import * as portalSignUps from './portal/sign-ups/routes.ts'
 import * as portalStatements from './portal/statements/routes.ts'
 import * as portalSubscriptions from './portal/subscriptions/routes.ts'
@@ -208,7 +210,9 @@ export const MODULES = [
   'portal/payment-info',
   'portal/statements',
   'insight/reports',
+  'portal/sign-up-offers',
   'portal/sign-ups',
+  'portal/sign-up-returns',
   'portal/subscriptions',
   'insight/proof',
   'extend/events',
@@ -359,6 +363,7 @@ export const jobs: readonly Job[] = [
   ...lettersJobs.jobs,
   ...chasingJobs.jobs,
   ...invoiceChasingJobs.jobs,
+  ...portalSignUpReturnsJobs.jobs,
 ]
 
 /** Routes that are no operations of the API: downloads, pixels, pages for people without a session. */
@@ -376,6 +381,7 @@ export const pages: readonly ((app: Hono, platform: Platform) => void)[] = [
   portalPayments.mountReturns,
   portalDeposits.mountReturns,
   portalSubscriptions.mountReturns,
+  portalSignUpReturns.mountReturns,
   simulator.mountSimulator,
 ]
 

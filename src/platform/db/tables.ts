@@ -1130,6 +1130,7 @@ export interface SignUpsTable {
   updated_at: Date
   other_keys: string[]
   trying_until: Date | null
+  draft: string | null
 }
 
 export interface SimulatorRecordsTable {

@@ -201,5 +201,7 @@ export async function settleCheckouts(stand: Stand): Promise<void> {
   })
 }
 
+/** Those among these keys on whose page something was paid or saved. */
+export const completedCheckouts = store.findCompleted
 export const checkoutOf = store.find
 export const nextLook = store.nextLook

@@ -22,6 +22,10 @@ export async function findByReference(work: Work, gateway: string, reference: st
   return (await select(work, sql`gateway = ${gateway} and gateway_id = ${reference}`))[0] ?? null
 }
 
+export async function findCompleted(work: Work, keys: readonly string[]): Promise<Checkout[]> {
+  return keys.length === 0 ? [] : select(work, sql`status = 'completed' and idempotency_key = any(${[...keys]})`)
+}
+
 async function select(
   { tx, companyId }: Work,
   condition: RawBuilder<unknown>,

@@ -6,7 +6,7 @@ import type { Platform } from '../../../platform/outside.ts'
 import { portalUrl } from '../../../platform/portal-links.ts'
 import type { Work } from '../../../platform/work.ts'
 import { findCustomer } from '../../customers/customers/service.ts'
-import { type Agreed, savingAgreement } from '../../payments/autopay-consents/rules.ts'
+import { type Agreed, savingAgreement, savingMandateText } from '../../payments/autopay-consents/rules.ts'
 import { evidenceOf } from '../../payments/autopay-consents/service.ts'
 import { withFee } from '../../payments/charges/fees.ts'
 import { type Charged, type ChargeIntent, charge, chargeByKey, countFailures } from '../../payments/charges/service.ts'
@@ -73,6 +73,11 @@ async function consentTo(
 ): Promise<Agreed | null> {
   if (!save || !make_default) return null
   return agreementBy(desk, visit, await findCustomer(work, customer), mandate)
+}
+
+/** What saving a card or account agrees to, on whatever page, whether AutoPay is on already or begins by that. */
+export function savingAgreed(desk: Desk, visit: Visit): Agreed {
+  return { stated_by: 'customer', mandate: savingMandateText(visit.company.name), ...evidenceOf(desk) }
 }
 
 /** What saving a card or account agrees to, here and now; null while AutoPay is off. Only the customer can agree. */

@@ -120,8 +120,14 @@ export const SignUpDraft = withoutCardNumbers({
 export type SignUpDraft = z.output<typeof SignUpDraft>
 
 export const SignUpOutcome = z.object({
-  status: z.enum(['completed', 'declined']),
+  status: z.enum(['completed', 'declined', 'redirect']),
   message: z.string(),
+  url: z
+    .string()
+    .nullable()
+    .describe(
+      'With `redirect`: the gateway’s page, on which what is paid with is saved; the sign-up is completed on the way back',
+    ),
   subscription_url: z.string().nullable(),
   /** Where the first invoice is paid, where nothing was charged. */
   payment_url: z.string().nullable(),

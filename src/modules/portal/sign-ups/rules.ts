@@ -10,6 +10,31 @@ import type { Addon, Page } from '../../recurring/sign-up-pages/rules.ts'
 import type { SubscriptionDraft } from '../../recurring/subscriptions/contract.ts'
 import type { Choice, SignUpDraft } from './contract.ts'
 
+/** One customer has one subscription by the page. */
+export function isOnce({ type, allow_multiple_subscriptions }: Page): boolean {
+  return type === 'recurring' && !allow_multiple_subscriptions
+}
+
+/** What a try is charged by and comes back by. Its second part is known only to whoever sent the form. */
+export function attemptOf(signUp: number, hashed: string): string {
+  return `signup-${signUp}-${hashed}`
+}
+
+/** The parts of an attempt; null for what is none. */
+export function readAttempt(attempt: string): { readonly id: number; readonly hashed: string } | null {
+  const [, id, hashed] = /^signup-(\d{1,15})-([0-9a-f]{32})$/.exec(attempt) ?? []
+  return id && hashed ? { id: Number(id), hashed } : null
+}
+
+export function tryIn(attempt: string): string {
+  return readAttempt(attempt)?.hashed ?? ''
+}
+
+/** What the page at the gateway is called, on which an attempt saves what is paid with. */
+export function checkoutKey(attempt: string): string {
+  return `leave-${attempt}`
+}
+
 /** How often one form may be sent, and how many forms one address may begin in an hour. */
 export const TRIES_MAX = 10
 export const FORMS_PER_HOUR_MAX = 30

@@ -7,20 +7,20 @@ import type { Desk } from '../../../platform/http/handlers.ts'
 import type { Work } from '../../../platform/work.ts'
 import { fieldsOf, withFields } from '../../company/custom-fields/service.ts'
 import { createCustomer, findCustomer, lockCustomer, updateCustomer } from '../../customers/customers/service.ts'
-import { customerOfStatementKey } from '../../messages/statements/service.ts'
 import { confirmSubscription } from '../../messages/subscription-emails/service.ts'
 import { type Agreed, refuseOtherWords, savingMandateText } from '../../payments/autopay-consents/rules.ts'
-import { evidenceOf, giveConsent } from '../../payments/autopay-consents/service.ts'
+import { giveConsent } from '../../payments/autopay-consents/service.ts'
+import { startCheckout } from '../../payments/checkouts/service.ts'
 import { startSubscription } from '../../payments/first-charges/service.ts'
-import { paymentMethods, refuseRehearsal } from '../../payments/gateways/service.ts'
+import { paymentMethods, refuseRehearsal, type Stand } from '../../payments/gateways/service.ts'
 import type { PaymentSource } from '../../payments/payment-sources/contract.ts'
 import { named } from '../../payments/payment-sources/rules.ts'
 import { saveSource } from '../../payments/payment-sources/service.ts'
 import { initialsOf } from '../../receivables/estimates/initials.ts'
 import { findInvoice } from '../../receivables/invoices/service.ts'
+import { packDraft } from '../../recurring/beginnings/rules.ts'
 import { findFirstInvoice } from '../../recurring/beginnings/service.ts'
-import { type Addon, type Page, soldOn } from '../../recurring/sign-up-pages/rules.ts'
-import { addonsOf, findPageByPortalKey, namedBy } from '../../recurring/sign-up-pages/service.ts'
+import type { Addon, Page } from '../../recurring/sign-up-pages/rules.ts'
 import type { Subscription } from '../../recurring/subscriptions/contract.ts'
 import {
   approveSubscription,
@@ -28,24 +28,19 @@ import {
   previewSubscription,
   subscriptionsOf,
 } from '../../recurring/subscriptions/service.ts'
-import { isPortalKey, noSuchLink, refuseOwn } from '../companies/rules.ts'
+import { noSuchLink, refuseOwn } from '../companies/rules.ts'
 import { enterPortal, showCompany, type Visit } from '../companies/service.ts'
-import { describeMethods } from '../invoices/service.ts'
 import { refuseUncollectable } from '../payment-info/rules.ts'
-import { mandateOf } from '../payments/service.ts'
+import { begunOf, mandateOf, refuseTriedOut, savingAgreed } from '../payments/service.ts'
+import { addressOf, customerBehind, type Link, offerBehind, pageBehind, savableMethods } from '../sign-up-offers/service.ts'
 import type { Choice, PortalSignUp, Quote, SignUpDraft, SignUpOutcome } from './contract.ts'
 import * as rules from './rules.ts'
 import * as store from './store.ts'
 
-interface Link {
-  readonly username: string
-  readonly key: string
-}
-
 /** What the page offers, to whoever has its link, or to the one customer for whom the link was made. */
 export async function showSignUp(desk: Desk, link: Link, customerKey: string | null): Promise<PortalSignUp> {
   const visit = await enterPortal(desk, link)
-  const { methods, ...shown } = await visit.work(async (work) => {
+  const shown = await visit.work(async (work) => {
     const { page, addons, named } = await offerBehind(work, link.key)
     const customer = customerKey === null ? null : await customerBehind(work, page, customerKey)
     const fee = page.setup_fee === null ? undefined : named.items.get(page.setup_fee)
@@ -65,38 +60,9 @@ export async function showSignUp(desk: Desk, link: Link, customerKey: string | n
       setup_fee: fee ? { name: fee.name, unit_cost: fee.unit_cost } : null,
       fields: fields.map(({ id, name, type, choices }) => ({ id, name, type, choices })),
       customer: customer && { name: customer.name, email: customer.email },
-      methods: (await paymentMethods(work)).filter(({ supports_autopay }) => supports_autopay),
     }
   })
-  return { ...shown, preview: visit.isOwn, payment_methods: await savable(visit, methods) }
-}
-
-/** Ways to pay that our own page can save. */
-async function savable(visit: Visit, methods: Parameters<typeof describeMethods>[1]) {
-  const described = await describeMethods(visit, methods, { convenience_fee: false })
-  return described.filter(({ how, can_save }) => how === 'token' && can_save)
-}
-
-async function pageBehind(work: Work, key: string): Promise<Page> {
-  const page = await findPageByPortalKey(work, key)
-  if (!page) throw noSuchLink()
-  return page
-}
-
-/** What a page offers now: what is no longer sold is left out of it. */
-async function offerBehind(work: Work, key: string) {
-  const page = await pageBehind(work, key)
-  const addons = await addonsOf(work, page.id)
-  const named = await namedBy(work, page, addons)
-  return { ...soldOn(page, addons, named), named }
-}
-
-/** The customer for whom the link was made; it leads nowhere once the page is not offered to them any more. */
-async function customerBehind(work: Work, page: Page, key: string) {
-  const id = isPortalKey(key) ? await customerOfStatementKey(work, key) : null
-  const customer = id === null ? null : await findCustomer(work, id)
-  if (!customer?.active || customer.sign_up_page !== page.id) throw noSuchLink()
-  return customer
+  return { ...shown, preview: visit.isOwn, payment_methods: await savableMethods(visit) }
 }
 
 /** What a choice costs, now and each time. */
@@ -147,27 +113,32 @@ export async function signUp(desk: Desk, link: Link, input: SignUpDraft): Promis
   refuseRehearsal(desk)
   const visit = await enterPortal(desk, link)
   refuseOwn(visit, 'sign up', 'To try it out, open the page in a private window.')
-  await refuseWithoutToken(visit, link, input)
+  const isLeaving = await leavesToSave(visit, link, input)
   const form = await open(visit, link, input, desk.request)
   if (form.signUp.status === 'completed') return completed(visit, form)
   const { id } = form.signUp
-  const attempt = `signup-${id}-${tryOf(input)}`
+  const attempt = rules.attemptOf(id, tryOf(input))
   try {
+    if (isLeaving) return await leave(desk, visit, link, form, { ...input, attempt })
     await saveToken(desk, visit, form, input, attempt)
     const subscription = form.draft && (await inForm(startSubscription(visit, form.draft, keyOf(form.signUp), attempt)))
-    return await complete(visit, form, subscription, input, desk.request)
+    return await complete(visit, form, subscription, signerOf(input, desk.request))
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     await visit.work((work) => store.endTry(work, id, tryOf(input)))
     if (error.kind !== 'refused') throw error
-    return { status: 'declined', message: error.message, subscription_url: null, payment_url: null, thanks_url: null }
+    return declined(error)
   }
 }
 
-/** What the subscription of a sign-up is begun by. */
-const keyOf = ({ id }: Pick<store.SignUp, 'id'>) => `signup-${id}`
+export function declined({ message }: Refusal): SignUpOutcome {
+  return { status: 'declined', message, url: null, subscription_url: null, payment_url: null, thanks_url: null }
+}
 
-function tryOf({ idempotency_key }: SignUpDraft): string {
+/** What its subscription is begun by. */
+export const keyOf = ({ id }: Pick<store.SignUp, 'id'>) => `signup-${id}`
+
+function tryOf({ idempotency_key }: Pick<SignUpDraft, 'idempotency_key'>): string {
   return createHash('sha256').update(idempotency_key).digest('hex').slice(0, 32)
 }
 
@@ -203,13 +174,8 @@ async function knownBy(
   if (personal) await lockCustomer(work, personal.id)
   const known = await store.lockByKey(work, form_key)
   if (known && (known.sign_up_page !== page.id || (personal !== null && known.customer !== personal.id))) throw noSuchLink()
-  if (known || !personal || !isOnce(page)) return known
+  if (known || !personal || !rules.isOnce(page)) return known
   return store.lockOther(work, { sign_up_page: page.id, customer: personal.id }, form_key)
-}
-
-/** One customer has one subscription by the page. */
-function isOnce({ type, allow_multiple_subscriptions }: Page): boolean {
-  return type === 'recurring' && !allow_multiple_subscriptions
 }
 
 /** The same form again, or another one of the same customer: perhaps with another card, or a name put right. */
@@ -259,6 +225,7 @@ async function begin(
     agreed_at: work.now,
     ip: ip || null,
     user_agent: userAgent.slice(0, 500) || null,
+    draft: null,
     created_at: work.now,
     updated_at: work.now,
   }
@@ -269,8 +236,8 @@ async function begin(
 }
 
 /** Whoever signs up once has no other subscription; that of this very sign-up is not another one. */
-async function refuseSecond(work: Work, page: Page, customer: number, begun_by: string | null = null): Promise<void> {
-  if (!isOnce(page)) return
+export async function refuseSecond(work: Work, page: Page, customer: number, begun_by: string | null = null): Promise<void> {
+  if (!rules.isOnce(page)) return
   const own = begun_by && (await findSubscriptionBegunBy(work, begun_by))
   const others = (await subscriptionsOf(work, customer)).filter(({ id }) => !own || id !== own.id)
   const going = others.some(({ canceled, finished }) => !canceled && !finished)
@@ -286,14 +253,22 @@ async function detailsOf(work: Work, input: SignUpDraft) {
   return withFields(work, 'customer', body)
 }
 
-/** A page on which a way to pay can be saved asks for it, and for what is agreed to by that. */
-async function refuseWithoutToken(visit: Visit, link: Link, { method, token, mandate }: SignUpDraft): Promise<void> {
-  if (method && token) return refuseOtherWords(mandate, savingMandateText(visit.company.name))
-  const { page, methods } = await visit.work(async (work) => ({
-    page: await pageBehind(work, link.key),
-    methods: (await paymentMethods(work)).filter(({ supports_autopay }) => supports_autopay),
-  }))
-  if (page.type === 'recurring' && (await savable(visit, methods)).length === 0) return
+/**
+ * A page on which a way to pay can be saved asks for it, and for what is agreed to by that.
+ * @returns whether it is entered on the gateway's own page
+ */
+async function leavesToSave(visit: Visit, link: Link, { method, token, mandate }: SignUpDraft): Promise<boolean> {
+  if (method && token) {
+    refuseOtherWords(mandate, savingMandateText(visit.company.name))
+    return false
+  }
+  const methods = await savableMethods(visit)
+  if (method && methods.some(({ id, how }) => id === method && how === 'redirect')) {
+    refuseOtherWords(mandate, savingMandateText(visit.company.name))
+    return true
+  }
+  const page = await visit.work((work) => pageBehind(work, link.key))
+  if (page.type === 'recurring' && methods.every(({ how }) => how === 'redirect')) return false
   throw new Refusal('invalid', 'token_missing', 'Choose how you want to pay.', 'token')
 }
 
@@ -301,7 +276,7 @@ async function refuseWithoutToken(visit: Visit, link: Link, { method, token, man
 async function saveToken(desk: Desk, visit: Visit, { signUp }: Form, input: SignUpDraft, attempt: string): Promise<void> {
   const { method, token } = input
   if (!method || !token) return
-  const consent: Agreed = { stated_by: 'customer', mandate: savingMandateText(visit.company.name), ...evidenceOf(desk) }
+  const consent = savingAgreed(desk, visit)
   await visit.work(async (work) => {
     refuseUncollectable(await paymentMethods(work), await findCustomer(work, signUp.customer), method)
   })
@@ -317,37 +292,91 @@ async function saveToken(desk: Desk, visit: Visit, { signUp }: Form, input: Sign
   await visit.work((work) => collectFrom(work, signUp.customer, source, consent))
 }
 
+/** Sends whoever signs up to the gateway's own page, to save there what they pay with. What they chose is kept meanwhile. */
+async function leave(
+  desk: Desk,
+  visit: Visit,
+  { key }: Link,
+  { page, signUp, draft }: Form,
+  {
+    method,
+    customer,
+    attempt,
+    idempotency_key,
+  }: Pick<SignUpDraft, 'method' | 'customer' | 'idempotency_key'> & { readonly attempt: string },
+): Promise<SignUpOutcome> {
+  await visit.work(async (work) => {
+    refuseUncollectable(await paymentMethods(work), await findCustomer(work, signUp.customer), method ?? '')
+    await refuseTriedOut(work, signUp.customer)
+    await store.keepDraft(work, signUp.id, draft && packDraft(draft))
+  })
+  const back = new URLSearchParams({ attempt, ...(customer && { customer }) })
+  const begun = await startCheckout(visit, {
+    customer: signUp.customer,
+    consent: savingAgreed(desk, visit),
+    method: method as Method,
+    amount: null,
+    currency: visit.company.currency,
+    splits: [],
+    make_default: true,
+    receipt_email: null,
+    key: rules.checkoutKey(attempt),
+    description: page.name,
+    return_url: `${addressOf(visit, key)}/return?checkout={checkout}&${back}`,
+    cancel_url: `${addressOf(visit, key, customer)}?signed=left`,
+  })
+  await visit.work((work) => store.endTry(work, signUp.id, tryOf({ idempotency_key })))
+  const { url } = begunOf(begun)
+  const message = 'Enter what you pay with on the next page. Then your sign-up is completed.'
+  return { status: 'redirect', message, url, subscription_url: null, payment_url: null, thanks_url: null }
+}
+
 /** AutoPay begins, where it was not on before. */
-async function collectFrom(work: Work, id: number, source: PaymentSource, consent: Agreed): Promise<void> {
+export async function collectFrom(work: Work, id: number, source: PaymentSource, consent: Agreed): Promise<void> {
   const customer = await lockCustomer(work, id)
   if (customer.autopay) return
   await giveConsent(work, id, consent, named(source))
   await updateCustomer(work, id, { autopay: true })
 }
 
+/** A sign-up and the page it is by. */
+interface Known {
+  readonly page: Page
+  readonly signUp: store.SignUp
+}
+
+/** Whose name stands under what was agreed to, and from where. */
+export interface Signer {
+  readonly name: string | null
+  readonly ip: string | null
+  readonly user_agent: string | null
+}
+
+function signerOf({ name }: SignUpDraft, { ip, userAgent }: { readonly ip: string; readonly userAgent: string }): Signer {
+  return { name: name?.trim() || null, ip: ip || null, user_agent: userAgent.slice(0, 500) || null }
+}
+
 /** Writes down that it is done, with what was agreed to, and confirms it by mail. */
-async function complete(
-  visit: Visit,
-  form: Form,
+export async function complete(
+  stand: Stand,
+  form: Known,
   subscription: Subscription | null,
-  input: SignUpDraft,
-  { ip, userAgent }: { readonly ip: string; readonly userAgent: string },
+  { name: given, ...evidence }: Signer,
 ): Promise<SignUpOutcome> {
-  await visit.work(async (work) => {
+  await stand.work(async (work) => {
     const { id, status, customer } = (await store.lockByKey(work, form.signUp.form_key))!
     if (status === 'completed') return
     await store.update(work, id, { status: 'completed', subscription: subscription?.id ?? null })
     if (!subscription) return
-    const name = input.name?.trim() || (await findCustomer(work, customer)).name
-    const evidence = { ip: ip || null, user_agent: userAgent.slice(0, 500) || null }
+    const name = given ?? (await findCustomer(work, customer)).name
     await approveSubscription(work, subscription.id, { name, initials: initialsOf(name) || '–', ...evidence })
     await confirmSubscription(work, subscription.id)
   })
-  return completed(visit, { ...form, signUp: { ...form.signUp, subscription: subscription?.id ?? null } })
+  return completed(stand, { ...form, signUp: { ...form.signUp, subscription: subscription?.id ?? null } })
 }
 
-async function completed(visit: Visit, { page, signUp }: Pick<Form, 'page' | 'signUp'>): Promise<SignUpOutcome> {
-  const { subscription_url, payment_url } = await visit.work(async (work) => {
+export async function completed(stand: Stand, { page, signUp }: Known): Promise<SignUpOutcome> {
+  const { subscription_url, payment_url } = await stand.work(async (work) => {
     if (signUp.subscription === null) return { subscription_url: null, payment_url: null }
     const all = await subscriptionsOf(work, signUp.customer)
     const first = await findFirstInvoice(work, signUp.subscription)
@@ -357,5 +386,11 @@ async function completed(visit: Visit, { page, signUp }: Pick<Form, 'page' | 'si
     }
   })
   const message = page.type === 'autopay' ? 'Your way to pay is saved.' : 'Your subscription is set up.'
-  return { status: 'completed', message, subscription_url, payment_url, thanks_url: page.thanks_url }
+  return { status: 'completed', message, url: null, subscription_url, payment_url, thanks_url: page.thanks_url }
 }
+
+export const findSignUpByAttempt = store.findByAttempt
+export const findOpenSignUps = store.findOpen
+export const lockSignUp = store.lockByKey
+export const beginTry = store.beginTry
+export const endTry = store.endTry

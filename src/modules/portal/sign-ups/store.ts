@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { insertRows } from '../../../platform/db/records.ts'
 import type { Work } from '../../../platform/work.ts'
+import { readAttempt } from './rules.ts'
 
 /** A form that was sent. */
 export interface SignUp {
@@ -18,6 +19,8 @@ export interface SignUp {
   readonly agreed_at: Date
   readonly ip: string | null
   readonly user_agent: string | null
+  /** The subscription that is begun once its customer is back from the gateway's page. */
+  readonly draft: string | null
   readonly created_at: Date
   readonly updated_at: Date
 }
@@ -51,6 +54,35 @@ async function lock({ tx, companyId }: Work, condition: RawBuilder<unknown>): Pr
   if (!rows[0]) return null
   const { company_id: _, trying_until: __, ...held } = rows[0]
   return held
+}
+
+/** The sign-up of an attempt, where there is such a one. */
+export async function findByAttempt(work: Work, attempt: string): Promise<SignUp | null> {
+  const parts = readAttempt(attempt)
+  if (!parts) return null
+  return (await select(work, sql`id = ${parts.id} and ${parts.hashed} = any(tries)`))[0] ?? null
+}
+
+/** What a customer has begun and not completed. */
+export async function findOpen(work: Work, customer: number): Promise<SignUp[]> {
+  return select(work, sql`customer = ${customer} and status = 'open'`)
+}
+
+async function select({ tx, companyId }: Work, condition: RawBuilder<unknown>): Promise<SignUp[]> {
+  const { rows } = await sql<SignUp & { company_id: number; trying_until: Date | null }>`
+    select * from sign_ups where company_id = ${companyId} and ${condition}
+  `.execute(tx)
+  return rows.map(({ company_id: _, trying_until: __, ...signUp }) => signUp)
+}
+
+/** Keeps what was chosen, until the customer is back. */
+export async function keepDraft({ tx, companyId, now }: Work, id: number, draft: string | null): Promise<void> {
+  await tx
+    .updateTable('sign_ups')
+    .set({ draft, updated_at: now })
+    .where('company_id', '=', companyId)
+    .where('id', '=', id)
+    .execute()
 }
 
 /** False when the same form was sent a moment before. */

@@ -113,6 +113,7 @@ async function complete(work: Work, pages: readonly rules.Page[]): Promise<SignU
   }))
 }
 
+export const findPages = store.findMany
 export const findPageByPortalKey = store.findByPortalKey
 export const addonsOf = store.addonsOf
 export const listAddons = store.listAddons
