@@ -49,3 +49,5 @@ export function evidenceOf({ request: { ip, userAgent } }: Pick<Desk, 'request'>
 export function statedBy(desk: Pick<Desk, 'request'>): rules.Agreed {
   return { stated_by: 'company', mandate: null, ...evidenceOf(desk) }
 }
+
+export const isAgreedAbout = store.isAgreedAbout

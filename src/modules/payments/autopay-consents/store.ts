@@ -6,6 +6,7 @@ import type { AutopayConsentsTable } from '../../../platform/db/tables.ts'
 import { listRows } from '../../../platform/lists.ts'
 import type { Work } from '../../../platform/work.ts'
 import type { AutopayConsent } from './contract.ts'
+import type { Named } from './rules.ts'
 
 type Row = Omit<Selectable<AutopayConsentsTable>, 'company_id'>
 
@@ -21,4 +22,17 @@ export async function list(work: Work, query: ListQuery, customer: number): Prom
 
 export async function insert(work: Work, { object: _, ...consent }: AutopayConsent): Promise<void> {
   await insertRows(work, 'autopay_consents', [{ ...consent, company_id: work.companyId }])
+}
+
+/** Whether it was agreed before to charge this very card or account, whatever came of that. */
+export async function isAgreedAbout(
+  { tx, companyId }: Work,
+  customer: number,
+  { object, id }: Pick<Named, 'object' | 'id'>,
+): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from autopay_consents where company_id = ${companyId} and customer = ${customer} and action = 'given'
+      and payment_source @> ${JSON.stringify({ object, id })}::jsonb limit 1
+  `.execute(tx)
+  return rows.length > 0
 }

@@ -1,9 +1,12 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { Refusal } from '../../../core/refusal.ts'
 import type { Work } from '../../../platform/work.ts'
 import { lockCustomer } from '../../customers/customers/service.ts'
+import { isAgreedAbout } from '../../payments/autopay-consents/service.ts'
 import { checkoutOf, completedCheckouts, settleCheckout } from '../../payments/checkouts/service.ts'
 import { startSubscription } from '../../payments/first-charges/service.ts'
 import type { Stand } from '../../payments/gateways/service.ts'
+import type { PaymentSource } from '../../payments/payment-sources/contract.ts'
 import { findSavedBy } from '../../payments/payment-sources/service.ts'
 import { unpackDraft } from '../../recurring/beginnings/rules.ts'
 import { findPages } from '../../recurring/sign-up-pages/service.ts'
@@ -44,23 +47,44 @@ export async function returnFromSaving(
   })
   const address = addressOf(visit, key, customer)
   const ended = await settleCheckout(visit, checkout)
-  const outcome = ended === 'saved' ? await finish(visit, attempt) : null
-  if (outcome === null) return `${address}?signed=${typeof ended === 'string' ? ended : 'open'}`
-  if (outcome.status !== 'completed') return `${address}?signed=${outcome.status}`
+  if (ended !== 'saved') return `${address}?signed=${typeof ended === 'string' ? ended : 'open'}`
+  const outcome = await finishPatiently(visit, attempt)
+  if (outcome?.status !== 'completed') return `${address}?signed=${outcome?.status ?? 'running'}`
   return page.thanks_url ?? `${outcome.subscription_url ?? address}?signed=completed`
 }
 
-/** Finishes what a customer left for the gateway's page, where they closed the window after saving. */
-export async function finishLeft(stand: Stand, customer: number): Promise<void> {
-  for (const attempt of await stand.work((work) => savedAttempts(work, customer))) await finish(stand, attempt)
+const TRIES = 20
+const LOOK_MS = 100
+
+/** The notice of the gateway comes at the same time as the customer: whoever is second waits a moment for the end of the first. */
+async function finishPatiently(visit: Visit, attempt: string): Promise<SignUpOutcome | null> {
+  for (let i = 0; i < TRIES; i++) {
+    try {
+      return await finish(visit, attempt)
+    } catch (error) {
+      if (!(error instanceof Refusal && error.kind === 'conflict')) throw error
+      await pause(LOOK_MS)
+    }
+  }
+  return null
 }
 
-/** Tries of open sign-ups whose page at the gateway has ended with something saved. */
-async function savedAttempts(work: Work, customer: number): Promise<string[]> {
+/** Finishes what a customer left for the gateway's page, where they closed the window after saving. */
+export async function finishLeft(stand: Stand, customer: number, source: Pick<PaymentSource, 'object' | 'id'>): Promise<void> {
+  const attempt = await stand.work((work) => attemptThatSaved(work, customer, source))
+  if (attempt !== null) await finish(stand, attempt)
+}
+
+/** The try of an open sign-up by which this was saved on the gateway's page; null for what was saved otherwise. */
+async function attemptThatSaved(work: Work, customer: number, source: Pick<PaymentSource, 'object' | 'id'>) {
   const open = await findOpenSignUps(work, customer)
   const attempts = open.flatMap(({ id, tries }) => tries.map((one) => rules.attemptOf(id, one)))
-  const ended = await completedCheckouts(work, attempts.map(rules.checkoutKey))
-  return attempts.filter((attempt) => ended.some(({ idempotency_key }) => idempotency_key === rules.checkoutKey(attempt)))
+  for (const { idempotency_key } of await completedCheckouts(work, attempts.map(rules.checkoutKey))) {
+    const saved = await findSavedBy(work, idempotency_key)
+    if (saved?.id === source.id && saved.object === source.object)
+      return attempts.find((attempt) => rules.checkoutKey(attempt) === idempotency_key) ?? null
+  }
+  return null
 }
 
 /**
@@ -70,18 +94,17 @@ async function savedAttempts(work: Work, customer: number): Promise<string[]> {
  * @throws Refusal conflict while another try of the same sign-up is at work
  */
 async function finish(stand: Stand, attempt: string): Promise<SignUpOutcome | null> {
-  const found = await stand.work((work) => resume(work, attempt))
-  if (found === null) return null
-  const { page, signUp, name } = found
-  if (signUp.status === 'completed') return completed(stand, found)
-  const signed = { name, ip: signUp.ip, user_agent: signUp.user_agent }
   try {
+    const found = await stand.work((work) => resume(work, attempt))
+    if (found === null) return null
+    const { page, signUp, name } = found
+    if (signUp.status === 'completed') return await completed(stand, found)
     const draft = signUp.draft === null ? null : unpackDraft(signUp.draft)
     const subscription = draft && (await startSubscription(stand, draft, keyOf(signUp), attempt))
-    return await complete(stand, { page, signUp }, subscription, signed)
+    return await complete(stand, { page, signUp }, subscription, { name, ip: signUp.ip, user_agent: signUp.user_agent })
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error
-    await stand.work((work) => endTry(work, signUp.id, rules.tryIn(attempt)))
+    if (!(error instanceof Refusal) || error.kind === 'conflict') throw error
+    await stand.work((work) => endTry(work, rules.readAttempt(attempt)!.id, rules.tryIn(attempt)))
     if (error.kind !== 'refused') throw error
     return declined(error)
   }
@@ -93,7 +116,7 @@ async function resume(work: Work, attempt: string) {
   const [page] = left ? await findPages(work, [left.sign_up_page]) : []
   const [saved] = await completedCheckouts(work, [rules.checkoutKey(attempt)])
   const source = saved && (await findSavedBy(work, saved.idempotency_key))
-  if (!left || !page || !source) return null
+  if (!left || !page || !source || !saved.consent) return null
   const customer = await lockCustomer(work, left.customer)
   const { is_trying, ...signUp } = (await lockSignUp(work, left.form_key))!
   const found = { page, signUp, name: customer.name }
@@ -102,7 +125,13 @@ async function resume(work: Work, attempt: string) {
   if (is_trying && signUp.tries.at(-1) !== own)
     throw new Refusal('conflict', 'sign_up_running', 'A form was sent a moment ago. Wait for its answer.', 'form_key')
   await refuseSecond(work, page, customer.id, keyOf(signUp))
-  if (saved.consent) await collectFrom(work, customer.id, source, saved.consent)
+  if (!(await isAgreedAbout(work, customer.id, source))) await collectFrom(work, customer.id, source, saved.consent)
+  else if (!customer.autopay) throw withdrawn()
   await beginTry(work, { ...signUp, tries: [...signUp.tries.filter((one) => one !== own), own] })
   return found
+}
+
+/** What was agreed to here and taken back since is not turned on again by coming back. */
+function withdrawn(): Refusal {
+  return new Refusal('refused', 'autopay_withdrawn', 'AutoPay was turned off meanwhile. Fill in the form again to sign up.')
 }

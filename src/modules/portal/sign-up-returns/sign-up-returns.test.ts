@@ -136,6 +136,21 @@ test('a card whose first bill is declined begins nothing; the same form goes on 
   expect(whereTo(await back(left)), 'the first page leads to what there is').toMatch(/\?signed=completed$/)
 })
 
+test('AutoPay that was taken back meanwhile is not turned on again by coming back, nor by a card saved later', async () => {
+  const left = await leave(club, 'Changed Mind Corp')
+  stripe.complete(left.session, 'pm_card_chargeCustomerFail')
+  expect(whereTo(await back(left))).toMatch(/declined$/)
+  expect((await acme.call('PATCH', `/customers/${left.customer}`, { body: { autopay: false } })).status).toBe(200)
+  expect(whereTo(await back(left))).toBe(`${club.url}?signed=declined`)
+  expect(await read(`/customers/${left.customer}`)).toMatchObject({ autopay: false })
+  const other = { method: 'credit_card', gateway_token: 'pm_card_visa', make_default: true }
+  await acme.call('POST', `/customers/${left.customer}/payment_sources`, { body: other })
+  await world.settle()
+  expect(await read(`/customers/${left.customer}`)).toMatchObject({ autopay: false })
+  expect(await read(`/charges?filter[customer]=${left.customer}`)).toMatchObject([{ status: 'failed' }])
+  await nothingBegan(left.customer)
+})
+
 test('who comes back without saving has nothing; the same click leads to the same page', async () => {
   const left = await leave(club, 'Undecided Corp')
   expect(whereTo(await back(left))).toBe(`${club.url}?signed=open`)
