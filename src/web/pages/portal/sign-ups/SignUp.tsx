@@ -4,6 +4,7 @@ import { type CSSProperties, useRef, useState } from 'react'
 import { call } from '../../../api.ts'
 import { useOnce, useRead, useWrite } from '../../../query.ts'
 import type { PortalSignUp } from '../../../records.ts'
+import { useListSearch } from '../../../ui/list-search.ts'
 import { moneyText } from '../../../ui/Money.tsx'
 import { FormProblem, useRecordForm } from '../../../ui/record-form.tsx'
 import { rhythmText } from '../../catalog/plans/plan-text.ts'
@@ -13,7 +14,9 @@ import { PreviewNote } from '../PreviewNote.tsx'
 import { TestSources } from '../payments/TestSources.tsx'
 import { AddressFields, OwnFields } from './fields.tsx'
 import { choiceOf, draftOf, emptyForm, type SignUpForm } from './form.ts'
+import { dropForm, keepForm, readForm } from './left-form.ts'
 import { QuotePart } from './Quote.tsx'
+import { Returned } from './Returned.tsx'
 
 /** The page on which somebody signs up: who they are, what they want, how they pay. */
 export function PortalSignUpPage() {
@@ -35,7 +38,8 @@ interface ShownProps {
 
 function Shown({ shown, address, customer }: ShownProps) {
   const { company, page } = shown
-  const [done, setDone] = useState<{ message: string; subscription_url: string | null; payment_url: string | null } | null>(null)
+  const told = useListSearch().get('signed')
+  const [done, setDone] = useState<Outcome | null>(told === 'completed' ? { ...NO_LINKS, message: doneText(page) } : null)
   const brand = company.color && /^#[0-9a-f]{6}$/i.test(company.color) ? { '--brand': company.color } : {}
   return (
     <div style={brand as CSSProperties}>
@@ -58,11 +62,23 @@ function Shown({ shown, address, customer }: ShownProps) {
             {page.header_text}
           </Text>
         ) : null}
-        {done ? <Done done={done} /> : <Form shown={shown} address={address} customer={customer} finish={setDone} />}
+        {told && !done ? <Returned told={told} company={company} /> : null}
+        {done ? (
+          <Done done={done} />
+        ) : told === 'running' ? null : (
+          <Form shown={shown} address={address} customer={customer} finish={setDone} />
+        )}
       </Paper>
       <p className={classes.foot}>{[company.name, company.email, company.phone].filter(Boolean).join(' · ')}</p>
     </div>
   )
+}
+
+const NO_LINKS = { subscription_url: null, payment_url: null }
+
+/** What is said to whoever comes back signed up. */
+function doneText({ type }: PortalSignUp['page']): string {
+  return type === 'autopay' ? 'Your way to pay is saved.' : 'Your subscription is set up.'
 }
 
 type Outcome = { readonly message: string; readonly subscription_url: string | null; readonly payment_url: string | null }
@@ -86,7 +102,9 @@ function Done({ done: { message, subscription_url, payment_url } }: { readonly d
 
 function Form({ shown, address, customer, finish }: ShownProps & { readonly finish: (outcome: Outcome) => void }) {
   const { page, payment_methods, company } = shown
-  const form_key = useRef(crypto.randomUUID())
+  const place = window.location.pathname
+  const [left] = useState(() => readForm(place))
+  const form_key = useRef(left?.form_key ?? crypto.randomUUID())
   const [declined, setDeclined] = useState<string | null>(null)
   const send = useOnce((values: SignUpForm, idempotency_key) =>
     call('POST /portal/{username}/sign_up/{key}', {
@@ -96,7 +114,7 @@ function Form({ shown, address, customer, finish }: ShownProps & { readonly fini
   )
   const write = useWrite(send, { quiet: true })
   const { form, submit, saving, problem } = useRecordForm<SignUpForm>({
-    initial: emptyForm(shown),
+    initial: { ...emptyForm(shown), ...left?.values },
     check: (values) => ({
       name: shown.customer || values.name.trim() ? null : 'Enter your name.',
       email: shown.customer || /^\S+@\S+\.\S+$/.test(values.email.trim()) ? null : 'Enter your e-mail address.',
@@ -107,11 +125,17 @@ function Form({ shown, address, customer, finish }: ShownProps & { readonly fini
       setDeclined(null)
       const outcome = await write.mutateAsync(values)
       if (outcome.status === 'declined') return setDeclined(outcome.message)
+      if (outcome.status === 'redirect' && outcome.url) {
+        keepForm(place, { form_key: form_key.current, values })
+        return window.location.assign(outcome.url)
+      }
+      dropForm(place)
       if (outcome.thanks_url) return window.location.assign(outcome.thanks_url)
       finish(outcome)
     },
   })
   const method = payment_methods.find(({ id }) => id === form.values.method)
+  const isLeaving = method?.how === 'redirect'
   return (
     <form onSubmit={submit} noValidate>
       <FormProblem problem={problem} />
@@ -136,7 +160,8 @@ function Form({ shown, address, customer, finish }: ShownProps & { readonly fini
                 </Stack>
               </Radio.Group>
             ) : null}
-            {method ? (
+            {isLeaving ? <Text>{leavingText(method.id)}</Text> : null}
+            {method && !isLeaving ? (
               <TestSources method={method} token={form.values.token} choose={(token) => form.setFieldValue('token', token)} />
             ) : null}
             <Text>{`By ${page.type === 'autopay' ? 'saving' : 'signing up'}: ${shown.saving_mandate}`}</Text>
@@ -173,11 +198,15 @@ function Form({ shown, address, customer, finish }: ShownProps & { readonly fini
           </Alert>
         ) : null}
         <Button type="submit" size="md" loading={saving} disabled={shown.preview}>
-          {page.type === 'autopay' ? 'Save' : 'Sign up'}
+          {`${page.type === 'autopay' ? 'Save' : 'Sign up'}${isLeaving ? ' and continue' : ''}`}
         </Button>
       </Stack>
     </form>
   )
+}
+
+function leavingText(method: string): string {
+  return `You enter the ${method === 'credit_card' ? 'card' : 'account'} on the page of the payment provider, and come back here.`
 }
 
 /** How often the chosen plan is billed; all plans of a page are billed alike. */

@@ -65,6 +65,13 @@ function numberTyped(text: string): string {
   return text.trim().replace(',', '.') || '0'
 }
 
+/** A token of this page, or the way to pay that is entered on the gateway's own. */
+function paidWith({ method, token }: SignUpForm, { payment_methods, saving_mandate }: PortalSignUp) {
+  const isLeaving = payment_methods.some(({ id, how }) => id === method && how === 'redirect')
+  if (isLeaving) return { method, mandate: saving_mandate }
+  return token ? { method, token, mandate: saving_mandate } : {}
+}
+
 type Sent = Omit<Body<'POST /portal/{username}/sign_up/{key}'>, 'form_key' | 'idempotency_key' | 'customer'>
 
 export function draftOf(values: SignUpForm, shown: PortalSignUp): Sent {
@@ -78,7 +85,7 @@ export function draftOf(values: SignUpForm, shown: PortalSignUp): Sent {
     ...(page.shipping_address && isOrder && { ship_to: values.ship_to }),
     ...(Object.keys(filled).length > 0 && { fields: filled }),
     ...(isOrder && choiceOf(values, shown)),
-    ...(values.token && { method: values.method, token: values.token, mandate: shown.saving_mandate }),
+    ...paidWith(values, shown),
     agreed: values.agreed,
   }
 }

@@ -1,7 +1,9 @@
-import { Anchor, Badge, Button, Group, Paper, Stack, Text, Title } from '@mantine/core'
+import { Alert, Anchor, Badge, Button, Group, Paper, Stack, Text, Title } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
+import { sourceText } from '../../../../modules/payments/autopay-consents/rules.ts'
 import { useRead } from '../../../query.ts'
 import type { PortalSubscriptionPage as Page, PortalSubscription } from '../../../records.ts'
+import { useListSearch } from '../../../ui/list-search.ts'
 import { Money, moneyText, plainText } from '../../../ui/Money.tsx'
 import { rhythmText } from '../../catalog/plans/plan-text.ts'
 import { SubscriptionBadge } from '../../recurring/subscriptions/SubscriptionBadge.tsx'
@@ -22,10 +24,16 @@ import { ApproveDialog, EndDialog, SourceDialog } from './dialogs.tsx'
 export function PortalSubscriptionPage() {
   const { username, key } = usePortalAddress()
   const read = useRead('GET /portal/{username}/subscriptions/{key}', { username, key })
+  const told = useListSearch().get('signed')
   return (
     <PortalGround read={read} noun="subscription">
       {(shown) => (
         <>
+          {told === 'completed' ? (
+            <Alert className="no-print" mb="md" color="pine" variant="light" role="status" title="Thank you">
+              Your subscription is set up.
+            </Alert>
+          ) : null}
           {shown.preview ? <PreviewNote company={shown.company} text={previewText(shown)} /> : null}
           <Shown shown={shown} address={{ username, key }} />
         </>
@@ -169,10 +177,10 @@ function PaymentPart({ shown, address }: ShownProps) {
   return (
     <DocumentPart label="Paid with">
       <Stack gap={6}>
-        {payment_sources.map(({ name, is_default }) => (
-          <Line key={name}>
-            <Text>{name}</Text>
-            {is_default ? <Badge variant="light">In use</Badge> : null}
+        {payment_sources.map((source) => (
+          <Line key={`${source.name} ${source.last4}`}>
+            <Text>{sourceText(source)}</Text>
+            {source.is_default ? <Badge variant="light">In use</Badge> : null}
           </Line>
         ))}
         <Text c="dimmed" fz="sm">
