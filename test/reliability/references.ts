@@ -66,6 +66,7 @@ const NAMED_BY: Readonly<Record<string, keyof Treasure>> = {
   receipt_template_id: 'pdf_template',
   statement_template_id: 'pdf_template',
   assigned_user_id: 'user',
+  completed_by_user_id: 'user',
 }
 
 /** Whole numbers, and words that look like a record's, that name none; each with what they are. */
