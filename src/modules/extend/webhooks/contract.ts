@@ -8,7 +8,6 @@ const EventTypesIn = z
   .array(z.string().regex(/^(\*|[a-z_]{2,40}\.[a-z_]{2,40})$/, 'must be an event type such as invoice.paid, or *'))
   .min(1)
   .max(200)
-  .transform((types) => [...new Set(types)])
 
 export const WebhookDraft = z.object({
   url: LineIn(2048, 1),
@@ -100,7 +99,7 @@ export const operations = {
   rotate: operation({
     method: 'POST',
     path: '/webhooks/{id}/rotate_secret',
-    summary: 'Replace the signing secret; the old one stays valid for 24 hours',
+    summary: 'Replace the signing secret; the old one signs for 24 hours beside it, and X-Invoiced-Signature alone until then',
     ...WRITE,
     success: 200,
     reply: Webhook,

@@ -74,7 +74,8 @@ async function callEndpoint({ platform }: Place, { url, event, secrets }: servic
       'content-type': 'application/json',
       'user-agent': 'Netterms/1.0',
       ...signWebhook(message, secrets),
-      'x-invoiced-signature': hexSignature(body, secrets[0]!),
+      // It holds one signature: while a secret is being replaced, that of the secret which its receivers still have.
+      'x-invoiced-signature': hexSignature(body, secrets.at(-1)!),
     },
     body,
   })

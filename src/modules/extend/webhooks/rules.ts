@@ -42,7 +42,7 @@ export function draftWebhook(id: number, draft: WebhookDraft, now: Date): Webhoo
     id,
     url: draft.url,
     enabled: draft.enabled ?? true,
-    events: draft.events ?? ['*'],
+    events: once(draft.events ?? ['*']),
     disabled_reason: null,
     created_at: now,
     updated_at: now,
@@ -54,11 +54,15 @@ export function changeWebhook(webhook: Webhook, changes: WebhookChanges, now: Da
     ...webhook,
     url: changes.url ?? webhook.url,
     enabled: changes.enabled ?? webhook.enabled,
-    events: changes.events ?? webhook.events,
+    events: once(changes.events ?? webhook.events),
     // Whoever switches it decides; the reason was ours.
     disabled_reason: changes.enabled === undefined ? webhook.disabled_reason : null,
     updated_at: now,
   }
+}
+
+function once(types: readonly string[]): string[] {
+  return [...new Set(types)]
 }
 
 export function disableWebhook(webhook: Webhook, disabled_reason: string, now: Date): Webhook {

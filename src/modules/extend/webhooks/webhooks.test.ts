@@ -208,6 +208,12 @@ test('a replaced secret signs beside the new one for a day', async () => {
     [secret, rotated.secret].map((one) => verifyWebhook(received!, [one], Number(received!.headers['webhook-timestamp'])).genuine)
   expect(verdicts(during)).toEqual([true, true])
   expect(verdicts(after)).toEqual([false, true])
+  const older = ({ body, headers }: NonNullable<typeof during>) =>
+    [secret, rotated.secret].map(
+      (one) => createHmac('sha256', one).update(body).digest('hex') === headers['x-invoiced-signature'],
+    )
+  expect(older(during!), 'the older header holds one signature: the old one for as long as it counts').toEqual([true, false])
+  expect(older(after!)).toEqual([false, true])
 })
 
 test('secrets are stored sealed and shown only on request, to those who may change webhooks', async () => {
@@ -301,6 +307,11 @@ test('a type that never comes is refused, with those that do; published ones of 
   expect(misspelt.json.message).toContain('invoice.paid')
   const { id } = await subscribe({ events: ['payout.created', 'vendor_payment.updated', 'invoice.paid'] })
   expect((await seller.call('PATCH', `/webhooks/${id}`, { body: { events: ['invoice.payed'] } })).json.param).toBe('events[0]')
+  const twice = ['invoice.paid', 'invoice.paid', 'invoice.payed']
+  expect((await seller.call('PATCH', `/webhooks/${id}`, { body: { events: twice } })).json.param).toBe('events[2]')
+  expect((await seller.call('PATCH', `/webhooks/${id}`, { body: { events: twice.slice(0, 2) } })).json.events).toEqual([
+    'invoice.paid',
+  ])
 })
 
 test('webhooks of one company are nothing to another', async () => {

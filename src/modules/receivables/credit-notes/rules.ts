@@ -163,9 +163,9 @@ function refuseLocked(note: Facts, input: CreditNoteChanges): void {
     throw new Refusal('refused', 'currency_fixed', `${name} was issued in ${note.currency}.`, 'currency')
 }
 
-/** Words and bookkeeping marks may change on a closed document; what it says may not. */
+/** Bookkeeping marks may change on a closed document; what it says may not, its notes included. */
 function changesMore(input: CreditNoteChanges): boolean {
-  const harmless = new Set(['sent', 'metadata', 'notes', 'attachments', 'closed'])
+  const harmless = new Set(['sent', 'metadata', 'attachments', 'closed'])
   return Object.entries(input).some(([field, value]) => value !== undefined && !harmless.has(field))
 }
 

@@ -205,9 +205,9 @@ function refuseLocked(estimate: Facts, input: EstimateChanges): void {
     throw new Refusal('refused', 'currency_fixed', `${name} was issued in ${estimate.currency}.`, 'currency')
 }
 
-/** Words and bookkeeping marks may change on a closed document; what it says may not. */
+/** Bookkeeping marks may change on a closed document; what it says may not, its notes included. */
 function changesMore(input: EstimateChanges): boolean {
-  const harmless = new Set(['sent', 'metadata', 'notes', 'attachments', 'closed'])
+  const harmless = new Set(['sent', 'metadata', 'attachments', 'closed'])
   return Object.entries(input).some(([field, value]) => value !== undefined && !harmless.has(field))
 }
 

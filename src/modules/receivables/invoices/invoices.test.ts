@@ -177,6 +177,23 @@ test('a coupon that excludes others stands alone on a document', async () => {
   expect((await acme.call('PATCH', `/invoices/${kept.id}`, { body: changes })).json).toMatchObject({ code: 'coupon_exclusive' })
 })
 
+test.each([
+  ['invoices', { items: [PAPER] }],
+  ['credit_notes', { items: [PAPER] }],
+  ['estimates', { items: [PAPER] }],
+])(
+  'what a closed document of %s says changes together with closed=false only; marks of the bookkeeper change as they are',
+  async (noun, body) => {
+    const made = (await acme.call('POST', `/${noun}`, { body: { customer: await customer(), ...body } })).json
+    const patch = (changes: object) => acme.call('PATCH', `/${noun}/${made.id}`, { body: changes })
+    expect((await patch({ closed: true })).json).toMatchObject({ closed: true })
+    for (const changes of [{ notes: 'Thank you' }, { name: 'November' }])
+      expect(await patch(changes)).toMatchObject({ status: 400, json: { param: 'closed' } })
+    expect((await patch({ metadata: { sync: '7' } })).json).toMatchObject({ closed: true, metadata: { sync: '7' }, notes: null })
+    expect((await patch({ notes: 'Thank you', closed: false })).json).toMatchObject({ closed: false, notes: 'Thank you' })
+  },
+)
+
 test('consolidating merges what is open, and the parts point to the whole', async () => {
   const of = await customer({ consolidated: true })
   const parts = [await invoice(of), await invoice(of, { items: [{ name: 'Ink', unit_cost: 100 }], tax: 0 })]

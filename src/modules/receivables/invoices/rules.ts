@@ -263,9 +263,9 @@ function refuseLocked(invoice: Facts, input: InvoiceChanges): void {
     )
 }
 
-/** Words and bookkeeping marks may change on a closed document; what it says may not. */
+/** Bookkeeping marks may change on a closed document; what it says may not, its notes included. */
 function changesMore(input: InvoiceChanges): boolean {
-  const harmless = new Set(['sent', 'metadata', 'tags', 'notes', 'attachments', 'closed', 'chase'])
+  const harmless = new Set(['sent', 'metadata', 'tags', 'attachments', 'closed', 'chase'])
   return Object.entries(input).some(([field, value]) => value !== undefined && !harmless.has(field))
 }
 
