@@ -6,7 +6,6 @@ import {
   addYears,
   type CalendarDate,
   calendarDate,
-  compareDates,
   dayOf,
   dayOfMonth,
   daysBetween,
@@ -14,7 +13,6 @@ import {
   isCalendarDate,
   isInCalendar,
   isZone,
-  lastOfMonth,
   midnight,
   monthOf,
   weekday,
@@ -89,7 +87,7 @@ test('nothing of a day comes before its midnight', () => {
   fc.assert(
     fc.property(centralDates, zones, (date, zone) => {
       const before = new Date(midnight({ date, zone }).getTime() - 1)
-      expect(compareDates(dayOf(before, zone).date, date)).toBe(-1)
+      expect(dayOf(before, zone).date < date).toBe(true)
     }),
     { numRuns: 1000 },
   )
@@ -165,7 +163,9 @@ test('adding months lands in that month, on the anchor day or the last day of th
       (date, months, anchorDay) => {
         const moved = addMonths(date, months, anchorDay)
         expect((yearOf(moved) - yearOf(date)) * 12 + monthOf(moved) - monthOf(date)).toBe(months)
-        expect(dayOfMonth(moved) === anchorDay || (dayOfMonth(moved) < anchorDay && moved === lastOfMonth(moved))).toBe(true)
+        expect(dayOfMonth(moved) === anchorDay || (dayOfMonth(moved) < anchorDay && dayOfMonth(addDays(moved, 1)) === 1)).toBe(
+          true,
+        )
       },
     ),
   )
@@ -187,11 +187,10 @@ test('31 January plus a month is 28 February; 29 February plus a year is the 28t
   expect(addYears(calendarDate('2024-02-29'), 4)).toBe('2028-02-29')
 })
 
-test('a month runs from its first to its last day', () => {
+test('a month begins with its first day', () => {
   fc.assert(
     fc.property(centralDates, (date) => {
       expect(dayOfMonth(firstOfMonth(date))).toBe(1)
-      expect(dayOfMonth(addDays(lastOfMonth(date), 1))).toBe(1)
     }),
   )
 })

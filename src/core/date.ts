@@ -45,11 +45,6 @@ export function weekday(date: CalendarDate): number {
   return ((((dayNumber(date) + 3) % 7) + 7) % 7) + 1
 }
 
-/** 1 to 366. */
-export function dayOfYear(date: CalendarDate): number {
-  return daysBetween(fromParts(yearOf(date), 1, 1), date) + 1
-}
-
 export function addDays(date: CalendarDate, days: number): CalendarDate {
   return fromDayNumber(dayNumber(date) + days)
 }
@@ -75,11 +70,6 @@ export function daysBetween(from: CalendarDate, to: CalendarDate): number {
   return dayNumber(to) - dayNumber(from)
 }
 
-/** Negative, zero or positive, as a sort function wants it. */
-export function compareDates(left: CalendarDate, right: CalendarDate): -1 | 0 | 1 {
-  return left < right ? -1 : left > right ? 1 : 0
-}
-
 export function earlierOf(left: CalendarDate, right: CalendarDate): CalendarDate {
   return left <= right ? left : right
 }
@@ -90,10 +80,6 @@ export function laterOf(left: CalendarDate, right: CalendarDate): CalendarDate {
 
 export function firstOfMonth(date: CalendarDate): CalendarDate {
   return fromParts(yearOf(date), monthOf(date), 1)
-}
-
-export function lastOfMonth(date: CalendarDate): CalendarDate {
-  return fromParts(yearOf(date), monthOf(date), daysInMonth(yearOf(date), monthOf(date)))
 }
 
 /** Days of the month (1 to 12) in the proleptic Gregorian calendar. */

@@ -1,17 +1,5 @@
 import { assert } from './assert.ts'
-import {
-  addDays,
-  addMonths,
-  type CalendarDate,
-  calendarDate,
-  dayOfMonth,
-  daysBetween,
-  earlierOf,
-  laterOf,
-  monthOf,
-  weekday,
-  yearOf,
-} from './date.ts'
+import { addDays, addMonths, type CalendarDate, calendarDate, dayOfMonth, daysBetween, monthOf, weekday, yearOf } from './date.ts'
 
 /** A half-open range of dates: `start` is in it, `end` is the first date after it. */
 export interface Period {
@@ -31,13 +19,6 @@ export function daysIn({ start, end }: Period): number {
 
 export function includes({ start, end }: Period, date: CalendarDate): boolean {
   return start <= date && date < end
-}
-
-/** What both have in common; null when they share no day. */
-export function intersection(left: Period, right: Period): Period | null {
-  const start = laterOf(left.start, right.start)
-  const end = earlierOf(left.end, right.end)
-  return start < end ? { start, end } : null
 }
 
 export type Interval = 'day' | 'week' | 'month' | 'year'

@@ -12,11 +12,6 @@ export function isCountry(code: string): boolean {
   return regions.of(code) !== undefined && new Intl.Locale(`und-${code}`).region === code
 }
 
-/** The English name, or the code where it names no country. */
-export function countryName(code: string): string {
-  return isCountry(code) ? (regions.of(code) ?? code) : code
-}
-
 /** True for an ISO 639-1 code in small letters. */
 export function isLanguage(code: string): boolean {
   return /^[a-z]{2}$/.test(code) && languages.of(code) !== undefined

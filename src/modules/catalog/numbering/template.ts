@@ -5,7 +5,6 @@
  * fit into 32 characters for a billion documents.
  */
 import { type CalendarDate, dayOfMonth, monthOf, yearOf } from '../../../core/date.ts'
-import { Refusal } from '../../../core/refusal.ts'
 
 /** Characters of a number (published API). */
 export const NUMBER_LENGTH_MAX = 32
@@ -24,12 +23,7 @@ export const DEFAULT_TEMPLATES = {
 const COUNTER = /%(?:0(\d{1,2}))?d/g
 const DATE_PART = /\{\{\s*(year|month|day)\s*\}\}/g
 
-/** Refuses (`invalid`, field `template`) what cannot number documents. Says what to change. */
-export function refuseBadTemplate(template: string): void {
-  const problem = problemOf(template)
-  if (problem) throw new Refusal('invalid', 'number_template_invalid', problem, 'template')
-}
-
+/** Whether it can number documents. */
 export function isNumberTemplate(template: string): boolean {
   return problemOf(template) === null
 }

@@ -91,14 +91,6 @@ export function transfer(amount: Money, from: Place, to: Place): Posting[] {
   ]
 }
 
-/** What the postings of the entries that `where` picks come to. */
-export function balanceOf(entries: readonly Entry[], currency: Currency, where: (posting: Posting) => boolean): Money {
-  return sumOf(
-    entries.flatMap(({ postings }) => postings.filter((posting) => posting.amount.currency === currency && where(posting))),
-    currency,
-  )
-}
-
 /** One spelling for one place, to compare and group by. */
 export function placeKey({ account, customer, document }: Place): string {
   return `${account} ${customer ?? ''} ${document ? `${document.type} ${document.id}` : ''}`

@@ -126,15 +126,6 @@ export function decideApplication(splits: readonly Split[], facts: ApplicationFa
   return { customer, settlements, effects, credit_changes, applied, balance, short_pays: shortPays(splits, facts, effects) }
 }
 
-/** The opposite of a decision: what has to change so that everything is as before. */
-export function undoApplication(decision: Decision): Pick<Decision, 'effects' | 'credit_changes' | 'applied'> {
-  return {
-    effects: decision.effects.map((effect) => ({ ...effect, change: negate(effect.change) })),
-    credit_changes: decision.credit_changes.map((one) => ({ ...one, change: negate(one.change) })),
-    applied: negate(decision.applied),
-  }
-}
-
 /** Splits an amount over open invoices, the oldest first and by id within a date. What is left over stays unapplied. */
 export function applyOldestFirst(
   amount: Money,

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { decimalsUpTo, discountsOfDocuments } from '../../../../test/oracle/totals.ts'
 import { decimal } from '../../../core/decimal.ts'
 import { money, sum } from '../../../core/money.ts'
-import { type Discount, discountAmount, discountOfCoupon, shareAmongLines, tidyDiscounts, unexpired } from './discounts.ts'
+import { type Discount, discountAmount, discountOfCoupon, shareAmongLines, tidyDiscounts } from './discounts.ts'
 import { taxOfRate, tidyTaxes } from './taxes.ts'
 
 const amounts = fc.integer({ min: -1e9, max: 1e9 }).map((amount) => money(amount, 'usd'))
@@ -79,10 +79,4 @@ test('the first of each coupon stays, typed amounts may repeat', () => {
   expect(tidyDiscounts([five, spring, none, five, other])).toEqual([five, spring, five])
   const vat = taxOfRate({ id: 'vat', is_percent: true, value: decimal('0'), inclusive: true })
   expect(tidyTaxes([vat, { ...vat, tax_rate: null }, vat])).toEqual([vat])
-})
-
-test('a discount is valid until the moment it expires', () => {
-  const at = (seconds: number) => new Date(seconds * 1000)
-  const discounts = [{ expires: null }, { expires: at(100) }, { expires: at(200) }]
-  expect(unexpired(discounts, at(100))).toEqual([{ expires: null }, { expires: at(200) }])
 })

@@ -24,11 +24,6 @@ export function tidyDiscounts<D extends Discount>(discounts: readonly D[]): D[] 
   return tidyRates(discounts, (discount) => discount.coupon)
 }
 
-/** Those that are still valid at the instant: without an expiry, or expiring later. */
-export function unexpired<D extends { readonly expires: Date | null }>(discounts: readonly D[], now: Date): D[] {
-  return discounts.filter(({ expires }) => expires === null || expires.getTime() > now.getTime())
-}
-
 /**
  * Shares an amount of the whole document among its lines in proportion to `weights`, of which only what is above zero
  * counts. Where no line has weight `fallback` decides, then all lines share alike. The parts add up to the amount.

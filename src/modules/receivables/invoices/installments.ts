@@ -6,6 +6,7 @@
  */
 import { addDays, type CalendarDate, type Day, midnight } from '../../../core/date.ts'
 import { isPositive, type Money, money, sum } from '../../../core/money.ts'
+import { PAYMENT_PLAN_TERMS } from '../../catalog/payment-terms/due-date.ts'
 import type { Facts } from './rules.ts'
 
 /** One installment as agreed; amounts in minor units of the invoice. */
@@ -85,8 +86,6 @@ export function followInstallments(before: Facts, invoice: Facts): Facts {
   return { ...moved, attempt_count: 0, next_payment_attempt: installmentAttempt(invoice, invoice.updated_at) }
 }
 
-export const PLAN_TERMS = 'Payment Plan'
-
 /** The invoice under a new plan: due the day after the last installment, collected by itself or not. */
 export function planInvoice(
   invoice: Facts,
@@ -100,7 +99,7 @@ export function planInvoice(
     payment_plan: plan.id,
     plan_schedule,
     autopay: plan.autopay,
-    payment_terms: PLAN_TERMS,
+    payment_terms: PAYMENT_PLAN_TERMS,
     due_date: { date: addDays(plan_schedule.installments.at(-1)!.date, 1), zone },
     attempt_count: 0,
     updated_at: now,

@@ -2,17 +2,9 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { addDays, calendarDate } from '../../../core/date.ts'
 import { type Decimal, decimal, decimalText, multiply } from '../../../core/decimal.ts'
-import { add, money, round, sum } from '../../../core/money.ts'
+import { money, round, sum } from '../../../core/money.ts'
 import { daysIn, period, periodOf } from '../../../core/period.ts'
-import {
-  daysLeft,
-  type ProratedLine,
-  prorateChange,
-  prorateLines,
-  prorateQuantity,
-  type RecurringLine,
-  splitPrice,
-} from './proration.ts'
+import { daysLeft, type ProratedLine, prorateChange, prorateLines, prorateQuantity, type RecurringLine } from './proration.ts'
 
 const periods = fc
   .tuple(fc.integer({ min: 0, max: 20_000 }), fc.integer({ min: 1, max: 366 }))
@@ -33,16 +25,6 @@ const worth = (prorated: readonly ProratedLine[]) =>
     prorated.map((line) => round(multiply(line.quantity, line.unit_cost), 'usd')),
     'usd',
   )
-
-test('used and unused are the price, on any day', () => {
-  fc.assert(
-    fc.property(fc.integer({ min: 0, max: 1e10 }), periods, fc.integer({ min: -30, max: 400 }), (price, p, day) => {
-      const { used, unused } = splitPrice(money(price, 'eur'), p, addDays(p.start, day))
-      expect(add(used, unused)).toEqual(money(price, 'eur'))
-      expect(Math.min(used.amount, unused.amount)).toBeGreaterThanOrEqual(0)
-    }),
-  )
-})
 
 test('a change and its undoing on the same day cost nothing', () => {
   fc.assert(
@@ -79,7 +61,6 @@ test('in a leap February the 15th leaves 15 of 29 days', () => {
   const on = calendarDate('2024-02-15')
   expect([daysIn(february), daysLeft(february, on)]).toEqual([29, 15])
   expect(decimalText(prorateQuantity(decimal('3'), february, on))).toBe('1.5517')
-  expect(splitPrice(money(2_900, 'usd'), february, on)).toEqual({ used: money(1_400, 'usd'), unused: money(1_500, 'usd') })
 })
 
 test('two more seats in the middle of June are one line, another plan is a credit and a charge', () => {

@@ -1,10 +1,9 @@
 /**
  * Owns: what a part of a billing period costs: first periods that are shorter, changes in the middle.
  * Does not own: when periods begin (core/period.ts), what a whole period costs (pricing.ts).
- * Invariants: used and unused are the whole price; a change and its undoing on the same day cost nothing.
+ * Invariants: a change and its undoing on the same day cost nothing.
  */
 import { assert } from '../../../core/assert.ts'
-
 import { type CalendarDate, daysBetween } from '../../../core/date.ts'
 import {
   addDecimals,
@@ -18,7 +17,6 @@ import {
   trimmed,
   ZERO,
 } from '../../../core/decimal.ts'
-import { allocate, type Money } from '../../../core/money.ts'
 import { daysIn, type Period } from '../../../core/period.ts'
 
 /** Fraction digits of a prorated quantity (published API). */
@@ -27,13 +25,6 @@ const QUANTITY_DIGITS = 4
 /** How many days of the period are left on the day, counting that day itself; none before it and none after it. */
 export function daysLeft({ start, end }: Period, on: CalendarDate): number {
   return Math.min(Math.max(daysBetween(on, end), 0), daysBetween(start, end))
-}
-
-/** Splits a period's price into the part used before the day and the part from that day on. No cent is lost. */
-export function splitPrice(price: Money, period: Period, on: CalendarDate): { readonly used: Money; readonly unused: Money } {
-  const left = daysLeft(period, on)
-  const [used, unused] = allocate(price, [daysIn(period) - left, left])
-  return { used: used!, unused: unused! }
 }
 
 /** The quantity for the days that are left, with 4 decimals. Negative quantities are credits of the same size. */
