@@ -9,6 +9,7 @@ import * as paymentTerms from './catalog/payment-terms/routes.ts'
 import * as plans from './catalog/plans/routes.ts'
 import * as taxRates from './catalog/tax-rates/routes.ts'
 import * as taxRules from './catalog/tax-rules/routes.ts'
+import * as chasedStepJobs from './collections/chased-steps/jobs.ts'
 import * as chasingJobs from './collections/chasing/jobs.ts'
 import * as chasing from './collections/chasing/routes.ts'
 import * as chasingCadences from './collections/chasing-cadences/routes.ts'
@@ -361,6 +362,7 @@ export const jobs: readonly Job[] = [
   ...taskJobs.jobs,
   ...textMessagesJobs.jobs,
   ...lettersJobs.jobs,
+  ...chasedStepJobs.jobs,
   ...chasingJobs.jobs,
   ...invoiceChasingJobs.jobs,
   ...portalSignUpReturnsJobs.jobs,

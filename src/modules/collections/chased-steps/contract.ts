@@ -20,6 +20,6 @@ export const ChasedStep = z.object({
 export type ChasedStep = z.output<typeof ChasedStep>
 
 export const events = {
-  /** A step of a cadence was done, or could not be. */
+  /** A step of a cadence was done, or could not be; told again where all that was written for it was kept back later. */
   'chasing.step_taken': { object: ChasedStep, as: 'chasing.step_taken' },
 } as const

@@ -70,6 +70,13 @@ async function finishStep(work: Work, id: number, { state, said, within }: Outco
   await work.emit('chasing.step_taken', step)
 }
 
+/** A step that was told as done was not: all its messages were kept back when their turn came. */
+export async function tellWithheld(work: Work, message: string): Promise<void> {
+  const found = await store.endedBy(work, message)
+  if (found?.went.step.state !== 'skipped') return
+  await work.emit('chasing.step_taken', { ...found.went.step, updated_at: work.now }, { before: found.done.step })
+}
+
 export const anyPlanned = store.anyPlanned
 export const latestSteps = store.latestOf
 export const stepsOfInvoice = store.ofInvoice

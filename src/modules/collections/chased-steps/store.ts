@@ -70,26 +70,56 @@ export async function ofInvoice(work: Work, invoice: number): Promise<Kept[]> {
  */
 const MESSAGES = sql`
   left join lateral (
-    select count(*)::integer as messages, count(*) filter (where m.withheld)::integer as withheld, min(m.reason) filter (where m.withheld) as reason
+    select count(*)::integer as messages, count(*) filter (where m.withheld)::integer as withheld, min(m.reason) filter (where m.withheld) as reason,
+      (array_agg(m.id order by m.updated_at desc, m.id desc) filter (where m.withheld))[1] as last
     from (
-      select e.withheld, e.reject_reason as reason from emails e where e.company_id = s.company_id and e.cause = 'chase:' || s.id
+      select e.id, e.updated_at, e.withheld, e.reject_reason as reason from emails e where e.company_id = s.company_id and e.cause = 'chase:' || s.id
       union all
-      select t.state = 'canceled', t.reject_reason from text_messages t where t.company_id = s.company_id and t.cause = 'chase:' || s.id
+      select t.id, t.updated_at, t.state = 'canceled', t.reject_reason from text_messages t where t.company_id = s.company_id and t.cause = 'chase:' || s.id
       union all
-      select l.state = 'canceled' and l.reference is null, l.reject_reason from letters l where l.company_id = s.company_id and l.cause = 'chase:' || s.id
+      select l.id, l.updated_at, l.state = 'canceled' and l.reference is null, l.reject_reason from letters l where l.company_id = s.company_id and l.cause = 'chase:' || s.id
     ) m
   ) sent on s.state = 'done'`
 
 /** Steps that are over, as they went. */
 async function selectOver(work: Work, condition: ReturnType<typeof sql>): Promise<Kept[]> {
-  const { rows } = await sql<Row & { messages: number | null; withheld: number | null; reason: string | null }>`
+  return (await rowsOver(work, condition)).map((row) => wentAs(work, row))
+}
+
+type RowOver = Row & {
+  readonly messages: number | null
+  readonly withheld: number | null
+  readonly reason: string | null
+  readonly last: string | null
+}
+
+async function rowsOver(work: Work, condition: ReturnType<typeof sql>): Promise<RowOver[]> {
+  const { rows } = await sql<RowOver>`
     select s.*, sent.* from chased_steps s ${MESSAGES} where s.company_id = ${work.companyId} and ${condition}
   `.execute(work.tx)
-  return rows.map(({ messages, withheld, reason, ...row }) => {
-    if (!withheld) return fromRow(row, work.zone)
-    const said = [row.said, reason].filter(Boolean).join(' ')
-    return fromRow({ ...row, said, state: withheld === messages ? 'skipped' : row.state }, work.zone)
-  })
+  return rows
+}
+
+function wentAs({ zone }: Work, { messages, withheld, reason, last: _, ...row }: RowOver): Kept {
+  if (!withheld) return fromRow(row, zone)
+  const said = [row.said, reason].filter(Boolean).join(' ')
+  return fromRow({ ...row, said, state: withheld === messages ? 'skipped' : row.state }, zone)
+}
+
+/** The step of which this message was the last to be kept back, as it was done and as it went; null where there is none. */
+export async function endedBy(work: Work, message: string): Promise<{ readonly done: Kept; readonly went: Kept } | null> {
+  const [row] = await rowsOver(
+    work,
+    sql`sent.last = ${message} and s.id = (
+      select substr(c.cause, 7)::bigint from (
+        select cause from emails where company_id = ${work.companyId} and id = ${message}
+        union all select cause from text_messages where company_id = ${work.companyId} and id = ${message}
+        union all select cause from letters where company_id = ${work.companyId} and id = ${message}
+      ) c where c.cause ~ '^chase:[0-9]+$')`,
+  )
+  if (!row) return null
+  const { messages: _, withheld: __, reason: ___, last: ____, ...kept } = row
+  return { done: fromRow(kept, work.zone), went: wentAs(work, row) }
 }
 
 async function select(work: Work, condition: ReturnType<typeof sql>): Promise<Kept[]> {

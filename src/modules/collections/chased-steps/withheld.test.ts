@@ -55,6 +55,25 @@ test('what is paid before its reminder leaves: the text was canceled, not failed
   expect(await momentsOf(mailed.id)).toMatchObject([
     { state: 'skipped', said: 'Not sent: there is nothing to remind of any more.' },
   ])
+  const toldOf = async (invoice: number) =>
+    (await call('GET', '/events?per_page=100&sort=id asc'))
+      .filter(
+        ({ type, data }: { type: string; data: { object: { invoice: number } } }) =>
+          type === 'chasing.step_taken' && data.object.invoice === invoice,
+      )
+      .map(({ data }: { data: { object: { state: string }; previous?: { state: string } } }) => [
+        data.previous?.state,
+        data.object.state,
+      ])
+  expect(await toldOf(texted.id)).toEqual([
+    [undefined, 'done'],
+    ['done', 'skipped'],
+  ])
+  expect(await toldOf(mailed.id)).toEqual([
+    [undefined, 'done'],
+    ['done', 'skipped'],
+  ])
+  expect(await toldOf(both.id)).toEqual([[undefined, 'done']])
   // One way had reached the customer before: the step was done, and says what was kept back.
   expect(await momentsOf(both.id)).toMatchObject([{ state: 'done', said: 'Not sent: nothing is owed any more.' }])
 })

@@ -126,4 +126,6 @@ export const events = {
   'email.sent': { object: Email, as: 'email.sent' },
   /** It will not arrive, and nobody tries any more. */
   'email.not_sent': { object: Email, as: 'email.not_sent' },
+  /** A reminder that was kept back, as there was nothing to remind of any more. */
+  'email.withheld': { object: Email, as: null },
 } as const

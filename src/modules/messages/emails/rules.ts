@@ -202,9 +202,10 @@ export function retryEmail(email: KeptEmail, now: Date): KeptEmail {
   }
 }
 
-/** What is told of a change of state; null where there is nothing to tell, as of a reminder that nobody needs any more. */
-export function eventOf(before: KeptEmail, after: KeptEmail): 'email.sent' | 'email.not_sent' | null {
-  if (before.state === after.state || after.withheld) return null
+/** What is told of a change of state; null where there is nothing to tell. */
+export function eventOf(before: KeptEmail, after: KeptEmail): 'email.sent' | 'email.not_sent' | 'email.withheld' | null {
+  if (before.state === after.state) return null
+  if (after.withheld) return 'email.withheld'
   if (after.state === 'sent') return 'email.sent'
   return after.next_attempt_at === null ? 'email.not_sent' : null
 }

@@ -60,4 +60,8 @@ export const operations = {
   }),
 }
 
-export const events = { 'letter.sent': { object: Letter, as: 'letter.sent' } } as const
+export const events = {
+  'letter.sent': { object: Letter, as: 'letter.sent' },
+  /** A reminder that was kept back, as nothing was owed any more. */
+  'letter.withheld': { object: Letter, as: null },
+} as const

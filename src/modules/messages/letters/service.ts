@@ -129,7 +129,9 @@ async function attempt(platform: Platform, companyId: number, id: string): Promi
     const before = await store.lock(work, id)
     // A notice may have come before the answer, and knows more.
     if (before.reference !== null) return before
-    return saveTaken(work, before, rules.recordOutcome(before, outcome, work.now))
+    const letter = await saveTaken(work, before, rules.recordOutcome(before, outcome, work.now))
+    if (outcome.outcome === 'withheld') await work.emit('letter.withheld', rules.presentLetter(letter, work.zone))
+    return letter
   })
 }
 

@@ -93,4 +93,8 @@ export const operations = {
   }),
 }
 
-export const events = { 'text_message.sent': { object: TextMessage, as: 'text_message.sent' } } as const
+export const events = {
+  'text_message.sent': { object: TextMessage, as: 'text_message.sent' },
+  /** A reminder that was kept back, as nothing was owed any more. */
+  'text_message.withheld': { object: TextMessage, as: null },
+} as const

@@ -181,7 +181,9 @@ async function attempt(platform: Platform, companyId: number, id: string): Promi
     const current = await store.lock(work, id)
     // A notice may have come before the answer, and knows more.
     if (current.reference !== null) return current
-    return saveTaken(work, current, rules.recordOutcome(current, outcome, work.now))
+    const text = await saveTaken(work, current, rules.recordOutcome(current, outcome, work.now))
+    if (outcome.outcome === 'withheld') await work.emit('text_message.withheld', rules.presentTextMessage(text))
+    return text
   })
 }
 
