@@ -102,6 +102,7 @@ test('nobody is connected to a network here, and lists say so', async () => {
     expect(await ids(`${path}?filter[network_document]=1`)).toEqual([])
   expect(await ids('/customers?filter[network_connection]=1')).toEqual([])
   expect(await ids(`/invoices?filter[customer]=${customer}&${advanced('network_document', 'empty')}`)).toEqual([id])
+  expect(await ids(`/invoices?filter[customer]=${customer}&expand=network_document`)).toEqual([id])
 })
 
 test('discounts, taxes and addresses say since when they are so', async () => {

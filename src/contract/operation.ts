@@ -93,6 +93,9 @@ export function operation<
   return definition
 }
 
+/** What a relation leads to that is published and that no record has here: to expand it is no mistake, and finds nothing. */
+export const NOBODYS = 'nobodys'
+
 export type Operations = Readonly<Record<string, Operation>>
 
 /** The status with which an operation succeeds. */

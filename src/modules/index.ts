@@ -1,4 +1,5 @@
 import type { Hono } from 'hono'
+import { NOBODYS } from '../contract/operation.ts'
 import type { Expanders, Papers, Routes } from '../platform/http/handlers.ts'
 import type { Job } from '../platform/jobs.ts'
 import type { Platform } from '../platform/outside.ts'
@@ -307,6 +308,7 @@ export const routes: Routes = {
 export const papers: Papers = { ...paperRoutes.papers, ...statements.papers }
 
 export const expanders: Expanders = {
+  [NOBODYS]: async () => new Map(),
   ...roles.expanders,
   ...members.expanders,
   ...taxRates.expanders,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { COMMON } from '../../../contract/list.ts'
-import { operation } from '../../../contract/operation.ts'
+import { NOBODYS, operation } from '../../../contract/operation.ts'
 import { FlagIn, IdIn, Instant, InstantIn, LineIn, Nothing, orNull, Related } from '../../../contract/wire.ts'
 
 export const ACTIONS = ['phone', 'letter', 'email', 'review'] as const
@@ -44,6 +44,8 @@ export const Task = z.object({
 export type Task = z.output<typeof Task>
 
 const expand = {
+  bill: NOBODYS,
+  vendor_credit: NOBODYS,
   customer_id: 'customer',
   invoice_id: 'invoice',
   user_id: 'user',

@@ -33,7 +33,7 @@ const RESTRICTION_MODES = ['none', 'custom_field', 'owner'] as const
 const MemberFields = {
   restriction_mode: z.enum(RESTRICTION_MODES).optional(),
   restrictions: orNull(RestrictionsIn).optional(),
-  email_update_frequency: FrequencyIn.optional(),
+  email_update_frequency: orNull(FrequencyIn).optional().describe('Null is the default, week'),
 }
 
 export const MemberDraft = z.object({

@@ -49,6 +49,16 @@ test('a company begins with roles, and an administrator who made it', async () =
   ])
 })
 
+test('how often the update mail comes is said, or left at every week', async () => {
+  const invite = (more: object) =>
+    acme.call('POST', '/members', { body: { email: address(), first_name: 'Front', last_name: 'Desk', role: 'sales', ...more } })
+  const { id, email_update_frequency } = (await invite({ email_update_frequency: 'day' })).json
+  expect(email_update_frequency).toBe('day')
+  expect((await invite({ email_update_frequency: null })).json.email_update_frequency).toBe('week')
+  const change = async (body: object) => (await acme.call('PATCH', `/members/${id}`, { body })).json.email_update_frequency
+  expect([await change({ role: 'manager' }), await change({ email_update_frequency: null })]).toEqual(['day', 'week'])
+})
+
 test('somebody is invited by mail, chooses a password, and works with what the role allows', async () => {
   const email = address()
   const member = await acme.api.members.create({ body: { email, first_name: 'Front', last_name: 'Desk', role: 'sales' } })

@@ -50,7 +50,8 @@ export function changeMember(
     ...member,
     ...restrictionOf(mode, given),
     role: role ?? member.role,
-    email_update_frequency: email_update_frequency ?? member.email_update_frequency,
+    email_update_frequency:
+      email_update_frequency === undefined ? member.email_update_frequency : (email_update_frequency ?? 'week'),
     updated_at: now,
   }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { COMMON } from '../../../contract/list.ts'
-import { operation } from '../../../contract/operation.ts'
+import { NOBODYS, operation } from '../../../contract/operation.ts'
 import { FlagIn, Instant, LineIn, Nothing, orNull, Related } from '../../../contract/wire.ts'
 import { AddressFields } from '../customers/contract.ts'
 
@@ -45,7 +45,7 @@ export const Contact = z.object({
 })
 export type Contact = z.output<typeof Contact>
 
-const expand = { customer: 'customer' } as const
+const expand = { customer: 'customer', role: NOBODYS } as const
 const properties = {
   ...COMMON,
   name: 'text',

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { COMMON, type ListSpec } from '../../../contract/list.ts'
-import { operation } from '../../../contract/operation.ts'
+import { NOBODYS, operation } from '../../../contract/operation.ts'
 import {
   Amount,
   CountryIn,
@@ -154,6 +154,7 @@ export const Customer = z.object({
 export type Customer = z.output<typeof Customer> & { readonly disabled_payment_methods: readonly string[] }
 
 const expand = {
+  network_connection: NOBODYS,
   parent_customer: 'customer',
   owner: 'user',
   chasing_cadence: 'chasing_cadence',

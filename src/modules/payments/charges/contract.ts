@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { withoutCardNumbers } from '../../../contract/card-numbers.ts'
 import { COMMON } from '../../../contract/list.ts'
-import { operation } from '../../../contract/operation.ts'
+import { NOBODYS, operation } from '../../../contract/operation.ts'
 import { Amount, CurrencyIn, DecimalIn, EmailIn, FlagIn, IdIn, Instant, LineIn, orNull, Related } from '../../../contract/wire.ts'
 import { Invoice } from '../../receivables/invoices/contract.ts'
 import { Payment, SplitIn } from '../payments/contract.ts'
@@ -57,13 +57,20 @@ export const Charge = z.object({
 })
 export type Charge = z.output<typeof Charge>
 
+const EXPAND = {
+  customer: 'customer',
+  payment: 'payment',
+  merchant_account: 'merchant_account',
+  merchant_account_transaction: NOBODYS,
+} as const
+
 export const operations = {
   list: operation({
     method: 'GET',
     path: '/charges',
     summary: 'List charges',
     scope: 'payments:read',
-    expand: { customer: 'customer', payment: 'payment', merchant_account: 'merchant_account' },
+    expand: EXPAND,
     list: {
       properties: {
         ...COMMON,
@@ -105,7 +112,7 @@ export const operations = {
     path: '/charges/{id}',
     summary: 'Retrieve a charge',
     scope: 'payments:read',
-    expand: { customer: 'customer', payment: 'payment', merchant_account: 'merchant_account' },
+    expand: EXPAND,
     reply: Charge,
   }),
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { COMMON, type ListSpec } from '../../../contract/list.ts'
-import { operation } from '../../../contract/operation.ts'
+import { NOBODYS, operation } from '../../../contract/operation.ts'
 import {
   Amount,
   CurrencyIn,
@@ -125,6 +125,7 @@ export const Payment = z.object({
 export type Payment = z.output<typeof Payment>
 
 const EXPAND = {
+  bank_feed_transaction: NOBODYS,
   customer: 'customer',
   /** It is given in full always. */
   charge: 'charge',

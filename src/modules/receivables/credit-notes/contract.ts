@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { ListSpec } from '../../../contract/list.ts'
-import { operation } from '../../../contract/operation.ts'
+import { NOBODYS, operation } from '../../../contract/operation.ts'
 import { Amount, DecimalIn, IdIn, InstantIn, LineIn, Nothing, orNull, Related, TextIn } from '../../../contract/wire.ts'
 import { DOCUMENT_PROPERTIES, documentIn, documentOut, keptDocumentIn, newDocumentIn } from '../documents/contract.ts'
 import { CREDIT_NOTE_STATUSES } from './status.ts'
@@ -47,7 +47,7 @@ export const RefundDraft = z.object({
 })
 export type RefundDraft = z.output<typeof RefundDraft>
 
-const EXPAND = { customer: 'customer', invoice: 'invoice', 'items.catalog_item': 'item' } as const
+const EXPAND = { customer: 'customer', invoice: 'invoice', network_document: NOBODYS, 'items.catalog_item': 'item' } as const
 
 const LIST = {
   properties: {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { ListSpec } from '../../../contract/list.ts'
-import { operation } from '../../../contract/operation.ts'
+import { NOBODYS, operation } from '../../../contract/operation.ts'
 import {
   Amount,
   DayStart,
@@ -73,7 +73,13 @@ export const Estimate = z.object({
 })
 export type Estimate = z.output<typeof Estimate>
 
-const EXPAND = { customer: 'customer', invoice: 'invoice', 'items.catalog_item': 'item', 'approval.noted_by': 'user' } as const
+const EXPAND = {
+  customer: 'customer',
+  invoice: 'invoice',
+  network_document: NOBODYS,
+  'items.catalog_item': 'item',
+  'approval.noted_by': 'user',
+} as const
 
 const LIST = {
   properties: {

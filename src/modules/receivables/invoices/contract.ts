@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { ListSpec } from '../../../contract/list.ts'
-import { operation } from '../../../contract/operation.ts'
+import { NOBODYS, operation } from '../../../contract/operation.ts'
 import { Amount, DayStart, FlagIn, IdIn, Instant, InstantIn, LineIn, Nothing, orNull, Related } from '../../../contract/wire.ts'
 import { DOCUMENT_PROPERTIES, documentIn, documentOut, keptDocumentIn, newDocumentIn, ShipTo } from '../documents/contract.ts'
 
@@ -66,6 +66,7 @@ export const Invoice = z.object({
 export type Invoice = z.output<typeof Invoice>
 
 const EXPAND = {
+  network_document: NOBODYS,
   customer: 'customer',
   payment_plan: 'payment_plan',
   subscription: 'subscription',
