@@ -32,7 +32,7 @@ export async function dispatchEvents(engine: Engine, companyIds?: readonly numbe
     held = false
     let busy: ReadonlySet<number> | undefined
     for await (const companyId of companyIds ?? waitingCompanies(engine)) {
-      busy ??= await busyCompanies(engine.platform.ownerPool, READY_MAX)
+      busy ??= await busyCompanies(engine.platform.ownerPool, [...engine.queued.keys()], READY_MAX)
       if (busy.has(companyId)) {
         held = true
         continue

@@ -22,6 +22,7 @@ import { idBlocks, type Platform } from '../outside.ts'
 import { openWork } from '../work.ts'
 import { dispatchEvents } from './dispatch.ts'
 import { createEngine, SILENT } from './engine.ts'
+import { addJobs, requestSpec } from './queue.ts'
 
 const database = await openTestDatabase()
 afterAll(() => database.close())
@@ -214,6 +215,15 @@ test('the jobs of a small company are not behind the backlog of a big one, which
   expect(order).toHaveLength(1501)
   expect(order.indexOf(small)).toBeLessThan(300)
   expect(big).toEqual(Array.from({ length: 1500 }, (_, i) => `${i + 1}`))
+})
+
+test('jobs that nobody runs any more, left by an older release, hold nothing up', async () => {
+  const heard: string[] = []
+  const specs = Array.from({ length: 150 }, (_, subject) => requestSpec(companyId, { job: 'forgotten', subject }))
+  await addJobs(database.ownerPool, specs)
+  await tell('still told')
+  await settle(platform, [after('customer.updated', 'hear', async (_, event) => void heard.push(aboutOf(event)))])
+  expect(heard).toEqual(['still told'])
 })
 
 test('an event whose write is undone is never told; one whose handing over is undone is told later', async () => {

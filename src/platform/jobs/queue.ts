@@ -34,13 +34,13 @@ export async function addJobs(client: ClientBase | Pool, specs: readonly JobSpec
   )
 }
 
-/** Companies with at least so many jobs that could run now. Who waits for another attempt, or has none left, does not count. */
-export async function busyCompanies(pool: Pool, jobs: number): Promise<ReadonlySet<number>> {
+/** Companies with at least so many of these jobs that could run now. What waits for another attempt, or has none left, does not count. */
+export async function busyCompanies(pool: Pool, names: readonly string[], jobs: number): Promise<ReadonlySet<number>> {
   const { rows } = await pool.query<{ company_id: number }>(
     `select split_part(key, ':', 1)::bigint as company_id from graphile_worker.jobs
-      where locked_at is null and attempts < max_attempts and run_at <= now() and key is not null
+      where locked_at is null and attempts < max_attempts and run_at <= now() and key is not null and task_identifier = any($2)
       group by 1 having count(*) >= $1`,
-    [jobs],
+    [jobs, names],
   )
   return new Set(rows.map(({ company_id }) => company_id))
 }
