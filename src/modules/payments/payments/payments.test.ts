@@ -39,6 +39,16 @@ test('a payment in two parts settles an invoice, and voiding one opens it again'
   expect((await acme.call('DELETE', `/payments/${first.json.id}`)).json.code).toBe('payment_voided')
 })
 
+test('the currency of a payment that is not applied is put right, in the books too', async () => {
+  const of = await customer()
+  const path = `/payments/${(await pay(100.5, [], { customer: of })).json.id}`
+  const change = async (body: object) => (await acme.call('PATCH', path, { body })).json
+  expect(await change({ currency: 'eur' })).toMatchObject({ currency: 'eur', amount: 100.5, balance: 100.5 })
+  expect(await change({ currency: 'jpy' })).toMatchObject({ param: 'amount' })
+  expect(await change({ currency: 'jpy', amount: 12_000 })).toMatchObject({ currency: 'jpy', amount: 12_000, balance: 12_000 })
+  expect((await proveBooks(world.platform)).breaches).toEqual([])
+})
+
 test('what is not applied stays on the payment, and can be applied later', async () => {
   const open = await invoice(await customer())
   const kept = await pay(200, [], { customer: open.customer })

@@ -106,12 +106,18 @@ export function changePayment(before: Facts, input: PaymentChanges, applied: boo
       'amount',
     )
   }
-  const amount = input.amount ? positive(input.amount, currency) : before.amount
+  const amount = input.amount
+    ? positive(input.amount, currency)
+    : currency === before.currency
+      ? before.amount
+      : inCurrency(inMajorUnits(before.amount), currency, 'amount')
   refuseReturned(before, { amount, currency, customer: input.customer === undefined ? before.customer : input.customer })
   return {
     ...before,
     currency,
     amount,
+    // Where something was given back, the currency is fixed.
+    amount_returned: currency === before.currency ? before.amount_returned : zero(currency),
     customer: input.customer === undefined ? before.customer : input.customer,
     date: input.date ? dayOf(input.date, today.zone) : before.date,
     method: input.method ?? before.method,
