@@ -269,6 +269,13 @@ test('a deposit is paid in parts; it lies on the credit balance, and leaves with
   await sound()
 })
 
+test('an estimate never comes to less than its deposit', async () => {
+  const { id } = await estimate({ deposit: 40 })
+  const less = { items: [{ name: 'Paper', unit_cost: 30 }] }
+  expect(await patch(id, less)).toMatchObject({ status: 400, json: { code: 'deposit_too_large', param: 'deposit' } })
+  expect((await patch(id, { ...less, deposit: 30 })).json).toMatchObject({ total: 30, deposit: 30 })
+})
+
 test('deposits paid at once never exceed what was asked for', async () => {
   const of = await customer()
   const offer = await estimate({ customer: of, deposit: 50 })

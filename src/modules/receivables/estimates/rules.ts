@@ -156,6 +156,13 @@ function changedDeposit(next: Facts, input: EstimateChanges): Partial<Facts> {
   const kept = next.deposit.currency === currency ? next.deposit : zero(currency)
   const amount_deposited = isZero(next.amount_deposited) ? zero(currency) : next.amount_deposited
   const deposit = input.deposit === undefined ? kept : depositOf(input.deposit, next.total)
+  if (input.deposit === undefined && deposit.amount > next.total.amount)
+    throw new Refusal(
+      'invalid',
+      'deposit_too_large',
+      'The deposit would be more than the total. Send a smaller deposit together with the change.',
+      'deposit',
+    )
   if (deposit.amount < amount_deposited.amount)
     throw new Refusal('refused', 'deposit_paid', 'More than that was paid for the deposit already.', 'deposit')
   const covered = isPositive(amount_deposited) && amount_deposited.amount >= deposit.amount

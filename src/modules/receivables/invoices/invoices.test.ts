@@ -160,6 +160,16 @@ test('an invoice that is made closed is not collected: given up while money is o
   })
 })
 
+test('a draft changes its currency, alone or with its lines, and is issued in it', async () => {
+  const draft = await invoice(await customer(), { draft: true })
+  const change = async (body: object) => (await acme.call('PATCH', `/invoices/${draft.id}`, { body })).json
+  expect(await change({ currency: 'eur' })).toMatchObject({ currency: 'eur', total: 148.85, balance: 148.85, draft: true })
+  const yen = { currency: 'jpy', items: [{ name: 'Paper', unit_cost: 40.4 }], taxes: [] }
+  expect(await change(yen)).toMatchObject({ currency: 'jpy', total: 40, balance: 40 })
+  expect(await change({ currency: 'eur', draft: false })).toMatchObject({ status: 'not_sent', currency: 'eur', total: 40.4 })
+  expect(await change({ currency: 'usd' })).toMatchObject({ code: 'currency_fixed' })
+})
+
 test('a coupon that excludes others stands alone on a document', async () => {
   await acme.call('POST', '/coupons', { body: { id: 'spring', name: 'Spring', value: 10 } })
   await acme.call('POST', '/coupons', { body: { id: 'alone', name: 'Alone', value: 5, exclusive: true } })

@@ -179,8 +179,13 @@ export function payable(invoice: Facts): Money {
 export function changeInvoice(before: Facts, input: InvoiceChanges, content: Content | null, today: Day, now: Date): Facts {
   refuseLocked(before, input)
   const dates = changedDates(before, input, today)
+  const currency = ((before.draft && input.currency) || before.currency) as Currency
+  const none = zero(currency)
+  // A draft has no money yet, in whatever currency.
+  const anew = { amount_paid: none, amount_credited: none, amount_written_off: none, pending: none }
   const next: Facts = {
     ...before,
+    ...(before.draft && anew),
     ...dates,
     ...(content && contentFields(content)),
     name: input.name === undefined ? before.name : (input.name ?? 'Invoice'),
@@ -195,7 +200,7 @@ export function changeInvoice(before: Facts, input: InvoiceChanges, content: Con
     ship_to: input.ship_to === undefined ? before.ship_to : shipToOf(input.ship_to, now, before.ship_to),
     disabled_payment_methods: input.disabled_payment_methods ?? before.disabled_payment_methods,
     next_payment_attempt: given(input.next_payment_attempt, before.next_payment_attempt),
-    currency: before.draft ? (input.currency ?? before.currency) : before.currency,
+    currency,
     updated_at: now,
   }
   const sent = input.sent === true && !before.sent ? { sent: true, date_sent: now } : {}
