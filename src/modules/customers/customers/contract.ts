@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { withoutCardNumbers } from '../../../contract/card-numbers.ts'
 import { COMMON, type ListSpec } from '../../../contract/list.ts'
 import { NOBODYS, operation } from '../../../contract/operation.ts'
 import {
@@ -86,7 +87,7 @@ export const CustomerChanges = z.object({ ...CustomerFields, name: LineIn(255, 1
 export type CustomerChanges = z.output<typeof CustomerChanges>
 
 /** A card or account that was read says nothing new when it is sent back. */
-const SourceRead = z.looseObject({ object: z.enum(['card', 'bank_account']) }).transform((): undefined => undefined)
+const SourceRead = withoutCardNumbers({ object: z.enum(['card', 'bank_account']) }).transform((): undefined => undefined)
 const NewSource = orNull(z.union([SourceDraft, SourceRead]))
   .optional()
   .describe('A token, saved and made the default with the customer; null takes the default away')

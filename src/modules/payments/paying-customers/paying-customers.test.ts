@@ -81,6 +81,7 @@ test.each([
   [{ method: 'credit_card' }, 'payment_source.invoiced_token'],
   [card('tok_visa', { gateway_token: 'tok_visa' }), 'payment_source.invoiced_token'],
   [{ method: 'credit_card', card: { number: ['5555', '5555', '5555', '4444'].join('') } }, 'payment_source.card.number'],
+  [{ object: 'card', number: ['5555', '5555', '5555', '4444'].join('') }, 'payment_source.number'],
   ['tok_visa', 'payment_source'],
 ])('%j is no card or account', async (payment_source, param) => {
   const name = newName()
