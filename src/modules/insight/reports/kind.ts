@@ -1,4 +1,5 @@
 /** What a report is made of. Each is a value in a file of its subject; catalog.ts lists them all. */
+import { en } from '../../receivables/documents/paper/labels/en.ts'
 import type { COLUMN_TYPES } from './contract.ts'
 
 export interface Column {
@@ -46,3 +47,11 @@ export const summed = (id: string, name: string): Column => ({ id, name, type: '
 
 /** What is not about any one record. */
 export const NOTHING = 'null::text as object, null::bigint as object_id'
+
+const METHODS = Object.entries(en).flatMap(([label, name]) =>
+  label.startsWith('method_') ? [[label.slice(7), name] as const] : [],
+)
+
+/** How money came, in the words that stand on papers; ways of paying of a company's own are spelt out. */
+export const methodName = (column: string) =>
+  `case ${column} ${METHODS.map(([id, name]) => `when '${id}' then '${name}'`).join(' ')} else initcap(replace(${column}, '_', ' ')) end`

@@ -1,8 +1,8 @@
 /** Money that came in, what came back of it, and what stopped it. */
-import { NOTHING, type ReportKind, summed, wanted } from './kind.ts'
+import { methodName, NOTHING, type ReportKind, summed, wanted } from './kind.ts'
 
 const GROUPS: Readonly<Record<string, { readonly name: string; readonly label: string }>> = {
-  method: { name: 'Method', label: 'p.method' },
+  method: { name: 'Method', label: methodName('p.method') },
   customer: { name: 'Customer', label: "coalesce(c.name, 'Unknown payer')" },
   month: { name: 'Month', label: "to_char(p.date, 'YYYY-MM')" },
 }
@@ -53,7 +53,7 @@ export const RECEIPTS: readonly ReportKind[] = [
     ],
     query: () => `
       select r.currency, 0 as level, 'payment' as object, r.payment_id as object_id, (r.created_at at time zone :zone)::date as date,
-        c.name as customer, r.method, r.status, r.amount
+        c.name as customer, ${methodName('r.method')} as method, r.status, r.amount
       from refunds r
       join payments p on p.company_id = r.company_id and p.id = r.payment_id
       left join customers c on c.company_id = p.company_id and c.id = p.customer
@@ -75,7 +75,7 @@ export const RECEIPTS: readonly ReportKind[] = [
     ],
     query: () => `
       select h.currency, 0 as level, 'customer' as object, h.customer as object_id, (h.created_at at time zone :zone)::date as date,
-        c.name as customer, h.method, coalesce(h.failure_message, h.failure_code) as reason, h.amount
+        c.name as customer, ${methodName('h.method')} as method, coalesce(h.failure_message, h.failure_code) as reason, h.amount
       from charges h join customers c on c.company_id = h.company_id and c.id = h.customer
       where ${wanted('h')} and h.status = 'failed' and (h.created_at at time zone :zone)::date between :start and :end
       order by h.created_at, h.id`,

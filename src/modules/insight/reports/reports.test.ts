@@ -150,8 +150,8 @@ test('payments received are those of the books, by method, by customer and by mo
     expect(total(await tableOf('payment_summary', { ...NOVEMBER, group_by }), 'amount')).toBe(tills)
   const table = await tableOf('payment_summary', NOVEMBER)
   expect(cells(table, 0, 'label', 'payments', 'amount')).toEqual([
-    ['check', 1, 100],
-    ['wire_transfer', 1, 25],
+    ['Check', 1, 100],
+    ['Wire transfer', 1, 25],
   ])
   expect(total(table, 'balance')).toBe(-(await books('unapplied_payments')))
 })

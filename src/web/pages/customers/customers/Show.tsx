@@ -18,7 +18,7 @@ import { useCompany } from '../../../session.ts'
 import { confirm } from '../../../ui/confirm.tsx'
 import { DateText } from '../../../ui/dates.tsx'
 import { Fact } from '../../../ui/Fact.tsx'
-import { useGo } from '../../../ui/links.tsx'
+import { TextLink, useGo } from '../../../ui/links.tsx'
 import { Money } from '../../../ui/Money.tsx'
 import { PageHeader } from '../../../ui/PageHeader.tsx'
 import { postalLines } from '../../../ui/postal.ts'
@@ -35,6 +35,7 @@ import { Contacts } from './Contacts.tsx'
 import { Notes } from './Notes.tsx'
 import classes from './Show.module.css'
 import { StatementDialog } from './StatementDialog.tsx'
+import { useCredit } from './use-credit.ts'
 
 export function CustomerPage() {
   const id = Number(useParams({ strict: false }).id)
@@ -119,7 +120,9 @@ function CustomerAccount({ customer }: { readonly customer: Customer }) {
 }
 
 function BalanceCard({ customer }: { readonly customer: Customer }) {
+  const home = useCompany()
   const balance = useRead('GET /customers/{id}/balance', { id: customer.id })
+  const credit = useCredit(customer.id, balance.data?.currency ?? customer.currency ?? home.currency)
   if (!balance.data) return null
   const { currency, total_outstanding, due_now, past_due, available_credits } = balance.data
   return (
@@ -143,6 +146,12 @@ function BalanceCard({ customer }: { readonly customer: Customer }) {
         <Text c="dimmed">Credits</Text>
         <Money amount={available_credits} currency={currency} />
       </Group>
+      {credit?.payments.map((payment) => (
+        <Group key={payment.id} justify="space-between">
+          <TextLink to={paths.payment(payment.id)}>Payment not applied yet</TextLink>
+          <Money amount={payment.balance} currency={currency} />
+        </Group>
+      ))}
     </Paper>
   )
 }

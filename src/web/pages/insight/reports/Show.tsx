@@ -89,14 +89,22 @@ function Downloads({ report }: { readonly report: Report }) {
 type Answered = Report['data'][number]
 
 function Answer({ table }: { readonly table: Answered }) {
+  if (table.rows.length === 0)
+    return (
+      <Paper withBorder mb="md" component="section" aria-label={table.title}>
+        <Text fw={600} p="md" pb="xs">
+          {table.title}
+        </Text>
+        <EmptyNote title="Nothing in this report" text="Try other days." />
+      </Paper>
+    )
   const isDetailed = table.rows.some(({ level }) => level === 1)
   return (
     <Paper withBorder mb="md" component="section" aria-label={table.title}>
       <Text fw={600} p="md" pb="xs">
         {table.title}
       </Text>
-      {table.rows.length === 0 ? <EmptyNote title="Nothing in this report" text="Try other days." /> : null}
-      <Table.ScrollContainer minWidth={table.columns.length * 110} type="native">
+      <Table.ScrollContainer minWidth={widthOf(table)} type="native">
         <Table fz="sm">
           <Table.Thead>
             <Table.Tr>
@@ -113,7 +121,7 @@ function Answer({ table }: { readonly table: Answered }) {
               <AnswerRow key={at} table={table} row={row} isDetailed={isDetailed} />
             ))}
           </Table.Tbody>
-          {table.totals && table.rows.length > 0 ? (
+          {table.totals ? (
             <Table.Tfoot>
               <Table.Tr>
                 {table.totals.map((total, index) => (
@@ -154,6 +162,7 @@ function AnswerRow({ table, row, isDetailed }: AnswerRowProps) {
             fw={isDetailed && row.level === 0 ? 600 : 400}
             pl={index === 0 && row.level === 1 ? 'xl' : 'xs'}
             className={isFigure(table, index) ? 'figures' : ''}
+            style={isText(table, index) ? {} : { whiteSpace: 'nowrap' }}
           >
             {link?.index === index ? (
               <TextLink to={link.to} inherit>
@@ -167,6 +176,15 @@ function AnswerRow({ table, row, isDetailed }: AnswerRowProps) {
       })}
     </Table.Tr>
   )
+}
+
+/** What the columns need at least; a table that needs more than there is is moved sideways. */
+function widthOf(table: Answered): number {
+  return table.columns.reduce((width, _, index) => width + (isText(table, index) ? 96 : 84), 0)
+}
+
+function isText({ columns }: Answered, index: number): boolean {
+  return columns[index]?.type === 'text'
 }
 
 function align(table: Answered, index: number): 'left' | 'right' {

@@ -13,6 +13,7 @@ import { Timeline } from '../../../ui/Timeline.tsx'
 import { CustomFieldFacts } from '../../company/custom-fields/CustomFieldFacts.tsx'
 import { useLineFields } from '../../company/custom-fields/use-line-fields.ts'
 import { InvoiceChasing } from './Chasing.tsx'
+import { CreditToUse } from './CreditToUse.tsx'
 import { customerId, customerName } from './columns.tsx'
 import { historyOf } from './event-text.ts'
 import { InvoiceBadge } from './InvoiceBadge.tsx'
@@ -50,6 +51,7 @@ function InvoiceSummary({ invoice }: { readonly invoice: Invoice }) {
         }
       />
       <NextStep invoice={invoice} open={open} />
+      <CreditToUse invoice={invoice} />
       <Grid gap="md">
         <Grid.Col span={{ base: 12, md: 8 }}>
           <Stack gap="md">

@@ -111,6 +111,16 @@ test('a mail that was refused says so and counts as nothing sent', () => {
   ])
 })
 
+test('what paid it stands below that it is paid, though the books wrote that first', () => {
+  const paid = [event(3, 'payment.created'), { ...event(2, 'invoice.paid'), timestamp: event(3, '').timestamp }]
+  expect(titles(paid, [])).toEqual(['Paid in full', 'Payment of $148.85'])
+})
+
+test('that its estimate and its credit notes name it is not told', () => {
+  const events = ['estimate.updated', 'credit_note.updated'].map((type, id) => event(id, type, { invoice: null }))
+  expect(titles(events, [])).toEqual([])
+})
+
 test('a payment is told once, not also as a changed balance', () => {
   expect(
     titles([event(2, 'payment.created'), event(1, 'invoice.updated', { balance: 148.85, amount_paid: 0, updated_at: 1 })], []),

@@ -10,10 +10,16 @@ type Fields = Readonly<Record<string, unknown>>
 /** What happened to an invoice, newest first: its events, and what became of its mails, letters and texts. */
 export function historyOf(events: readonly ApiEvent[], mails: readonly Email[], posts: readonly Post[] = []): Entry[] {
   const isMailed = mails.some(({ state }) => state === 'sent') || posts.some(hasLeft)
-  const told = events.filter((event) => isWorthTelling(event) && !(isMailed && isSentByMail(event)))
+  const told = events.filter((event) => isWorthTelling(event) && !(isMailed && isSentByMail(event))).sort(settlingLast)
   return [...mails.flatMap(mailEntries), ...posts.flatMap(postEntries), ...told.flatMap(entriesOf)].sort(
     (left, right) => right.at - left.at,
   )
+}
+
+/** What paid it comes before that it is paid, though both are written in one moment: newest first, it stands below. */
+function settlingLast(left: ApiEvent, right: ApiEvent): number {
+  const weight = ({ type }: ApiEvent) => (type === 'invoice.paid' ? 1 : 0)
+  return right.timestamp - left.timestamp || weight(right) - weight(left)
 }
 
 /** Issued as it was made, an invoice has one event for both; they are two facts to whoever reads. */
@@ -39,7 +45,7 @@ const FOLLOWING = new Set([
 
 function isWorthTelling({ type, data }: ApiEvent): boolean {
   const changed = Object.keys(data.previous ?? {})
-  if (type === 'credit_note.updated') return false
+  if (type === 'credit_note.updated' || type === 'estimate.updated') return false
   return type !== 'invoice.updated' || changed.length === 0 || changed.some((name) => !FOLLOWING.has(name))
 }
 
