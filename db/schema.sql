@@ -2617,6 +2617,7 @@ create table subscriptions (
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
   begun_by text,
+  price_since date,
   constraint subscriptions_pkey PRIMARY KEY (company_id, id),
   constraint subscriptions_company_id_customer_fkey FOREIGN KEY (company_id, customer) REFERENCES customers(company_id, id),
   constraint subscriptions_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE,

@@ -1225,6 +1225,7 @@ export interface SubscriptionsTable {
   created_at: Date
   updated_at: Date
   begun_by: string | null
+  price_since: CalendarDate | null
 }
 
 export interface SystemEmailsTable {

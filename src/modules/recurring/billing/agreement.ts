@@ -55,6 +55,8 @@ export interface Agreement {
   readonly period_whole_from: CalendarDate | null
   readonly period_from: CalendarDate | null
   readonly period_until: CalendarDate | null
+  /** The price holds from this day on, where it was changed in the middle of a period. */
+  readonly price_since: CalendarDate | null
   readonly cycles: number | null
   /** The term of the contract: its first period, the day it began, the first period after it. */
   readonly contract_first: number | null

@@ -67,6 +67,7 @@ export function draftAgreement(input: PreviewDraft, facts: DraftFacts): Agreemen
     period_whole_from: null,
     period_from: null,
     period_until: null,
+    price_since: null,
     cycles,
     contract_first: cycles === null ? null : 0,
     contract_start: cycles === null ? null : start,

@@ -22,6 +22,7 @@ import { nextCharged, nextStep, periodNumbered, type Step, scheduled } from '../
 import * as billing from '../billing/service.ts'
 import { addPendingLines } from '../pending-line-items/service.ts'
 import { addonNamed, addonsByPlans, itemsNamed } from './addons.ts'
+import { dayOfChange } from './change-day.ts'
 import type { Preview, PreviewDraft, Subscription, SubscriptionChanges, SubscriptionDraft } from './contract.ts'
 import { present } from './present.ts'
 import { billedFirstOn, isOtherLength, withRhythm } from './rhythm.ts'
@@ -131,14 +132,13 @@ async function withNewPrice(
 ): Promise<Agreement> {
   const plan = terms.plans.get(wanted.plan)!
   const restarts = isOtherLength(plan, before)
-  const on = proration_date ? dayOf(proration_date, work.zone).date : work.today.date
-  const begun = rules.hasBegun(before, work.today.date)
-  if (begun && prorate !== false && !before.paused) {
-    const after = restarts ? [] : recurringLines(wanted, terms.plans)
-    await prorateFrom(work, before, terms, { after, on, chosen: Boolean(proration_date) })
-  }
   const today = work.today.date
-  return restarts ? rules.restartRhythm(wanted, plan, laterOf(on, before.start_date), { today, snap }) : wanted
+  const dated = rules.hasBegun(before, today) && prorate !== false && !before.paused
+  const on = dayOfChange(before, { proration_date, prorate: dated, restarts }, work.today)
+  const after = restarts ? [] : recurringLines(wanted, terms.plans)
+  const moved = dated && (await prorateFrom(work, before, terms, { after, on, chosen: Boolean(proration_date) }))
+  const next = moved ? { ...wanted, price_since: on } : wanted
+  return restarts ? rules.restartRhythm(next, plan, laterOf(on, before.start_date), { today, snap }) : next
 }
 
 /** Another calendar day to begin on, or another day of the next bill; days that no period charges then wait for it. */
@@ -162,7 +162,7 @@ async function prorateFrom(
   before: Agreement,
   terms: billing.Terms,
   { after, on, chosen }: { after: readonly RecurringLine[]; on: CalendarDate; chosen: boolean },
-): Promise<void> {
+): Promise<boolean> {
   const lines = recurringLines(before, terms.plans)
   const open = before.bill_in === 'advance' ? await openPeriods(work, before, on) : [nextCharged(before)]
   const [first, last] = [open[0], open.at(-1)]
@@ -174,6 +174,7 @@ async function prorateFrom(
       : prorateElapsed(lines, after, whole, { from, until: laterOf(on, from) }),
   )
   await billing.waitForLines(work, before, terms, dated)
+  return dated.length > 0
 }
 
 /** Periods that are billed and not over on the day: the last one, and the one before it where bills come in advance. */
