@@ -43,11 +43,8 @@ export function draftAgreement(input: PreviewDraft, facts: DraftFacts): Agreemen
   const { plan, customer, today, now } = facts
   const start = input.start_date ? dayOf(input.start_date, today.zone).date : today.date
   refuseLongAgo(start, customer.autopay, today)
-  const rhythm = beginRhythm(
-    { interval: plan.interval, interval_count: plan.interval_count, snap_to_nth_day: snapOf(input, plan) },
-    start,
-    0,
-  )
+  const { interval, interval_count } = plan
+  const rhythm = beginRhythm({ interval, interval_count, snap_to_nth_day: snapOf(input, plan) }, start, 0)
   const cycles = input.cycles ?? null
   const draft: Agreement = {
     ...rhythm,
