@@ -4,6 +4,8 @@
  * address is a link by itself. HTML in it is printed as it stands.
  * Invariant: only the template's author can write markup. Values pass through `shield`, which takes their marks away.
  */
+import { DEFAULT_COLOR } from '../core/brand.ts'
+
 export interface MailBody {
   /** A fragment of HTML that is safe to place in a page or a mail. */
   readonly html: string
@@ -41,7 +43,7 @@ export function toMailBody(source: string, accent?: string | null): MailBody {
   return { html: blocks.map((lines) => blockHtml(lines, accent)).join('\n'), text: blocks.map(blockText).join('\n\n') }
 }
 
-/** @param background a colour such as `#2563eb`; anything else falls back to a plain blue */
+/** @param background a colour such as `#2563eb`; anything else falls back to the default */
 export function buttonHtml(text: string, url: string, background?: string | null): string {
   const color = readColor(background)
   const href = safeUrl(url)
@@ -69,7 +71,7 @@ export function safeUrl(text: string): string | null {
 }
 
 /** A colour as six hexadecimal digits, or the fallback. Nothing else gets into a style. */
-export function readColor(color: string | null | undefined, fallback = '#2563eb'): string {
+export function readColor(color: string | null | undefined, fallback = DEFAULT_COLOR): string {
   return color && /^#[0-9a-f]{6}$/i.test(color) ? color.toLowerCase() : fallback
 }
 

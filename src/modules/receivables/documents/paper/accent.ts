@@ -1,12 +1,12 @@
 /** The company's colour, made fit for text on white paper. */
-const DEFAULT = '#1f3a5f'
+import { DEFAULT_COLOR } from '../../../../core/brand.ts'
 
 /** Contrast that small text needs against white: WCAG 2.2, success criterion 1.4.3. */
 const CONTRAST_MIN = 4.5
 
 /** `#rgb` or `#rrggbb` as `#rrggbb`, darkened until it can be read on white; the default for anything else. */
 export function accent(color: string | null): string {
-  let channels = parse(color ?? DEFAULT) ?? parse(DEFAULT)!
+  let channels = parse(color ?? DEFAULT_COLOR) ?? parse(DEFAULT_COLOR)!
   while (contrastWithWhite(channels) < CONTRAST_MIN) {
     channels = channels.map((channel) => Math.floor(channel * 0.95)) as [number, number, number]
   }

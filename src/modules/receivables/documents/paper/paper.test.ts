@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { DEFAULT_COLOR } from '../../../../core/brand.ts'
 import { calendarDate } from '../../../../core/date.ts'
 import { money } from '../../../../core/money.ts'
 import { accent, contrastWithWhite, parse } from './accent.ts'
@@ -356,7 +357,7 @@ test('any colour becomes one that can be read on white', () => {
     }),
   )
   expect(accent('#0f6b5c')).toBe('#0f6b5c')
-  expect([accent('red'), accent('#12'), accent(null)]).toEqual(Array(3).fill(accent(null)))
+  expect([accent('red'), accent('#12'), accent(null)]).toEqual(Array(3).fill(DEFAULT_COLOR))
 })
 
 test('the edges of a page hold one line, however long a name is', () => {

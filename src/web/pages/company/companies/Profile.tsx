@@ -1,6 +1,7 @@
 import { Button, ColorInput, FileButton, Group, Stack, Text, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { DEFAULT_COLOR } from '../../../../core/brand.ts'
 import { call, upload } from '../../../api.ts'
 import { paths } from '../../../paths.ts'
 import { useRead, useWrite } from '../../../query.ts'
@@ -50,7 +51,7 @@ function ProfileForm({ company }: { readonly company: Company }) {
             label="Colour"
             format="hex"
             eyeDropperButtonProps={{ 'aria-label': 'Pick a colour from the screen' }}
-            swatches={['#12664f', '#2b567c', '#815508', '#9b2c1f', '#5b3f8c', '#2d3431']}
+            swatches={[DEFAULT_COLOR, '#2b567c', '#815508', '#9b2c1f', '#5b3f8c', '#2d3431']}
             {...form.getInputProps('color')}
           />
           <LogoField id={form.values.logo_file} change={(id) => form.setFieldValue('logo_file', id)} />
@@ -132,12 +133,12 @@ function useProfileForm(company: Company) {
       country: company.country,
       currency: company.currency,
       time_zone: company.time_zone,
-      color: company.color ?? '#12664f',
+      color: company.color ?? DEFAULT_COLOR,
       logo_file: company.logo_file,
     },
     check: (values) => ({
       name: values.name.trim() ? null : 'Enter the name your customers know.',
-      color: /^#[0-9a-f]{6}$/i.test(values.color) ? null : 'Enter a colour such as #12664f.',
+      color: /^#[0-9a-f]{6}$/i.test(values.color) ? null : `Enter a colour such as ${DEFAULT_COLOR}.`,
     }),
     save: async ({ name, color, logo_file, country, currency, time_zone, ...others }) => {
       const optional = Object.fromEntries(Object.entries(others).map(([field, value]) => [field, value.trim() || null]))
