@@ -49,6 +49,7 @@ test('addresses people have bookmarked stay', () => {
       "newInvoice": "/invoices/new?customer=7",
       "newInvoiceCadence": "/settings/chasing/invoices/new",
       "newItem": "/items/new",
+      "newPayment": "/payments/new?customer=7",
       "newPdfTemplate": "/settings/appearance/templates/new",
       "newSignUpPage": "/settings/sign_up_pages/new",
       "newSubscription": "/subscriptions/new?customer=7",

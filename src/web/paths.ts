@@ -53,6 +53,7 @@ export const paths = {
   customFields: () => '/settings/custom_fields',
   notifications: () => '/settings/notifications',
   payments: () => '/payments',
+  newPayment: (customer?: number) => (customer ? `/payments/new?customer=${customer}` : '/payments/new'),
   payment: (id: number) => `/payments/${id}`,
   editPayment: (id: number) => `/payments/${id}/edit`,
 

@@ -71,6 +71,7 @@ const tree = root.addChildren([
     page('/plans', () => import('./pages/catalog/plans/List.tsx'), 'PlanList'),
     page('/tasks', () => import('./pages/collections/tasks/List.tsx'), 'TaskList'),
     page('/payments', () => import('./pages/payments/payments/List.tsx'), 'PaymentList'),
+    page('/payments/new', () => import('./pages/payments/payments/New.tsx'), 'NewPayment'),
     page('/payments/$id/edit', () => import('./pages/payments/payments/Edit.tsx'), 'EditPayment'),
     page('/payments/$id', () => import('./pages/payments/payments/Show.tsx'), 'PaymentPage'),
     page('/items', () => import('./pages/catalog/items/List.tsx'), 'ItemList'),

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openStage, type Stage } from '../browser.ts'
 import { expectToFit, type Office, openOffice, SIZES } from '../office.ts'
 
-/** A payment that was noted wrongly is put right on a page of its own. */
+/** Payments are recorded for several invoices at once, and put right, on pages of their own. */
 let stage: Stage
 let office: Office
 const problems: string[] = []
@@ -55,5 +55,26 @@ test('a payment of nobody known is first given its customer', async () => {
   await page.getByRole('button', { name: 'Save' }).click()
   await page.getByText('Payment saved.').waitFor()
   expect(await office.read(`/invoices/${invoice.id}`)).toMatchObject({ paid: true })
+  expect(problems).toEqual([])
+})
+
+test.each(SIZES)('one check pays two invoices, the first due first, on %s', async (_, size) => {
+  const customer = (await office.post('/customers', { name: 'Initech' })).id
+  const due = (days: number) => Math.floor(Date.now() / 1000) + days * 86_400
+  const bill = (unit_cost: number, days: number) =>
+    office.post('/invoices', { customer, due_date: due(days), items: [{ name: 'Desk', unit_cost }] })
+  const [later, first] = [await bill(300, 30), await bill(100, 10)]
+  const page = await office.open(`/customers/${customer}`, size)
+  await page.getByRole('button', { name: /more/i }).first().click()
+  await page.getByRole('menuitem', { name: 'Record payment' }).click()
+  await page.getByLabel('Amount', { exact: false }).first().fill('250')
+  await page.getByLabel('Reference').fill('4711')
+  await expect.poll(() => page.getByLabel(`Amount for ${later['number']}`).inputValue()).toBe('150.00')
+  expect(await page.getByLabel(`Amount for ${first['number']}`).inputValue()).toBe('100.00')
+  await expectToFit(page)
+  await page.getByRole('button', { name: 'Record payment' }).click()
+  await page.getByText('Payment recorded.').waitFor()
+  expect(await office.read(`/invoices/${first.id}`)).toMatchObject({ paid: true })
+  expect(await office.read(`/invoices/${later.id}`)).toMatchObject({ balance: 150 })
   expect(problems).toEqual([])
 })

@@ -1,5 +1,6 @@
 import { Anchor, Group, Paper, Stack, Text, Title } from '@mantine/core'
 import {
+  IconCash,
   IconEdit,
   IconFileDollar,
   IconFileInvoice,
@@ -76,6 +77,12 @@ function CustomerAccount({ customer }: { readonly customer: Customer }) {
           { label: 'Edit', icon: <IconEdit size={16} />, to: paths.editCustomer(customer.id), needs: 'customers.edit' },
         ]}
         more={[
+          {
+            label: 'Record payment',
+            icon: <IconCash size={16} />,
+            to: paths.newPayment(customer.id),
+            needs: 'payments.create',
+          },
           {
             label: 'New estimate',
             icon: <IconFileText size={16} />,

@@ -7,12 +7,12 @@ import { DateText } from '../../../ui/dates.tsx'
 import { TextLink } from '../../../ui/links.tsx'
 import { Money, majorUnits } from '../../../ui/Money.tsx'
 import { MoneyField } from '../../../ui/number-fields.tsx'
-import type { EditPaymentForm } from './Edit.tsx'
+import type { PartsForm } from './PaymentForm.tsx'
 import { PartName } from './Show.tsx'
 import { OWING_MAX, oldestFirst, type Row, unapplied } from './splitting.ts'
 
 interface EditPartsProps {
-  readonly form: EditPaymentForm
+  readonly form: PartsForm
   readonly amount: Received
   readonly rows: readonly Row[]
   readonly kept: readonly Application[]

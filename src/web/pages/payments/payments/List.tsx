@@ -1,4 +1,5 @@
 import { Group, Tabs, Text } from '@mantine/core'
+import { IconPlus } from '@tabler/icons-react'
 import { paths } from '../../../paths.ts'
 import { useList } from '../../../query.ts'
 import { customerOf, type Payment } from '../../../records.ts'
@@ -75,7 +76,10 @@ export function PaymentList() {
   })
   return (
     <>
-      <PageHeader title="Payments" subtitle="Record a payment on the page of its invoice." />
+      <PageHeader
+        title="Payments"
+        actions={[{ label: 'Record payment', icon: <IconPlus size={16} />, to: paths.newPayment(), needs: 'payments.create' }]}
+      />
       <Tabs value={tab} onChange={(value) => search.set({ tab: value === 'all' ? undefined : (value ?? undefined) })}>
         <Tabs.List aria-label="Which payments">
           <Tabs.Tab value="all">All</Tabs.Tab>
