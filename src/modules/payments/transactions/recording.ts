@@ -5,7 +5,7 @@
  */
 import type { Currency } from '../../../core/currency.ts'
 import { type Decimal, decimal, decimalText, negateDecimal } from '../../../core/decimal.ts'
-import { inMajorUnits, isNegative, isPositive, type Money, min, negate, subtract } from '../../../core/money.ts'
+import { inMajorUnits, isPositive, type Money, min, negate, subtract } from '../../../core/money.ts'
 import { Refusal } from '../../../core/refusal.ts'
 import type { Invoice } from '../../receivables/invoices/contract.ts'
 import { payable } from '../../receivables/invoices/rules.ts'
@@ -84,10 +84,7 @@ type Named = Pick<TransactionDraft, 'type' | 'method' | 'estimate' | 'credit_not
 export function appliedFor(named: Named, amount: Money, invoice: { readonly id: number; readonly owed: Money } | null): Applied {
   const { type = 'payment', estimate, credit_note } = named
   const given = type === 'adjustment' ? negate(amount) : amount
-  if (type === 'adjustment' && !isNegative(amount))
-    throw new Refusal('invalid', 'amount_not_negative', 'An adjustment that gives credit is below zero.', 'amount')
-  if (!isPositive(given))
-    throw new Refusal('invalid', 'amount_not_positive', 'The amount of a transaction must be above zero.', 'amount')
+  refuseSign(type, amount.amount)
   const stated = (value: Money) => decimal(decimalText(inMajorUnits(value)))
   const nothing = decimal('0')
   const target = invoice
@@ -108,6 +105,14 @@ export function appliedFor(named: Named, amount: Money, invoice: { readonly id: 
   const rest = subtract(given, takes)
   const credit = isPositive(rest) ? [{ type: 'credit' as const, amount: stated(rest) }] : []
   return { amount: stated(given), applied_to: [{ type: 'invoice', invoice: invoice.id, amount: stated(takes) }, ...credit] }
+}
+
+/** An amount that no record of this type has, whatever it is about. @param sign below zero, zero or above */
+export function refuseSign(type: TransactionDraft['type'], sign: number): void {
+  if (type === 'adjustment' && sign >= 0)
+    throw new Refusal('invalid', 'amount_not_negative', 'An adjustment that gives credit is below zero.', 'amount')
+  if (type !== 'adjustment' && sign <= 0)
+    throw new Refusal('invalid', 'amount_not_positive', 'The amount of a transaction must be above zero.', 'amount')
 }
 
 /** What an invoice takes now. @throws Refusal refused where it is not owed any more */

@@ -1,7 +1,7 @@
 import type { ListQuery } from '../../../contract/list.ts'
 import type { Page } from '../../../contract/operation.ts'
 import type { Currency } from '../../../core/currency.ts'
-import { type Decimal, negateDecimal } from '../../../core/decimal.ts'
+import { compareDecimals, type Decimal, negateDecimal, ZERO } from '../../../core/decimal.ts'
 import { add } from '../../../core/money.ts'
 import { inField, Refusal } from '../../../core/refusal.ts'
 import { authorize } from '../../../platform/http/auth.ts'
@@ -17,7 +17,16 @@ import { inCurrency } from '../payments/rules.ts'
 import { findPayments, recordPayment, updatePayment, voidPayment } from '../payments/service.ts'
 import { createRefund, recordRefund } from '../refunds/service.ts'
 import type { Transaction, TransactionChanges, TransactionDraft } from './contract.ts'
-import { type Applied, adjustmentFor, appliedFor, isAdjustment, owedOf, paymentFor, refuseUnfit } from './recording.ts'
+import {
+  type Applied,
+  adjustmentFor,
+  appliedFor,
+  isAdjustment,
+  owedOf,
+  paymentFor,
+  refuseSign,
+  refuseUnfit,
+} from './recording.ts'
 import * as rules from './rules.ts'
 import * as store from './store.ts'
 
@@ -46,6 +55,7 @@ async function createOwnAdjustment(work: Work, input: TransactionDraft): Promise
 }
 
 async function recordOwnPayment(work: Work, input: TransactionDraft): Promise<number[]> {
+  refuseSign(input.type, compareDecimals(input.amount, ZERO))
   const { document, owed } = await documentOf(work, input)
   if (!document && !input.customer) throw customerMissing()
   const customer = input.customer ? await inField('customer', findCustomer(work, input.customer)) : null
