@@ -21,8 +21,7 @@ export async function createCreditNote(work: Work, input: CreditNoteDraft): Prom
   // Held before the credit note takes its number: everybody holds documents first and takes numbers last.
   const invoice = input.invoice ? await inField('invoice', invoices.lockInvoice(work, input.invoice)) : null
   if (invoice?.voided) throw new Refusal('refused', 'invoice_voided', `Invoice ${invoice.number} is voided.`, 'invoice')
-  if (invoice && input.currency && input.currency !== invoice.currency)
-    throw new Refusal('invalid', 'currency_mismatch', `Invoice ${invoice.number} is in ${invoice.currency}.`, 'currency')
+  if (invoice && input.currency) refuseOtherCurrency(invoice, input.currency)
   const note = await creditNotes.createCreditNote(work, input, (invoice?.currency as Currency | undefined) ?? null)
   return note.draft ? note : settleOwnInvoice(work, note)
 }
@@ -31,13 +30,23 @@ export async function createCreditNote(work: Work, input: CreditNoteDraft): Prom
 export async function updateCreditNote(work: Work, id: number, input: CreditNoteChanges): Promise<CreditNote> {
   const before = await creditNotes.findCreditNote(work, id)
   if (before.draft) await lockDocuments(work, [{ credit_note: id, invoice: before.invoice }])
+  if (before.draft && before.invoice !== null && input.currency)
+    refuseOtherCurrency(await invoices.findInvoice(work, before.invoice), input.currency)
   const note = await creditNotes.updateCreditNote(work, id, input)
   return before.draft && !note.draft ? settleOwnInvoice(work, note) : note
+}
+
+/** Also a draft of an invoice may have been put into another currency since. */
+function refuseOtherCurrency(invoice: Invoice, currency: string): void {
+  if (currency === invoice.currency) return
+  const says = `Invoice ${invoice.number ?? invoice.id} is in ${invoice.currency}.`
+  throw new Refusal('invalid', 'currency_mismatch', says, 'currency')
 }
 
 async function settleOwnInvoice(work: Work, note: CreditNote): Promise<CreditNote> {
   if (note.invoice === null) return note
   const [invoice] = await invoices.lockInvoices(work, [note.invoice])
+  if (invoice) refuseOtherCurrency(invoice, note.currency)
   const amount = invoice && min(note.balance, rules.takes(invoice))
   if (!amount || !isPositive(amount)) return note
   await spend(work, note.customer, note.currency, [rules.noteSplit(note.id, note.invoice, amount)])

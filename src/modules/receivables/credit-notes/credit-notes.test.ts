@@ -65,6 +65,21 @@ test('X9 Issue Credit Note: what is owed drops by the amount', async () => {
   await sound()
 })
 
+test('a credit note for an invoice stays in its currency, whichever of the two drafts changes', async () => {
+  const of = await customer()
+  const draft = await note(of, 30, { invoice: (await invoice(of)).id, draft: true })
+  const change = (path: string, body: object) => acme.call('PATCH', path, { body })
+  const mismatch = { status: 400, json: { code: 'currency_mismatch', param: 'currency' } }
+  expect(await change(`/credit_notes/${draft.id}`, { currency: 'eur' })).toMatchObject(mismatch)
+  const bill = await invoice(of, 100, { draft: true })
+  const second = await note(of, 30, { invoice: bill.id, draft: true })
+  expect((await change(`/invoices/${bill.id}`, { currency: 'eur' })).status).toBe(200)
+  expect(await change(`/credit_notes/${second.id}`, { draft: false })).toMatchObject(mismatch)
+  expect((await change(`/credit_notes/${second.id}`, { draft: false, currency: 'eur' })).json).toMatchObject({ status: 'paid' })
+  expect(await read(`/invoices/${bill.id}`)).toMatchObject({ currency: 'eur', balance: 70 })
+  await sound()
+})
+
 test('what an invoice does not take stays open', async () => {
   const of = await customer()
   const bill = await invoice(of, 40)
