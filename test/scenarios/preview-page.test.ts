@@ -42,3 +42,26 @@ test.each(SIZES)('an approval by telephone is noted in the dashboard, not signed
   expect(await customerView.getByText('Preview of what your customer sees').count()).toBe(0)
   expect(problems).toEqual([])
 })
+
+test.each(SIZES)('a subscription is approved or ended by its customer alone, on %s', async (at, size) => {
+  const settings = { subscription_approval: true, subscription_cancel_by_customer: true }
+  await office.patch('/company', { settings })
+  const plan = `paper-${at.replace(/\W/g, '')}`
+  await office.post('/plans', { id: plan, name: 'Paper club', amount: 49, interval: 'month' })
+  const customer = (await office.post('/customers', { name: 'Globex' })).id
+  const { url } = await office.post('/subscriptions', { customer, plan })
+  const owner = await office.open('/subscriptions', size)
+  await owner.getByRole('heading', { name: 'Subscriptions' }).waitFor()
+  await owner.goto(String(url))
+  await owner.getByText('Only they can approve it or end it here.').waitFor()
+  expect(await owner.getByRole('button', { name: /Approve|End subscription/ }).count()).toBe(0)
+  await expectToFit(owner)
+  const buyer = await stage.person(size)
+  await buyer.goto(String(url))
+  const button = buyer.getByRole('button', { name: 'End subscription' })
+  await button.waitFor()
+  const label = button.locator('.mantine-Button-label')
+  expect(await label.evaluate((text) => text.scrollWidth <= text.clientWidth), 'its label is not cut off').toBe(true)
+  await expectToFit(buyer)
+  expect(problems).toEqual([])
+})
