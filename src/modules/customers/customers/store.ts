@@ -170,7 +170,7 @@ export async function remove({ tx, companyId }: Work, id: number): Promise<void>
     throw new Refusal(
       'refused',
       'customer_in_use',
-      `This customer has ${table === 'customers' ? 'sub-customers' : table} and cannot be deleted; set active to false instead.`,
+      `This customer has ${table === 'customers' ? 'sub-customers' : table} and cannot be deleted. Make it inactive instead (active=false).`,
     )
   }
 }

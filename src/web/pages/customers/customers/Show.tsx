@@ -8,6 +8,8 @@ import {
   IconFileText,
   IconRepeat,
   IconTrash,
+  IconUserCheck,
+  IconUserOff,
 } from '@tabler/icons-react'
 import { useParams } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -21,7 +23,7 @@ import { DateText } from '../../../ui/dates.tsx'
 import { Fact } from '../../../ui/Fact.tsx'
 import { TextLink, useGo } from '../../../ui/links.tsx'
 import { Money } from '../../../ui/Money.tsx'
-import { PageHeader } from '../../../ui/PageHeader.tsx'
+import { type Action, PageHeader } from '../../../ui/PageHeader.tsx'
 import { postalLines } from '../../../ui/postal.ts'
 import { StatusBadge } from '../../../ui/StatusBadge.tsx'
 import { Shown } from '../../../ui/states.tsx'
@@ -47,10 +49,11 @@ function CustomerAccount({ customer }: { readonly customer: Customer }) {
   const go = useGo()
   const [isStating, setStating] = useState(false)
   const remove = useWrite(() => call('DELETE /customers/{id}', { id: customer.id }), { quiet: true })
+  const activity = useActivity(customer)
   const askToDelete = () =>
     confirm({
       title: `Delete ${customer.name}?`,
-      text: 'Only customers without invoices and payments can be deleted. This cannot be undone.',
+      text: 'Only customers without invoices and payments can be deleted; others can be made inactive. This cannot be undone.',
       verb: 'Delete customer',
       danger: true,
       run: async () => {
@@ -101,6 +104,7 @@ function CustomerAccount({ customer }: { readonly customer: Customer }) {
             to: paths.newCreditNote(customer.id),
             needs: 'credit_notes.create',
           },
+          activity,
           { label: 'Delete', icon: <IconTrash size={16} />, danger: true, run: askToDelete, needs: 'customers.delete' },
         ]}
       />
@@ -124,6 +128,30 @@ function CustomerAccount({ customer }: { readonly customer: Customer }) {
       </div>
     </>
   )
+}
+
+/** Whoever is billed no more stays with all that was, and is offered nowhere. */
+function useActivity({ id, name, active }: Customer): Action {
+  const write = useWrite((now: boolean) => call('PATCH /customers/{id}', { id, body: { active: now } }), { quiet: true })
+  const needs = 'customers.edit'
+  if (!active)
+    return {
+      label: 'Make active again',
+      icon: <IconUserCheck size={16} />,
+      needs,
+      run: () => write.mutateAsync(true).then(() => toast(`${name} is active again.`)),
+    }
+  const ask = () =>
+    confirm({
+      title: `Make ${name} inactive?`,
+      text: 'No new invoices, estimates or credit notes can be made for an inactive customer. What there is stays as it is.',
+      verb: 'Make inactive',
+      run: async () => {
+        await write.mutateAsync(false)
+        toast(`${name} is inactive.`)
+      },
+    })
+  return { label: 'Make inactive', icon: <IconUserOff size={16} />, needs, run: ask }
 }
 
 function BalanceCard({ customer }: { readonly customer: Customer }) {

@@ -18,7 +18,7 @@ export function CreditToUse({ invoice }: { readonly invoice: Invoice }) {
   const { currency } = invoice
   const credit = useCredit(customerId(invoice), currency)
   const owed = subtract(moneyOf(invoice.balance, currency), moneyOf(invoice.pending, currency))
-  if (!credit || reasonsOf(invoice).apply || !isPositive(owed)) return null
+  if (!credit || invoice.draft || reasonsOf(invoice).apply || !isPositive(owed)) return null
   const { balance, notes, payments } = credit
   const open = payments.filter(({ amount }) => amount > 0)
   if (balance <= 0 && notes <= 0 && open.length === 0) return null
