@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
@@ -131,12 +131,25 @@ test('a mistake at the terminal is one sentence and a code that is not 0', async
     [['migrate'], { PORT: '99999' }],
     [['migrate'], { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' }],
     [['restore', 'there-is-no-such-file'], {}],
+    [['start'], { HOST: 'there-is-no-such-name.invalid', PORT: '0' }],
   ] as const) {
     const { code, complained } = await netterms(args, env)
     const sentences = complained.split('\n').filter((line) => line !== '' && !line.endsWith('…'))
     expect(code, args.join(' ')).toBeGreaterThan(0)
     expect(sentences, args.join(' ')).toEqual([expect.stringMatching(/^netterms: .*\.$/)])
   }
+})
+
+test('what a command needs is asked for before anything is opened', async () => {
+  const DATA_DIR = path.join(home, 'never made')
+  const { code, complained } = await netterms(['company', 'create', '--name', 'Acme'], { DATA_DIR })
+  expect([code, complained]).toEqual([
+    2,
+    'netterms: `netterms company create` needs --email, --password; see `netterms company create --help`.\n',
+  ])
+  expect(existsSync(DATA_DIR)).toBe(false)
+  const { said } = await netterms(['company', 'create', '--help'])
+  expect(said).toContain('Usage: netterms company create --name NAME --email ADDRESS --password PASSWORD [options]')
 })
 
 test('whoever has read enough may stop reading', async () => {

@@ -22,6 +22,8 @@ export interface Option {
   readonly about: string
   /** Name of the value in the help, such as `CODE`. */
   readonly value?: string
+  /** The command can do nothing without it. */
+  readonly needed?: true
 }
 
 export interface Input {
@@ -47,7 +49,16 @@ export function parseInput(command: Command, words: readonly string[]): Input {
   const input = readWords(command, words)
   if (!command.takes && input.args.length > 0)
     throw new UsageError(`\`netterms ${command.name}\` takes no "${input.args[0]}"; see \`netterms ${command.name} --help\`.`)
+  const missing = neededOptions(command).filter((name) => !input.options[name])
+  if (missing.length > 0)
+    throw new UsageError(
+      `\`netterms ${command.name}\` needs ${missing.map((name) => `--${name}`).join(', ')}; see \`netterms ${command.name} --help\`.`,
+    )
   return input
+}
+
+function neededOptions({ options = {} }: Command): string[] {
+  return Object.keys(options).filter((name) => options[name]!.needed)
 }
 
 function readWords(command: Command, words: readonly string[]): Input {
@@ -104,8 +115,9 @@ export function commandHelp(command: Command): string {
     ([name, { value, about }]) => [`--${name}${value ? ` ${value}` : ''}`, about] as const,
   )
   const width = Math.max(0, ...options.map(([name]) => name.length))
+  const needed = neededOptions(command).map((name) => `--${name} ${command.options?.[name]?.value}`)
   return [
-    `Usage: netterms ${usage(command)}${options.length > 0 ? ' [options]' : ''}`,
+    `Usage: netterms ${[usage(command), ...needed, ...(options.length > needed.length ? ['[options]'] : [])].join(' ')}`,
     command.summary,
     ...(command.about ? [command.about] : []),
     ...(options.length > 0 ? [options.map(([name, about]) => `  ${name.padEnd(width)}  ${about}`).join('\n')] : []),

@@ -10,9 +10,9 @@ export const companyCommands: readonly Command[] = [
     summary: 'Make a company with an owner who can sign in, and an API key.',
     about: 'The owner is made too, unless there is a person with that address and password. The key is shown this once.',
     options: {
-      name: { value: 'NAME', about: 'Name of the company.' },
-      email: { value: 'ADDRESS', about: 'Address of its owner.' },
-      password: { value: 'PASSWORD', about: 'The owner’s password, at least 10 characters.' },
+      name: { value: 'NAME', about: 'Name of the company.', needed: true },
+      email: { value: 'ADDRESS', about: 'Address of its owner.', needed: true },
+      password: { value: 'PASSWORD', about: 'The owner’s password, at least 10 characters.', needed: true },
       username: { value: 'NAME', about: 'Its name in addresses; made of the name when left out.' },
       currency: { value: 'CODE', about: 'ISO 4217; usd when left out.' },
       country: { value: 'CODE', about: 'ISO 3166; US when left out.' },
@@ -35,7 +35,7 @@ export const companyCommands: readonly Command[] = [
     summary: 'Make an API key for a company.',
     about: 'The key is shown this once.',
     options: {
-      company: { value: 'USERNAME', about: 'Username of the company.' },
+      company: { value: 'USERNAME', about: 'Username of the company.', needed: true },
       description: { value: 'TEXT', about: 'What the key is for.' },
       scopes: { value: 'LIST', about: 'Such as customers:write,invoices:read; everything when left out.' },
       json: { about: 'Print one JSON object, for scripts.' },

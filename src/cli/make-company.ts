@@ -9,7 +9,7 @@ import { refusalOf } from '../platform/http/errors.ts'
 import type { Platform } from '../platform/outside.ts'
 import { openPlainWork } from '../platform/plain-work.ts'
 import { openWork } from '../platform/work.ts'
-import { type Input, UsageError } from './command.ts'
+import type { Input } from './command.ts'
 
 const CompanyOptions = z.object({
   name: LineIn(255, 1),
@@ -21,32 +21,22 @@ const CompanyOptions = z.object({
   time_zone: TimeZoneIn.default('UTC'),
 })
 
-/** What was typed, as a company. @throws Refusal, UsageError */
+/** What was typed, as a company. @throws Refusal */
 export async function makeCompany(
   platform: Platform,
   { options }: Pick<Input, 'options'>,
 ): Promise<CompanyWithOwner & { readonly email: string }> {
-  require(options, 'company create', ['name', 'email', 'password'])
   const { username, ...draft } = read(CompanyOptions, { ...options, time_zone: options['time-zone'] })
   const made = await createCompanyWithOwner(platform, { ...draft, ...(username !== undefined && { username }) })
   return { ...made, email: draft.email }
 }
 
-/** What was typed, as an API key. @throws Refusal, UsageError */
+/** What was typed, as an API key. @throws Refusal */
 export async function makeKey(platform: Platform, { options }: Pick<Input, 'options'>): Promise<NewApiKey> {
-  require(options, 'api-key create', ['company'])
   const { company, description, scopes } = options
   const draft = read(ApiKeyDraft, { description, scopes: typeof scopes === 'string' ? scopes.split(',') : undefined })
   const companyId = await openPlainWork(platform, (plain) => findCompanyId(plain, String(company)))
   return openWork(platform, { companyId, actor: { kind: 'system' } }, (work) => createKey(work, draft))
-}
-
-function require(options: Input['options'], command: string, names: readonly string[]): void {
-  const missing = names.filter((name) => !options[name])
-  if (missing.length === 0) return
-  throw new UsageError(
-    `\`netterms ${command}\` needs ${missing.map((name) => `--${name}`).join(', ')}; see \`netterms ${command} --help\`.`,
-  )
 }
 
 function read<S extends z.ZodType>(schema: S, values: unknown): z.output<S> {

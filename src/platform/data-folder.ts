@@ -13,6 +13,8 @@ export function makeDataFolder(folder: string): void {
 }
 
 export function unusableFolder(folder: string, error: unknown): Problem {
+  if ((error as NodeJS.ErrnoException).code === 'ENOSPC')
+    return new Problem(`The disk with the data folder ${folder} is full; make room on it, and start again.`)
   return new Problem(
     `The data folder ${folder} cannot be used (${(error as Error).message}); run as its owner, or set DATA_DIR to a folder of yours.`,
   )

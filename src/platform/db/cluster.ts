@@ -109,7 +109,7 @@ export async function initialiseCluster(place: Place, durable: boolean): Promise
     said += chunk
   })
   const code = await new Promise((resolve) => child.once('error', resolve).once('close', resolve))
-  if (code !== 0) throw new Problem(`The database in ${place.folder} could not be made: ${lastLine(said) || String(code)}.`)
+  if (code !== 0) throw new Problem(`The database in ${place.folder} could not be made: ${causeOfEnd(said) || String(code)}.`)
   renameSync(draft, path.join(place.folder, 'cluster'))
 }
 
@@ -135,14 +135,11 @@ export function runProgram(place: Place, program: string, args: readonly string[
   })
 }
 
-/** What a program said last, without its prefix and full stop. */
-export function lastLine(text: string): string {
-  return (
-    text
-      .trim()
-      .split('\n')
-      .at(-1)
-      ?.replace(/^.*(FATAL|PANIC|ERROR|error):\s*/, '')
-      .replace(/\.$/, '') ?? ''
-  )
+/** Why a program of PostgreSQL ended: its first complaint, or else what it said last; without prefix and full stop. */
+export function causeOfEnd(text: string): string {
+  const lines = text.trim().split('\n')
+  const complaint = lines.find((line) => COMPLAINT.test(line) && !line.includes('the database system is'))
+  return (complaint ?? lines.at(-1)!).replace(COMPLAINT, '').replace(/\.$/, '')
 }
+
+const COMPLAINT = /^.*(FATAL|PANIC|ERROR|error):\s*/

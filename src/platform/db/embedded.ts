@@ -4,7 +4,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Problem } from '../problem.ts'
-import { initialiseCluster, lastLine, type Place, preparePlace, refuseOtherVersion, runProgram, SUPERUSER } from './cluster.ts'
+import { causeOfEnd, initialiseCluster, type Place, preparePlace, refuseOtherVersion, runProgram, SUPERUSER } from './cluster.ts'
 import { type Connection, connect } from './pool.ts'
 
 export interface EmbeddedOptions {
@@ -120,7 +120,7 @@ async function launch(place: Place, options: EmbeddedOptions, superuser: Connect
   )
   closeSync(output)
   stopWithUs(child, place)
-  await untilReady(child, place, superuser, () => lastLine(readFileSync(log).subarray(begin).toString('utf8')))
+  await untilReady(child, place, superuser, () => causeOfEnd(readFileSync(log).subarray(begin).toString('utf8')))
   return child
 }
 
