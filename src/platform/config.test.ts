@@ -4,6 +4,7 @@ import path from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { loadConfig, parseSettings } from './config.ts'
 import { documentSettings } from './config-document.ts'
+import { outboundPolicy } from './outbound-policy.ts'
 
 const home = mkdtempSync(path.join(os.tmpdir(), 'netterms-config-'))
 afterAll(() => rmSync(home, { recursive: true, force: true }))
@@ -27,6 +28,8 @@ test('a bad setting is one sentence with its name', () => {
     ['BASE_URL', 'billing.example.com'],
     ['DATABASE_URL', 'mysql://localhost/x'],
     ['WEBHOOK_ALLOW', '10.0.0.0/99'],
+    ['WEBHOOK_ALLOW', 'hooks.internal:99999'],
+    ['WEBHOOK_ALLOW', 'http://hooks.internal'],
     ['TRUST_PROXY', 'everybody'],
     ['MODE', 'prod'],
     ['NETTERMS_CLOCK', 'yesterday'],
@@ -43,6 +46,14 @@ test('the sender of mail is an address, alone or with a name', () => {
   expect(sender('')).toEqual({ name: 'Netterms', address: 'no-reply@localhost' })
   expect(sender('"Acme Billing" <billing@acme.example>')).toEqual({ name: 'Acme Billing', address: 'billing@acme.example' })
   expect(sender('billing@acme.example')).toEqual({ name: null, address: 'billing@acme.example' })
+})
+
+test('webhooks may be let to addresses, ranges and names, each with a port where it has one', () => {
+  const text = '10.0.0.0/8, 192.168.1.5:8080, hooks.internal, [fd00::1]:5000'
+  const { WEBHOOK_ALLOW } = parseSettings({ WEBHOOK_ALLOW: text })
+  expect(WEBHOOK_ALLOW).toEqual(text.split(', '))
+  expect(outboundPolicy(WEBHOOK_ALLOW).allowsPort('hooks.internal', 25)).toBe(false)
+  expect(outboundPolicy(WEBHOOK_ALLOW).allowsAddress('10.1.2.3', 'hooks.internal', 443)).toBe(true)
 })
 
 test('a secret setting is never repeated in a complaint', () => {

@@ -5,6 +5,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { makeDataFolder, unusableFolder } from './data-folder.ts'
+import { outboundPolicy } from './outbound-policy.ts'
 import { Problem } from './problem.ts'
 
 interface Setting<Schema extends z.ZodType> {
@@ -139,8 +140,8 @@ export const settings = {
   ),
   WEBHOOK_ALLOW: setting(
     'Limits',
-    'Private addresses or ranges that webhooks may reach, separated by commas.',
-    ranges().default([]),
+    'Private addresses, ranges or names that webhooks may reach, separated by commas; with a port, such as `hooks.internal:5000`, that port alone.',
+    openings().default([]),
     { fallback: 'none' },
   ),
 
@@ -283,16 +284,34 @@ function address(protocols: readonly string[]) {
     )
 }
 
+function list() {
+  return z.string().transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  )
+}
+
 function ranges() {
-  return z
-    .string()
-    .transform((text) =>
-      text
-        .split(',')
-        .map((part) => part.trim())
-        .filter((part) => part !== ''),
-    )
-    .refine((parts) => parts.every(isRange), 'it must be addresses or ranges such as 10.0.0.0/8, separated by commas')
+  return list().refine((parts) => parts.every(isRange), 'it must be addresses or ranges such as 10.0.0.0/8, separated by commas')
+}
+
+/** What `outboundPolicy` can read. */
+function openings() {
+  return list().refine(
+    (parts) => parts.every(isOpening),
+    'it must be addresses, ranges or names such as 10.0.0.0/8 or hooks.internal:5000, separated by commas',
+  )
+}
+
+function isOpening(text: string): boolean {
+  try {
+    outboundPolicy([text])
+    return true
+  } catch {
+    return false
+  }
 }
 
 function isRange(text: string): boolean {
