@@ -119,9 +119,10 @@ export const MetadataIn = z
     (set) => Object.keys(set).every((key) => METADATA_KEY.test(key) && key !== '__proto__'),
     'keys must be 1 to 40 letters, digits, _ or -',
   )
+  .refine((set) => Object.values(set).every((value) => String(value).length <= 255), 'values must be at most 255 characters long')
   .refine(
-    (set) => Object.values(set).every((value) => String(value).length <= 255 && isStorable(String(value))),
-    'values must be at most 255 characters long',
+    (set) => Object.values(set).every((value) => isStorable(String(value))),
+    'values must not contain NUL characters or broken surrogate pairs',
   )
   .meta({ type: 'object', additionalProperties: true })
 export type Metadata = Readonly<Record<string, string | number | boolean | null>>

@@ -155,6 +155,11 @@ test.each([
   expect({ status, type: json.type, param: json.param }).toEqual({ status: 400, type: 'invalid_request', param })
 })
 
+test('a value of metadata that cannot be kept is refused for what it is', async () => {
+  const { json } = await acme.call('POST', '/customers', { body: { name: 'Initech', metadata: { key: 'a\0b' } } })
+  expect(json).toMatchObject({ param: 'metadata', message: expect.stringContaining('NUL') })
+})
+
 test('the owner is a member of this company, and of no other', async () => {
   const userOf = (company: TestCompany) =>
     openWork(
