@@ -55,7 +55,8 @@ export interface Work {
   flush(): Promise<void>
   /**
    * Asks about all customers, also where the actor sees only some: whether a number is taken, an account in use. For such
-   * rules alone: what the answer says of a customer who is not seen may not be told.
+   * rules alone: what the answer says of a customer who is not seen may not be told. It may go out before statements that
+   * were not waited for.
    */
   askWidely<Row>(query: RawBuilder<Row>): Promise<Row[]>
   /** Counts rows of a long list up or down. */
@@ -232,8 +233,8 @@ function createWork(platform: Platform, options: WorkOptions, company: Company, 
     send: (query, explain) => dispatch(compiled(query), explain),
     flush: () => sendDeferred(null),
     async askWidely<Row>(query: RawBuilder<Row>) {
+      if (!view) return (await query.execute(tx)).rows
       const { sql: text, parameters } = query.compile(tx)
-      if (!view) return (await ask(text, parameters)).rows as Row[]
       // On one another's heels, so that no other statement of this work comes between.
       const flights = [
         ask(`set local role ${APP_ROLE}`, []),

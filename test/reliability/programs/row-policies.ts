@@ -43,7 +43,8 @@ function walls(own: readonly Table[], sheet: Sheet): void {
     'without a wall for what is read and what is written',
     those(({ policies }) => !policies.some(({ command, using, check }) => command === 'all' && using === WALL && check === WALL)),
   )
-  const isStrange = ({ name, command, roles }: Table['policies'][number]) =>
+  const isStrange = ({ name, command, roles, restrictive }: Table['policies'][number]) =>
+    !(name === 'own_customers' && restrictive) && // only takes away from what the wall shows
     name !== 'own_company' &&
     !(name === 'every_company' && !roles.includes(APP_ROLE) && !roles.includes('public')) &&
     !(name in EXTRA_POLICIES && command === 'select')

@@ -182,7 +182,7 @@ export async function family(
   parent: number | null,
 ): Promise<{ ancestors: number[]; levels_below: number }> {
   const { tx, companyId } = work
-  const held = sql`select pg_advisory_xact_lock(hashtextextended('customers.parent_customer', ${companyId}))`.execute(tx)
+  await sql`select pg_advisory_xact_lock(hashtextextended('customers.parent_customer', ${companyId}))`.execute(tx)
   // A circle may close through customers whom this member does not see.
   const read = work.askWidely(sql<{ ancestors: number[]; levels_below: number }>`
     with recursive up (id, parent, level) as (
@@ -196,7 +196,7 @@ export async function family(
     )
     select coalesce((select array_agg(id order by level) from up), '{}') as ancestors, coalesce((select max(level) from down), 0) as levels_below
   `)
-  const [, [found], seen] = await Promise.all([held, read, work.view && parent !== null ? findMany(work, [parent]) : null])
+  const [[found], seen] = await Promise.all([read, work.view && parent !== null ? findMany(work, [parent]) : null])
   return seen?.length === 0 ? { ...found!, ancestors: [] } : found!
 }
 
