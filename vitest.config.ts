@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config'
 const root = fileURLToPath(new URL('.', import.meta.url))
 
 /** A story is a test that opens a world or a database; a law needs neither, and runs without a server. */
-const isStory = (file: string) => /from '[^']*\/(world|stripe-world|database|browser)\.ts'/.test(readFileSync(`${root}/${file}`, 'utf8'))
+const isStory = (file: string) => /from '[^']*\/(world|stripe-world|database|browser|office)\.ts'/.test(readFileSync(`${root}/${file}`, 'utf8'))
 const files = globSync(['src/**/*.test.ts', 'test/**/*.test.ts'], { cwd: root })
 
 export default defineConfig({

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
-import { expect } from 'vitest'
-import { DESK, PHONE, type Stage } from './browser.ts'
+import { afterAll, afterEach, beforeAll, expect } from 'vitest'
+import { DESK, openStage, PHONE, type Stage } from './browser.ts'
 
 /** A company that is there already: what stands in it is made by the API, and its owner looks at it in a browser. */
 export interface Office {
@@ -35,6 +35,34 @@ export async function openOffice(stage: Stage, name = 'Dunder Mifflin'): Promise
       await page.getByLabel('Password', { exact: true }).fill(owner.password)
       await page.keyboard.press('Enter')
       return page
+    },
+  }
+}
+
+/**
+ * Stage and company of a file of stories: opened and prepared before the first, closed after the last. Whatever the pages'
+ * own scripts complain of fails the story in which they do.
+ */
+export function storiesInOffice(prepare: (office: Office) => Promise<unknown> = async () => {}): {
+  readonly stage: Stage
+  readonly office: Office
+} {
+  const problems: string[] = []
+  let stage: Stage | undefined
+  let office: Office | undefined
+  beforeAll(async () => {
+    stage = await openStage(problems)
+    office = await openOffice(stage)
+    await prepare(office)
+  }, 120_000)
+  afterEach(() => expect(problems.splice(0)).toEqual([]))
+  afterAll(() => stage?.close())
+  return {
+    get stage() {
+      return stage!
+    },
+    get office() {
+      return office!
     },
   }
 }

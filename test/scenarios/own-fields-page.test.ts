@@ -1,16 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openStage, type Stage } from '../browser.ts'
-import { expectToFit, type Office, openOffice, SIZES } from '../office.ts'
+import { expect, test } from 'vitest'
+import { expectToFit, SIZES, storiesInOffice } from '../office.ts'
 
 /** What a company keeps beyond what is built in, typed where the record is written and shown where it is read. */
-let stage: Stage
-let office: Office
 let customer: number
-const problems: string[] = []
-
-beforeAll(async () => {
-  stage = await openStage(problems)
-  office = await openOffice(stage)
+const at = storiesInOffice(async (office) => {
   await office.post('/custom_fields', { id: 'room', name: 'Room', object: 'line_item' })
   await office.post('/custom_fields', { id: 'shelf', name: 'Shelf', object: 'item', type: 'integer' })
   await office.post('/custom_fields', { id: 'tariff', name: 'Tariff', object: 'plan', type: 'enum', choices: ['Old', 'New'] })
@@ -18,20 +11,19 @@ beforeAll(async () => {
   await office.post('/custom_fields', { id: 'seller', name: 'Seller', object: 'subscription' })
   customer = (await office.post('/customers', { name: 'Globex' })).id
   await office.post('/plans', { id: 'support', name: 'Support', amount: 49, interval: 'month' })
-}, 120_000)
-afterAll(() => stage?.close())
+})
 
 test.each(SIZES)('of the lines of an invoice and of its payment, on %s', { timeout: 120_000 }, async (_, size) => {
   const items = [{ name: 'Desk', unit_cost: 45, metadata: { crm_id: 'D-7' } }]
-  const invoice = await office.post('/invoices', { customer, items })
-  const page = await office.open(`/invoices/${invoice.id}/edit`, size)
+  const invoice = await at.office.post('/invoices', { customer, items })
+  const page = await at.office.open(`/invoices/${invoice.id}/edit`, size)
   await page.getByRole('button', { name: 'Line 1: more' }).click()
   await page.getByRole('menuitem', { name: 'Fill in custom fields' }).click()
   await page.getByRole('group', { name: 'Line 1: custom fields' }).getByLabel('Room').fill('12 A')
   await expectToFit(page)
   await page.getByRole('button', { name: 'Save', exact: true }).click()
   await page.getByText('Room: 12 A').waitFor()
-  const [line] = (await office.read(`/invoices/${invoice.id}`))['items'] as { metadata: object }[]
+  const [line] = (await at.office.read(`/invoices/${invoice.id}`))['items'] as { metadata: object }[]
   expect(line?.metadata).toEqual({ crm_id: 'D-7', room: '12 A' })
 
   await page.getByRole('button', { name: 'Record payment' }).first().click()
@@ -40,11 +32,10 @@ test.each(SIZES)('of the lines of an invoice and of its payment, on %s', { timeo
   await dialog.getByRole('button', { name: 'Record payment' }).click()
   await page.getByRole('link', { name: 'Check' }).click()
   await page.getByText('Scranton').waitFor()
-  expect(problems).toEqual([])
 })
 
 test('of items, plans and subscriptions', { timeout: 120_000 }, async () => {
-  const page = await office.open('/items/new')
+  const page = await at.office.open('/items/new')
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Copy paper')
   await page.getByLabel('Code').fill('paper')
   await page.getByLabel('Shelf').fill('four')
@@ -53,7 +44,7 @@ test('of items, plans and subscriptions', { timeout: 120_000 }, async () => {
   await page.getByLabel('Shelf').fill('4')
   await page.getByRole('button', { name: 'Save' }).click()
   await page.waitForURL('**/items')
-  expect((await office.read('/items/paper'))['metadata']).toEqual({ shelf: 4 })
+  expect((await at.office.read('/items/paper'))['metadata']).toEqual({ shelf: 4 })
 
   await page.goto('/plans')
   await page.getByRole('button', { name: 'Support', exact: true }).click()
@@ -63,7 +54,7 @@ test('of items, plans and subscriptions', { timeout: 120_000 }, async () => {
   await page.getByRole('option', { name: 'Old' }).click()
   await plan.getByRole('button', { name: 'Save' }).click()
   await page.getByRole('button', { name: 'Support, monthly', exact: true }).waitFor()
-  expect(await office.read('/plans/support')).toMatchObject({ metadata: { tariff: 'Old' }, amount: 49 })
+  expect(await at.office.read('/plans/support')).toMatchObject({ metadata: { tariff: 'Old' }, amount: 49 })
 
   await page.goto(`/subscriptions/new?customer=${customer}`)
   await page.getByRole('combobox', { name: 'Plan' }).first().click()
@@ -71,5 +62,4 @@ test('of items, plans and subscriptions', { timeout: 120_000 }, async () => {
   await page.getByLabel('Seller').fill('Front Desk')
   await page.getByRole('button', { name: 'Start subscription' }).click()
   await page.getByText('Front Desk').waitFor()
-  expect(problems).toEqual([])
 })

@@ -1,25 +1,17 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openStage, type Stage } from '../browser.ts'
-import { expectToFit, type Office, openOffice, SIZES } from '../office.ts'
+import { expect, test } from 'vitest'
+import { expectToFit, SIZES, storiesInOffice } from '../office.ts'
 
 /** What customers do behind their links, on a desk and on a phone. */
-let stage: Stage
-let office: Office
-const problems: string[] = []
-
-beforeAll(async () => {
-  stage = await openStage(problems)
-  office = await openOffice(stage)
+const at = storiesInOffice(async (office) => {
   await office.post('/plans', { id: 'paper', name: 'Paper club', amount: 49, interval: 'month' })
   await office.post('/items', { id: 'rack', name: 'Storage rack', unit_cost: 25 })
-}, 120_000)
-afterAll(() => stage?.close())
+})
 
 test.each(SIZES)(
   'somebody signs up for a plan, after a card that was declined, on %s',
   { timeout: 120_000 },
-  async (at, size) => {
-    const { url } = await office.post('/sign_up_pages', {
+  async (where, size) => {
+    const { url } = await at.office.post('/sign_up_pages', {
       name: 'Join the paper club',
       plans: ['paper'],
       setup_fee: 'rack',
@@ -27,7 +19,7 @@ test.each(SIZES)(
       billing_address: true,
       tos_url: 'https://dundermifflin.example/terms',
     })
-    const buyer = await stage.person(size)
+    const buyer = await at.stage.person(size)
     await buyer.goto(String(url))
     const price = buyer.getByRole('region', { name: 'What you pay' })
     await price.getByText('Then $49.00 every month, until you end it.').waitFor()
@@ -37,7 +29,7 @@ test.each(SIZES)(
     await expectToFit(buyer)
 
     await buyer.getByLabel('Name').fill('Globex')
-    await buyer.getByLabel('E-mail').fill(`front-${at.replace(/\W/g, '')}@globex.example`)
+    await buyer.getByLabel('E-mail').fill(`front-${where.replace(/\W/g, '')}@globex.example`)
     await buyer.getByLabel('Street and number').fill('742 Harbor Road')
     await buyer.getByLabel('City').fill('Cypress Creek')
     await buyer.getByRole('button', { name: 'Sign up' }).click()
@@ -61,15 +53,18 @@ test.each(SIZES)(
     await buyer.getByRole('heading', { name: 'Paper club' }).waitFor()
     await buyer.getByText('$98.00 every month').waitFor()
     await expectToFit(buyer)
-    expect(problems).toEqual([])
   },
 )
 
 test.each(SIZES)('a card is saved, AutoPay turned on and off again, on %s', { timeout: 120_000 }, async (_, size) => {
-  const customer = await office.post('/customers', { name: 'Globex', email: 'billing@globex.example', payment_terms: 'NET 30' })
-  const { url } = await office.post('/invoices', { customer: customer.id, items: [{ name: 'Paper', unit_cost: 45 }] })
-  const isOn = async () => (await office.read(`/customers/${customer.id}`))['autopay']
-  const payer = await stage.person(size)
+  const customer = await at.office.post('/customers', {
+    name: 'Globex',
+    email: 'billing@globex.example',
+    payment_terms: 'NET 30',
+  })
+  const { url } = await at.office.post('/invoices', { customer: customer.id, items: [{ name: 'Paper', unit_cost: 45 }] })
+  const isOn = async () => (await at.office.read(`/customers/${customer.id}`))['autopay']
+  const payer = await at.stage.person(size)
   await payer.goto(`${url}/payment_info`)
   await payer.getByText('No card or bank account yet.').waitFor()
   await expectToFit(payer)
@@ -85,7 +80,6 @@ test.each(SIZES)('a card is saved, AutoPay turned on and off again, on %s', { ti
   await payer.getByRole('button', { name: 'I agree, turn on AutoPay' }).waitFor()
   expect(await isOn()).toBe(false)
   await payer.getByRole('button', { name: 'Replace it with another' }).waitFor()
-  expect(problems).toEqual([])
 })
 
 test.each(SIZES)(
@@ -94,10 +88,10 @@ test.each(SIZES)(
     timeout: 120_000,
   },
   async (_, size) => {
-    const customer = await office.post('/customers', { name: 'Globex' })
+    const customer = await at.office.post('/customers', { name: 'Globex' })
     const draft = { customer: customer.id, items: [{ name: 'Desk, oak', unit_cost: 148.85 }], deposit: 37.21 }
-    const wanted = await office.post('/estimates', draft)
-    const buyer = await stage.person(size)
+    const wanted = await at.office.post('/estimates', draft)
+    const buyer = await at.stage.person(size)
     await buyer.goto(String(wanted['url']))
     await buyer.getByText('A deposit is asked for: $37.21').waitFor()
     await expectToFit(buyer)
@@ -116,15 +110,14 @@ test.each(SIZES)(
     await buyer.getByText('Thank you for your payment').waitFor()
     await buyer.getByRole('button', { name: 'Back to the estimate' }).click()
     await buyer.getByText('Deposit paid: $37.21').waitFor()
-    expect(await office.read(`/estimates/${wanted.id}`)).toMatchObject({ status: 'approved', deposit_paid: true })
+    expect(await at.office.read(`/estimates/${wanted.id}`)).toMatchObject({ status: 'approved', deposit_paid: true })
 
-    const unwanted = await office.post('/estimates', draft)
+    const unwanted = await at.office.post('/estimates', draft)
     await buyer.goto(String(unwanted['url']))
     await buyer.getByRole('button', { name: 'Decline' }).click()
     await buyer.getByRole('dialog', { name: 'Decline this estimate?' }).getByRole('button', { name: 'Decline' }).click()
     await buyer.getByText(/^Declined on/).waitFor()
     expect(await buyer.getByRole('button', { name: 'Approve' }).count()).toBe(0)
-    expect(await office.read(`/estimates/${unwanted.id}`)).toMatchObject({ status: 'declined' })
-    expect(problems).toEqual([])
+    expect(await at.office.read(`/estimates/${unwanted.id}`)).toMatchObject({ status: 'declined' })
   },
 )

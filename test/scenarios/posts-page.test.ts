@@ -1,27 +1,19 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openStage, type Stage } from '../browser.ts'
-import { expectToFit, type Office, openOffice, SIZES } from '../office.ts'
+import { expect, test } from 'vitest'
+import { expectToFit, SIZES, storiesInOffice } from '../office.ts'
 
 /** What went to a customer by post and by telephone is told beside the mails. */
-let stage: Stage
-let office: Office
-const problems: string[] = []
-
-beforeAll(async () => {
-  stage = await openStage(problems)
-  office = await openOffice(stage)
+const at = storiesInOffice(async (office) => {
   await office.patch('/company', { address1: '1725 Slough Avenue', city: 'Scranton', state: 'PA', postal_code: '18505' })
-}, 120_000)
-afterAll(() => stage?.close())
+})
 
 test.each(SIZES)('a letter and a text about an invoice stand in its timeline, on %s', async (_, size) => {
   const address = { address1: '742 Harbor Road', city: 'Cypress Creek', state: 'OR', postal_code: '97001', country: 'US' }
-  const customer = (await office.post('/customers', { name: 'Globex', ...address })).id
-  const invoice = await office.post('/invoices', { customer, items: [{ name: 'Desk', unit_cost: 450 }] })
-  await office.post(`/invoices/${invoice.id}/letters`)
-  await office.post(`/invoices/${invoice.id}/text_messages`, { to: [{ phone: '+15125550100', name: 'Front Desk' }] })
-  await office.post(`/customers/${customer}/letters`)
-  const page = await office.open(`/invoices/${invoice.id}`, size)
+  const customer = (await at.office.post('/customers', { name: 'Globex', ...address })).id
+  const invoice = await at.office.post('/invoices', { customer, items: [{ name: 'Desk', unit_cost: 450 }] })
+  await at.office.post(`/invoices/${invoice.id}/letters`)
+  await at.office.post(`/invoices/${invoice.id}/text_messages`, { to: [{ phone: '+15125550100', name: 'Front Desk' }] })
+  await at.office.post(`/customers/${customer}/letters`)
+  const page = await at.office.open(`/invoices/${invoice.id}`, size)
   const timeline = page.getByRole('region', { name: 'Timeline' })
   await timeline.getByText('Letter to Globex given to the printer').waitFor()
   await timeline.getByText('Text sent to Front Desk, +15125550100').waitFor()
@@ -33,5 +25,4 @@ test.each(SIZES)('a letter and a text about an invoice stand in its timeline, on
   await posts.getByText('Letter to Globex').waitFor()
   expect(await posts.getByText(/^Text to/).count(), 'the text is about the invoice').toBe(0)
   await expectToFit(page)
-  expect(problems).toEqual([])
 })

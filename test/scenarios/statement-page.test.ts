@@ -1,26 +1,18 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openStage, type Stage } from '../browser.ts'
-import { expectToFit, type Office, openOffice, SIZES } from '../office.ts'
+import { expect, test } from 'vitest'
+import { expectToFit, SIZES, storiesInOffice } from '../office.ts'
 
 /** The statement of a customer: chosen, looked at and mailed. */
-let stage: Stage
-let office: Office
 let customer: number
-const problems: string[] = []
-
-beforeAll(async () => {
-  stage = await openStage(problems)
-  office = await openOffice(stage)
+const at = storiesInOffice(async (office) => {
   customer = (await office.post('/customers', { name: 'Globex', email: 'billing@globex.example', payment_terms: 'NET 30' })).id
   const invoice = await office.post('/invoices', { customer, items: [{ name: 'Paper', quantity: 3, unit_cost: 45 }] })
   await office.post('/invoices', { customer, items: [{ name: 'Pens', unit_cost: 10 }] })
   const applied_to = [{ type: 'invoice', invoice: invoice.id, amount: 100 }]
   await office.post('/payments', { customer, amount: 100, method: 'check', applied_to })
-}, 120_000)
-afterAll(() => stage?.close())
+})
 
 test.each(SIZES)('a statement is chosen, opened as PDF and sent on %s', { timeout: 120_000 }, async (_, size) => {
-  const page = await office.open(`/customers/${customer}`, size)
+  const page = await at.office.open(`/customers/${customer}`, size)
   await page.getByRole('button', { name: 'Statement' }).click()
   const dialog = page.getByRole('dialog', { name: 'Statement for Globex' })
   const outcome = dialog.getByRole('status')
@@ -40,9 +32,8 @@ test.each(SIZES)('a statement is chosen, opened as PDF and sent on %s', { timeou
   const sending = page.getByRole('dialog', { name: 'Send a statement to Globex' })
   await sending.getByRole('button', { name: 'Send statement' }).click()
   await sending.waitFor({ state: 'hidden' })
-  const reader = await stage.person(size)
-  await reader.goto(await stage.linkInMail(/statement/i, '/portal/dundermifflin/statements/'))
+  const reader = await at.stage.person(size)
+  await reader.goto(await at.stage.linkInMail(/statement/i, '/portal/dundermifflin/statements/'))
   await reader.getByText('$45.00').first().waitFor()
   await expectToFit(reader)
-  expect(problems).toEqual([])
 })
