@@ -98,9 +98,21 @@ export function parseForm(text: string, schema?: z.ZodType): Record<string, unkn
   let count = 0
   for (const [key, value] of new URLSearchParams(text)) {
     if (++count > KEYS_MAX) throw new Refusal('invalid', 'too_many_fields', `The body has more than ${KEYS_MAX} fields.`)
+    if (`${key}${value}`.includes('\ufffd') && isBroken(text))
+      throw new Refusal('invalid', 'invalid_encoding', `${key} must be UTF-8 text, percent-encoded.`, key)
     plant(root, pathOf(key), value)
   }
   return grown(root, schema ? [schema] : []) as Record<string, unknown>
+}
+
+/** Whether percent-encoded bytes are no UTF-8; they would be read as U+FFFD, which may also have been sent as itself. */
+function isBroken(text: string): boolean {
+  try {
+    for (const [bytes] of text.matchAll(/(?:%[0-9a-f]{2})+/gi)) decodeURIComponent(bytes)
+    return false
+  } catch {
+    return true
+  }
 }
 
 type Branch = Map<string, Branch | string>

@@ -25,3 +25,12 @@ test('numbered fields are a list everywhere else, in the order of their numbers,
   const items = 'items[20][name]=Ink&items[20][unit_cost]=2&items[3][name]=Paper&items[3][unit_cost]=1'
   expect((await post('/invoices', `customer=${id}&${items}`)).items).toMatchObject([{ name: 'Paper' }, { name: 'Ink' }])
 })
+
+test('a form in another encoding than UTF-8 is refused by the field, not kept with letters missing', async () => {
+  expect(await acme.call('POST', '/customers', { form: 'name=Caf%E9 Corp' })).toMatchObject({
+    status: 400,
+    json: { code: 'invalid_encoding', param: 'name' },
+  })
+  const { name } = await post('/customers', 'name=Caf%C3%A9 %EF%BF%BD 100% %zz')
+  expect(name).toBe('Café \ufffd 100% %zz')
+})
