@@ -2535,6 +2535,23 @@ create policy own_customers on source_attempts as restrictive for select to nett
   WHERE ((c.company_id = source_attempts.company_id) AND (c.id = source_attempts.customer)))));
 grant select, insert, update, delete on source_attempts to netterms_app;
 
+create table sso_keys (
+  company_id bigint not null,
+  sealed_key text not null,
+  created_at timestamp with time zone not null,
+  constraint sso_keys_pkey PRIMARY KEY (company_id),
+  constraint sso_keys_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE
+);
+alter table sso_keys enable row level security;
+alter table sso_keys force row level security;
+create policy every_company on sso_keys for all to owner
+  using (current_setting('netterms.every_company'::text, true) = 'on'::text)
+  with check (current_setting('netterms.every_company'::text, true) = 'on'::text);
+create policy own_company on sso_keys for all to public
+  using (company_id = netterms.current_company())
+  with check (company_id = netterms.current_company());
+grant select, insert, update, delete on sso_keys to netterms_app;
+
 create table subscription_addons (
   company_id bigint not null,
   subscription bigint not null,

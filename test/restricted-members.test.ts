@@ -42,7 +42,7 @@ const ofCompanies = operations.filter(
 
 /** What belongs to the company as a whole: its settings, its catalog, its staff, and what tells other programs of it. */
 const COMPANY_WIDE = [
-  ...['company', 'roles', 'members', 'api_keys', 'custom_fields', 'gl_accounts', 'inboxes', 'notifications', 'files'],
+  ...['company', 'roles', 'members', 'api_keys', 'custom_fields', 'gl_accounts', 'inboxes', 'notifications', 'files', 'sso_key'],
   ...['tax_rates', 'tax_rules', 'coupons', 'items', 'plans', 'payment_terms', 'late_fee_schedules', 'merchant_accounts'],
   ...['sign_up_pages', 'sign_up_page_addons', 'payment_methods', 'chasing_cadences', 'invoice_chasing_cadences'],
   ...['email_templates', 'sms_templates', 'pdf_templates', 'themes', 'webhooks', 'webhook_attempts'],

@@ -62,6 +62,7 @@ import * as portalInvoices from '../modules/portal/invoices/contract.ts'
 import * as portalPaymentInfo from '../modules/portal/payment-info/contract.ts'
 import * as portalPaymentPlans from '../modules/portal/payment-plans/contract.ts'
 import * as portalPayments from '../modules/portal/payments/contract.ts'
+import * as portalSignInLinks from '../modules/portal/sign-in-links/contract.ts'
 import * as portalSignUps from '../modules/portal/sign-ups/contract.ts'
 import * as portalStatements from '../modules/portal/statements/contract.ts'
 import * as portalSubscriptions from '../modules/portal/subscriptions/contract.ts'
@@ -155,6 +156,7 @@ export const api = {
   portal_payment_info: portalPaymentInfo.operations,
   portal_statements: portalStatements.operations,
   portal_sign_ups: portalSignUps.operations,
+  sso_key: portalSignInLinks.operations,
   portal_subscriptions: portalSubscriptions.operations,
 }
 

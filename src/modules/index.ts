@@ -97,6 +97,7 @@ import * as portalInvoices from './portal/invoices/routes.ts'
 import * as portalPaymentInfo from './portal/payment-info/routes.ts'
 import * as portalPaymentPlans from './portal/payment-plans/routes.ts'
 import * as portalPayments from './portal/payments/routes.ts'
+import * as portalSignInLinks from './portal/sign-in-links/routes.ts'
 import * as portalSignUpReturnsJobs from './portal/sign-up-returns/jobs.ts'
 import * as portalSignUpReturns from './portal/sign-up-returns/routes.ts'
 import * as portalSignUps from './portal/sign-ups/routes.ts'
@@ -214,6 +215,7 @@ export const MODULES = [
   'insight/reports',
   'portal/sign-up-offers',
   'portal/sign-ups',
+  'portal/sign-in-links',
   'portal/sign-up-returns',
   'portal/subscriptions',
   'insight/proof',
@@ -302,6 +304,7 @@ export const routes: Routes = {
   portal_payment_info: portalPaymentInfo.routes,
   portal_statements: portalStatements.routes,
   portal_sign_ups: portalSignUps.routes,
+  sso_key: portalSignInLinks.routes,
   portal_subscriptions: portalSubscriptions.routes,
 }
 
@@ -386,6 +389,7 @@ export const pages: readonly ((app: Hono, platform: Platform) => void)[] = [
   portalDeposits.mountReturns,
   portalSubscriptions.mountReturns,
   portalSignUpReturns.mountReturns,
+  portalSignInLinks.mountSignInLinks,
   simulator.mountSimulator,
 ]
 

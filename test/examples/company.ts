@@ -6,6 +6,12 @@ const member = (company: Caller) => make(company, '/members', { email: email(), 
 const customField = (company: Caller) =>
   make(company, '/custom_fields', { id: code('rep'), name: 'Sales rep', object: 'customer' })
 
+/** A call about the key for signed links, which is there. */
+const ssoKey: Example = async (company) => {
+  await make(company, '/company/sso_key')
+  return {}
+}
+
 export const company: Readonly<Record<string, Example>> = {
   'custom_fields.list': nothing,
   'custom_fields.create': () => ({
@@ -48,6 +54,9 @@ export const company: Readonly<Record<string, Example>> = {
   'members.invite': about(member),
   'members.set_frequency': about(member, { email_update_frequency: 'day' }),
 
+  'sso_key.get': ssoKey,
+  'sso_key.create': nothing,
+  'sso_key.delete': ssoKey,
   'api_keys.list': nothing,
   'api_keys.create': () => ({ body: { description: 'Warehouse', scopes: ['invoices:read'] } }),
   'api_keys.delete': about((company) => make(company, '/api_keys', { description: 'Old' })),

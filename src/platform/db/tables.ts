@@ -1159,6 +1159,12 @@ export interface SourceAttemptsTable {
   created_at: Date
 }
 
+export interface SsoKeysTable {
+  company_id: number
+  sealed_key: string
+  created_at: Date
+}
+
 export interface SubscriptionAddonsTable {
   company_id: number
   subscription: number
@@ -1481,6 +1487,7 @@ export interface Tables {
   simulator_records: SimulatorRecordsTable
   sms_templates: SmsTemplatesTable
   source_attempts: SourceAttemptsTable
+  sso_keys: SsoKeysTable
   subscription_addons: SubscriptionAddonsTable
   subscriptions: SubscriptionsTable
   system_emails: SystemEmailsTable

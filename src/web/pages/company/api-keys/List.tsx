@@ -1,4 +1,4 @@
-import { Alert, Button, Code, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Modal, Text, TextInput } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
@@ -6,7 +6,6 @@ import { call } from '../../../api.ts'
 import { paths } from '../../../paths.ts'
 import { useList, useWrite } from '../../../query.ts'
 import type { ApiKey } from '../../../records.ts'
-import { CopyButton } from '../../../ui/CopyButton.tsx'
 import { CodeCell, NameCell } from '../../../ui/cells.tsx'
 import { confirm } from '../../../ui/confirm.tsx'
 import { type Column, DataTable } from '../../../ui/DataTable.tsx'
@@ -16,6 +15,8 @@ import { useListSearch } from '../../../ui/list-search.ts'
 import { PageHeader } from '../../../ui/PageHeader.tsx'
 import { FormProblem, useRecordForm } from '../../../ui/record-form.tsx'
 import { toast } from '../../../ui/toasts.ts'
+import { Secret } from './Secret.tsx'
+import { SignInLinks } from './SignInLinks.tsx'
 
 const columns: readonly Column<ApiKey>[] = [
   {
@@ -67,6 +68,7 @@ export function ApiKeyList() {
         keyOf={(key) => key.id}
         empty={{ title: 'No API keys yet', text: 'Make one to connect your shop, your accounting or your own scripts.' }}
       />
+      <SignInLinks />
       <Modal opened={making} onClose={close} title="New API key" closeOnClickOutside={false} size="lg">
         <NewKey close={close} />
       </Modal>
@@ -102,7 +104,8 @@ function NewKey({ close }: { readonly close: () => void }) {
     check: (values) => ({ name: values.name.trim() ? null : 'Say what it is for, such as "Web shop".' }),
     save: async (values) => setSecret((await write.mutateAsync({ description: values.name.trim() })).secret),
   })
-  if (secret !== null) return <Secret secret={secret} close={close} />
+  if (secret !== null)
+    return <Secret secret={secret} close={close} example={`curl -u ${secret}: ${window.location.origin}/api/customers`} />
   return (
     <form onSubmit={submit} noValidate>
       <FormProblem problem={problem} />
@@ -115,34 +118,5 @@ function NewKey({ close }: { readonly close: () => void }) {
       />
       <DialogButtons close={close} verb="Make key" saving={saving} />
     </form>
-  )
-}
-
-/** The only time the secret is seen: we keep a fingerprint of it, not the key. */
-function Secret({ secret, close }: { readonly secret: string; readonly close: () => void }) {
-  return (
-    <Stack gap="md">
-      <Alert color="amber" variant="light">
-        Copy the key now. It is shown only this once.
-      </Alert>
-      <Group gap={6} wrap="nowrap">
-        <Code block style={{ flex: 1, overflowWrap: 'anywhere', whiteSpace: 'normal' }} data-secret>
-          {secret}
-        </Code>
-        <CopyButton value={secret} label="Copy the key" />
-      </Group>
-      <div>
-        <Text fz="xs" c="dimmed" mb={4}>
-          Try it:
-        </Text>
-        <Code
-          block
-          style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}
-        >{`curl -u ${secret}: ${window.location.origin}/api/customers`}</Code>
-      </div>
-      <Group justify="flex-end">
-        <Button onClick={close}>I have copied it</Button>
-      </Group>
-    </Stack>
   )
 }
