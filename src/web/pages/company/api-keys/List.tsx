@@ -105,7 +105,14 @@ function NewKey({ close }: { readonly close: () => void }) {
     save: async (values) => setSecret((await write.mutateAsync({ description: values.name.trim() })).secret),
   })
   if (secret !== null)
-    return <Secret secret={secret} close={close} example={`curl -u ${secret}: ${window.location.origin}/api/customers`} />
+    return (
+      <Secret
+        secret={secret}
+        caption="Try it:"
+        example={`curl -u ${secret}: ${window.location.origin}/api/customers`}
+        close={close}
+      />
+    )
   return (
     <form onSubmit={submit} noValidate>
       <FormProblem problem={problem} />

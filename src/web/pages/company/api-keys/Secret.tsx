@@ -3,13 +3,14 @@ import { CopyButton } from '../../../ui/CopyButton.tsx'
 
 interface SecretProps {
   readonly secret: string
-  /** How it is tried, or used. */
+  /** How it is used, and the words above. */
   readonly example: string
+  readonly caption: string
   readonly close: () => void
 }
 
 /** The only time a secret is seen. */
-export function Secret({ secret, example, close }: SecretProps) {
+export function Secret({ secret, example, caption, close }: SecretProps) {
   return (
     <Stack gap="md">
       <Alert color="amber" variant="light">
@@ -23,7 +24,7 @@ export function Secret({ secret, example, close }: SecretProps) {
       </Group>
       <div>
         <Text fz="xs" c="dimmed" mb={4}>
-          Try it:
+          {caption}
         </Text>
         <Code block style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}>
           {example}

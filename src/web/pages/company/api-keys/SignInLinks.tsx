@@ -37,7 +37,7 @@ export function SignInLinks() {
       <Title order={2} mb={2} id="signed-links">
         Signed links for customers
       </Title>
-      <Text c="dimmed" mb="md">
+      <Text c="dimmed" mb="md" style={{ overflowWrap: 'anywhere' }}>
         Your own site can send a customer straight to their page: it signs a token (JWT, HS256) with the customer’s id in sub and
         an end in exp, and leads to {address}.
       </Text>
@@ -68,7 +68,7 @@ export function SignInLinks() {
         size="lg"
       >
         <Stack>
-          <Secret secret={secret ?? ''} example={address} close={() => setSecret(null)} />
+          <Secret secret={secret ?? ''} caption="Links signed with it lead to:" example={address} close={() => setSecret(null)} />
         </Stack>
       </Modal>
     </Paper>
