@@ -322,6 +322,17 @@ test('runners in two processes do everything, once, soon after it happened', asy
   for (const runner of runners) await runner.stop()
 })
 
+test('what happened to one customer is told on one another’s heels, in order, and not at every look of a worker', async () => {
+  const heard: string[] = []
+  const jobs = [after('customer.updated', 'hear', async (_, event) => void heard.push(aboutOf(event)))]
+  const runner = await startJobs({ ...platform, config: { ...config, JOBS_CONCURRENCY: 1 } }, jobs, SILENT)
+  onTestFinished(() => runner.stop())
+  await tellMany(80) // a worker that looks twice a second would take forty
+  runner.poke()
+  await until(() => expect(heard).toHaveLength(80))
+  expect(heard).toEqual(Array.from({ length: 80 }, (_, i) => `${i + 1}`))
+})
+
 test('stopping lets a running job finish, and gives back what takes too long', async () => {
   const heard: string[] = []
   let release = () => {}

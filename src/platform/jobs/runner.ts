@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events'
 import { runTaskList, type WorkerPool } from 'graphile-worker'
 import type { GlobalJob, Job, Lane } from '../jobs.ts'
 import type { Platform } from '../outside.ts'
@@ -84,7 +85,9 @@ function openLane(engine: Engine, lane: Lane, concurrency: number): OpenLane {
   let stopped = false
   const begin = () => {
     if (stopped) return
-    const options = { concurrency, pollInterval: POLL_MS, noHandleSignals: true, logger: queueLogger(engine.log) }
+    const events = new EventEmitter()
+    const options = { concurrency, pollInterval: POLL_MS, noHandleSignals: true, logger: queueLogger(engine.log), events }
+    events.on('job:complete', () => setTimeout(() => nudge(pool), FREED_MS))
     const begun = runTaskList(options, tasksOf(engine, jobs), engine.platform.ownerPool)
     pool = begun
     const name = workerName(begun.id)
@@ -109,7 +112,20 @@ function openLane(engine: Engine, lane: Lane, concurrency: number): OpenLane {
 }
 
 const POLL_MS = 500
+/**
+ * A worker asks for its next job while its last one is still being noted as done, when the queue of that customer is not
+ * free yet. So somebody asks again in a moment: else what happened to one customer would be told at two jobs a second.
+ */
+const FREED_MS = 10
 const RESTART_MS = 1_000
+
+function nudge(pool: WorkerPool): void {
+  try {
+    pool.nudge(1)
+  } catch {
+    // its workers are ending, and take no more jobs
+  }
+}
 
 /** Jobs that do not finish in time go back into the queue, for whoever runs next. */
 async function stopPool(pool: WorkerPool, graceMs: number): Promise<void> {
