@@ -137,6 +137,7 @@ export function runProgram(place: Place, program: string, args: readonly string[
 
 /** Why a program of PostgreSQL ended: its first complaint, or else what it said last; without prefix and full stop. */
 export function causeOfEnd(text: string): string {
+  if (/No space left on device|Check free disk space/.test(text)) return 'the disk is full; make room on it, and start again'
   const lines = text.trim().split('\n')
   const complaint = lines.find((line) => COMPLAINT.test(line) && !line.includes('the database system is'))
   return (complaint ?? lines.at(-1)!).replace(COMPLAINT, '').replace(/\.$/, '')
