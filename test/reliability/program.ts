@@ -108,12 +108,12 @@ export function dice(seed: number): () => number {
 }
 
 /** How many answers of each status: `201: 5000, 400: 5000`. */
-export function tally(statuses: readonly number[]): string {
-  const counts = new Map<number, number>()
-  for (const status of statuses) counts.set(status, (counts.get(status) ?? 0) + 1)
+export function tally(answers: readonly (number | string)[]): string {
+  const counts = new Map<number | string, number>()
+  for (const answer of answers) counts.set(answer, (counts.get(answer) ?? 0) + 1)
   return [...counts]
-    .sort(([a], [b]) => a - b)
-    .map(([status, count]) => `${status}: ${count}`)
+    .sort(([a], [b]) => String(a).localeCompare(String(b), 'en', { numeric: true }))
+    .map(([answer, count]) => `${answer}: ${count}`)
     .join(', ')
 }
 
