@@ -89,6 +89,11 @@ export async function openStage(problems: string[], clock?: string): Promise<Sta
   }
 }
 
+/** Waits until no dialog is open; one that goes may still be seen while the next one comes. */
+export async function untilDialogsClosed(page: Page): Promise<void> {
+  await expect.poll(() => page.getByRole('dialog').count(), { timeout: 15_000 }).toBe(0)
+}
+
 async function readLink(reader: Page, subject: RegExp, part: string): Promise<string> {
   const mail = reader.getByRole('link', { name: subject }).first()
   const arrived = async () => {

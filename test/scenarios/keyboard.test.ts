@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openStage, type Stage } from '../browser.ts'
+import { openStage, type Stage, untilDialogsClosed } from '../browser.ts'
 
 /** The way from nothing to a paid invoice for people who use no mouse: addresses are typed, everything else is keys. */
 let stage: Stage
@@ -88,7 +88,7 @@ test('from signing up to a recorded payment with the keyboard only', { timeout: 
   await press(/^Save and Issue/)
   await owner.getByRole('dialog', { name: 'Send it now?' }).waitFor()
   await press(/^I already sent it/)
-  await owner.getByRole('dialog').waitFor({ state: 'detached' })
+  await untilDialogsClosed(owner)
 
   await press(/^Record payment/)
   const dialog = owner.getByRole('dialog')

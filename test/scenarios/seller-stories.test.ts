@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openStage, type Stage } from '../browser.ts'
+import { openStage, type Stage, untilDialogsClosed } from '../browser.ts'
 
 /** What a seller does by hand before anybody pays, told with its exact figures: N1, N6 and N7, on 18 November 2014 in Chicago. */
 let stage: Stage
@@ -93,7 +93,7 @@ test('N7 Issue and send: one mail, a balance, and a timeline that says who, when
   expect(await read(`/invoices/${id}`)).toMatchObject({ number: 'INV-0001', status: 'not_sent' })
   await question.getByRole('button', { name: 'Send Invoice' }).click()
   await owner.getByRole('dialog', { name: 'Send INV-0001' }).getByRole('button', { name: 'Send Invoice' }).click()
-  await owner.getByRole('dialog').waitFor({ state: 'detached' })
+  await untilDialogsClosed(owner)
   await expect.poll(() => read(`/invoices/${id}`)).toMatchObject({ status: 'sent', balance: 148.85 })
   await main().getByText('Sent', { exact: true }).first().waitFor()
   expect((await read(`/customers/${customer}/balance`)).total_outstanding).toBe(148.85)
