@@ -30,6 +30,23 @@ const FONTS: readonly Font[] = [
   { family: 'Noto Sans JP', package: 'noto-sans-jp', weights: WEIGHTS },
   { family: 'Noto Sans SC', package: 'noto-sans-sc', weights: WEIGHTS },
   { family: 'NanumGothic', package: 'nanum-gothic', weights: ['400Regular', '700Bold'] },
+  { family: 'Noto Sans Bengali', package: 'noto-sans-bengali', weights: WEIGHTS },
+  { family: 'Noto Sans Tamil', package: 'noto-sans-tamil', weights: WEIGHTS },
+  { family: 'Noto Sans Telugu', package: 'noto-sans-telugu', weights: WEIGHTS },
+  { family: 'Noto Sans Gujarati', package: 'noto-sans-gujarati', weights: WEIGHTS },
+  { family: 'Noto Sans Gurmukhi', package: 'noto-sans-gurmukhi', weights: WEIGHTS },
+  { family: 'Noto Sans Kannada', package: 'noto-sans-kannada', weights: WEIGHTS },
+  { family: 'Noto Sans Malayalam', package: 'noto-sans-malayalam', weights: WEIGHTS },
+  { family: 'Noto Sans Oriya', package: 'noto-sans-oriya', weights: WEIGHTS },
+  { family: 'Noto Sans Sinhala', package: 'noto-sans-sinhala', weights: WEIGHTS },
+  { family: 'Noto Sans Georgian', package: 'noto-sans-georgian', weights: WEIGHTS },
+  { family: 'Noto Sans Armenian', package: 'noto-sans-armenian', weights: WEIGHTS },
+  { family: 'Noto Sans Ethiopic', package: 'noto-sans-ethiopic', weights: WEIGHTS },
+  { family: 'Noto Sans Khmer', package: 'noto-sans-khmer', weights: WEIGHTS },
+  { family: 'Noto Sans Lao', package: 'noto-sans-lao', weights: WEIGHTS },
+  { family: 'Noto Sans Myanmar', package: 'noto-sans-myanmar', weights: WEIGHTS },
+  { family: 'Noto Serif Tibetan', package: 'noto-serif-tibetan', weights: WEIGHTS },
+  { family: 'Noto Sans Mongolian', package: 'noto-sans-mongolian', weights: ['400Regular', '400Regular'] },
   { family: 'Noto Emoji', package: 'noto-emoji', weights: WEIGHTS },
 ]
 
@@ -45,7 +62,7 @@ export function fontFamilies(language: string): readonly string[] {
 
 /** Folders with the font files, for the compiler. */
 export function fontFolders(): readonly string[] {
-  return FONTS.flatMap((font) => font.weights.map((weight) => join(packageFolder(font), weight)))
+  return FONTS.flatMap((font) => [...new Set(font.weights)].map((weight) => join(packageFolder(font), weight)))
 }
 
 /** Every character that some family draws. Reads the regular weight of each family. */
