@@ -95,10 +95,13 @@ function depthOf(text: string): number {
  */
 export function parseForm(text: string, schema?: z.ZodType): Record<string, unknown> {
   const root: Branch = new Map()
+  // As they were sent, one for each pair: empty ones are passed over.
+  const sent = text.split('&').filter((pair) => pair !== '')
   let count = 0
   for (const [key, value] of new URLSearchParams(text)) {
+    const pair = sent[count]!
     if (++count > KEYS_MAX) throw new Refusal('invalid', 'too_many_fields', `The body has more than ${KEYS_MAX} fields.`)
-    if (`${key}${value}`.includes('\ufffd') && isBroken(text))
+    if (`${key}${value}`.includes('\ufffd') && isBroken(pair))
       throw new Refusal('invalid', 'invalid_encoding', `${key} must be UTF-8 text, percent-encoded.`, key)
     plant(root, pathOf(key), value)
   }
@@ -106,9 +109,9 @@ export function parseForm(text: string, schema?: z.ZodType): Record<string, unkn
 }
 
 /** Whether percent-encoded bytes are no UTF-8; they would be read as U+FFFD, which may also have been sent as itself. */
-function isBroken(text: string): boolean {
+function isBroken(pair: string): boolean {
   try {
-    for (const [bytes] of text.matchAll(/(?:%[0-9a-f]{2})+/gi)) decodeURIComponent(bytes)
+    for (const [bytes] of pair.matchAll(/(?:%[0-9a-f]{2})+/gi)) decodeURIComponent(bytes)
     return false
   } catch {
     return true

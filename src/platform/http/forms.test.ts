@@ -31,6 +31,9 @@ test('a form in another encoding than UTF-8 is refused by the field, not kept wi
     status: 400,
     json: { code: 'invalid_encoding', param: 'name' },
   })
+  // What is right in one field says nothing of another.
+  const second = '&&name=%EF%BF%BD&notes=Caf%E9'
+  expect((await acme.call('POST', '/customers', { form: second })).json).toMatchObject({ param: 'notes' })
   const { name } = await post('/customers', 'name=Caf%C3%A9 %EF%BF%BD 100% %zz')
   expect(name).toBe('Café \ufffd 100% %zz')
 })

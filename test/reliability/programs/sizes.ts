@@ -122,6 +122,15 @@ const MONSTERS: readonly Monster[] = [
       }),
   },
   {
+    name: '19,000 form fields that look as if they were in another encoding',
+    expected: [...REFUSED, 201],
+    send: (company) =>
+      company.call('POST', '/customers', {
+        raw: `name=Acme&${Array.from({ length: 19_000 }, (_, i) => `f${i}=%EF%BF%BD%EF%BF%BD%EF%BF%BD%EF%BF%BD`).join('&')}`,
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      }),
+  },
+  {
     name: '10,000 headers',
     expected: [0, 400, 431],
     send: (company) =>
