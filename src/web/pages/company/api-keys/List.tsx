@@ -6,6 +6,7 @@ import { call } from '../../../api.ts'
 import { paths } from '../../../paths.ts'
 import { useList, useWrite } from '../../../query.ts'
 import type { ApiKey } from '../../../records.ts'
+import { useForbidden } from '../../../session.ts'
 import { CodeCell, NameCell } from '../../../ui/cells.tsx'
 import { confirm } from '../../../ui/confirm.tsx'
 import { type Column, DataTable } from '../../../ui/DataTable.tsx'
@@ -47,6 +48,7 @@ const columns: readonly Column<ApiKey>[] = [
 
 export function ApiKeyList() {
   const search = useListSearch()
+  const forbidden = useForbidden()
   const [making, { open, close }] = useDisclosure()
   const keys = useList('GET /api_keys', { query: { page: search.page, per_page: search.per_page } })
   return (
@@ -68,7 +70,7 @@ export function ApiKeyList() {
         keyOf={(key) => key.id}
         empty={{ title: 'No API keys yet', text: 'Make one to connect your shop, your accounting or your own scripts.' }}
       />
-      <SignInLinks />
+      {forbidden('business.admin') === undefined ? <SignInLinks /> : null}
       <Modal opened={making} onClose={close} title="New API key" closeOnClickOutside={false} size="lg">
         <NewKey close={close} />
       </Modal>

@@ -16,6 +16,7 @@ import { PageHeader } from '../../../ui/PageHeader.tsx'
 import { FormProblem, useRecordForm } from '../../../ui/record-form.tsx'
 import { StatusBadge } from '../../../ui/StatusBadge.tsx'
 import { toast } from '../../../ui/toasts.ts'
+import { useMayChange } from './may-change.ts'
 import { Sight } from './Sight.tsx'
 
 export function MemberList() {
@@ -63,11 +64,11 @@ export function MemberList() {
 }
 
 function RoleSelect({ member, roles }: { readonly member: Member; readonly roles: readonly Role[] }) {
-  const isOwn = useSession()?.user?.id === member.user.id
+  const mayChange = useMayChange(member)
   const change = useWrite((role: string) => call('PATCH /members/{id}', { id: member.id, body: { role } }), {
     onDone: () => toast('Role changed.'),
   })
-  if (isOwn) return <>{roles.find(({ id }) => id === member.role)?.name ?? member.role}</>
+  if (!mayChange) return <>{roles.find(({ id }) => id === member.role)?.name ?? member.role}</>
   return (
     <Select
       size="xs"
@@ -93,21 +94,25 @@ function LastSeen({ member }: { readonly member: Member }) {
 }
 
 function Invited({ member }: { readonly member: Member }) {
+  const mayChange = useMayChange(member)
   const again = useWrite(() => call('POST /members/{id}/invites', { id: member.id }), {
     onDone: () => toast(`${member.user.email} is invited again.`),
   })
   return (
     <Group gap={4} wrap="nowrap">
       <StatusBadge tone="warm">Invited</StatusBadge>
-      <Button variant="subtle" size="compact-sm" loading={again.isPending} onClick={() => again.mutate(undefined)}>
-        Again
-      </Button>
+      {mayChange ? (
+        <Button variant="subtle" size="compact-sm" loading={again.isPending} onClick={() => again.mutate(undefined)}>
+          Again
+        </Button>
+      ) : null}
     </Group>
   )
 }
 
 function RemoveMember({ member }: { readonly member: Member }) {
   const isOwn = useSession()?.user?.id === member.user.id
+  const mayChange = useMayChange(member)
   const remove = useWrite(() => call('DELETE /members/{id}', { id: member.id }), {
     quiet: true,
     onDone: () => toast('Member removed.'),
@@ -118,6 +123,7 @@ function RemoveMember({ member }: { readonly member: Member }) {
         You
       </Text>
     )
+  if (!mayChange) return null
   const ask = () =>
     confirm({
       title: `Remove ${personName(member.user)}?`,

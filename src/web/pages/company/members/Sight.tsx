@@ -3,11 +3,11 @@ import { useDisclosure } from '@mantine/hooks'
 import { call } from '../../../api.ts'
 import { useWrite } from '../../../query.ts'
 import { type CustomField, type Member, personName } from '../../../records.ts'
-import { useSession } from '../../../session.ts'
 import { DialogButtons } from '../../../ui/form-parts.tsx'
 import { FormProblem, useRecordForm } from '../../../ui/record-form.tsx'
 import { toast } from '../../../ui/toasts.ts'
 import { useCustomFields } from '../custom-fields/use-custom-fields.ts'
+import { useMayChange } from './may-change.ts'
 
 type Mode = Member['restriction_mode']
 
@@ -21,9 +21,9 @@ const MODES: readonly { readonly value: Mode; readonly label: string }[] = [
 export function Sight({ member }: { readonly member: Member }) {
   const [opened, { open, close }] = useDisclosure()
   const fields = useCustomFields('customer')
-  const isOwn = useSession()?.user?.id === member.user.id
+  const mayChange = useMayChange(member)
   const said = sightText(member, fields)
-  if (isOwn) return <Text span>{said}</Text>
+  if (!mayChange) return <Text span>{said}</Text>
   return (
     <>
       <Button
