@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomCode } from '../../src/platform/random.ts'
 
 /** The objects that the Stripe double keeps, and how its test payment methods behave. Shapes as Stripe writes them. */
 export type Json = { [key: string]: unknown }
@@ -78,8 +78,9 @@ const BEHAVIOURS: Readonly<Record<string, Behaviour>> = {
   pm_usBankAccount_unverified: { last4: '0045', type: 'us_bank_account', settles: 'succeeds', unverified: true },
 }
 
+/** As Stripe's own: letters and digits. In sixteen characters there would be runs of digits, some of which pass for card numbers. */
 export function newId(prefix: string): string {
-  return `${prefix}_${randomBytes(12).toString('hex')}`
+  return `${prefix}_${randomCode(24)}`
 }
 
 export function behaviourOf(method: Json): Behaviour {
