@@ -50,7 +50,7 @@ CREATE OR REPLACE FUNCTION netterms.is_among(owned_by bigint, fields jsonb, owne
  RETURNS boolean
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
-RETURN (COALESCE((owner = owned_by), false) OR ((fields IS NOT NULL) AND (NOT (EXISTS (SELECT 1 FROM jsonb_each(is_among.fields) wanted(key, value) WHERE ((wanted.value ? (is_among.metadata ->> wanted.key)) IS NOT TRUE))))));
+RETURN (COALESCE((owner = owned_by), false) OR ((fields IS NOT NULL) AND (NOT (EXISTS (SELECT 1 FROM jsonb_each(is_among.fields) wanted(key, value) WHERE ((jsonb_typeof((is_among.metadata -> wanted.key)) = ANY (ARRAY['array'::text, 'object'::text])) OR ((wanted.value ? (is_among.metadata ->> wanted.key)) IS NOT TRUE)))))));
 
 CREATE OR REPLACE FUNCTION netterms.is_excused(i invoices, today date)
  RETURNS boolean

@@ -83,6 +83,22 @@ test('what has no value, and what has one, are told apart, also by what is kept 
   expect([await found('metadata.note', 'not_empty'), await found('metadata.note', 'empty')]).toEqual([[], [id, other]])
 })
 
+test('lists and objects in metadata are found by exactly their JSON', async () => {
+  const make4 = (metadata: object) => make('/customers', { name: 'Stanley', metadata })
+  const { id } = await make4({ route: { gate: 4, days: ['Mon'] } })
+  const { id: more } = await make4({ route: { gate: 4, days: ['Mon', 'Fri'] } })
+  const { id: text } = await make4({ route: '{"days":["Mon"],"gate":4}' })
+  const exactly = (value: string) => ids(`/customers?filter[name]=Stanley&metadata[route]=${encodeURIComponent(value)}`)
+  expect(await exactly('{ "days": ["Mon"], "gate": 4 }')).toEqual([id])
+  expect(await exactly('{"days":["Mon"],"gate":4}')).toEqual([id, text])
+  expect(await exactly('{"gate":4}')).toEqual([])
+  for (const none of ['{"gate"', '{"a":"\\u0000"}', '["\\ud800"]', '[1e999]', '['.repeat(600)])
+    expect(await exactly(none)).toEqual([])
+  const others = advanced('metadata.route', '<>', '{"days":["Mon","Fri"],"gate":4}')
+  expect(await ids(`/customers?filter[name]=Stanley&${others}`)).toEqual([id, text])
+  expect(await ids(`/customers?filter[name]=Stanley&${advanced('metadata.route', 'contains', 'Fri')}`)).toEqual([more])
+})
+
 test('plans are found by their price bands, notes by who wrote them', async () => {
   await make('/plans', { id: 'flat', name: 'Flat', amount: 5, interval: 'month' })
   const tiers = [{ max_qty: 10, unit_cost: 5 }, { unit_cost: 4 }]

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type Currency, isCurrency } from '../core/currency.ts'
 import { type Day, midnight } from '../core/date.ts'
 import { type Decimal, decimal, decimalText, isDecimal } from '../core/decimal.ts'
+import { type MetadataStructure, type MetadataValue, metadataText } from '../core/metadata.ts'
 import { inMajorUnits, type Money } from '../core/money.ts'
 import { isCountry, isLanguage } from '../core/places.ts'
 
@@ -100,9 +101,20 @@ export function orNull<S extends z.ZodType>(schema: S) {
 }
 
 const METADATA_KEY = /^[\w-]{1,40}$/
-const MetadataValueIn = z.union([z.string(), z.number(), z.boolean(), z.null()])
+// No schema of lists and objects: in forms numbered keys below it are lists, and nothing in it is an unknown field.
+const StructureIn = z.custom<MetadataStructure>((value) => typeof value === 'object' && value !== null)
+const MetadataValueIn: z.ZodType<MetadataValue, MetadataValue> = z.union([
+  z.string(),
+  z.number(),
+  z.boolean(),
+  z.null(),
+  StructureIn,
+])
 
-/** Up to 10 keys of 40 letters, digits, `_` or `-`; values of up to 255 characters. Replaces the whole set. */
+/**
+ * Up to 10 keys of 40 letters, digits, `_` or `-`; values of up to 255 characters, lists and objects measured as their JSON
+ * text. Replaces the whole set.
+ */
 export const MetadataIn = z
   .union([
     z
@@ -113,19 +125,22 @@ export const MetadataIn = z
     z.null().transform(() => ({})),
     z.record(z.string(), MetadataValueIn),
   ])
-  .transform((set) => set as Record<string, string | number | boolean | null>)
+  .transform((set) => set as Record<string, MetadataValue>)
   .refine((set) => Object.keys(set).length <= 10, 'may have at most 10 keys')
   .refine(
     (set) => Object.keys(set).every((key) => METADATA_KEY.test(key) && key !== '__proto__'),
     'keys must be 1 to 40 letters, digits, _ or -',
   )
-  .refine((set) => Object.values(set).every((value) => String(value).length <= 255), 'values must be at most 255 characters long')
   .refine(
-    (set) => Object.values(set).every((value) => isStorable(String(value))),
-    'values must not contain NUL characters or broken surrogate pairs',
+    (set) => Object.values(set).every((value) => metadataText(value).length <= 255),
+    'values must be at most 255 characters long, lists and objects as JSON',
+  )
+  .refine(
+    (set) => Object.values(set).every(isStorableValue),
+    'values must not contain NUL characters, broken surrogate pairs, infinite numbers or keys named __proto__',
   )
   .meta({ type: 'object', additionalProperties: true })
-export type Metadata = Readonly<Record<string, string | number | boolean | null>>
+export type { Metadata } from '../core/metadata.ts'
 
 /** An amount we state, in major units of its currency. */
 export const Amount = z.codec(z.number().describe('Major units of the currency'), z.custom<Money>(), {
@@ -153,7 +168,10 @@ export const DayStart = z.codec(z.int().describe("UNIX seconds of the company's 
   encode: (day) => midnight(day).getTime() / 1000,
 })
 
-export const MetadataOut = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
+export const MetadataOut = z.record(
+  z.string(),
+  z.custom<MetadataValue>().meta({ type: ['string', 'number', 'boolean', 'null', 'array', 'object'] }),
+)
 
 /** The id of another record; that record where the caller asked to expand it, which happens after encoding. */
 export const Related = z.int().meta({ type: ['integer', 'object'] })
@@ -166,6 +184,14 @@ export const Nothing = z.null()
 /** True for text that PostgreSQL stores exactly: no NUL and no broken surrogate pair. */
 export function isStorable(text: string): boolean {
   return !text.includes('\u0000') && text.isWellFormed()
+}
+
+/** The same for a value of metadata, be it a structure. It has been measured, so it ends soon. */
+export function isStorableValue(value: MetadataValue): boolean {
+  if (typeof value === 'string') return isStorable(value)
+  if (typeof value === 'number') return Number.isFinite(value)
+  if (typeof value !== 'object' || value === null) return true
+  return Object.entries(value).every(([key, part]) => key !== '__proto__' && isStorable(key) && isStorableValue(part))
 }
 
 /** A JSON number as plain digits: 1e-7 is 0.0000001. What is no finite plain number stays as it is and is refused. */

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Filter, ListQuery, Operator } from '../contract/list.ts'
 import type { Page } from '../contract/operation.ts'
+import { isStorableValue } from '../contract/wire.ts'
 import { dayOf } from '../core/date.ts'
 import { type Decimal, decimalText } from '../core/decimal.ts'
 import { Refusal } from '../core/refusal.ts'
@@ -111,20 +112,36 @@ function compare(column: RawBuilder<unknown>, operator: Operator, value: RawBuil
   }
 }
 
-/** Values are kept as sent, so a number matches its text and the other way round. */
+/** Values are kept as sent, so a number matches its text and the other way round; a structure is matched by its JSON. */
 function metadataCondition(key: string, operator: Operator, value: string): RawBuilder<unknown> {
   const text = sql`t.metadata ->> ${key}`
   if (operator === 'not_empty') return sql`coalesce(${text}, '') <> ''`
   if (operator === 'empty') return sql`coalesce(${text}, '') = ''`
+  const structure = structureOf(value)
+  if (operator === '<>' && structure) return sql`t.metadata -> ${key} is distinct from ${structure}::jsonb`
   if (operator !== '=') return compare(text, operator, sql`${value}`)
   const spellings: unknown[] = [value]
   if (/^-?\d+(\.\d+)?$/.test(value)) spellings.push(Number(value))
   if (value === 'true' || value === 'false') spellings.push(value === 'true')
-  return sql`(${sql.join(
-    spellings.map((spelling) => sql`t.metadata @> ${JSON.stringify({ [key]: spelling })}::jsonb`),
-    sql` or `,
-  )})`
+  const matches = spellings.map((spelling) => sql`t.metadata @> ${JSON.stringify({ [key]: spelling })}::jsonb`)
+  // Containment finds what has more in it, too.
+  if (structure) matches.push(sql`t.metadata -> ${key} = ${structure}::jsonb`)
+  return sql`(${sql.join(matches, sql` or `)})`
 }
+
+/** The text where it is the JSON of a list or an object that metadata could have kept. */
+function structureOf(text: string): string | null {
+  if (!/^\s*[[{]/.test(text) || text.length > STRUCTURE_MAX) return null
+  try {
+    const structure = JSON.parse(text)
+    return isStorableValue(structure) ? JSON.stringify(structure) : null
+  } catch {
+    return null
+  }
+}
+
+/** Twice what a kept value may measure: there is room for blanks. */
+const STRUCTURE_MAX = 510
 
 function orderBy(list: ListQuery, source: ListSource): RawBuilder<unknown> {
   const terms = list.order.map(({ property, direction }) => sql`${columnOf(source, property)} ${sql.raw(direction)}`)

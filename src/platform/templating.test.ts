@@ -34,6 +34,19 @@ describe('variables', () => {
     expect(renderPlain('{{numbers}}', { numbers: ['INV-1', 'INV-2'] })).toBe('INV-1, INV-2')
   })
 
+  test('print lists and objects that metadata keep as JSON, whatever they call their parts, and records as nothing', () => {
+    const route = { days: ['Mon', null], gate: { no: 4 } }
+    const metadata = { route, link: { text: 'Pay', url: 'https://example.net' }, codes: ['x', { y: 1 }] }
+    const variables: TemplateVariables = { customer: { name: 'Acme Corp', metadata } }
+    expect(renderPlain('{{ customer.metadata.route }}', variables)).toBe(JSON.stringify(route))
+    expect(renderPlain('{{ customer.metadata.route.gate.no }} {{ customer.metadata.codes }}', variables)).toBe('4 x, {"y":1}')
+    expect(renderBody('{{ customer.metadata.link }}', variables).html).not.toContain('href')
+    expect(renderPlain('{{ customer.metadata.link }}', variables)).toBe(JSON.stringify(metadata.link))
+    expect(renderPlain('[{{ customer }}{{ customer.metadata }}]', variables)).toBe('[]')
+    const deep = JSON.parse(`${'['.repeat(60)}{}${']'.repeat(60)}`)
+    expect(renderPlain('{{ metadata.deep }}', { metadata: { deep: { deep } } })).toBe(JSON.stringify({ deep }))
+  })
+
   test('written with three braces or marked raw mean the same', () => {
     expect(renderPlain('{{{ company_name }}} {{ company_name | raw }}', VARIABLES)).toBe('Dunder Mifflin Dunder Mifflin')
     expect(renderBody('{{{name}}} {{name | raw}}', { name: '<b>' }).html).toContain('&lt;b&gt; &lt;b&gt;')

@@ -34,6 +34,8 @@ const SUBJECT_CHARACTERS_MAX = 250
 const RENDER_MS_MAX = 1_000
 const RENDER_MEMORY_MAX = 1_000_000
 const VARIABLES_DEPTH_MAX = 6
+/** What metadata keep is as deep as a body may be. */
+const STRUCTURE_DEPTH_MAX = VARIABLES_DEPTH_MAX + 64
 const VARIABLES_MAX = 5_000
 
 const TAGS = new Set('assign capture case comment for if unless raw break continue echo cycle #'.split(' '))
@@ -154,26 +156,41 @@ function textOf(value: unknown): string {
 }
 
 function scalarText(value: unknown): string {
+  if (typeof value === 'object' && value !== null && STRUCTURE in value) return JSON.stringify(value)
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
 }
 
+/** On what is a button; only variables themselves are, not what a record keeps under these names. */
+const BUTTON = Symbol('button')
+/** On what metadata keep under one key: it prints as JSON, where a record prints nothing. */
+const STRUCTURE = Symbol('structure')
+
 function isButton(value: unknown): value is TemplateButton {
-  return typeof value === 'object' && value !== null && 'text' in value && 'url' in value && typeof value.url === 'string'
+  return typeof value === 'object' && value !== null && BUTTON in value
 }
 
 /** A copy without prototypes, functions and surprises, bounded in depth and number. */
 function copyOf(variables: TemplateVariables): object {
   let count = 0
-  const copy = (value: unknown, depth: number): unknown => {
+  const copy = (value: unknown, depth: number, kept = false): unknown => {
     count += 1
-    if (count > VARIABLES_MAX || depth > VARIABLES_DEPTH_MAX) return null
+    if (count > VARIABLES_MAX || depth > (kept ? STRUCTURE_DEPTH_MAX : VARIABLES_DEPTH_MAX)) return null
     if (typeof value === 'string') return cleanText(value.slice(0, VALUE_CHARACTERS_MAX))
     if (typeof value === 'number' || typeof value === 'boolean') return value
-    if (Array.isArray(value)) return value.map((item) => copy(item, depth + 1))
+    if (Array.isArray(value)) return value.map((item) => copy(item, depth + 1, kept))
     if (typeof value !== 'object' || value === null) return null
-    const bare = Object.create(null) as Record<string, unknown>
-    for (const [key, part] of Object.entries(value)) if (key !== '__proto__') bare[key] = copy(part, depth + 1)
+    const bare = Object.create(null) as Record<string | symbol, unknown>
+    if (depth === 1 && 'text' in value && 'url' in value && typeof value.url === 'string') bare[BUTTON] = true
+    if (kept) bare[STRUCTURE] = true
+    for (const [key, part] of Object.entries(value))
+      if (key !== '__proto__') bare[key] = key === 'metadata' ? copySet(part, depth + 1) : copy(part, depth + 1, kept)
     return bare
+  }
+  /** Metadata: a record of its own, whose values are kept whole. */
+  const copySet = (set: unknown, depth: number): unknown => {
+    if (typeof set !== 'object' || set === null || Array.isArray(set)) return copy(set, depth)
+    const parts = Object.entries(set).filter(([key]) => key !== '__proto__')
+    return Object.assign(Object.create(null), Object.fromEntries(parts.map(([key, part]) => [key, copy(part, depth + 1, true)])))
   }
   return copy(variables, 0) as object
 }

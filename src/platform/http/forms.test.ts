@@ -20,6 +20,18 @@ test('metadata whose keys are numbers are metadata, on a record and on its lines
   expect(invoice.items).toMatchObject([{ name: 'Paper', metadata: { 7: 'x' } }])
 })
 
+test('brackets below a key of metadata make lists and objects, on a record and on its lines', async () => {
+  const route =
+    'metadata[route][days][]=Mon&metadata[route][days][]=Fri&metadata[route][gate]=4&metadata[codes][0]=x&metadata[7]=y'
+  const kept = { route: { days: ['Mon', 'Fri'], gate: '4' }, codes: ['x'], 7: 'y' }
+  const { id, metadata } = await post('/customers', `name=Acme Corp&${route}`)
+  expect(metadata).toEqual(kept)
+  const { items } = await post('/invoices', `customer=${id}&items[0][unit_cost]=5&items[0][metadata][size][]=A4`)
+  expect(items).toMatchObject([{ metadata: { size: ['A4'] } }])
+  const tooLong = await acme.call('POST', '/customers', { form: `name=Acme Corp&metadata[a][b]=${'x'.repeat(250)}` })
+  expect(tooLong).toMatchObject({ status: 400, json: { param: 'metadata' } })
+})
+
 test('numbered fields are a list everywhere else, in the order of their numbers, with gaps or none', async () => {
   const { id } = await post('/customers', 'name=Acme Corp')
   const items = 'items[20][name]=Ink&items[20][unit_cost]=2&items[3][name]=Paper&items[3][unit_cost]=1'

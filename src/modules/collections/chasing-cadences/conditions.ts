@@ -142,15 +142,19 @@ function isSame(left: unknown, right: Value): boolean {
   return left === right || (typeof left === 'string' && typeof right === 'number' && left !== '' && Number(left) === right)
 }
 
+function textOf(value: unknown): string {
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value ?? '')
+}
+
 function compare(left: unknown, operator: string, right: Value): boolean {
   if (operator === '==' || operator === '=') return isSame(left, right)
   if (operator === '!=') return !isSame(left, right)
   if (operator === 'contains') {
-    const texts = Array.isArray(left) ? left.map(String) : [String(left ?? '')]
+    const texts = Array.isArray(left) ? left.map(textOf) : [textOf(left)]
     return texts.some((text) => text.toLowerCase().includes(String(right).toLowerCase()))
   }
-  if (left === null || right === null || left === '') return false
-  const [a, b] = typeof right === 'number' ? [Number(left), right] : [String(left).toLowerCase(), String(right).toLowerCase()]
+  if (left === null || right === null || left === '' || typeof left === 'object') return false
+  const [a, b] = typeof right === 'number' ? [Number(left), right] : [textOf(left).toLowerCase(), String(right).toLowerCase()]
   if (operator === '>') return a > b
   if (operator === '>=') return a >= b
   return operator === '<' ? a < b : a <= b

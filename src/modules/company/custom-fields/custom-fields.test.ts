@@ -54,6 +54,10 @@ test.each([
   ['date', 1_416_290_400, '2014-11-18'],
   ['date', '31/12/2014', null],
   ['string', 7, 7],
+  ['string', ['Scranton'], null],
+  ['boolean', ['true'], null],
+  ['integer', [42], null],
+  ['date', ['2014-11-18'], null],
 ])('a %s field takes %j as %j', async (type, sent, kept) => {
   const { internal_id } = (await define({ id: `of_${type}`, name: `Of ${type}`, object: 'customer', type })).json
   const answer = await acme.call('POST', '/customers', {

@@ -4,15 +4,13 @@
  * Invariants: a key is one field for each kind of record; an enum has choices and nothing else has; what is sent for a
  * defined key is kept as its type says; a value that stood before the definition did is left as it is.
  */
-import type { Metadata } from '../../../contract/wire.ts'
 import { dayOf, isCalendarDate, isInCalendar } from '../../../core/date.ts'
 import { isDecimal } from '../../../core/decimal.ts'
+import { isStructure, type Metadata, type MetadataValue, metadataText } from '../../../core/metadata.ts'
 import { Refusal } from '../../../core/refusal.ts'
 import type { CustomField, CustomFieldChanges, CustomFieldDraft, ShownField } from './contract.ts'
 
 export const FIELDS_MAX = 200
-
-type Value = Metadata[string]
 
 export function draftField(internal_id: number, draft: CustomFieldDraft, now: Date): CustomField {
   const { id, name, object, type = 'string', choices = [], external = true } = draft
@@ -56,7 +54,7 @@ export function readMetadata(metadata: Metadata, fields: readonly CustomField[],
   )
 }
 
-function readOrRefuse(field: CustomField, value: Value, at: string, zone: string): Value {
+function readOrRefuse(field: CustomField, value: MetadataValue, at: string, zone: string): Value {
   const read = readValue(field, value, zone)
   if (read === undefined) throw new Refusal('invalid', 'custom_field_invalid', `${field.name} ${wantedOf(field)}.`, at)
   return read
@@ -84,14 +82,18 @@ export function shownFields(metadata: Metadata, fields: readonly CustomField[], 
     const value = metadata[field.id] ?? ''
     if (!field.external || value === '') return []
     const read = readValue(field, value, zone)
-    if (read === undefined || read === null) return [{ name: field.name, type: 'string', value: String(value) }]
+    if (read === undefined || read === null) return [{ name: field.name, type: 'string', value: metadataText(value) }]
     return [{ name: field.name, type: field.type, value: read }]
   })
 }
 
+/** What a field can say; lists and objects are metadata of programs, and no field is of their type. */
+type Value = string | number | boolean | null
+
 /** The value in the field's type, null for nothing, undefined where it is not of the type. */
-function readValue({ type, choices }: CustomField, value: Value, zone: string): Value | undefined {
+function readValue({ type, choices }: CustomField, value: MetadataValue, zone: string): Value | undefined {
   if (value === null || value === '') return null
+  if (isStructure(value)) return undefined
   switch (type) {
     case 'string':
       return value
@@ -138,6 +140,8 @@ function wantedOf({ type, choices }: CustomField): string {
       return `must be one of ${choices.join(', ')}`
     case 'date':
       return 'must be a date: YYYY-MM-DD or UNIX seconds'
+    case 'string':
+      return 'must be a text, no list and no object'
     default:
       return 'must be a plain number such as 10.99'
   }

@@ -211,12 +211,13 @@ describe('the database holds to it by itself', () => {
       fc.boolean(),
       fc.integer({ min: 0, max: 2 }),
       fc.constant(null),
+      fc.constantFrom(['Texas'], { Texas: 1 }),
     )
     const metadata = fc.dictionary(fc.constantFrom('territory', 'segment'), value)
     const owner = fc.option(fc.constantFrom(1, 2))
     const fields = fc.dictionary(
       fc.constantFrom('territory', 'segment'),
-      fc.array(fc.constantFrom('Texas', 'true', '1'), { minLength: 1 }),
+      fc.array(fc.constantFrom('Texas', 'true', '1', '["Texas"]'), { minLength: 1 }),
     )
     const view = fc.oneof(fc.record({ owned_by: fc.constantFrom(1, 2) }), fc.record({ fields }))
     await fc.assert(

@@ -150,6 +150,11 @@ test.each([
   [{ metadata: Object.fromEntries(Array.from({ length: 11 }, (_, index) => [`key${index}`, 'x'])) }, 'metadata'],
   [{ metadata: { ['k'.repeat(41)]: 'x' } }, 'metadata'],
   [{ metadata: { key: 'x'.repeat(256) } }, 'metadata'],
+  [{ metadata: { key: ['x'.repeat(252)] } }, 'metadata'],
+  [{ metadata: { key: Array.from({ length: 50_000 }, () => ({ a: 1 })) } }, 'metadata'],
+  [{ metadata: { key: [{ 'a\0b': 1 }] } }, 'metadata'],
+  [{ metadata: { key: { deep: ['a\ud800b'] } } }, 'metadata'],
+  [{ metadata: [1] }, 'metadata'],
 ])('%o is refused and named', async (body, param) => {
   const { status, json } = await acme.call('POST', '/customers', { body: { name: 'Acme Corp', ...body } })
   expect({ status, type: json.type, param: json.param }).toEqual({ status: 400, type: 'invalid_request', param })
@@ -158,6 +163,20 @@ test.each([
 test('a value of metadata that cannot be kept is refused for what it is', async () => {
   const { json } = await acme.call('POST', '/customers', { body: { name: 'Initech', metadata: { key: 'a\0b' } } })
   expect(json).toMatchObject({ param: 'metadata', message: expect.stringContaining('NUL') })
+})
+
+test('lists and objects in metadata are measured as JSON, kept, told and changed whole', async () => {
+  const metadata = { route: { stops: ['Scranton', null, { gate: 4, open: true }], days: [] }, codes: [7, 'x'], none: {}, crm: 7 }
+  const { id, ...made } = await created(acme, { metadata })
+  expect(made.metadata).toEqual(metadata)
+  expect((await acme.call('GET', `/customers/${id}`)).json.metadata).toEqual(metadata)
+  const longest = { list: ['x'.repeat(251)] }
+  expect(JSON.stringify(longest.list)).toHaveLength(255)
+  expect((await acme.call('PATCH', `/customers/${id}`, { body: { metadata: longest } })).json.metadata).toEqual(longest)
+  const { json } = await acme.call('GET', '/events?filter[type]=customer.updated&per_page=1')
+  expect(json[0].data).toMatchObject({ object: { metadata: longest }, previous: { metadata } })
+  const proto = '{"name":"Initech","metadata":{"key":{"__proto__":{"a":1}}}}'
+  expect((await acme.call('POST', '/customers', { form: proto })).json).toMatchObject({ param: 'metadata' })
 })
 
 test('the owner is a member of this company, and of no other', async () => {

@@ -39,8 +39,11 @@ const YES_OR_NO = [
 ]
 
 function CustomFieldInput({ field, currency, value, onChange, ...input }: CustomFieldInputProps) {
-  const text = value === undefined || value === null ? '' : String(value)
   const common = { ...input, label: field.name }
+  // Typed text would take the place of what only a program understands.
+  if (typeof value === 'object' && value !== null)
+    return <TextInput {...common} readOnly description="Kept by a program, which changes it" value={JSON.stringify(value)} />
+  const text = value === undefined || value === null ? '' : String(value)
   const change = (next: string | null) => onChange?.(next ?? '')
   switch (field.type) {
     case 'boolean':

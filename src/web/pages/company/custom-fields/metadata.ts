@@ -1,16 +1,16 @@
+import { isStructure, type Metadata, type MetadataValue, metadataText } from '../../../../core/metadata.ts'
 import type { CustomField, ShownField } from '../../../records.ts'
 
 /** What a record keeps under the company's own keys, as it travels. */
-export type Metadata = Readonly<Record<string, string | number | boolean | null>>
+export type { Metadata } from '../../../../core/metadata.ts'
+
+type Said = Record<string, Exclude<MetadataValue, null>>
 
 /**
  * What the API is sent of metadata: nothing where nothing changed, so that values older than a field's definition stay as
  * they are; otherwise the whole set without what was emptied, since it replaces the one before.
  */
-export function metadataBody(
-  before: Metadata | undefined,
-  now: Metadata,
-): { metadata?: Record<string, string | number | boolean> } {
+export function metadataBody(before: Metadata | undefined, now: Metadata): { metadata?: Said } {
   const [kept, wanted] = [said(before ?? {}), said(now)]
   const isSame = JSON.stringify(sorted(kept)) === JSON.stringify(sorted(wanted))
   return isSame ? {} : { metadata: wanted }
@@ -21,6 +21,7 @@ export function fieldsSaid(metadata: Metadata, fields: readonly CustomField[]): 
   return fields.flatMap(({ id, name, type }) => {
     const value = said(metadata)[id]
     if (value === undefined) return []
+    if (isStructure(value)) return [{ name, type: 'string', value: metadataText(value) }]
     return [{ name, type: isOfType(value, type) ? type : 'string', value }]
   })
 }
@@ -40,13 +41,13 @@ function isOfType(value: string | number | boolean, type: CustomField['type']): 
   }
 }
 
-function said(metadata: Metadata): Record<string, string | number | boolean> {
+function said(metadata: Metadata): Said {
   const entries = Object.entries(metadata).map(([key, value]) => [key, typeof value === 'string' ? value.trim() : value])
   return Object.fromEntries(entries.filter(([, value]) => value !== null && value !== ''))
 }
 
-function sorted(metadata: Readonly<Record<string, string | number | boolean>>): (readonly [key: string, value: string])[] {
+function sorted(metadata: Said): (readonly [key: string, value: string])[] {
   return Object.entries(metadata)
-    .map(([key, value]) => [key, String(value)] as const)
+    .map(([key, value]) => [key, metadataText(value)] as const)
     .sort(([left], [right]) => (left < right ? -1 : 1))
 }
