@@ -1144,6 +1144,26 @@ create policy own_customers on files as restrictive for select to netterms_membe
         END))));
 grant select, insert, update, delete on files to netterms_app;
 
+create table former_numbers (
+  company_id bigint not null,
+  series text not null,
+  document_id bigint not null,
+  number text not null,
+  changed_at timestamp with time zone not null,
+  constraint former_numbers_pkey PRIMARY KEY (company_id, series, document_id, number),
+  constraint former_numbers_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE
+);
+create index former_numbers_number on former_numbers (company_id, series, lower(number));
+alter table former_numbers enable row level security;
+alter table former_numbers force row level security;
+create policy every_company on former_numbers for all to owner
+  using (current_setting('netterms.every_company'::text, true) = 'on'::text)
+  with check (current_setting('netterms.every_company'::text, true) = 'on'::text);
+create policy own_company on former_numbers for all to public
+  using (company_id = netterms.current_company())
+  with check (company_id = netterms.current_company());
+grant select, insert, update, delete on former_numbers to netterms_app;
+
 create table gl_accounts (
   company_id bigint not null,
   id bigint not null default nextval('record_ids'::regclass),

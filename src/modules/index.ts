@@ -76,6 +76,7 @@ import * as checkoutJobs from './payments/checkouts/jobs.ts'
 import * as creditBalances from './payments/credit-balances/routes.ts'
 import * as creditJobs from './payments/credits/jobs.ts'
 import * as credits from './payments/credits/routes.ts'
+import * as currencies from './payments/currencies/routes.ts'
 import * as disputes from './payments/disputes/routes.ts'
 import * as firstCharges from './payments/first-charges/routes.ts'
 import * as gateways from './payments/gateways/routes.ts'
@@ -173,6 +174,7 @@ export const MODULES = [
   'payments/refunds',
   'payments/disputes',
   'payments/checkouts',
+  'payments/currencies',
   'payments/simulator',
   'payments/notices',
   'payments/autopay',
@@ -245,8 +247,8 @@ export const routes: Routes = {
   contacts: contacts.routes,
   files: files.routes,
   attachments: attachments.routes,
-  estimates: estimates.routes,
-  invoices: { ...invoices.routes, ...credits.invoiceRoutes },
+  estimates: { ...estimates.routes, ...currencies.estimateRoutes },
+  invoices: { ...invoices.routes, ...credits.invoiceRoutes, ...currencies.invoiceRoutes },
   late_fee_schedules: lateFees.routes,
   sign_up_pages: signUpPages.routes,
   sign_up_page_addons: signUpPages.addonRoutes,
@@ -255,7 +257,7 @@ export const routes: Routes = {
   change_previews: changePreviews.routes,
   subscriptions: { ...subscriptions.routes, ...firstCharges.subscriptionRoutes },
   usage_events: usage.routes,
-  credit_notes: { ...creditNotes.routes, ...credits.creditNoteRoutes },
+  credit_notes: { ...creditNotes.routes, ...credits.creditNoteRoutes, ...currencies.creditNoteRoutes },
   payments: payments.routes,
   payment_plans: paymentPlans.routes,
   payment_sources: paymentSources.routes,

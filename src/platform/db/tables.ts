@@ -495,6 +495,14 @@ export interface FilesTable {
   updated_at: Date
 }
 
+export interface FormerNumbersTable {
+  company_id: number
+  series: string
+  document_id: number
+  number: string
+  changed_at: Date
+}
+
 export interface GlAccountsTable {
   company_id: number
   id: Generated<number>
@@ -1443,6 +1451,7 @@ export interface Tables {
   estimates: EstimatesTable
   events: EventsTable
   files: FilesTable
+  former_numbers: FormerNumbersTable
   gl_accounts: GlAccountsTable
   idempotency_keys: IdempotencyKeysTable
   inboxes: InboxesTable

@@ -10,7 +10,7 @@ const STRETCHES_MAX = 100
 
 /**
  * Takes the next number of a series, without gaps, inside this work: `INV-0001`. Numbers that callers gave to rows of the
- * table themselves are passed over. One round trip, two where a number is taken.
+ * table themselves are passed over, and so are those that issued documents had before. One round trip, two where a number is taken.
  * @throws Refusal refused `no_free_number`
  */
 export async function takeNumber(work: Work, series: Series, table: store.NumberedTable): Promise<string> {
@@ -25,6 +25,11 @@ async function findFreeNumber(work: Work, series: Series, table: store.NumberedT
     if (number !== null) return number
   }
   throw new Refusal('refused', 'no_free_number', 'All numbers of this form are taken; choose another form in Settings.', 'number')
+}
+
+/** An issued document got another number: the one it had is given to no other by the series, and counts as taken for good. */
+export function retireNumber(work: Work, series: Series, document: number, number: string): Promise<void> {
+  return store.insertFormer(work, series, document, number)
 }
 
 function formOf(work: Work, series: Series): store.NumberForm {

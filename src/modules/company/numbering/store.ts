@@ -16,7 +16,7 @@ export type NumberedTable = {
 
 export interface NextNumber {
   readonly number: string
-  /** A row has this number already, because a caller chose it. */
+  /** A row has this number already because a caller chose it, or had it before a caller chose another. */
   readonly taken: boolean
 }
 
@@ -30,7 +30,7 @@ export async function nextNumber(work: Work, series: string, form: NumberForm, t
   const [next] = await work.askWidely(sql<NextNumber>`
     insert into number_series as s (company_id, series, next_number) values (${companyId}, ${series}, 2)
     on conflict (company_id, series) do update set next_number = s.next_number + 1
-    returning ${number} as number, ${isTaken(table, number, sql`s.company_id`)} as taken`)
+    returning ${number} as number, ${isTaken({ table, series }, number, sql`s.company_id`)} as taken`)
   return next!
 }
 
@@ -46,7 +46,7 @@ export async function skipTaken(work: Work, series: string, form: NumberForm, ta
     free as (
       select c.n, ${candidate} as number
       from held, generate_series(held.next_number, held.next_number + ${STRETCH - 1}) as c (n)
-      where not ${isTaken(table, candidate, sql`${companyId}::bigint`)}
+      where not ${isTaken({ table, series }, candidate, sql`${companyId}::bigint`)}
       order by c.n limit 1
     )
     update number_series s set next_number = coalesce((select n + 1 from free), held.next_number + ${STRETCH})
@@ -61,6 +61,26 @@ function written({ before, digits, after }: NumberForm, n: RawBuilder<unknown>):
   return sql<string>`(${before}::text || lpad((${n})::text, greatest(${digits}::int, length((${n})::text)), '0') || ${after}::text)`
 }
 
-function isTaken(table: NumberedTable, number: RawBuilder<string>, companyId: RawBuilder<unknown>): RawBuilder<boolean> {
-  return sql<boolean>`exists (select 1 from ${sql.table(table)} d where d.company_id = ${companyId} and lower(d.number) = lower(${number}))`
+interface Numbered {
+  readonly table: NumberedTable
+  readonly series: string
+}
+
+function isTaken({ table, series }: Numbered, number: RawBuilder<string>, companyId: RawBuilder<unknown>): RawBuilder<boolean> {
+  return sql<boolean>`(exists (select 1 from ${sql.table(table)} d where d.company_id = ${companyId} and lower(d.number) = lower(${number}))
+    or exists (select 1 from former_numbers f where f.company_id = ${companyId} and f.series = ${series} and lower(f.number) = lower(${number})))`
+}
+
+/** Writes down a number that a document no longer has; it may have had it twice. */
+export async function insertFormer(
+  { tx, companyId, now }: Work,
+  series: string,
+  document: number,
+  number: string,
+): Promise<void> {
+  await tx
+    .insertInto('former_numbers')
+    .values({ company_id: companyId, series, document_id: document, number, changed_at: now })
+    .onConflict((same) => same.doNothing())
+    .execute()
 }

@@ -16,10 +16,10 @@ export const CREDIT_LAWS: readonly Law[] = [
     says: 'what a credit note still gives is its receivable in the books, the other way round',
     breaches: `select n.company_id, 'credit note ' || n.id as subject, 'balance ' || n.balance || ', books ' || coalesce(b.amount, 0) || ' ' || n.currency as detail
       from credit_notes n left join lateral (
-        select sum(p.amount) as amount from ledger_postings p
+        select sum(p.amount) filter (where p.currency = n.currency) as amount, sum(p.amount) filter (where p.currency <> n.currency) as other from ledger_postings p
         where p.company_id = n.company_id and p.document_type = 'credit_note' and p.document_id = n.id and p.account = 'receivable'
       ) b on true
-      where ${of('n')} and -coalesce(b.amount, 0) <> case when n.draft then 0 else n.balance end`,
+      where ${of('n')} and (-coalesce(b.amount, 0) <> case when n.draft then 0 else n.balance end or b.other <> 0)`,
   },
   {
     says: 'what payments use of a credit note is what it counts as used',

@@ -32,10 +32,19 @@ export const LAWS: readonly Law[] = [
     says: 'what an invoice is owed is its receivable in the books',
     breaches: `select i.company_id, 'invoice ' || i.id as subject, 'balance ' || i.balance || ', books ' || coalesce(b.amount, 0) || ' ' || i.currency as detail
       from invoices i left join lateral (
-        select sum(p.amount) as amount from ledger_postings p
+        select sum(p.amount) filter (where p.currency = i.currency) as amount, sum(p.amount) filter (where p.currency <> i.currency) as other from ledger_postings p
         where p.company_id = i.company_id and p.document_type = 'invoice' and p.document_id = i.id and p.account = 'receivable'
       ) b on true
-      where ${of('i')} and coalesce(b.amount, 0) <> case when i.draft then 0 else i.balance end`,
+      where ${of('i')} and (coalesce(b.amount, 0) <> case when i.draft then 0 else i.balance end or b.other <> 0)`,
+  },
+  {
+    says: 'what settles a document is in its currency',
+    breaches: `select x.company_id, 'payment ' || x.payment_id as subject, 'is in ' || p.currency || ', settles what is in another currency' as detail
+      from payment_applications x join payments p on p.company_id = x.company_id and p.id = x.payment_id
+      left join invoices i on i.company_id = x.company_id and i.id = x.invoice
+      left join credit_notes n on n.company_id = x.company_id and n.id = x.credit_note
+      left join estimates s on s.company_id = x.company_id and s.id = x.estimate
+      where ${of('x')} and not x.undone and (i.currency <> p.currency or n.currency <> p.currency or s.currency <> p.currency)`,
   },
   {
     says: 'what is applied to an invoice is what it counts as paid and credited',

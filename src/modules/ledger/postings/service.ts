@@ -1,6 +1,6 @@
 import { addDays, type CalendarDate } from '../../../core/date.ts'
 import type { Work } from '../../../platform/work.ts'
-import { type Entry, reverse } from './posting.ts'
+import { difference, type Entry, reverse } from './posting.ts'
 import * as store from './store.ts'
 
 export { balances, highestFrom, history } from './store.ts'
@@ -42,6 +42,19 @@ async function reverseAsOf(work: Work, ids: readonly number[], dateOf: (entry: E
 export async function retractSource(work: Work, type: string, id: number): Promise<void> {
   await work.flush()
   await retractEntries(work, await store.idsOfSource(work, type, id))
+}
+
+/**
+ * What a document posted becomes what it would post now. In one currency that is the difference; in another one everything
+ * it posted is retracted, and posted anew.
+ */
+export async function correctSource(work: Work, before: Entry, after: Entry): Promise<void> {
+  if (before.currency === after.currency) {
+    await postEntry(work, difference(before, after))
+    return
+  }
+  await retractSource(work, before.source.type, before.source.id)
+  await postEntry(work, after)
 }
 
 /** Undoes everything that a record posted. */

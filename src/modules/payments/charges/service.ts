@@ -391,6 +391,7 @@ export async function chargeByKey(work: Work, key: string): Promise<Charged | nu
 
 export const countFailures = store.countFailures
 export const isDepositRunning = store.isDepositRunning
+export const isUnderWay = store.isUnderWay
 export const nextSettlement = store.nextSettlement
 export const findChargeFacts = store.find
 export const lockCharge = store.lock

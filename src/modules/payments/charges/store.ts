@@ -156,6 +156,19 @@ export async function isDepositRunning({ tx, companyId }: Work, estimate: number
   return rows[0]!.running
 }
 
+/** Whether an attempt to pay for the document, or with it, has not ended. */
+export async function isUnderWay(
+  { tx, companyId }: Work,
+  document: { readonly invoice: number } | { readonly estimate: number } | { readonly credit_note: number },
+): Promise<boolean> {
+  const { rows } = await sql<{ running: boolean }>`
+    select exists (
+      select from charges t where t.company_id = ${companyId} and ${UNSETTLED} and t.applied_to @> ${JSON.stringify([document])}::jsonb
+    ) as running
+  `.execute(tx)
+  return rows[0]!.running
+}
+
 /** Payments of a customer that were declined in the portal within the last hour. */
 export async function countFailures({ tx, companyId, now }: Work, customer: number): Promise<number> {
   const { rows } = await sql<{ count: number }>`

@@ -204,4 +204,5 @@ export async function settleCheckouts(stand: Stand): Promise<void> {
 /** Those among these keys on whose page something was paid or saved. */
 export const completedCheckouts = store.findCompleted
 export const checkoutOf = store.find
+export const isPageOpen = store.isOpenFor
 export const nextLook = store.nextLook

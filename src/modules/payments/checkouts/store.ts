@@ -50,6 +50,13 @@ export async function update(
     .execute()
 }
 
+/** Whether somebody may be paying for the document, or with it, on a page that is open. */
+export async function isOpenFor(work: Work, document: Readonly<Record<string, number>>): Promise<boolean> {
+  return (
+    (await select(work, sql`status = 'open' and applied_to @> ${JSON.stringify([document])}::jsonb`, sql`limit 1`)).length > 0
+  )
+}
+
 const WAIT = sql`interval '15 minutes'`
 
 /** Open pages that were not asked about for a while: the payer may have closed the window after paying. */

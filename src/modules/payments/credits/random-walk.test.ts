@@ -41,6 +41,9 @@ function step({ roll, pick }: ReturnType<typeof dice>, known: Known) {
   ]
   const items = [{ name: 'Paper', unit_cost: 20 + roll(80), ...(roll(3) === 0 && { taxes: [{ amount: cents() }] }) }]
   const draft = roll(6) === 0
+  const currency = ['usd', 'usd', 'eur', 'jpy'][roll(4)]!
+  // Few, so that they are taken and given up again.
+  const number = `W-${roll(12)}`
   const split = () => {
     const amount = cents()
     const on = roll(5) === 0 ? { document_type: 'estimate', estimate } : { document_type: 'invoice', invoice }
@@ -60,7 +63,7 @@ function step({ roll, pick }: ReturnType<typeof dice>, known: Known) {
     () => ['POST', '/estimates', { customer, items, draft, deposit: 15 }, 'estimates'],
     () => ['POST', '/payments', { customer, amount: roll(3) === 0 ? 0 : 40, applied_to, date }, 'payments'],
     () => ['POST', '/payments', { customer, amount: 50, applied_to, date }, 'payments'],
-    () => ['POST', '/payments', { customer, amount: 50, applied_to: [split()] }, 'payments'],
+    () => ['POST', '/payments', { customer, currency, amount: 50, applied_to: [split()] }, 'payments'],
     () => ['POST', '/invoices', { customer, items }, 'invoices'],
     () => ['PATCH', `/payments/${payment}`, roll(2) === 0 ? { applied_to } : { date }],
     () => ['DELETE', `/payments/${payment}`],
@@ -68,13 +71,22 @@ function step({ roll, pick }: ReturnType<typeof dice>, known: Known) {
     () => [
       'PATCH',
       `/invoices/${invoice}`,
-      [{ closed: false }, { closed: true }, { items }, { draft: false }, { date }][roll(5)]!,
+      [
+        { closed: false },
+        { closed: true },
+        { items },
+        { draft: false },
+        { date },
+        { number },
+        { currency },
+        { currency, date, items },
+      ][roll(8)]!,
     ],
     () => ['POST', `/invoices/${invoice}/void`],
     () => [
       'PATCH',
       `/credit_notes/${note}`,
-      [{ closed: false }, { closed: true }, { items }, { draft: false }, { date }][roll(5)]!,
+      [{ closed: false }, { closed: true }, { items }, { draft: false }, { date }, { number }, { currency }][roll(7)]!,
     ],
     () => ['POST', `/credit_notes/${note}/${roll(2) === 0 ? 'void' : 'refunds'}`, {}],
     () => ['DELETE', roll(2) === 0 ? `/credit_notes/${note}` : `/estimates/${estimate}`],
@@ -82,7 +94,7 @@ function step({ roll, pick }: ReturnType<typeof dice>, known: Known) {
     () => [
       'PATCH',
       `/estimates/${estimate}`,
-      [{ items }, { approved: 'JL' }, { deposit: cents() }, { closed: roll(2) === 0 }][roll(4)]!,
+      [{ items }, { approved: 'JL' }, { deposit: cents() }, { closed: roll(2) === 0 }, { number }, { currency }][roll(6)]!,
     ],
     () => ['POST', '/credit_balance_adjustments', { customer, amount: (roll(4_000) - 1_000) / 100, date }, 'adjustments'],
     () => [

@@ -4,14 +4,12 @@ import type { operations as creditNoteOperations } from '../../receivables/credi
 import type { operations as invoiceOperations } from '../../receivables/invoices/contract.ts'
 import * as service from './service.ts'
 
-/** Verbs of credit notes that spend them. */
-export const creditNoteRoutes: Handlers<Pick<typeof creditNoteOperations, 'create' | 'update'>> = {
+/** Verbs of credit notes that spend them. Changing one is handled where all payments are known: payments/currencies. */
+export const creditNoteRoutes: Handlers<Pick<typeof creditNoteOperations, 'create'>> = {
   create: async (work, { body }) => service.createCreditNote(work, await withFields(work, 'credit_note', body)),
-  update: async (work, { id, body }) => service.updateCreditNote(work, id, await withFields(work, 'credit_note', body)),
 }
 
-/** Verbs of invoices that make credit notes, or take them back. */
-export const invoiceRoutes: Handlers<Pick<typeof invoiceOperations, 'update' | 'badDebt'>> = {
-  update: async (work, { id, body }) => service.updateInvoice(work, id, await withFields(work, 'invoice', body)),
+/** Verbs of invoices that make credit notes. */
+export const invoiceRoutes: Handlers<Pick<typeof invoiceOperations, 'badDebt'>> = {
   badDebt: (work, { id }) => service.writeOffInvoice(work, id),
 }

@@ -3,7 +3,7 @@ import { encodeWire } from '../../../platform/wire.ts'
 import { CreditNote, type operations } from './contract.ts'
 import * as service from './service.ts'
 
-/** What spends credit besides is handled where payments are known: payments/credits. */
+/** What spends credit besides is handled where payments are known: payments/credits, payments/currencies. */
 export const routes: Handlers<Omit<typeof operations, 'create' | 'update'>> = {
   list: (work, { list }) => service.listCreditNotes(work, list),
   get: (work, { id }) => service.findCreditNote(work, id),

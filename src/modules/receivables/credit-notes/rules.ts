@@ -2,7 +2,7 @@
  * Owns: what a credit note is worth, what may happen to it, how it changes.
  * Does not own: the arithmetic of its content (documents), what it is spent on (payments).
  * Invariants: balance = total − amount_applied_to_invoice − amount_credited − amount_refunded, never below zero; a voided
- * credit note gives nothing; what was issued never becomes a draft again, and its number never changes.
+ * credit note gives nothing; what was issued never becomes a draft again.
  */
 import { assert } from '../../../core/assert.ts'
 import type { Currency } from '../../../core/currency.ts'
@@ -12,7 +12,7 @@ import { add, isPositive, type Money, moneyFromMajor, subtract, zero } from '../
 import { Refusal } from '../../../core/refusal.ts'
 import type { Customer } from '../../customers/customers/contract.ts'
 import { type Content, unitCostOf } from '../documents/content.ts'
-import { contentFields, dayGiven, given, moneyField } from '../documents/document.ts'
+import { contentFields, currencyFixed, dayGiven, given, moneyField } from '../documents/document.ts'
 import type { CreditNote, CreditNoteChanges, CreditNoteDraft } from './contract.ts'
 import { can, statusOf } from './status.ts'
 
@@ -134,16 +134,16 @@ export function changeCreditNote(before: Facts, input: CreditNoteChanges, conten
     purchase_order: given(input.purchase_order, before.purchase_order),
     notes: given(input.notes, before.notes),
     metadata: input.metadata ?? before.metadata,
-    currency: (before.draft && input.currency) || before.currency,
+    currency: input.currency ?? before.currency,
     updated_at: now,
   }
   const none = zero(next.currency as Currency)
   const anew = { amount_applied_to_invoice: none, amount_credited: none, amount_refunded: none }
   const sent = input.sent === true && !before.sent ? { sent: true, date_sent: now } : {}
-  return settle({ ...next, ...(before.draft && anew), ...sent, closed: input.closed ?? before.closed })
+  return settle({ ...next, ...(next.currency !== before.currency && anew), ...sent, closed: input.closed ?? before.closed })
 }
 
-/** What was used up, voided or closed is locked; what was issued keeps its number and stays issued. */
+/** What was used up, voided or closed is locked; what was issued stays issued. */
 function refuseLocked(note: Facts, input: CreditNoteChanges): void {
   const name = nameOf(note)
   const money = moneyField(input)
@@ -157,10 +157,21 @@ function refuseLocked(note: Facts, input: CreditNoteChanges): void {
     throw new Refusal('refused', 'credit_note_closed', `${name} is closed. Send closed=false together with the change.`, 'closed')
   if (issued && input.draft === true)
     throw new Refusal('refused', 'credit_note_issued', `${name} was issued and cannot become a draft again. Void it.`, 'draft')
-  if (issued && input.number && input.number !== note.number)
-    throw new Refusal('refused', 'number_fixed', `${name} was issued under its number; the number cannot change.`, 'number')
-  if (issued && input.currency && input.currency !== note.currency)
-    throw new Refusal('refused', 'currency_fixed', `${name} was issued in ${note.currency}.`, 'currency')
+  if (!note.draft && input.currency && input.currency !== note.currency) refuseFixedCurrency(note)
+}
+
+/** What it gives is what was used of it, for whichever invoice, in the currency that it has. */
+function refuseFixedCurrency(note: Facts): void {
+  const why = isPositive(note.amount_applied_to_invoice)
+    ? 'it is applied to an invoice'
+    : isPositive(note.amount_credited)
+      ? 'it was moved to the credit balance'
+      : isPositive(note.amount_refunded)
+        ? 'it was refunded'
+        : note.invoice !== null
+          ? 'it is for an invoice in that currency'
+          : null
+  if (why) throw currencyFixed(`credit note ${note.number}`, why)
 }
 
 /** Bookkeeping marks may change on a closed document; what it says may not, its notes included. */

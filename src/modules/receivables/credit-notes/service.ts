@@ -9,16 +9,16 @@ import { takeNumber } from '../../company/numbering/service.ts'
 import { Customer } from '../../customers/customers/contract.ts'
 import { findCustomer } from '../../customers/customers/service.ts'
 import { creditNoteIssued, receivable, refunded } from '../../ledger/postings/entries.ts'
-import { difference, type Entry } from '../../ledger/postings/posting.ts'
-import { postEntry, reverseSource } from '../../ledger/postings/service.ts'
+import type { Entry } from '../../ledger/postings/posting.ts'
+import { correctSource, postEntry, reverseSource } from '../../ledger/postings/service.ts'
 import { attachFiles } from '../../messages/attachments/service.ts'
 import { markSent, markViewed, numberTaken, postedDocument, refuseInactive } from '../documents/document.ts'
 import {
   changedContent,
+  changeNumber,
   composeFor,
   customerOf,
   insertLines,
-  refuseTakenNumber,
   removeDocument,
   replaceLines,
 } from '../documents/service.ts'
@@ -85,12 +85,12 @@ export async function updateCreditNote(work: Work, id: number, input: CreditNote
   const customer = await findCustomer(work, before.customer)
   const content = await changedContent(work, before, input, customer)
   const changed = rules.changeCreditNote(before, input, content, work.today, work.now)
-  await refuseTakenNumber(work, 'credit_note', before, changed.number)
+  await changeNumber(work, 'credit_note', before, changed.number)
   if (input.attachments) await attachFiles(work, 'credit_note', id, input.attachments)
   if (content) replaceLines(work, 'credit_note', id, changed.items)
   if (before.draft && input.draft === false) return issueNow(work, before, changed, customer)
   if (!before.draft && (content || changed.date.date !== before.date.date))
-    await postEntry(work, difference(issueEntry(before), issueEntry(changed)))
+    await correctSource(work, issueEntry(before), issueEntry(changed))
   return saveChange(work, before, changed)
 }
 

@@ -94,10 +94,16 @@ export const contentIn = {
 /** What a caller may say of any document and change later. */
 export const documentIn = {
   name: orNull(LineIn(255)).optional(),
-  number: orNull(LineIn(32)).optional(),
+  number: orNull(LineIn(32))
+    .optional()
+    .describe(
+      'One of its kind, whatever the capitals; the next of the series when left out. Changes until it is voided or closed',
+    ),
   date: orNull(InstantIn).optional(),
   purchase_order: orNull(LineIn(32)).optional(),
-  currency: orNull(CurrencyIn).optional(),
+  currency: orNull(CurrencyIn)
+    .optional()
+    .describe('Changes, at the same prices, until something is applied to it, under way, planned, or billed with it'),
   notes: orNull(TextIn(20_000)).optional(),
   draft: FlagIn.optional(),
   closed: FlagIn.optional(),

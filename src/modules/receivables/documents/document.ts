@@ -99,6 +99,11 @@ export function refuseInactive(customer: { readonly active: boolean; readonly na
   throw new Refusal('refused', 'customer_inactive', `${customer.name} is inactive. Activate the customer first.`, 'customer')
 }
 
+/** An issued document stays in its currency; says why. */
+export function currencyFixed(name: string, why: string): Refusal {
+  return new Refusal('refused', 'currency_fixed', `The currency of ${name} cannot change any more: ${why}.`, 'currency')
+}
+
 export function numberTaken(number: string): Refusal {
   return new Refusal(
     'invalid',

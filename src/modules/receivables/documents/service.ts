@@ -10,6 +10,7 @@ import { findTaxRates } from '../../catalog/tax-rates/service.ts'
 import type { TaxRule } from '../../catalog/tax-rules/contract.ts'
 import { taxRulesFor } from '../../catalog/tax-rules/service.ts'
 import { carriedToLines } from '../../company/custom-fields/service.ts'
+import { retireNumber } from '../../company/numbering/service.ts'
 import type { Customer, CustomerDraft } from '../../customers/customers/contract.ts'
 import { createCustomer, findCustomer } from '../../customers/customers/service.ts'
 import {
@@ -89,14 +90,14 @@ export async function changedLoneLine(
 
 type DocumentChanges = ContentIn & { readonly currency?: Currency | null | undefined }
 
-/** The content as a change makes it, null when the change leaves it alone. Drafts may change their currency. */
+/** The content as a change makes it, null when the change leaves it alone. In another currency it has the same prices. */
 export async function changedContent(
   work: Work,
-  before: KeptDocument & { readonly draft: boolean },
+  before: KeptDocument,
   input: DocumentChanges,
   customer: Customer,
 ): Promise<Content | null> {
-  const currency = ((before.draft && input.currency) || before.currency) as Currency
+  const currency = (input.currency ?? before.currency) as Currency
   const touched = input.items || input.discounts || input.taxes || input.discount || input.tax || input.calculate_taxes
   if (!touched && currency === before.currency) return null
   const facts = await loadContentFacts(work, input, customer, { automatic: input.calculate_taxes === true })
@@ -106,15 +107,16 @@ export async function changedContent(
   return identifyContent(work, content)
 }
 
-/** Refuses a number that another document of the kind has. */
-export async function refuseTakenNumber(
+/** Lets go of the number that a document had, for one that no other document of the kind has. */
+export async function changeNumber(
   work: Work,
   type: DocumentType,
-  before: { readonly id: number; readonly number: string | null },
+  before: { readonly id: number; readonly number: string | null; readonly draft: boolean },
   number: string | null,
 ): Promise<void> {
-  if (number !== null && number !== before.number && (await isNumberTaken(work, type, number, before.id)))
-    throw numberTaken(number)
+  if (number === null || number === before.number) return
+  if (await isNumberTaken(work, type, number, before.id)) throw numberTaken(number)
+  if (before.number !== null && !before.draft) await retireNumber(work, type, before.id, before.number)
 }
 
 /** What the content of a document names by itself, whoever it is for. */

@@ -4,9 +4,11 @@ import type { Currency } from '../../../core/currency.ts'
 import type { CalendarDate, Day } from '../../../core/date.ts'
 import { decimal, decimalText } from '../../../core/decimal.ts'
 import { type Money, money } from '../../../core/money.ts'
+import { violated } from '../../../platform/db/errors.ts'
 import type { LineItemsTable } from '../../../platform/db/tables.ts'
 import type { Work } from '../../../platform/work.ts'
 import type { AppliedDiscount, AppliedTax, LineItem } from './contract.ts'
+import { numberTaken } from './document.ts'
 
 export type DocumentType = 'invoice' | 'credit_note' | 'estimate'
 
@@ -142,15 +144,10 @@ export function readTaxes(stored: unknown, currency: Currency, created_at: Date)
 const TABLES: Readonly<Record<DocumentType, string>> = { invoice: 'invoices', credit_note: 'credit_notes', estimate: 'estimates' }
 
 /** Whether another document of the kind has the number, in any case. */
-export async function isNumberTaken(
-  { tx, companyId }: Work,
-  type: DocumentType,
-  number: string,
-  except: number,
-): Promise<boolean> {
-  const { rows } = await sql`
-    select 1 from ${sql.table(TABLES[type])} where company_id = ${companyId} and lower(number) = lower(${number}) and id <> ${except}
-  `.execute(tx)
+export async function isNumberTaken(work: Work, type: DocumentType, number: string, except: number): Promise<boolean> {
+  const rows = await work.askWidely(sql`
+    select 1 from ${sql.table(TABLES[type])} where company_id = ${work.companyId} and lower(number) = lower(${number}) and id <> ${except}
+  `)
   return rows.length > 0
 }
 
@@ -177,10 +174,16 @@ export async function updateDocument(
 ): Promise<void> {
   const table = sql.table(TABLES[type])
   const columns = sql.join(Object.keys(row).map((name) => sql.ref(name)))
-  await sql`
+  const update = sql`
     update ${table} set (${columns}) = (select ${columns} from jsonb_populate_record(null::${table}, ${JSON.stringify(row)}::jsonb))
     where company_id = ${work.companyId} and id = ${id}
-  `.execute(work.tx)
+  `
+  try {
+    await update.execute(work.tx)
+  } catch (error) {
+    // Somebody else took it since it was looked for.
+    throw violated(error) === `${TABLES[type]}_number` ? numberTaken(String(row['number'])) : error
+  }
 }
 
 /** Takes a document away with its lines. */

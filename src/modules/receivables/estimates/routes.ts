@@ -4,11 +4,11 @@ import { withFields } from '../../company/custom-fields/service.ts'
 import { Estimate, type operations } from './contract.ts'
 import * as service from './service.ts'
 
-export const routes: Handlers<typeof operations> = {
+/** Changing one is handled where payments are known: payments/currencies. */
+export const routes: Handlers<Omit<typeof operations, 'update'>> = {
   list: (work, { list }) => service.listEstimates(work, list),
   create: async (work, { body }) => service.createEstimate(work, await withFields(work, 'estimate', body)),
   get: (work, { id }) => service.findEstimate(work, id),
-  update: async (work, { id, body }) => service.updateEstimate(work, id, await withFields(work, 'estimate', body)),
   delete: (work, { id }) => service.deleteEstimate(work, id),
   void: (work, { id }) => service.voidEstimate(work, id),
   invoice: (work, { id }) => service.invoiceEstimate(work, id),

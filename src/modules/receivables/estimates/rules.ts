@@ -2,7 +2,7 @@
  * Owns: what an estimate offers, what may happen to it, how it changes, what the invoice takes over.
  * Does not own: the arithmetic of its content (documents), the money of its deposit (payments; it lies on the credit balance).
  * Invariants: it becomes an invoice at most once; an approved offer does not change under its approval; what was issued
- * never becomes a draft again, and its number never changes.
+ * never becomes a draft again.
  */
 import { assert } from '../../../core/assert.ts'
 import type { Currency } from '../../../core/currency.ts'
@@ -24,7 +24,8 @@ import { Refusal } from '../../../core/refusal.ts'
 import { earlyDiscount } from '../../catalog/payment-terms/due-date.ts'
 import type { Customer } from '../../customers/customers/contract.ts'
 import { appendDiscount, type Content, shipToOf } from '../documents/content.ts'
-import { contentFields, copiedContent, dayGiven, given, moneyField } from '../documents/document.ts'
+import { contentFields, copiedContent, currencyFixed, dayGiven, given, moneyField } from '../documents/document.ts'
+import { flatAmount } from '../documents/rates.ts'
 import type { InvoiceDraft } from '../invoices/contract.ts'
 import type { Approval, Estimate, EstimateChanges, EstimateDraft } from './contract.ts'
 import { can, type EstimateStatus, statusOf } from './status.ts'
@@ -144,7 +145,7 @@ export function changeEstimate(
     metadata: input.metadata ?? before.metadata,
     ship_to: input.ship_to === undefined ? before.ship_to : shipToOf(input.ship_to, now, before.ship_to),
     disabled_payment_methods: input.disabled_payment_methods ?? before.disabled_payment_methods,
-    currency: (before.draft && input.currency) || before.currency,
+    currency: input.currency ?? before.currency,
     updated_at: now,
   }
   const sent = input.sent === true && !before.sent ? { sent: true, date_sent: now } : {}
@@ -153,7 +154,8 @@ export function changeEstimate(
 
 function changedDeposit(next: Facts, input: EstimateChanges): Partial<Facts> {
   const currency = next.total.currency
-  const kept = next.deposit.currency === currency ? next.deposit : zero(currency)
+  // In another currency it is as many of that, like every price.
+  const kept = flatAmount(next.deposit, currency)
   const amount_deposited = isZero(next.amount_deposited) ? zero(currency) : next.amount_deposited
   const deposit = input.deposit === undefined ? kept : depositOf(input.deposit, next.total)
   if (input.deposit === undefined && deposit.amount > next.total.amount)
@@ -187,7 +189,7 @@ function changedDecision(
   return { ...decided, closed: false, date_declined: null, approved: input.approved, approval }
 }
 
-/** What was invoiced or voided is locked, what was approved as long as it is; an issued offer keeps its number. */
+/** What was invoiced or voided is locked, what was approved as long as it is. */
 function refuseLocked(estimate: Facts, input: EstimateChanges): void {
   const name = nameOf(estimate)
   const money = moneyField(input) ?? (input.deposit === undefined ? null : 'deposit')
@@ -206,10 +208,13 @@ function refuseLocked(estimate: Facts, input: EstimateChanges): void {
     throw new Refusal('refused', 'estimate_closed', `${name} is closed. Send closed=false together with the change.`, 'closed')
   if (issued && input.draft === true)
     throw new Refusal('refused', 'estimate_issued', `${name} was issued and cannot become a draft again. Void it.`, 'draft')
-  if (issued && input.number && input.number !== estimate.number)
-    throw new Refusal('refused', 'number_fixed', `${name} was issued under its number; the number cannot change.`, 'number')
-  if (issued && input.currency && input.currency !== estimate.currency)
-    throw new Refusal('refused', 'currency_fixed', `${name} was issued in ${estimate.currency}.`, 'currency')
+  if (!estimate.draft && input.currency && input.currency !== estimate.currency) refuseFixedCurrency(estimate)
+}
+
+/** A deposit lies with the customer in the currency in which it was paid. */
+function refuseFixedCurrency(estimate: Facts): void {
+  if (isPositive(estimate.amount_deposited) || estimate.deposit_paid)
+    throw currencyFixed(`estimate ${estimate.number}`, 'its deposit was paid')
 }
 
 /** Bookkeeping marks may change on a closed document; what it says may not, its notes included. */

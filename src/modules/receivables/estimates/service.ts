@@ -13,10 +13,10 @@ import { attachFiles, attachmentsOf } from '../../messages/attachments/service.t
 import { markSent, markViewed, numberTaken, refuseInactive } from '../documents/document.ts'
 import {
   changedContent,
+  changeNumber,
   composeFor,
   customerOf,
   insertLines,
-  refuseTakenNumber,
   removeDocument,
   replaceLines,
 } from '../documents/service.ts'
@@ -62,7 +62,7 @@ export async function updateEstimate(work: Work, id: number, input: EstimateChan
   const before = await store.lock(work, id)
   const content = await changedContent(work, before, input, await findCustomer(work, before.customer))
   const changed = rules.changeEstimate(before, input, content, { today: work.today, now: work.now, member: memberOf(work) })
-  await refuseTakenNumber(work, 'estimate', before, changed.number)
+  await changeNumber(work, 'estimate', before, changed.number)
   rememberTerms(work, input.payment_terms)
   if (input.attachments) await attachFiles(work, 'estimate', id, input.attachments)
   if (content) replaceLines(work, 'estimate', id, changed.items)

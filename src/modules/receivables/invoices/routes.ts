@@ -4,7 +4,7 @@ import { withFields } from '../../company/custom-fields/service.ts'
 import { Invoice, type operations } from './contract.ts'
 import * as service from './service.ts'
 
-/** What makes credit notes, or takes them back, is handled where payments are known: payments/credits. */
+/** What makes credit notes, or takes them back, is handled where payments are known: payments/credits, payments/currencies. */
 export const routes: Handlers<Omit<typeof operations, 'update' | 'badDebt'>> = {
   list: (work, { list, query }) => service.listInvoices(work, list, query),
   create: async (work, { body }) => service.createInvoice(work, await withFields(work, 'invoice', body)),

@@ -2,7 +2,7 @@
  * Owns: what an invoice is worth, what may happen to it, how it changes.
  * Does not own: the arithmetic of its content (documents), the money that settles it (payments), reminders (chasing).
  * Invariants: balance = total − amount_paid − amount_credited, never below zero; a paid or voided invoice owes nothing;
- * what was issued never becomes a draft again; the number of an issued invoice never changes.
+ * what was issued never becomes a draft again, and stays in its currency once anything else counts in it.
  */
 import { assert } from '../../../core/assert.ts'
 import type { Currency } from '../../../core/currency.ts'
@@ -12,7 +12,7 @@ import { Refusal } from '../../../core/refusal.ts'
 import { AUTOPAY_TERMS, dueDate } from '../../catalog/payment-terms/due-date.ts'
 import type { Customer } from '../../customers/customers/contract.ts'
 import { type Content, shipToOf } from '../documents/content.ts'
-import { contentFields, dayGiven, given, moneyField, refuseInactive } from '../documents/document.ts'
+import { contentFields, currencyFixed, dayGiven, given, moneyField, refuseInactive } from '../documents/document.ts'
 import type { Invoice, InvoiceChanges, InvoiceDraft } from './contract.ts'
 import { followInstallments, type Plannable } from './installments.ts'
 import { can, type InvoiceStatus, isPaid, type StatusFacts, statusOf } from './status.ts'
@@ -179,13 +179,13 @@ export function payable(invoice: Facts): Money {
 export function changeInvoice(before: Facts, input: InvoiceChanges, content: Content | null, today: Day, now: Date): Facts {
   refuseLocked(before, input)
   const dates = changedDates(before, input, today)
-  const currency = ((before.draft && input.currency) || before.currency) as Currency
+  const currency = (input.currency ?? before.currency) as Currency
   const none = zero(currency)
-  // A draft has no money yet, in whatever currency.
+  // Nothing has settled it yet, in whatever currency.
   const anew = { amount_paid: none, amount_credited: none, amount_written_off: none, pending: none }
   const next: Facts = {
     ...before,
-    ...(before.draft && anew),
+    ...(currency !== before.currency && anew),
     ...dates,
     ...(content && contentFields(content)),
     name: input.name === undefined ? before.name : (input.name ?? 'Invoice'),
@@ -231,7 +231,7 @@ function closeOrReopen(invoice: Facts, closed: boolean | undefined, today: Day):
   return { ...invoice, closed: false, date_bad_debt: null }
 }
 
-/** What was paid, voided or closed is locked; what was issued keeps its number and stays issued. */
+/** What was paid, voided or closed is locked; what was issued stays issued. */
 function refuseLocked(invoice: Facts, input: InvoiceChanges): void {
   const name = `Invoice ${invoice.number ?? invoice.id}`
   const money = moneyField(input)
@@ -252,10 +252,7 @@ function refuseLocked(invoice: Facts, input: InvoiceChanges): void {
       `${name} was issued and cannot become a draft again. Void it, or issue a credit note.`,
       'draft',
     )
-  if (!invoice.draft && input.number && input.number !== invoice.number)
-    throw new Refusal('refused', 'number_fixed', `${name} was issued under its number; the number cannot change.`, 'number')
-  if (!invoice.draft && input.currency && input.currency !== invoice.currency)
-    throw new Refusal('refused', 'currency_fixed', `${name} was issued in ${invoice.currency}.`, 'currency')
+  if (!invoice.draft && input.currency && input.currency !== invoice.currency) refuseFixedCurrency(invoice)
   const planned = money ?? (['due_date', 'payment_terms'] as const).find((field) => input[field] !== undefined)
   if (planned && invoice.plan_schedule)
     throw new Refusal('refused', 'invoice_planned', `${name} is paid by a payment plan. Cancel the plan first.`, planned)
@@ -266,6 +263,25 @@ function refuseLocked(invoice: Facts, input: InvoiceChanges): void {
       `A payment of ${name} is under way. Wait until it has settled or failed.`,
       money,
     )
+}
+
+/** What is owed is what was applied, held, planned, billed and merged in the currency that it has. */
+function refuseFixedCurrency(invoice: Facts): void {
+  const { amount_paid, amount_credited, pending, subscription, estimate, consolidated, consolidated_invoice } = invoice
+  const why = isPositive(amount_paid)
+    ? 'payments are applied to it'
+    : isPositive(amount_credited)
+      ? 'credit is applied to it'
+      : isPositive(pending)
+        ? 'a payment of it is under way'
+        : subscription !== null
+          ? 'a subscription billed it'
+          : estimate !== null
+            ? 'an estimate became it'
+            : consolidated || consolidated_invoice !== null
+              ? 'it belongs to a consolidation'
+              : null
+  if (why) throw currencyFixed(`invoice ${invoice.number}`, why)
 }
 
 /** Bookkeeping marks may change on a closed document; what it says may not, its notes included. */

@@ -13,7 +13,7 @@ import { Customer } from '../../customers/customers/contract.ts'
 import { createCustomer, findCustomer } from '../../customers/customers/service.ts'
 import { invoiceIssued } from '../../ledger/postings/entries.ts'
 import { difference, type Entry } from '../../ledger/postings/posting.ts'
-import { postEntry, reverseSource } from '../../ledger/postings/service.ts'
+import { correctSource, postEntry, reverseSource } from '../../ledger/postings/service.ts'
 import { attachFiles } from '../../messages/attachments/service.ts'
 import { refuseWithoutAutopay } from '../../payments/gateways/service.ts'
 import { takeCharges, waitingCurrencies } from '../../recurring/pending-line-items/service.ts'
@@ -24,10 +24,10 @@ import { LINES_MAX } from '../documents/limits.ts'
 import {
   askNamedRecords,
   changedContent,
+  changeNumber,
   composeFor,
   identifyContent,
   insertLines,
-  refuseTakenNumber,
   removeDocument,
   replaceLines,
 } from '../documents/service.ts'
@@ -165,7 +165,7 @@ export async function updateInvoice(work: Work, id: number, input: InvoiceChange
   const customer = await findCustomer(work, before.customer)
   const content = await changedContent(work, before, input, customer)
   const changed = rules.changeInvoice(before, input, content, work.today, work.now)
-  await refuseTakenNumber(work, 'invoice', before, changed.number)
+  await changeNumber(work, 'invoice', before, changed.number)
   rememberTerms(work, input.payment_terms)
   if (input.attachments) await attachFiles(work, 'invoice', id, input.attachments)
   const issuing = before.draft && input.draft === false
@@ -174,7 +174,7 @@ export async function updateInvoice(work: Work, id: number, input: InvoiceChange
   if (issuing) return issueNow(work, before, changed, customer)
   if (content) replaceLines(work, 'invoice', id, changed.items)
   if (!before.draft && (content || changed.date.date !== before.date.date))
-    await postEntry(work, difference(issueEntry(before), issueEntry(changed)))
+    await correctSource(work, issueEntry(before), issueEntry(changed))
   if (switched) return saveChange(work, before, collectLater(work, customer, changed))
   const moves = input.next_payment_attempt === undefined && movesFirstAttempt(before, changed, settingsOf(work.company).autopay)
   return saveChange(work, before, moves ? collectLater(work, customer, { ...changed, next_payment_attempt: null }) : changed)
@@ -322,7 +322,8 @@ export async function holdForPayment(
   const held: Invoice[] = []
   for (const [id, amount] of amounts) {
     const before = invoices.get(id)
-    if (before)
+    // A page of a gateway was opened for it in the currency it had then; that money becomes credit.
+    if (before?.currency === amount.currency)
       held.push(await saveChange(work, before, change({ ...before, pending: add(before.pending, amount), updated_at: work.now })))
   }
   return held

@@ -21,6 +21,7 @@ import * as rules from './rules.ts'
 import * as store from './store.ts'
 
 export const findSchedules = store.findMany
+export const isFeeCharged = store.isCharged
 
 export async function createSchedule(work: Work, draft: LateFeeScheduleDraft): Promise<LateFeeSchedule> {
   await store.lockSchedules(work)

@@ -139,6 +139,14 @@ export async function chargedOn(
   return { count: rows[0]!.count, amount: money(rows[0]!.amount, currency) }
 }
 
+/** Whether an invoice bears a fee that is more than nothing. */
+export async function isCharged({ tx, companyId }: Work, invoice: number): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from late_fees where company_id = ${companyId} and invoice = ${invoice} and amount > 0 limit 1
+  `.execute(tx)
+  return rows.length > 0
+}
+
 export async function insertFee(
   work: Work,
   fee: {

@@ -88,7 +88,7 @@ function Head({ editing, noun, kept, isCustomerFixed = false, dates }: DocumentE
           description={kept ? `The customer of this ${noun} cannot change.` : undefined}
         />
         <SimpleGrid cols={2} spacing="md">
-          <TextInput label="Number" placeholder="Assigned on issue" disabled={isIssued} {...form.getInputProps('number')} />
+          <TextInput label="Number" placeholder="Assigned on issue" {...form.getInputProps('number')} />
           <TextInput label="Purchase order" {...form.getInputProps('purchase_order')} />
         </SimpleGrid>
       </SimpleGrid>
