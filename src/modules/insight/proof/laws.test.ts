@@ -123,6 +123,13 @@ const BREACHES: Readonly<Record<string, Breach>> = {
     plant: ['update invoices set total = total + 1, balance = balance + 1 where company_id = $1 and id = :id'],
     subject: 'invoice :id',
   },
+  'what settles a document is in its currency': {
+    of: idOf('payment'),
+    plant: [
+      `update invoices set currency = 'eur' where company_id = $1 and id = (select invoice from payment_applications where company_id = $1 and payment_id = :id)`,
+    ],
+    subject: 'payment :id',
+  },
   'what is applied to an invoice is what it counts as paid and credited': {
     of: idOf('invoice'),
     plant: ['update invoices set amount_paid = 1, total = total + 1 where company_id = $1 and id = :id'],
