@@ -1,4 +1,4 @@
-import { Select, TextInput } from '@mantine/core'
+import { CloseButton, Select, TextInput } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { CustomField } from '../../../records.ts'
 import { DateField } from '../../../ui/DateField.tsx'
@@ -39,12 +39,11 @@ const YES_OR_NO = [
 ]
 
 function CustomFieldInput({ field, currency, value, onChange, ...input }: CustomFieldInputProps) {
-  const common = { ...input, label: field.name }
-  // Typed text would take the place of what only a program understands.
-  if (typeof value === 'object' && value !== null)
-    return <TextInput {...common} readOnly description="Kept by a program, which changes it" value={JSON.stringify(value)} />
   const text = value === undefined || value === null ? '' : String(value)
+  const common = { ...input, label: field.name }
   const change = (next: string | null) => onChange?.(next ?? '')
+  if (typeof value === 'object' && value !== null)
+    return <StructureInput {...common} json={JSON.stringify(value)} remove={() => change('')} />
   switch (field.type) {
     case 'boolean':
       return <Select {...common} clearable placeholder="Not said" data={YES_OR_NO} value={text || null} onChange={change} />
@@ -60,6 +59,25 @@ function CustomFieldInput({ field, currency, value, onChange, ...input }: Custom
     case 'string':
       return <TextInput {...common} maxLength={255} value={text} onChange={({ currentTarget }) => change(currentTarget.value)} />
   }
+}
+
+interface StructureInputProps extends Pick<InputProps, 'error'> {
+  readonly label: string
+  readonly json: string
+  readonly remove: () => void
+}
+
+/** A list or an object, older than the field: typed text would take the place of what only a program understands. */
+function StructureInput({ json, remove, ...input }: StructureInputProps) {
+  return (
+    <TextInput
+      {...input}
+      readOnly
+      description="Kept by a program"
+      value={json}
+      rightSection={<CloseButton aria-label={`Remove ${input.label}`} onClick={remove} />}
+    />
+  )
 }
 
 /** What stood there before the field was a date is no day; it shows as empty, and stays unless another is chosen. */
