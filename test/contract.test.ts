@@ -5,6 +5,7 @@ import { jsonSchema } from '../src/contract/openapi.ts'
 import { type Operation, type Operations, successOf } from '../src/contract/operation.ts'
 import { type ExampleCall, examples, targetOf } from './examples.ts'
 import { fingerprint } from './fingerprint.ts'
+import { keysOutOfOrder } from './key-order.ts'
 import { type Answer, type CallOptions, openWorld, type TestCompany, type World } from './world.ts'
 
 /** What every operation owes, whoever wrote it. A new one is covered the moment it is in the contract. */
@@ -83,11 +84,12 @@ describe.each(ofCompanies)('$id', (one) => {
     expect({ status, code: json?.code }).toEqual({ status: 403, code: 'scope_missing' })
   })
 
-  test('answers as its schema says, and nothing beyond it', async () => {
+  test('answers as its schema says, and nothing beyond it, by the alphabet', async () => {
     const { status, json, text } = await repeatCall(one, await examples[one.id]!(callerOf(one.id)))
     expect(status, text).toBe(successOf(operation))
     if (status === 204) expect(text).toBe('')
     else expect(strictly(operation.reply).safeParse(json).error?.message).toBeUndefined()
+    expect(keysOutOfOrder(json)).toEqual([])
   })
 })
 
@@ -117,6 +119,7 @@ describe.each(operations.filter(hasBody))('$id', (one) => {
     for (const [field, body] of Object.entries(wrong)) {
       const { status, json, text } = await repeatCall(one, call, { alter: () => body })
       expect({ field, status, named: json?.param?.split(/[.[]/)[0], text }).toMatchObject({ field, status: 400, named: field })
+      expect(keysOutOfOrder(json)).toEqual([])
     }
     expect(await fingerprint(world.database, callerOf(one.id).id)).toEqual(before)
   })

@@ -18,7 +18,8 @@ export class HttpError extends Error {
 
 export interface ErrorReply {
   readonly status: number
-  readonly body: { readonly type: string; readonly code: string; readonly message: string; readonly param?: string }
+  /** Keys in alphabetical order, as in every answer. */
+  readonly body: { readonly code: string; readonly message: string; readonly param?: string; readonly type: string }
   readonly headers: Readonly<Record<string, string>>
   /** A bug or an outage: to be logged. */
   readonly ours: boolean
@@ -34,7 +35,7 @@ export function errorReply(error: unknown, requestId: string): ErrorReply {
     const { code, message, field } = error
     return {
       status: STATUS[error.kind],
-      body: { type: 'invalid_request', code, message, ...(field && { param: field }) },
+      body: { code, message, ...(field && { param: field }), type: 'invalid_request' },
       headers: {},
       ours: false,
     }
@@ -43,7 +44,7 @@ export function errorReply(error: unknown, requestId: string): ErrorReply {
     const type = error.status === 429 ? 'rate_limit_error' : error.status >= 500 ? 'api_error' : 'invalid_request'
     return {
       status: error.status,
-      body: { type, code: error.code, message: error.message },
+      body: { code: error.code, message: error.message, type },
       headers: error.headers,
       ours: error.status >= 500,
     }
@@ -57,7 +58,7 @@ function unexpected(error: unknown, requestId: string): ErrorReply {
   if (/^22/.test(code)) {
     return {
       status: 400,
-      body: { type: 'invalid_request', code: 'invalid_value', message: 'A value is out of range or malformed.' },
+      body: { code: 'invalid_value', message: 'A value is out of range or malformed.', type: 'invalid_request' },
       headers: {},
       ours: true,
     }
@@ -69,9 +70,9 @@ function unexpected(error: unknown, requestId: string): ErrorReply {
   return {
     status: 500,
     body: {
-      type: 'api_error',
       code: 'internal_error',
       message: `Something went wrong on our side. Please report request ${requestId}.`,
+      type: 'api_error',
     },
     headers: {},
     ours: true,
@@ -79,7 +80,7 @@ function unexpected(error: unknown, requestId: string): ErrorReply {
 }
 
 function unavailable(code: string, message: string): ErrorReply {
-  return { status: 503, body: { type: 'api_error', code, message }, headers: { 'Retry-After': '2' }, ours: true }
+  return { status: 503, body: { code, message, type: 'api_error' }, headers: { 'Retry-After': '2' }, ours: true }
 }
 
 /** The first thing wrong with an input, in words that name the field and the fix. */

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { openReceiver, type Receiver } from '../../../../test/doubles/receiver.ts'
+import { keysOutOfOrder } from '../../../../test/key-order.ts'
 import { openWorld, type TestCompany } from '../../../../test/world.ts'
 import { startJobs } from '../../../platform/jobs.ts'
 import { verifyWebhook } from '../../../platform/signing.ts'
@@ -50,6 +51,7 @@ test('every event is posted, signed, in the very bytes in which the API tells it
     type: 'customer.created',
     data: { object: { name: 'Acme' } },
   })
+  expect(keysOutOfOrder(JSON.parse(delivered!.body))).toEqual([])
   expect(delivered!.headers).toMatchObject({
     'content-type': 'application/json',
     'user-agent': 'Netterms/1.0',
