@@ -18,6 +18,10 @@ export type DocumentType = 'invoice' | 'estimate' | 'credit_note'
 
 /** One entry of `applied_to`. Which keys it needs depends on its type (published API). */
 export interface Split {
+  /** Of the split in force that this one is. */
+  readonly id?: number | undefined
+  /** Its place in what was sent, where that is another than its place here. */
+  readonly at?: number
   readonly type: SplitType
   readonly amount: Money
   /** With `credit_note`, `applied_credit` and `document_adjustment`: what the credit is spent on, or what is adjusted. */
@@ -103,23 +107,24 @@ export function payerOf(splits: readonly Named[], facts: Pick<ApplicationFacts, 
 export function decideApplication(splits: readonly Split[], facts: ApplicationFacts): Decision {
   if (splits.length > SPLITS_MAX)
     throw new Refusal('invalid', 'too_many_splits', `A payment has at most ${SPLITS_MAX} splits.`, 'applied_to')
-  refuseRepeats(splits)
+  const field = (i: number) => `applied_to[${splits[i]?.at ?? i}]`
+  refuseRepeats(splits, field)
   const customer = payerOf(splits, facts)
-  const settlements = splits.map((split, i) => settle(split, `applied_to[${i}]`, customer, facts))
+  const settlements = splits.map((split, i) => settle(split, field(i), customer, facts))
   const currency = facts.amount.currency
 
   const applied = refuseExcess(settlements, usesCash, facts.amount, (i) => ({
     code: 'payment_exceeded',
-    field: `applied_to[${i}].amount`,
+    field: `${field(i)}.amount`,
     says: 'The splits come to more than the payment. Lower this one.',
   }))
-  for (const document of facts.documents) refuseOverdraft(document, settlements)
+  for (const document of facts.documents) refuseOverdraft(document, settlements, field)
 
   const credit_changes = creditChanges(settlements, customer, currency)
   const spent = credit_changes.find((one) => one.customer === customer)?.change ?? zero(currency)
   if (isPositive(subtract(negate(spent), max(facts.credit, zero(currency))))) {
     const last = settlements.findLastIndex(spendsCredit)
-    throw new Refusal('invalid', 'credit_exceeded', 'The credit balance does not hold that much.', `applied_to[${last}].amount`)
+    throw new Refusal('invalid', 'credit_exceeded', 'The credit balance does not hold that much.', `${field(last)}.amount`)
   }
   const effects = effectsOf(facts.documents, settlements)
   const balance = subtract(facts.amount, applied)
@@ -227,21 +232,25 @@ function pick(
 }
 
 /** Each document once for each kind of split, credit notes once for each document they are spent on. */
-function refuseRepeats(splits: readonly Split[]): void {
+function refuseRepeats(splits: readonly Split[], field: (i: number) => string): void {
   const seen = new Set<string>()
   splits.forEach((split, i) => {
-    const target = targetKey(split)
-    if (target === null && split.type !== 'credit_note') return
-    const key = `${split.type} ${target} ${split.type === 'credit_note' ? split.credit_note : ''}`
+    if (targetKey(split) === null && split.type !== 'credit_note') return
+    const key = keyOfSplit(split)
     if (seen.has(key))
       throw new Refusal(
         'invalid',
         'document_repeated',
         'This document is already in the list; put both amounts into one split.',
-        `applied_to[${i}]`,
+        field(i),
       )
     seen.add(key)
   })
+}
+
+/** What makes a split that one: its kind, and the documents that it settles or spends. */
+export function keyOfSplit(split: Named): string {
+  return `${split.type} ${targetKey(split)} ${split.type === 'credit_note' ? split.credit_note : ''}`
 }
 
 function targetKey({ type, document_type, invoice, estimate, credit_note }: Named): string | null {
@@ -273,7 +282,7 @@ function refuseExcess(
   return subtract(limit, left)
 }
 
-function refuseOverdraft(document: OpenDocument, settlements: readonly Settlement[]): void {
+function refuseOverdraft(document: OpenDocument, settlements: readonly Settlement[], field: (i: number) => string): void {
   const name = `${document.type.replace('_', ' ')} ${document.id}`
   refuseExcess(
     settlements,
@@ -281,7 +290,7 @@ function refuseOverdraft(document: OpenDocument, settlements: readonly Settlemen
     max(document.balance, zero(document.balance.currency)),
     (i) => ({
       code: `${document.type}_balance_exceeded`,
-      field: `applied_to[${i}].amount`,
+      field: `${field(i)}.amount`,
       says: `That is more than is left of ${name}.`,
     }),
   )

@@ -185,21 +185,6 @@ export function present(
   }
 }
 
-/** The splits of applications, to apply the same again. Credit notes for short pay are made anew. */
-export function splitsAgain(applications: readonly Application[]): Split[] {
-  return applications
-    .filter(({ type, short_pay }) => type === 'invoice' || !short_pay)
-    .map(({ type, amount, invoice, estimate, credit_note, document_type, short_pay }) => ({
-      type,
-      amount,
-      invoice,
-      estimate,
-      credit_note,
-      document_type,
-      short_pay,
-    }))
-}
-
 /** A split as its documents and the books see it when it is taken off again. */
 export function settlementBack({
   type,

@@ -16,6 +16,7 @@ import { applySettlements, findDocuments, lockDocuments, type SettledDocuments }
 import { type ApplicationFacts, type Decision, decideApplication, type Named, payerOf, type Split } from './application.ts'
 import type { Payment, PaymentChanges, PaymentDraft } from './contract.ts'
 import * as rules from './rules.ts'
+import { placeSplits, splitsAgain, splitsSent } from './splits-again.ts'
 import * as store from './store.ts'
 
 export interface PaymentOptions {
@@ -116,15 +117,16 @@ export async function holdCredit(work: Work, customer: number): Promise<void> {
   await store.lockFamily(work, customer, true)
 }
 
-/** Writes a decision down: splits, books, documents. What is left of short-paid invoices is let go. */
+/** Writes a decision down: splits in the place of those that stood, books, documents. What is left of short-paid invoices is let go. */
 async function apply(
   work: Work,
   payment: rules.Facts,
   splits: readonly Split[],
   decision: Decision,
   documents: SettledDocuments,
+  standing: readonly store.KeptApplication[] = [],
 ): Promise<void> {
-  if (decision.settlements.length === 0) return
+  if (decision.settlements.length === 0) return store.replaceApplications(work, standing, [])
   const { waived, notes } = await waive(work, payment, decision, documents)
   const settlements = [...decision.settlements, ...waived]
   const entryId = await postEntry(
@@ -135,14 +137,9 @@ async function apply(
     ),
   )
   const applications: store.KeptApplication[] = []
-  for (const [i, settlement] of settlements.entries())
-    applications.push({
-      ...applicationOf(work, settlement, splits[i]?.short_pay ?? true),
-      id: await work.newId(),
-      payment_id: payment.id,
-      ledger_entry: entryId,
-    })
-  await store.insertApplications(work, applications)
+  for (const one of placeSplits(settlements, splits, standing, work.now))
+    applications.push({ ...one, id: one.id ?? (await work.newId()), payment_id: payment.id, ledger_entry: entryId })
+  await store.replaceApplications(work, standing, applications)
   await applySettlements(work, { ...documents, credit_notes: new Map([...documents.credit_notes, ...notes]) }, settlements)
 }
 
@@ -167,27 +164,6 @@ async function waive(work: Work, payment: rules.Facts, { short_pays }: Decision,
   return { waived, notes }
 }
 
-function applicationOf(
-  work: Work,
-  { type, amount, customer, document, credit_note }: Settlement,
-  short_pay: boolean,
-): Omit<store.KeptApplication, 'id' | 'payment_id' | 'ledger_entry'> {
-  const named = (kind: 'invoice' | 'estimate' | 'credit_note') => (document?.type === kind ? document.id : null)
-  return {
-    object: 'payment_application',
-    type,
-    amount,
-    customer,
-    invoice: named('invoice'),
-    estimate: named('estimate'),
-    credit_note: credit_note?.id ?? named('credit_note'),
-    document_type: type === 'invoice' || type === 'estimate' ? null : (document?.type ?? null),
-    short_pay,
-    created_at: work.now,
-    updated_at: work.now,
-  }
-}
-
 export async function updatePayment(work: Work, id: number, input: PaymentChanges): Promise<Payment> {
   const before = await store.lock(work, id)
   const applications = await store.applicationsOf(work, [id])
@@ -207,7 +183,10 @@ export async function updatePayment(work: Work, id: number, input: PaymentChange
   return shown!
 }
 
-/** Undoes what was applied and received, and does it again as the payment is now. Changing the customer removes the splits. */
+/**
+ * Undoes what was applied and received, and does it again as the payment is now; splits that stay keep their ids. Changing the
+ * customer removes them.
+ */
 async function reapply(
   work: Work,
   before: rules.Facts,
@@ -215,13 +194,13 @@ async function reapply(
   input: PaymentChanges,
   applications: readonly store.KeptApplication[],
 ): Promise<rules.Facts> {
-  const spends = spendsCredit([...(input.applied_to ?? []), ...applications])
-  await undo(work, before, applications, retractEntries, spends && changed.customer !== null ? [changed.customer] : [])
   const splits = input.applied_to
-    ? rules.splitsOf(input.applied_to, changed.amount.currency)
+    ? splitsSent(input.applied_to, changed.amount.currency, applications)
     : changed.customer === before.customer
-      ? rules.splitsAgain(applications)
+      ? splitsAgain(applications)
       : []
+  const spends = spendsCredit([...splits, ...applications])
+  await undo(work, before, applications, retractEntries, spends && changed.customer !== null ? [changed.customer] : [])
   const documents = await lockDocuments(work, splits)
   const spendable = subtract(changed.amount, changed.amount_returned)
   const decision = decideApplication(splits, await applicationFacts(work, { ...changed, amount: spendable }, splits, documents))
@@ -238,7 +217,7 @@ async function reapply(
         till: tillOf(before),
       }),
     )
-  await apply(work, after, splits, decision, documents)
+  await apply(work, after, splits, decision, documents, applications)
   await refuseSpent(work, before, applications)
   return after
 }
@@ -247,7 +226,7 @@ function tillOf(payment: rules.Facts): Till {
   return payment.charge_id === null ? 'undeposited_funds' : 'gateway_clearing'
 }
 
-/** Takes back everything the payment did: its splits, the documents' balances, its entries in the books. */
+/** Takes back what the payment did: the documents' balances, its entries in the books. Its splits stand until others do. */
 async function undo(
   work: Work,
   payment: rules.Facts,
@@ -258,10 +237,6 @@ async function undo(
   for (const customer of inOrder([...spenders, ...givenCredit(applications)])) await holdCredit(work, customer)
   const documents = await lockDocuments(work, applications)
   await applySettlements(work, documents, applications.map(rules.settlementBack))
-  await store.undoApplications(
-    work,
-    applications.map(({ id }) => id),
-  )
   await undoEntries(work, await store.entriesOf(work, payment.id))
 }
 
@@ -301,6 +276,7 @@ export async function voidPayment(work: Work, id: number): Promise<Payment> {
   const voided = rules.voidPayment(before, work.now)
   const applications = await store.applicationsOf(work, [id])
   await undo(work, before, applications, reverseEntries)
+  await store.replaceApplications(work, applications, [])
   await refuseSpent(work, before, applications)
   await store.update(work, voided)
   const [shown] = await show(work, [voided], true)

@@ -112,19 +112,60 @@ export interface KeptApplication extends Application {
   readonly ledger_entry: number | null
 }
 
-export async function insertApplications(work: Work, applications: readonly KeptApplication[]): Promise<void> {
+/**
+ * Puts splits in the place of those that stood: whoever is in both stays the same row, whoever is new is added, the rest is
+ * taken off.
+ */
+export async function replaceApplications(
+  work: Work,
+  standing: readonly KeptApplication[],
+  applications: readonly KeptApplication[],
+): Promise<void> {
+  const before = new Set(standing.map(({ id }) => id))
+  const stay = new Set(applications.flatMap(({ id }) => (before.has(id) ? id : [])))
+  const rows = applications.map(({ object: _, amount, ...application }, position) => ({
+    ...application,
+    amount: amount.amount,
+    company_id: work.companyId,
+    position,
+    undone: false,
+    amount_returned: null,
+  }))
+  await undoApplications(
+    work,
+    [...before].filter((id) => !stay.has(id)),
+  )
+  await changeApplications(
+    work,
+    rows.filter(({ id }) => stay.has(id)),
+  )
   await insertRows(
     work,
     'payment_applications',
-    applications.map(({ object: _, amount, ...application }, position) => ({
-      ...application,
-      amount: amount.amount,
-      company_id: work.companyId,
-      position,
-      undone: false,
-      amount_returned: null,
-    })),
+    rows.filter(({ id }) => !stay.has(id)),
   )
+}
+
+/**
+ * Splits as they are now. What they were before, the books have. Only what was given back of a split that settles something
+ * else from now on is told of where it was: that goes on record by itself.
+ */
+async function changeApplications(work: Work, rows: readonly { readonly id: number }[]): Promise<void> {
+  if (rows.length === 0) return
+  const moved = sql`(a.type, a.invoice, a.estimate, a.credit_note, a.document_type) is distinct from (s.type, s.invoice, s.estimate, s.credit_note, s.document_type)`
+  await sql`
+    with said as (select * from jsonb_populate_recordset(null::payment_applications, ${JSON.stringify(rows)}::jsonb)),
+    given_back as (
+      insert into payment_applications (company_id, payment_id, position, type, amount, customer, invoice, estimate, credit_note, document_type, short_pay, undone, ledger_entry, created_at, updated_at, amount_returned)
+      select company_id, payment_id, position, type, amount_returned, customer, invoice, estimate, credit_note, document_type, short_pay, true, ledger_entry, created_at, ${work.now}, 0
+      from payment_applications a
+      where company_id = ${work.companyId} and amount_returned > 0 and exists (select 1 from said s where s.id = a.id and ${moved})
+    )
+    update payment_applications a set
+      position = s.position, type = s.type, amount = s.amount, customer = s.customer, invoice = s.invoice, estimate = s.estimate, credit_note = s.credit_note, document_type = s.document_type,
+      short_pay = s.short_pay, ledger_entry = s.ledger_entry, updated_at = s.updated_at, amount_returned = case when ${moved} then null else a.amount_returned end
+    from said s where a.company_id = ${work.companyId} and a.id = s.id
+  `.execute(work.tx)
 }
 
 /** The splits of payments that are in force. */
@@ -168,6 +209,7 @@ export async function idsSpending({ tx, companyId }: Work, creditNotes: readonly
 
 /** Takes splits off. What was given back of them before stays on record, and nothing else of them does. */
 export async function undoApplications(work: Work, ids: readonly number[]): Promise<void> {
+  if (ids.length === 0) return
   await sql`
     update payment_applications set
       undone = true,
