@@ -25,10 +25,24 @@ type Known = {
   estimates: number[]
   payments: number[]
   adjustments: number[]
+  /** The splits of payments as last answered, and since when each one is there. */
+  splits: Map<number, readonly Split[]>
+  since: Map<number, number>
 }
 
+interface Split {
+  readonly id: number
+  readonly type: string
+  readonly short_pay: boolean
+  readonly created_at: number
+}
+
+type Kept = 'customers' | 'invoices' | 'notes' | 'estimates' | 'payments' | 'adjustments'
+
+type Verb = () => readonly [method: string, path: string, body?: object, kind?: Kept]
+
 /** One verb, chosen and filled in by the dice. Many are refused; none may fail. */
-function step({ roll, pick }: ReturnType<typeof dice>, known: Known) {
+function step({ roll, pick }: ReturnType<typeof dice>, known: Known, only: 'splitting' | null) {
   const amountUpTo = (most: number) => (1 + roll(most * 100)) / 100
   const cents = () => amountUpTo(20)
   const date = Math.floor(world.now().getTime() / 1000) - 86_400 * (roll(8) - 2)
@@ -57,7 +71,24 @@ function step({ roll, pick }: ReturnType<typeof dice>, known: Known) {
     ][roll(6)]!
   }
   const applied_to = Array.from({ length: 1 + roll(2) }, split)
-  const verbs: (() => readonly [method: string, path: string, body?: object, kind?: keyof Known])[] = [
+  /** What is split so far, some of it changed, moved or left out, with ids and without, and perhaps something new. */
+  const again = () => {
+    const standing = known.splits.get(payment ?? 0) ?? []
+    const next = standing.flatMap(({ id, ...one }) => {
+      if (roll(5) === 0) return []
+      const said = [one, { ...one, amount: cents() }, split()][roll(3)]!
+      return roll(3) === 0 ? said : { ...said, id }
+    })
+    return roll(2) === 0 ? next.toReversed() : [...next, split()]
+  }
+  const splitting: Verb[] = [
+    () => ['PATCH', `/payments/${payment}`, [{ applied_to }, { date }, { amount: 40 + roll(30) }][roll(3)]!],
+    () => ['PATCH', `/payments/${payment}`, { applied_to: again() }],
+    () => ['PATCH', `/payments/${payment}`, { applied_to: again() }],
+    () => ['POST', `/transactions/${pick(known.splits.get(payment ?? 0) ?? [])?.id ?? payment}/refunds`, { amount: cents() }],
+  ]
+  if (only === 'splitting') return splitting[roll(splitting.length)]!()
+  const verbs: Verb[] = [
     () => ['POST', '/invoices', { customer, items, draft, date }, 'invoices'],
     () => ['POST', '/credit_notes', { customer, items, draft, date, ...(roll(2) === 0 && { invoice }) }, 'notes'],
     () => ['POST', '/estimates', { customer, items, draft, deposit: 15 }, 'estimates'],
@@ -65,7 +96,7 @@ function step({ roll, pick }: ReturnType<typeof dice>, known: Known) {
     () => ['POST', '/payments', { customer, amount: 50, applied_to, date }, 'payments'],
     () => ['POST', '/payments', { customer, currency, amount: 50, applied_to: [split()] }, 'payments'],
     () => ['POST', '/invoices', { customer, items }, 'invoices'],
-    () => ['PATCH', `/payments/${payment}`, roll(2) === 0 ? { applied_to } : { date }],
+    ...splitting,
     () => ['DELETE', `/payments/${payment}`],
     () => ['POST', `/invoices/${invoice}/bad_debt`],
     () => [
@@ -107,21 +138,85 @@ function step({ roll, pick }: ReturnType<typeof dice>, known: Known) {
   return verbs[roll(verbs.length)]!()
 }
 
-test.each([1, 2, 3])('a random walk over everything that moves credit keeps the books sound (seed %i)', async (seed) => {
-  const throws = dice(seed)
-  const known: Known = { customers: [], invoices: [], notes: [], estimates: [], payments: [], adjustments: [] }
-  for (const name of ['Acme Corp']) known.customers.push((await acme.call('POST', '/customers', { body: { name } })).json.id)
-  let done = 0
-  for (let i = 0; i < 120; i++) {
-    const steps = Array.from({ length: 1 + throws.roll(3) }, () => step(throws, known))
-    const answers = await Promise.all(steps.map(([method, path, body]) => acme.call(method, path, { ...(body && { body }) })))
-    for (const [at, answer] of answers.entries()) {
-      const [method, path, body, kind] = steps[at]!
-      expect(answer.status, `${method} ${path} ${JSON.stringify(body)}: ${answer.text}`).toBeLessThan(500)
-      if (answer.status < 300) done++
-      if (kind && answer.status === 201) known[kind].push(answer.json.id)
-    }
-    if (i % 20 === 19) expect((await proveBooks(world.platform)).breaches, `after ${i + 1} steps, seed ${seed}`).toEqual([])
+/** What is answered of a payment: nobody's split changed its id or its age, and whoever was named is there. */
+function remember(known: Known, body: { applied_to?: readonly { id?: number }[] }, payment: { id: number; applied_to: Split[] }) {
+  known.splits.set(payment.id, payment.applied_to)
+  for (const { id, created_at } of payment.applied_to) {
+    expect(known.since.get(id) ?? created_at, `split ${id} is as old as it was`).toBe(created_at)
+    known.since.set(id, created_at)
   }
-  expect(done).toBeGreaterThan(40)
+  const there = new Set(payment.applied_to.map(({ id }) => id))
+  const named = (body.applied_to ?? []).filter(({ id, ...one }) => id && !('short_pay' in one && one.short_pay))
+  expect(named.filter(({ id }) => !there.has(id!))).toEqual([])
+}
+
+/** In the older view, the uses of a payment and its rest come to what was received. */
+async function proveUses(known: Known) {
+  for (const id of known.payments.slice(-8)) {
+    const { json: payment } = await acme.call('GET', `/payments/${id}`)
+    const { json: records } = await acme.call('GET', `/transactions?filter[payment]=${id}&per_page=100`)
+    const uses = records.map(({ type, method, amount, credit_note }: Record<string, unknown>) => {
+      if (type === 'adjustment') return credit_note === null ? -Number(amount) : 0
+      return (type === 'payment' || type === 'charge') && method !== 'balance' ? Number(amount) : 0
+    })
+    const total = uses.reduce((sum: number, use: number) => sum + Math.round(use * 100), 0)
+    expect(total, JSON.stringify(records)).toBe(payment.voided ? 0 : Math.round(payment.amount * 100))
+  }
+}
+
+async function start(): Promise<Known> {
+  const customer = (await acme.call('POST', '/customers', { body: { name: 'Acme Corp' } })).json.id
+  const known = { invoices: [], notes: [], estimates: [], payments: [], adjustments: [] }
+  return { ...known, customers: [customer], splits: new Map(), since: new Map() }
+}
+
+/** Steps by the dice, some of them at once. @returns how many were done, and how many of them changed a payment */
+async function walk(throws: ReturnType<typeof dice>, known: Known, steps: number, only: 'splitting' | null) {
+  let done = 0
+  let changed = 0
+  for (let i = 0; i < steps; i++) {
+    const calls = Array.from({ length: 1 + throws.roll(3) }, () => step(throws, known, only))
+    const answers = await Promise.all(calls.map(([method, path, body]) => acme.call(method, path, { ...(body && { body }) })))
+    for (const [at, answer] of answers.entries()) {
+      const [method, path, body, kind] = calls[at]!
+      expect(answer.status, `${method} ${path} ${JSON.stringify(body)}: ${answer.text}`).toBeLessThan(500)
+      if (answer.status >= 300) continue
+      done++
+      if (kind && answer.status === 201) known[kind].push(answer.json.id)
+      if (path.startsWith('/payments') && method !== 'DELETE') remember(known, body ?? {}, answer.json)
+      if (path.startsWith('/payments') && method === 'PATCH') changed++
+    }
+    if (i % 20 !== 19) continue
+    expect((await proveBooks(world.platform)).breaches, `after ${i + 1} steps`).toEqual([])
+    await proveUses(known)
+    world.travel(new Date(world.now().getTime() + 3_600_000))
+  }
+  return { done, changed }
+}
+
+test.each([1, 2, 3])('a random walk over everything that moves credit keeps the books sound (seed %i)', async (seed) => {
+  expect((await walk(dice(seed), await start(), 120, null)).done).toBeGreaterThan(40)
+})
+
+test.each([4, 5])('few payments that are split over and over keep the books sound, and their splits (seed %i)', async (seed) => {
+  const known = await start()
+  const [customer] = known.customers
+  const items = [{ name: 'Paper', unit_cost: 5_000 }]
+  const made = async (kind: Kept, path: string, body: object) => {
+    const answer = await acme.call('POST', path, { body: { customer, ...body } })
+    expect(answer.status, answer.text).toBe(201)
+    known[kind].push(answer.json.id)
+    return answer.json
+  }
+  for (let i = 0; i < 3; i++) await made('invoices', '/invoices', { items })
+  await made('estimates', '/estimates', { items, deposit: 4_000 })
+  for (let i = 0; i < 2; i++) await made('notes', '/credit_notes', { items })
+  await made('adjustments', '/credit_balance_adjustments', {
+    amount: 3_000,
+    date: Math.floor(world.now().getTime() / 1000) - 864_000,
+  })
+  for (let i = 0; i < 3; i++)
+    remember(known, {}, await made('payments', '/payments', { amount: 60, applied_to: [{ type: 'credit', amount: 10 }] }))
+  const result = await walk(dice(seed), known, 80, 'splitting')
+  expect(result.changed).toBeGreaterThan(40)
 })
