@@ -25,9 +25,16 @@ type Known = {
   estimates: number[]
   payments: number[]
   adjustments: number[]
-  /** The splits of payments as last answered, and since when each one is there. */
-  splits: Map<number, readonly Split[]>
+  /** Payments as last answered, and since when each of their splits is there. */
+  told: Map<number, Payment>
   since: Map<number, number>
+}
+
+interface Payment {
+  readonly id: number
+  readonly amount: number
+  readonly balance: number
+  readonly applied_to: readonly Split[]
 }
 
 interface Split {
@@ -73,19 +80,24 @@ function step({ roll, pick }: ReturnType<typeof dice>, known: Known, only: 'spli
   const applied_to = Array.from({ length: 1 + roll(2) }, split)
   /** What is split so far, some of it changed, moved or left out, with ids and without, and perhaps something new. */
   const again = () => {
-    const standing = known.splits.get(payment ?? 0) ?? []
-    const next = standing.flatMap(({ id, ...one }) => {
+    const next = before.applied_to.flatMap(({ id, ...one }) => {
       if (roll(5) === 0) return []
       const said = [one, { ...one, amount: cents() }, split()][roll(3)]!
       return roll(3) === 0 ? said : { ...said, id }
     })
     return roll(2) === 0 ? next.toReversed() : [...next, split()]
   }
+  const before = known.told.get(payment ?? 0) ?? { amount: 0, balance: 0, applied_to: [] }
+  const paid = before.applied_to.find(({ type }) => type === 'invoice')
   const splitting: Verb[] = [
-    () => ['PATCH', `/payments/${payment}`, [{ applied_to }, { date }, { amount: 40 + roll(30) }][roll(3)]!],
+    () => [
+      'PATCH',
+      `/payments/${payment}`,
+      [{ applied_to }, { date }, { amount: roundCents(before.amount + roll(60) - 10) }][roll(3)]!,
+    ],
     () => ['PATCH', `/payments/${payment}`, { applied_to: again() }],
     () => ['PATCH', `/payments/${payment}`, { applied_to: again() }],
-    () => ['POST', `/transactions/${pick(known.splits.get(payment ?? 0) ?? [])?.id ?? payment}/refunds`, { amount: cents() }],
+    () => ['POST', `/transactions/${paid?.id ?? payment}/refunds`, { amount: roundCents(before.balance + amountUpTo(5)) }],
   ]
   if (only === 'splitting') return splitting[roll(splitting.length)]!()
   const verbs: Verb[] = [
@@ -138,9 +150,11 @@ function step({ roll, pick }: ReturnType<typeof dice>, known: Known, only: 'spli
   return verbs[roll(verbs.length)]!()
 }
 
+const roundCents = (amount: number) => Math.round(amount * 100) / 100
+
 /** What is answered of a payment: nobody's split changed its id or its age, and whoever was named is there. */
-function remember(known: Known, body: { applied_to?: readonly { id?: number }[] }, payment: { id: number; applied_to: Split[] }) {
-  known.splits.set(payment.id, payment.applied_to)
+function remember(known: Known, body: { applied_to?: readonly { id?: number }[] }, payment: Payment) {
+  known.told.set(payment.id, payment)
   for (const { id, created_at } of payment.applied_to) {
     expect(known.since.get(id) ?? created_at, `split ${id} is as old as it was`).toBe(created_at)
     known.since.set(id, created_at)
@@ -150,7 +164,7 @@ function remember(known: Known, body: { applied_to?: readonly { id?: number }[] 
   expect(named.filter(({ id }) => !there.has(id!))).toEqual([])
 }
 
-/** In the older view, the uses of a payment and its rest come to what was received. */
+/** In the older view, the uses of a payment and its rest come to what was received; what is not applied is told as the rest. */
 async function proveUses(known: Known) {
   for (const id of known.payments.slice(-8)) {
     const { json: payment } = await acme.call('GET', `/payments/${id}`)
@@ -161,13 +175,15 @@ async function proveUses(known: Known) {
     })
     const total = uses.reduce((sum: number, use: number) => sum + Math.round(use * 100), 0)
     expect(total, JSON.stringify(records)).toBe(payment.voided ? 0 : Math.round(payment.amount * 100))
+    const rest = records.find((record: { id: number }) => record.id === id)?.amount ?? 0
+    expect(rest, JSON.stringify(records)).toBeGreaterThanOrEqual(payment.balance)
   }
 }
 
 async function start(): Promise<Known> {
   const customer = (await acme.call('POST', '/customers', { body: { name: 'Acme Corp' } })).json.id
   const known = { invoices: [], notes: [], estimates: [], payments: [], adjustments: [] }
-  return { ...known, customers: [customer], splits: new Map(), since: new Map() }
+  return { ...known, customers: [customer], told: new Map(), since: new Map() }
 }
 
 /** Steps by the dice, some of them at once. @returns how many were done, and how many of them changed a payment */
