@@ -140,7 +140,7 @@ async function newAmount(work: Work, before: rules.Shown, given: Decimal): Promi
   return appliedFor({ type, method, estimate, credit_note }, amount, { id, owed: add(balance, before.amount) })
 }
 
-/** Changing the date undoes and redoes the payment's splits, which get ids of their own. */
+/** Splits keep their ids, and so do records; where the change left none of this one, the one most like it is told. */
 async function follow(work: Work, before: rules.Shown, payment: { readonly id: number }): Promise<Transaction> {
   const records = await store.ofPayment(work, payment.id)
   const same =
