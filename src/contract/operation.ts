@@ -38,7 +38,7 @@ export interface Operation<
   readonly bare?: string
   /**
    * Acts on the outside (charges a card): the handler gets a desk and opens short units of work itself. The name of a field
-   * of the body: only where that is given; then there are two handlers.
+   * of the body (`customer.payment_source`): only where that is given; then there are two handlers.
    */
   readonly outside?: boolean | string
   /** A write that is no write (a preview, a read spelt POST): no idempotency key, no rehearsal. */

@@ -214,9 +214,16 @@ function handlingOf({ endpoint: { operation, handler }, input }: Call): { handle
     const isOutside = operation.outside === true || operation.access === 'public' || operation.access === 'user'
     return { handler, isOutside }
   }
-  const { body } = input as { readonly body: Readonly<Record<string, unknown>> } // only verbs with a body have two handlers
-  const isOutside = (body[operation.outside as string] ?? null) !== null
+  const { body } = input as { readonly body: unknown } // only verbs with a body have two handlers
+  const isOutside = fieldAt(body, operation.outside as string) !== null
   return { handler: isOutside ? handler.outside : handler.inside, isOutside }
+}
+
+/** What stands in a field of a body, null where nothing does: `customer.payment_source`. */
+function fieldAt(body: unknown, path: string): unknown {
+  const inner = (value: unknown, name: string) =>
+    typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[name] : null
+  return path.split('.').reduce(inner, body) ?? null
 }
 
 interface Told {

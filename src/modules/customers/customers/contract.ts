@@ -92,7 +92,7 @@ const NewSource = orNull(z.union([SourceDraft, SourceRead]))
   .optional()
   .describe('A token, saved and made the default with the customer; null takes the default away')
 
-const PayingDraft = CustomerDraft.extend({ payment_source: NewSource })
+export const PayingDraft = CustomerDraft.extend({ payment_source: NewSource })
 export type PayingDraft = z.output<typeof PayingDraft>
 const PayingChanges = CustomerChanges.extend({ payment_source: NewSource })
 export type PayingChanges = z.output<typeof PayingChanges>
@@ -260,8 +260,9 @@ export const operations = {
     summary: 'Replace a customer',
     scope: 'customers:write',
     permission: 'customers.edit',
+    outside: 'payment_source',
     expand,
-    body: CustomerDraft,
+    body: PayingDraft,
     reply: Customer,
   }),
   merge: operation({

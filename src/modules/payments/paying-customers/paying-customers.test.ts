@@ -249,3 +249,102 @@ test('AutoPay without a card is agreed to about nothing yet; the card that comes
   const { json } = await update(id, { payment_source: card() })
   expect(await consentsOf(id)).toMatchObject([stated(json.payment_source)])
 })
+
+test('replacing a customer brings a card as changing it does; what is not said leaves it, null takes the default away', async () => {
+  const { json: made } = await create({ city: 'Scranton', payment_source: card() })
+  const replace = (body: object) =>
+    acme.call('PUT', `/customers/${made.id}`, { body: { name: 'Acme Corp', ...body }, headers: browser })
+  expect((await replace({ city: 'Utica' })).json).toMatchObject({ city: 'Utica', payment_source: made.payment_source })
+  const { status, json } = await replace({ payment_source: card('tok_mastercard'), autopay: true })
+  expect([status, json]).toMatchObject([200, { city: null, autopay: true, payment_source: { brand: 'mastercard' } }])
+  expect(await consentsOf(made.id)).toMatchObject([{ action: 'given', payment_source: { id: json.payment_source.id } }])
+  expect(await replace({ city: 'Nashua', payment_source: card('tok_visa_0002') })).toMatchObject({
+    status: 400,
+    json: { code: 'card_declined', param: 'payment_source.invoiced_token' },
+  })
+  expect(await read(`/customers/${made.id}`)).toMatchObject({ city: null, payment_source: { brand: 'mastercard' } })
+  expect((await replace({ payment_source: json.payment_source })).json).toMatchObject({ payment_source: json.payment_source })
+  expect((await replace({ payment_source: null })).json).toMatchObject({ payment_source: null })
+  expect(await sourcesOf(made.id)).toHaveLength(2)
+})
+
+const DOCUMENTS = ['invoices', 'credit_notes', 'estimates']
+const items = [{ name: 'Paper', unit_cost: 100 }]
+const billed = (kind: string, customer: object, headers: Record<string, string> = {}, more: object = {}) =>
+  acme.call('POST', `/${kind}`, {
+    body: { customer: { name: 'Acme Corp', ...customer }, items, ...more },
+    headers: { ...browser, ...headers },
+  })
+
+test.each(DOCUMENTS)('what %s are made with their customer, and that with its card', async (kind) => {
+  const { status, json } = await billed(kind, { payment_source: card() })
+  expect([status, json]).toMatchObject([201, { total: 100, number: expect.any(String) }])
+  expect(await read(`/customers/${json.customer}`)).toMatchObject({ payment_source: { last4: '4242' } })
+  expect(await sourcesOf(json.customer)).toHaveLength(1)
+  expect((await billed(kind, { payment_source: null })).status).toBe(201)
+})
+
+test.each(DOCUMENTS)('a declined card leaves neither customer nor any of its %s', async (kind) => {
+  const name = newName()
+  const before = await read(`/${kind}`)
+  expect(await billed(kind, { name, payment_source: card('tok_visa_0002') })).toMatchObject({
+    status: 400,
+    json: { code: 'card_declined', param: 'customer.payment_source.invoiced_token' },
+  })
+  expect([await called(name), await read(`/${kind}`)]).toEqual([[], before])
+})
+
+test('what is wrong with the document is said before the gateway is asked, and what is no card by its place', async () => {
+  const { number } = (await billed('invoices', {})).json
+  const wrong = await billed('invoices', { payment_source: card() }, {}, { number })
+  expect(wrong).toMatchObject({ status: 400, json: { code: 'number_taken' } })
+  expect((await billed('invoices', { payment_source: card() }, {}, { items: [{ catalog_item: 'no-such' }] })).status).toBe(400)
+  const none = await billed('invoices', { payment_source: { method: 'cash', invoiced_token: 'tok_visa' } })
+  expect(none).toMatchObject({ status: 400, json: { param: 'customer.payment_source.method' } })
+  const rehearsed = { body: { customer: { name: 'Acme Corp', payment_source: card() }, items } }
+  expect((await acme.call('POST', '/invoices?dry_run=true', rehearsed)).json).toMatchObject({ code: 'not_rehearsable' })
+  expect(asked).toEqual([])
+})
+
+test('an invoice on AutoPay is collected from the card that came with its customer', async () => {
+  const { json } = await billed('invoices', { autopay: true, payment_source: card() })
+  expect(json).toMatchObject({ autopay: true, payment_source: { last4: '4242' }, next_payment_attempt: expect.any(Number) })
+  expect(await consentsOf(json.customer)).toMatchObject([{ action: 'given' }])
+})
+
+test.each(['before', 'after'])(
+  'killed %s the gateway kept it, the same request is one customer with one invoice',
+  async (when) => {
+    const name = newName()
+    const send = () => billed('invoices', { name, payment_source: card() }, { 'idempotency-key': `bill-killed-${when}` })
+    happens = async (store) => {
+      if (when === 'after') await store()
+      throw new Error('killed')
+    }
+    expect((await send()).status).toBe(500)
+    const { status, json } = await send()
+    expect(status).toBe(201)
+    expect(await called(name)).toMatchObject([{ id: json.customer }])
+    expect(await read(`/invoices?filter[customer]=${json.customer}`)).toMatchObject([{ id: json.id }])
+    expect(await sourcesOf(json.customer)).toHaveLength(1)
+  },
+)
+
+test('written down but never answered, the same request is told what it made', async () => {
+  const send = () => billed('invoices', { payment_source: card() }, { 'idempotency-key': 'never-answered' })
+  const { json } = await send()
+  await world.database.ownerPool.query(`delete from idempotency_keys where key = 'never-answered'`)
+  asked = []
+  expect((await send()).json).toMatchObject({ id: json.id, customer: json.customer, number: json.number })
+  expect(asked).toEqual([])
+})
+
+test('a customer that a subscription or a payment names is one that is there', async () => {
+  const customer = { name: 'Acme Corp', payment_source: card() }
+  for (const [path, body] of [
+    ['/subscriptions', { customer, plan: 'monthly' }],
+    ['/payments', { customer, amount: 1 }],
+    ['/charges', { customer, method: 'credit_card', amount: 1, invoiced_token: 'tok_visa', applied_to: [] }],
+  ] as const)
+    expect(await acme.call('POST', path, { body })).toMatchObject({ status: 400, json: { param: 'customer' } })
+})

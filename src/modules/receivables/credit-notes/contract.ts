@@ -81,6 +81,7 @@ export const operations = {
     summary: 'Create a credit note',
     ...write,
     permission: 'credit_notes.create',
+    outside: 'customer.payment_source',
     body: CreditNoteDraft,
     reply: CreditNote,
   }),

@@ -18,7 +18,7 @@ import {
   Related,
   TextIn,
 } from '../../../contract/wire.ts'
-import { CustomerDraft } from '../../customers/customers/contract.ts'
+import { PayingDraft } from '../../customers/customers/contract.ts'
 import { LINES_MAX, RATES_MAX } from './limits.ts'
 
 /** What invoices, credit notes and estimates have in common: lines, discounts, taxes and a delivery address. */
@@ -114,8 +114,8 @@ export const documentIn = {
 
 /** What can be said only when a document is made. */
 export const newDocumentIn = {
-  /** An object instead of an id creates the customer. */
-  customer: z.union([IdIn, CustomerDraft]),
+  /** An object instead of an id creates the customer, with the card or account that it pays by. */
+  customer: z.union([IdIn, PayingDraft]),
   /** E-mail it at once. */
   send: FlagIn.optional(),
   tax_rounding: z.enum(['per_step', 'per_rate']).optional(),

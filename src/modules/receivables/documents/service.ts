@@ -11,7 +11,7 @@ import type { TaxRule } from '../../catalog/tax-rules/contract.ts'
 import { taxRulesFor } from '../../catalog/tax-rules/service.ts'
 import { carriedToLines } from '../../company/custom-fields/service.ts'
 import { retireNumber } from '../../company/numbering/service.ts'
-import type { Customer, CustomerDraft } from '../../customers/customers/contract.ts'
+import type { Customer, PayingDraft } from '../../customers/customers/contract.ts'
 import { createCustomer, findCustomer } from '../../customers/customers/service.ts'
 import {
   type Content,
@@ -29,6 +29,7 @@ import { type KeptDocument, keptContent, numberTaken } from './document.ts'
 import { type DocumentType, isNumberTaken } from './store.ts'
 
 export {
+  firstOf,
   insertLines,
   linesOf,
   readContent,
@@ -44,9 +45,11 @@ export {
   updateDocument,
 } from './store.ts'
 
-/** The customer that a new document names, or describes: then it is made. */
-export async function customerOf(work: Work, customer: number | CustomerDraft): Promise<Customer> {
-  return typeof customer === 'number' ? inField('customer', findCustomer(work, customer)) : createCustomer(work, customer)
+/** The customer that a new document names, or describes: then it is made. What it pays by is saved elsewhere, before. */
+export async function customerOf(work: Work, customer: number | PayingDraft): Promise<Customer> {
+  if (typeof customer === 'number') return inField('customer', findCustomer(work, customer))
+  const { payment_source: _, ...draft } = customer
+  return createCustomer(work, draft)
 }
 
 /** Prices new content: everything it names is loaded, unless it was asked for already, and every part has its id. */

@@ -151,6 +151,14 @@ export async function isNumberTaken(work: Work, type: DocumentType, number: stri
   return rows.length > 0
 }
 
+/** The first document of a kind that a customer got; null for none. */
+export async function firstOf({ tx, companyId }: Work, type: DocumentType, customer: number): Promise<number | null> {
+  const { rows } = await sql<{ id: number | null }>`
+    select min(id) as id from ${sql.table(TABLES[type])} where company_id = ${companyId} and customer = ${customer}
+  `.execute(tx)
+  return rows[0]!.id
+}
+
 /** Rows of a kind of document with their lines as `items`, in the order of ids. */
 export async function selectDocuments<Row>(
   work: Work,

@@ -113,6 +113,7 @@ export const operations = {
     summary: 'Create an estimate',
     ...write,
     permission: 'estimates.create',
+    outside: 'customer.payment_source',
     body: EstimateDraft,
     reply: Estimate,
   }),

@@ -138,6 +138,7 @@ export const operations = {
     summary: 'Create an invoice',
     ...write,
     permission: 'invoices.create',
+    outside: 'customer.payment_source',
     body: InvoiceDraft,
     reply: Invoice,
   }),

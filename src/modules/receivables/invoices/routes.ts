@@ -1,13 +1,12 @@
 import type { Expanders, Handlers } from '../../../platform/http/handlers.ts'
 import { encodeWire } from '../../../platform/wire.ts'
-import { withFields } from '../../company/custom-fields/service.ts'
 import { Invoice, type operations } from './contract.ts'
 import * as service from './service.ts'
 
-/** What makes credit notes, or takes them back, is handled where payments are known: payments/credits, payments/currencies. */
-export const routes: Handlers<Omit<typeof operations, 'update' | 'badDebt'>> = {
+/** What makes credit notes, or takes them back, is handled where payments are known: payments/credits, payments/paying-customers,
+ * payments/currencies. */
+export const routes: Handlers<Omit<typeof operations, 'create' | 'update' | 'badDebt'>> = {
   list: (work, { list, query }) => service.listInvoices(work, list, query),
-  create: async (work, { body }) => service.createInvoice(work, await withFields(work, 'invoice', body)),
   get: (work, { id }) => service.findInvoice(work, id),
   delete: (work, { id }) => service.deleteInvoice(work, id),
   void: (work, { id }) => service.voidInvoice(work, id),

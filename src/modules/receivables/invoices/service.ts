@@ -10,7 +10,7 @@ import { rememberTerms } from '../../catalog/payment-terms/service.ts'
 import { settingsOf } from '../../company/companies/settings.ts'
 import { takeNumber } from '../../company/numbering/service.ts'
 import { Customer } from '../../customers/customers/contract.ts'
-import { createCustomer, findCustomer } from '../../customers/customers/service.ts'
+import { findCustomer } from '../../customers/customers/service.ts'
 import { invoiceIssued } from '../../ledger/postings/entries.ts'
 import { difference, type Entry } from '../../ledger/postings/posting.ts'
 import { correctSource, postEntry, reverseSource } from '../../ledger/postings/service.ts'
@@ -26,6 +26,7 @@ import {
   changedContent,
   changeNumber,
   composeFor,
+  customerOf,
   identifyContent,
   insertLines,
   removeDocument,
@@ -39,7 +40,7 @@ import * as rules from './rules.ts'
 import * as store from './store.ts'
 
 export async function createInvoice(work: Work, input: InvoiceDraft): Promise<Invoice> {
-  if (typeof input.customer !== 'number') return createInvoiceFor(work, await createCustomer(work, input.customer), input)
+  if (typeof input.customer !== 'number') return createInvoiceFor(work, await customerOf(work, input.customer), input)
   const found = inField('customer', findCustomer(work, input.customer))
   const asked = askNamedRecords(work, input)
   const [customer, waiting] = await Promise.all([found, waitingCurrencies(work, input.customer)])
