@@ -153,3 +153,18 @@ test('a key is forgotten after a day, and only then', async () => {
   expect(rows).toEqual([{ key: 'todays-key' }])
   expect(rate.id).toBe('gst')
 })
+
+test('a read takes no key and says so, of whatever length it is; every write takes one', async () => {
+  const { id } = (await acme.call('POST', '/customers', { body: { name: 'Vance Refrigeration' } })).json
+  const refusal = { status: 400, json: { type: 'invalid_request', param: 'Idempotency-Key' } }
+  for (const key of ['read-this-once', 'short', 'x'.repeat(65)]) {
+    const headers = { 'idempotency-key': key }
+    for (const path of ['/customers', `/customers/${id}`, '/customers/999999'])
+      expect(await acme.call('GET', path, { headers }), path).toMatchObject(refusal)
+    expect((await acme.call('HEAD', '/customers', { headers })).status).toBe(400)
+    expect((await acme.call('GET', '/customers', { headers: { ...headers, authorization: '' } })).status).toBe(401)
+  }
+  expect(await acme.call('DELETE', `/customers/${id}`, { headers: { 'idempotency-key': 'short' } })).toMatchObject(refusal)
+  const gone = () => acme.call('DELETE', `/customers/${id}`, { headers: { 'idempotency-key': 'gone-once' } })
+  expect([(await gone()).status, (await gone()).headers.get('idempotent-replayed')]).toEqual([204, 'true'])
+})

@@ -21,10 +21,16 @@ export interface Claim {
 
 const KEPT_HOURS = 24
 
-/** Reads the `Idempotency-Key` of a write. The hash binds the key to the whole request, not only to its name. */
+/**
+ * Reads the `Idempotency-Key` of a write. The hash binds the key to the whole request, not only to its name.
+ * @throws Refusal invalid, where a read has a key (nothing of it is kept) or the key has a wrong length
+ */
 export function claimOf(headers: Headers, caller: Caller | null, method: string, target: string, body: Uint8Array): Claim | null {
   const key = headers.get('idempotency-key')
-  if (key === null || !caller || method === 'GET') return null
+  if (key === null) return null
+  if (method === 'GET')
+    throw new Refusal('invalid', 'idempotency_key_not_taken', 'Leave Idempotency-Key out: reads take none.', 'Idempotency-Key')
+  if (!caller) return null
   if (!/^[\x21-\x7e]{6,64}$/.test(key))
     throw new Refusal(
       'invalid',

@@ -21,8 +21,10 @@ export const rowPolicies: Program<Record<string, never>> = {
       arena.newCompany('Globex', { test_mode: true }),
     ])
     // What an operation needs and what it leaves behind: rows of theirs in as many tables as calls can fill.
-    for (const named of companyOperations)
-      await callSample(theirs, named, await sampleOf(named, theirs), { headers: { 'idempotency-key': named.name } })
+    for (const named of companyOperations) {
+      const headers = named.operation.method === 'GET' ? undefined : { 'idempotency-key': named.name }
+      await callSample(theirs, named, await sampleOf(named, theirs), { ...(headers && { headers }) })
+    }
     const { tables } = await readCatalogue(arena.platform.ownerPool, APP_ROLE)
     const own = tables.filter(({ name }) => !(name in GLOBAL_TABLES))
     walls(own, sheet)
