@@ -132,7 +132,7 @@ export const settings = {
   ),
   SIGN_IN_LIMIT: setting('Limits', 'Failed sign-ins per quarter of an hour and person.', whole(1, 1_000_000).default(10)),
   BODY_LIMIT: setting('Limits', 'Largest request body, in bytes.', whole(1024, 1_000_000_000).default(2_000_000)),
-  UPLOAD_LIMIT: setting('Limits', 'Largest uploaded file, in bytes.', whole(1024, 1_000_000_000).default(25_000_000)),
+  UPLOAD_LIMIT: setting('Limits', 'Largest uploaded file, in bytes.', whole(1024, 100_000_000).default(20_000_000)),
   IDEMPOTENCY_LEASE: setting(
     'Limits',
     'Seconds after which a call that acts on the outside and never came to an answer, because its process was killed, may be made again with its Idempotency-Key.',

@@ -125,6 +125,9 @@ async function answer(c: Context, options: ApiOptions, endpoint: Endpoint): Prom
   }
 }
 
+/** Bytes that the other fields and the boundaries of a form with a file may take. */
+const FORM_AROUND_FILE = 100_000
+
 async function receive(
   c: Context,
   options: ApiOptions,
@@ -137,7 +140,8 @@ async function receive(
   const url = new URL(c.req.url)
   const multipart = operation.accepts === 'multipart' && (c.req.header('content-type') ?? '').startsWith('multipart/form-data')
   const { BODY_LIMIT, UPLOAD_LIMIT } = options.platform.config
-  const bytes = operation.method === 'GET' ? new Uint8Array() : await readBytes(c.req.raw, multipart ? UPLOAD_LIMIT : BODY_LIMIT)
+  const limit = multipart ? UPLOAD_LIMIT + FORM_AROUND_FILE : BODY_LIMIT
+  const bytes = operation.method === 'GET' ? new Uint8Array() : await readBytes(c.req.raw, limit)
   const fields = multipart
     ? await readMultipart(bytes, c.req.header('content-type')!)
     : operation.body

@@ -5,10 +5,7 @@
 import { Refusal } from '../../../core/refusal.ts'
 import type { File, FileDraft, Upload } from './contract.ts'
 
-/** Bytes of one file (published API). */
-export const FILE_SIZE_MAX = 20_000_000
-
-/** What is to be kept, or null where the caller only names a link. */
+/** What is to be kept, or null where the caller only names a link. @param limit bytes of one file */
 export function uploadOf({ file, url }: FileDraft, limit: number): Upload | null {
   if (file && url) throw new Refusal('invalid', 'file_and_link', 'Send a file or a url, not both.', 'url')
   if (!file && !url)

@@ -20,7 +20,7 @@ export interface ContentStorage {
 /** Content goes to the storage first; a row that names it is written only then. */
 export async function createFile(desk: Desk, draft: FileDraft): Promise<File> {
   const { storage } = desk.platform.outside
-  const upload = rules.uploadOf(draft, Math.min(rules.FILE_SIZE_MAX, desk.platform.config.UPLOAD_LIMIT))
+  const upload = rules.uploadOf(draft, desk.platform.config.UPLOAD_LIMIT)
   const hash = upload && !desk.rehearsal ? await storage.keep(upload.bytes) : null
   return desk.work(async (work) => {
     const id = await work.newId()
