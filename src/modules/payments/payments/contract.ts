@@ -43,9 +43,11 @@ export const SPLIT_TYPES = [
 ] as const
 
 export const SplitIn = z.object({
-  id: IdIn.optional().describe(
-    'When a payment is changed: of the split in force that this one is, whatever it settles now. Without it, the split of the same type on the same documents is that one. New payments pass it over',
-  ),
+  id: orNull(IdIn)
+    .optional()
+    .describe(
+      'When a payment is changed: of the split in force that this one is, whatever it settles now. Without it, the split of the same type on the same documents is that one. New payments pass it over',
+    ),
   type: z.enum(SPLIT_TYPES),
   amount: DecimalIn,
   invoice: orNull(IdIn).optional(),

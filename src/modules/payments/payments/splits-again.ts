@@ -76,14 +76,14 @@ function isWaived({ type, short_pay }: Application): boolean {
 function sameAs(inputs: readonly SplitIn[], standing: readonly Application[]): (Application | undefined)[] {
   const free = new Map(standing.map((one) => [one.id, one]))
   const named = inputs.map(({ id }, i) => {
-    if (id === undefined) return undefined
+    if (id === undefined || id === null) return undefined
     const one = free.get(id)
     if (!one) throw unknown(id, i, standing)
     free.delete(id)
     return one
   })
   const byKey = Map.groupBy(free.values(), keyOfSplit)
-  return inputs.map((input, i) => named[i] ?? (input.id === undefined ? byKey.get(keyOfSplit(input))?.shift() : undefined))
+  return inputs.map((input, i) => named[i] ?? byKey.get(keyOfSplit(input))?.shift())
 }
 
 function unknown(id: number, i: number, standing: readonly Application[]): Refusal {

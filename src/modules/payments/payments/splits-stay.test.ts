@@ -57,7 +57,7 @@ test('splits that are sent again without ids are the ones they were, with what t
   const { first, second, payment, a, b } = await twoInvoicesPaid()
   await acme.call('PATCH', `/transactions/${a.id}`, { body: { metadata: { erp: 'R-1' } } })
   world.travel(new Date(world.now().getTime() + 86_400_000))
-  const after = await split(payment, [on(first, 60), on(second, 30)])
+  const after = await split(payment, [on(first, 60), { id: null, ...on(second, 30) }])
   expect(after).toMatchObject([
     { id: a.id, amount: 60, created_at: a.created_at },
     { id: b.id, amount: 30, created_at: b.created_at },
