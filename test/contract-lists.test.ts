@@ -143,8 +143,12 @@ describe.each(lists)('$id', (one) => {
   })
 
   test('refuses what it does not know by name', async () => {
-    expect(await list(one, { 'filter[unheard_of]': '1' })).toMatchObject({ status: 400, json: { param: 'filter' } })
-    expect(await list(one, { sort: 'unheard_of asc' })).toMatchObject({ status: 400, json: { param: 'sort' } })
+    // What every object of the language has by itself is no name of ours.
+    for (const name of ['unheard_of', 'toString', 'constructor']) {
+      expect(await list(one, { [`filter[${name}]`]: '1' }), name).toMatchObject({ status: 400, json: { param: 'filter' } })
+      expect(await list(one, { sort: `${name} asc` }), name).toMatchObject({ status: 400, json: { param: 'sort' } })
+      expect(await list(one, { expand: name }), name).toMatchObject({ status: 400, json: { param: 'expand' } })
+    }
   })
 
   test('reads what changed since, for those who keep a copy', async () => {

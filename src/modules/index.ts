@@ -70,7 +70,6 @@ import * as autopayJobs from './payments/autopay/jobs.ts'
 import * as autopay from './payments/autopay/routes.ts'
 import * as autopayConsents from './payments/autopay-consents/routes.ts'
 import * as balances from './payments/balances/routes.ts'
-import * as chargeJobs from './payments/charges/jobs.ts'
 import * as charges from './payments/charges/routes.ts'
 import * as checkoutJobs from './payments/checkouts/jobs.ts'
 import * as creditBalances from './payments/credit-balances/routes.ts'
@@ -91,6 +90,7 @@ import * as refundJobs from './payments/refunds/jobs.ts'
 import * as refunds from './payments/refunds/routes.ts'
 import * as simulator from './payments/simulator/routes.ts'
 import * as transactions from './payments/transactions/routes.ts'
+import * as unsettledChargeJobs from './payments/unsettled-charges/jobs.ts'
 import * as portalCreditNotes from './portal/credit-notes/routes.ts'
 import * as portalDeposits from './portal/deposits/routes.ts'
 import * as portalEstimates from './portal/estimates/routes.ts'
@@ -171,6 +171,7 @@ export const MODULES = [
   'payments/returns',
   'recurring/beginnings',
   'payments/charges',
+  'payments/unsettled-charges',
   'payments/refunds',
   'payments/disputes',
   'payments/checkouts',
@@ -357,7 +358,7 @@ export const jobs: readonly Job[] = [
   ...userJobs.jobs,
   ...apiKeyJobs.jobs,
   ...signInJobs.jobs,
-  ...chargeJobs.jobs,
+  ...unsettledChargeJobs.jobs,
   ...refundJobs.jobs,
   ...checkoutJobs.jobs,
   ...noticeJobs.jobs,

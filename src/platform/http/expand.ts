@@ -13,7 +13,7 @@ export async function expandFields(
   replies: readonly Wire[],
 ): Promise<void> {
   for (const path of paths) {
-    const noun = allowed?.[path]
+    const noun = allowed && Object.hasOwn(allowed, path) ? allowed[path] : undefined
     if (!noun)
       throw new Refusal(
         'invalid',

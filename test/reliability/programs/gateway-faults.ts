@@ -106,9 +106,9 @@ async function attempt(ground: Ground, kind: Kind): Promise<Attempt> {
   const applied_to = [{ type: 'invoice', invoice, amount: kind.amount }]
   const body = { customer, method: kind.method, amount: kind.amount, gateway_token: kind.token, applied_to }
   const first = await company.call('POST', '/charges', { body })
-  const open = first.status === 201 && first.json.object === 'charge'
+  const open = first.status === 201 && first.json.status === 'pending'
   let seen = { again: 0, shown: '' }
-  if (open) seen = await lookAndTryAgain(company, first.json.id, invoice, body)
+  if (open) seen = await lookAndTryAgain(company, first.json.charge.id, invoice, body)
   const told = await tell(ground, customer, kind)
   const statuses = [first.status, ...(open ? [seen.again] : []), ...told]
   return { kind, customer, invoice, open, statuses, ...seen }

@@ -72,7 +72,7 @@ test('a bank debit is pending until it settles; the invoice says so meanwhile', 
   const invoice = await issued(customer)
   const { status, json } = await pay(customer, invoice.id, 148.85, 'tok_bank_3893')
   expect(status).toBe(201)
-  expect(json).toMatchObject({ object: 'charge', status: 'pending', payment: null })
+  expect(json).toMatchObject({ object: 'payment', status: 'pending', charge: { object: 'charge', status: 'pending' } })
   expect(await invoiceOf(invoice.id)).toMatchObject({ paid: false, status: 'pending', pending: 148.85, payment_url: null })
   expect(await pay(customer, invoice.id, 148.85, 'tok_visa_4242')).toMatchObject({
     status: 400,
@@ -83,16 +83,69 @@ test('a bank debit is pending until it settles; the invoice says so meanwhile', 
   expect(await invoiceOf(invoice.id)).toMatchObject({ paid: true, status: 'paid', pending: 0 })
 })
 
+test('the payment of a bank debit is known before its money is there: its number and those of its splits stay', async () => {
+  const customer = await newCustomer()
+  const invoice = await issued(customer)
+  const more = {
+    applied_to: [
+      { type: 'invoice', invoice: invoice.id, amount: 48.85 },
+      { type: 'credit', amount: 50 },
+    ],
+  }
+  const { json } = await pay(customer, invoice.id, 100, 'tok_bank_3893', more)
+  const told = {
+    id: json.id,
+    object: 'payment',
+    customer,
+    method: 'ach',
+    source: 'api',
+    amount: 100,
+    reference: json.charge.gateway_id,
+  }
+  const splits = [
+    { id: expect.any(Number), object: 'payment_application', type: 'invoice', invoice: invoice.id, amount: 48.85, customer },
+    { id: expect.any(Number), object: 'payment_application', type: 'credit', amount: 50 },
+  ]
+  expect(json).toMatchObject({ ...told, status: 'pending', balance: 1.15, voided: false, pdf_url: null, applied_to: splits })
+  const read = async (query = '') => (await acme.call('GET', `/payments/${json.id}${query}`)).json
+  expect(await read('?include=applied_to')).toEqual(json)
+  expect(await read()).not.toHaveProperty('applied_to')
+  expect((await read('?expand=customer')).customer).toMatchObject({ id: customer, object: 'customer' })
+  const charge = async () => (await acme.call('GET', `/charges/${json.charge.id}?expand=payment`)).json
+  expect((await charge()).payment).toMatchObject({ id: json.id, status: 'pending' })
+  expect((await acme.call('GET', `/charges?filter[payment]=${json.id}`)).json).toHaveLength(1)
+
+  expect((await acme.call('GET', `/payments?filter[customer]=${customer}`)).json).toEqual([])
+  const waiting = { status: 400, json: { code: 'payment_pending', param: 'id' } }
+  expect(await acme.call('PATCH', `/payments/${json.id}`, { body: { notes: 'x' } })).toMatchObject(waiting)
+  expect(await acme.call('DELETE', `/payments/${json.id}`)).toMatchObject(waiting)
+  expect(await acme.call('GET', `/payments/${json.id}`, { headers: { accept: 'application/pdf' } })).toMatchObject(waiting)
+  expect((await world.globex.call('GET', `/payments/${json.id}`)).status).toBe(404)
+
+  world.travel(new Date(world.now().getTime() + 6 * 86_400_000))
+  await world.settle()
+  const there = await read('?include=applied_to')
+  expect(there).toMatchObject({ ...told, status: 'unapplied', balance: 1.15, charge: { status: 'succeeded' } })
+  const ids = (payment: { applied_to: { id: number }[] }) => payment.applied_to.map(({ id }) => id)
+  expect(ids(there)).toEqual(ids(json))
+  expect((await charge()).payment).toMatchObject({ id: json.id, status: 'unapplied' })
+  expect((await acme.call('GET', `/payments?filter[customer]=${customer}`)).json).toMatchObject([{ id: json.id }])
+})
+
 test('a bank debit that fails in the end leaves the invoice owed', async () => {
   const customer = await newCustomer()
   const invoice = await issued(customer)
   const { json } = await pay(customer, invoice.id, 100, 'tok_bank_2227')
-  world.travel('2014-11-28T15:00:00Z')
+  world.travel(new Date(world.now().getTime() + 6 * 86_400_000))
   await world.settle()
-  expect((await acme.call('GET', `/charges/${json.id}`)).json).toMatchObject({
+  expect((await acme.call('GET', `/charges/${json.charge.id}`)).json).toMatchObject({
     status: 'failed',
     failure_code: 'insufficient_funds',
+    payment: null,
   })
+  const failed = { voided: true, status: 'voided', amount: 100, balance: 0, pdf_url: null, charge: { status: 'failed' } }
+  expect((await acme.call('GET', `/payments/${json.id}`)).json).toMatchObject({ ...failed, date_voided: expect.any(Number) })
+  expect((await acme.call('GET', `/payments?filter[customer]=${customer}`)).json).toEqual([])
   expect(await invoiceOf(invoice.id)).toMatchObject({ balance: 148.85, pending: 0 })
 })
 
@@ -105,13 +158,13 @@ test.each([
   const invoice = await issued(customer)
   const { status, json } = await pay(customer, invoice.id, 148.85, token)
   expect(status).toBe(201)
-  expect(json).toMatchObject({ object: 'charge', status: 'pending' })
+  expect(json).toMatchObject({ object: 'payment', status: 'pending', charge: { status: 'pending' } })
   expect(await invoiceOf(invoice.id)).toMatchObject({ paid: false, status: 'pending' })
   for (let minute = 0; minute < minutes; minute++) {
     world.travel(new Date(world.now().getTime() + 60_000))
     await world.settle()
   }
-  expect((await acme.call('GET', `/charges/${json.id}`)).json).toMatchObject({ status: end })
+  expect((await acme.call('GET', `/charges/${json.charge.id}`)).json).toMatchObject({ status: end })
   expect(await invoiceOf(invoice.id)).toMatchObject({ paid: end === 'succeeded', pending: 0 })
 })
 

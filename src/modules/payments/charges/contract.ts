@@ -104,8 +104,8 @@ export const operations = {
     outside: true,
     expand: { customer: 'customer' },
     body: ChargeDraft,
-    /** The payment; the charge itself while it is pending. */
-    reply: z.discriminatedUnion('object', [Payment, Charge]),
+    /** The payment, with the charge inside; pending until its money is there. */
+    reply: Payment,
   }),
   get: operation({
     method: 'GET',

@@ -6,7 +6,7 @@ import { openWork } from '../../../platform/work.ts'
 import { proveBooks } from '../../insight/proof/service.ts'
 import { simulatorOf } from '../gateways/service.ts'
 import { tellSimulated } from '../notices/service.ts'
-import { settleCharges } from './service.ts'
+import { settleCharges } from '../unsettled-charges/service.ts'
 
 /**
  * What can go wrong between us and a gateway, in any order: the process dies before or after the call, answers and notices
@@ -82,7 +82,7 @@ test('killed at any moment, with every fault of the network: never charged twice
         const first = await pay()
         death = 'none'
         expect(first.status === 500).toBe(dies !== 'none')
-        const open = first.status === 500 || (first.status === 201 && first.json.object === 'charge')
+        const open = first.status === 500 || (first.status === 201 && first.json.status === 'pending')
         expect((await read(`/invoices/${invoice}`)).paid).toBe(!open && first.status === 201)
         for (const step of steps) {
           if (step === 'minute') world.travel(new Date(world.now().getTime() + 61_000))

@@ -10,7 +10,7 @@ import { add, inMajorUnits, isPositive, type Money, min, money, subtract, zero }
 import { Refusal } from '../../../core/refusal.ts'
 import type { Begins } from '../../recurring/beginnings/rules.ts'
 import type { SourceFacts } from '../payment-sources/rules.ts'
-import type { Split } from '../payments/application.ts'
+import type { ChargedSplit, Split } from '../payments/application.ts'
 import type { Charge, ChargeDraft } from './contract.ts'
 
 export type State = 'intended' | 'unknown' | 'pending' | 'succeeded' | 'failed'
@@ -22,16 +22,13 @@ export interface Facts extends Omit<Charge, 'status' | 'payment' | 'test'> {
   readonly method: string
   readonly payment_source_type: string | null
   readonly payment_source_id: number | null
-  readonly applied_to: readonly StoredSplit[]
+  readonly applied_to: readonly ChargedSplit[]
   readonly source: string
   readonly idempotency_key: string
   readonly begins: Begins | null
   readonly attempted_at: Date | null
   readonly settled_at: Date | null
 }
-
-/** A split with its amount in minor units. */
-export type StoredSplit = Omit<Split, 'amount'> & { readonly amount: number }
 
 export function present({
   status,
@@ -50,7 +47,8 @@ export function present({
   return {
     ...charge,
     status: isEnded(status) ? (status as Charge['status']) : 'pending',
-    payment: payment_id,
+    // Known before the money is there: the payment has the number of its charge.
+    payment: payment_id ?? (status === 'failed' ? null : charge.id),
     test: charge.gateway === 'test',
   }
 }
@@ -103,23 +101,26 @@ interface Intent {
   readonly method: string
   readonly amount: Money
   readonly from: { readonly token: string } | { readonly kept: Pick<SourceFacts, 'id' | 'type'> }
-  readonly splits: readonly Split[]
+  readonly splits: readonly Numbered[]
   readonly source: string
   readonly key: string
   readonly receipt_email?: string | null
   readonly begins?: Begins
 }
 
-export function storedSplits(splits: readonly Split[]): StoredSplit[] {
+/** Splits that have their numbers. */
+export type Numbered = Split & { readonly id: number }
+
+export function storedSplits(splits: readonly Numbered[]): ChargedSplit[] {
   return splits.map((split) => ({ ...split, amount: split.amount.amount }))
 }
 
-export function heldSplits({ applied_to, amount }: Facts): Split[] {
+export function heldSplits({ applied_to, amount }: Facts): Numbered[] {
   return applied_to.map((split) => ({ ...split, amount: money(split.amount, amount.currency) }))
 }
 
 /** A split as it is asked of a new payment, in major units. */
-export function splitIn(split: Split) {
+export function splitIn({ id: _, ...split }: Split) {
   return { ...split, amount: decimal(decimalText(inMajorUnits(split.amount))), short_pay: split.short_pay ?? false }
 }
 

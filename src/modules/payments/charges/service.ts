@@ -22,7 +22,7 @@ import { chargeableSource, findSource, payerOf, saveSource, showSource } from '.
 import { decideApplication, type Split } from '../payments/application.ts'
 import type { Payment } from '../payments/contract.ts'
 import { inCurrency, splitsOf } from '../payments/rules.ts'
-import { applicationFacts, findPayment, holdSpender, recordPayment } from '../payments/service.ts'
+import { applicationFacts, findPayment, holdSpender, recordPayment, retrievePayment } from '../payments/service.ts'
 import { lockDocuments, type SettledDocuments } from '../settlement/service.ts'
 import type { Charge, ChargeDraft } from './contract.ts'
 import * as rules from './rules.ts'
@@ -52,8 +52,11 @@ export type Charged =
   | { readonly status: 'pending' | 'unknown'; readonly charge: Charge }
   | { readonly status: 'failed'; readonly charge: Charge; readonly code: DeclineCode | string; readonly said: string }
 
-/** POST /charges: charges and answers with the payment; a decline is a refusal that leaves a failed charge on record. */
-export async function createCharge(desk: Desk, input: ChargeDraft): Promise<Payment | Charge> {
+/**
+ * POST /charges: charges and answers with the payment, which is pending while the gateway has not said how it ended. A decline
+ * is a refusal that leaves a failed charge on record.
+ */
+export async function createCharge(desk: Desk, input: ChargeDraft): Promise<Payment> {
   const stand = standAt(desk)
   const from = rules.chargedFrom(input)
   const { currency, splits, kept } = await stand.work(async (work) => {
@@ -78,7 +81,8 @@ export async function createCharge(desk: Desk, input: ChargeDraft): Promise<Paym
     receipt_email,
   })
   if (charged.status === 'failed') throw new Refusal('refused', charged.code, charged.said, 'payment_source_id')
-  return charged.status === 'succeeded' ? charged.payment : charged.charge
+  if (charged.status === 'succeeded') return charged.payment
+  return stand.work((work) => retrievePayment(work, charged.charge.id, ['applied_to']))
 }
 
 /** Keeps a token for later before it is charged: most gateways take a token only once. */
@@ -120,11 +124,29 @@ async function intend(
   for (const id of documents.estimates.keys()) await refuseRunningDeposit(work, id)
   refuseOutOfBounds(await methodFacts(work, intent.method as Parameters<typeof methodFacts>[1]), amount, work.company.currency)
   decideApplication(splits, await applicationFacts(work, { customer, amount }, splits, withoutPending(documents)))
-  const intended = rules.draftCharge(await work.newId(), intent, placeAt(through), work.now, await sourceOf(work, intent))
+  const intended = await drafted(work, intent, through, await sourceOf(work, intent))
   if (!(await store.insert(work, intended)))
     throw new Refusal('conflict', 'charge_running', 'This payment is under way already.', 'idempotency_key')
   await holdForPayment(work, documents.invoices, rules.heldAmounts(splits))
   return { intended, known: null }
+}
+
+async function drafted(
+  work: Work,
+  intent: ChargeIntent,
+  through: Opened,
+  source: Charge['payment_source'],
+): Promise<rules.Facts> {
+  const id = await work.newId()
+  const numbered = { ...intent, splits: await number(work, intent.splits) }
+  return rules.draftCharge(id, numbered, placeAt(through), work.now, source)
+}
+
+/** The splits with the numbers that they will have in the payment. */
+async function number(work: Work, splits: readonly Split[]): Promise<rules.Numbered[]> {
+  const numbered: rules.Numbered[] = []
+  for (const split of splits) numbered.push({ ...split, id: await work.newId() })
+  return numbered
 }
 
 /** The same attempt once more. Whoever looks for it meanwhile does not take it for lost. */
@@ -168,7 +190,8 @@ function placeAt({ gateway, account }: Opened) {
   return { gateway: gateway.name, merchant_account: account }
 }
 
-async function ask(
+/** Asks the gateway for the money. The same key is answered the same, however often it is asked. */
+export async function ask(
   stand: Stand,
   gateway: Gateway,
   { key, amount, method, from, customer, mandate }: ChargeIntent,
@@ -230,13 +253,14 @@ async function begin(work: Work, charge: rules.Facts, problem: string | null): P
   if (problem !== null) return { ...charge, begins: { ...charge.begins!, problem } }
   const splits = await beginSubscription(work, charge.begins!, charge.amount)
   await holdForPayment(work, (await lockDocuments(work, splits)).invoices, rules.heldAmounts(splits))
-  return { ...charge, applied_to: rules.storedSplits(splits) }
+  return { ...charge, applied_to: rules.storedSplits(await number(work, splits)) }
 }
 
 async function succeed(work: Work, before: rules.Facts): Promise<Charged> {
   const splits = rules.heldSplits(before)
   await holdSpender(work, before.customer, splits)
   await letGo(work, before, splits, (invoice) => succeededAttempt(invoice, work.now))
+  const placed = await placeOf(work, before, splits)
   const charged: rules.Facts = { ...before, status: 'succeeded', settled_at: work.now, failure_code: null, failure_message: null }
   await store.update(work, charged)
   const payment = await recordPayment(
@@ -247,9 +271,9 @@ async function succeed(work: Work, before: rules.Facts): Promise<Charged> {
       currency: before.amount.currency,
       method: before.method,
       reference: before.gateway_id,
-      applied_to: (await placeOf(work, before, splits)).map(rules.splitIn),
+      applied_to: placed.map(rules.splitIn),
     },
-    { source: before.source, charge: before.id, till: 'gateway_clearing' },
+    { source: before.source, charge: before.id, split_ids: placed.map(({ id }) => id), till: 'gateway_clearing' },
   )
   await store.update(work, { ...charged, payment_id: payment.id })
   const shown = rules.present({ ...charged, payment_id: payment.id })
@@ -315,48 +339,12 @@ async function tell(work: Work, facts: rules.Facts): Promise<Charged> {
 /** A charge that began elsewhere, on the gateway's own page: it is written down when it is found there, and then ends like any other. */
 export async function adoptCharge(stand: Stand, intent: ChargeIntent, through: Opened, found: Found): Promise<Charged> {
   const id = await stand.work(async (work) => {
-    const adopted = rules.draftCharge(await work.newId(), intent, placeAt(through), work.now, null)
+    const adopted = await drafted(work, intent, through, null)
     if (!(await store.insert(work, { ...adopted, attempted_at: work.now }))) return (await store.findByKey(work, intent.key))!.id
     await holdForPayment(work, (await lockDocuments(work, intent.splits)).invoices, rules.heldAmounts(intent.splits))
     return adopted.id
   })
   return record(stand, id, found)
-}
-
-const BATCH = 50
-
-/** Asks the gateways how unfinished charges ended, and writes it down. */
-export async function settleCharges(stand: Stand): Promise<void> {
-  await eachInTurn(await stand.work((work) => store.findUnsettled(work, BATCH)), (waiting) => settleCharge(stand, waiting))
-}
-
-/** Asks how a charge ended, and writes it down where that is news. */
-export async function settleCharge(stand: Stand, waiting: rules.Facts): Promise<void> {
-  // Its turn comes again later, also where it cannot be asked about.
-  const looked_at = await stand.work(async (work) => {
-    await store.touch(work, waiting.id)
-    return work.now
-  })
-  const { gateway } = await gatewayOf(stand.platform, stand.companyId, waiting)
-  const found = await gateway.find({
-    kind: 'charge',
-    idempotency_key: waiting.idempotency_key,
-    reference: waiting.gateway_id,
-    requested_at: waiting.attempted_at ?? waiting.created_at,
-  })
-  if (!rules.isNews(waiting, found.outcome, looked_at)) return
-  const unsent = rules.isUnsent(waiting, found.outcome) ? await stand.work((work) => intentOf(work, waiting)) : null
-  await record(stand, waiting.id, unsent ? await ask(stand, gateway, unsent, waiting) : { ...found, looked_at })
-}
-
-/** An attempt of AutoPay as it was meant, under its own key; null where it is not wanted any more, or cannot be made. */
-async function intentOf(work: Work, charge: rules.Facts): Promise<ChargeIntent | null> {
-  const { customer, amount, source, idempotency_key: key, payment_source_type: type, payment_source_id: id } = charge
-  const splits = rules.heldSplits(charge)
-  const { invoices } = await lockDocuments(work, splits)
-  const kept = await findSource(work, customer, type as KeptSource['type'], id!)
-  if (reasonAgainstCharge(kept) || [...invoices.values()].some(({ autopay }) => !autopay)) return null
-  return { customer, method: charge.method as Method, amount, splits, from: { kept }, source, key }
 }
 
 /** The charge that a notice of a gateway is about; null for one that is not ours. */
@@ -393,6 +381,8 @@ export const countFailures = store.countFailures
 export const isDepositRunning = store.isDepositRunning
 export const isUnderWay = store.isUnderWay
 export const nextSettlement = store.nextSettlement
+export const findUnsettled = store.findUnsettled
+export const touchCharge = store.touch
 export const findChargeFacts = store.find
 export const lockCharge = store.lock
 export const updateCharge = store.update

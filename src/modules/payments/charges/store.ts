@@ -8,8 +8,9 @@ import { insertRows } from '../../../platform/db/records.ts'
 import type { ChargesTable } from '../../../platform/db/tables.ts'
 import { listRows, major } from '../../../platform/lists.ts'
 import type { Work } from '../../../platform/work.ts'
+import type { ChargedSplit } from '../payments/application.ts'
 import type { Charge } from './contract.ts'
-import type { Facts, State, StoredSplit } from './rules.ts'
+import type { Facts, State } from './rules.ts'
 
 type Row = Selectable<ChargesTable> & { readonly refunds: Charge['refunds'] }
 
@@ -38,7 +39,7 @@ export async function list(work: Work, query: ListQuery): Promise<Page<Facts>> {
       ...Object.fromEntries(plain.map((name) => [name, sql.ref(`t.${name}`)])),
       amount: major('t.amount'),
       amount_refunded: major('t.amount_refunded'),
-      payment: sql`t.payment_id`,
+      payment: sql`coalesce(t.payment_id, case when t.status <> 'failed' then t.id end)`,
       merchant_account_transaction: sql`null::bigint`,
       card: sql`case when t.payment_source_type = 'card' then t.payment_source_id end`,
       bank_account: sql`case when t.payment_source_type = 'bank_account' then t.payment_source_id end`,
@@ -196,7 +197,7 @@ function fromRow({ company_id: _, ...row }: Row): Facts {
     amount: money(row.amount, currency),
     amount_refunded: money(row.amount_refunded, currency),
     status: row.status as State,
-    applied_to: row.applied_to as StoredSplit[],
+    applied_to: row.applied_to as ChargedSplit[],
     begins: row.begins as Facts['begins'],
     payment_source: row.payment_source as Charge['payment_source'],
   }

@@ -8,8 +8,7 @@ import type { Currency } from '../../../core/currency.ts'
 import { type Money, money } from '../../../core/money.ts'
 import { Refusal } from '../../../core/refusal.ts'
 import type { Agreed } from '../autopay-consents/rules.ts'
-import type { StoredSplit } from '../charges/rules.ts'
-import type { Split } from '../payments/application.ts'
+import type { Split, StoredSplit } from '../payments/application.ts'
 
 export interface Checkout {
   readonly id: number

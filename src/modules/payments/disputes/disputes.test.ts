@@ -81,12 +81,12 @@ test('a payment whose success was not heard of is asked about when it is contest
       applied_to: [{ type: 'invoice', invoice, amount: 148.85 }],
     },
   })
-  expect(json).toMatchObject({ object: 'charge', status: 'pending' })
+  expect(json).toMatchObject({ object: 'payment', status: 'pending' })
   world.travel('2014-11-26T15:00:00Z')
-  await told(json.gateway_id, 'opened')
-  expect(await read(`/charges/${json.id}`)).toMatchObject({ status: 'succeeded', disputed: true })
-  expect(await read(`/disputes?filter[charge]=${json.id}`)).toMatchObject([{ status: 'open', amount: 148.85 }])
-  await told(json.gateway_id, 'won')
+  await told(json.reference, 'opened')
+  expect(await read(`/charges/${json.charge.id}`)).toMatchObject({ status: 'succeeded', disputed: true })
+  expect(await read(`/disputes?filter[charge]=${json.charge.id}`)).toMatchObject([{ status: 'open', amount: 148.85 }])
+  await told(json.reference, 'won')
 })
 
 test('won, it is as before; notices that come twice or late change nothing', async () => {
@@ -218,7 +218,7 @@ test('a gateway’s notice is believed by its signature only, and harmless when 
     gateway_token: 'tok_visa_late',
     applied_to: [{ type: 'invoice', invoice, amount: 148.85 }],
   }
-  expect((await acme.call('POST', '/charges', { body: late })).json).toMatchObject({ object: 'charge', status: 'pending' })
+  expect((await acme.call('POST', '/charges', { body: late })).json).toMatchObject({ object: 'payment', status: 'pending' })
   world.travel('2014-11-18T15:11:00Z')
   const notices = await (await simulatorOf(world.platform, acme.id)).dueNotices()
   const send = async (body: Uint8Array, headers: Readonly<Record<string, string | undefined>>, account = 'test') =>

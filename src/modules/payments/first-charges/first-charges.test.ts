@@ -4,9 +4,9 @@ import { openWorld } from '../../../../test/world.ts'
 import type { Gateway } from '../../../connectors/gateways/index.ts'
 import { openWork } from '../../../platform/work.ts'
 import { proveBooks } from '../../insight/proof/service.ts'
-import { settleCharges } from '../charges/service.ts'
 import { simulatorOf } from '../gateways/service.ts'
 import { tellSimulated } from '../notices/service.ts'
+import { settleCharges } from '../unsettled-charges/service.ts'
 
 const world = await openWorld()
 afterAll(async () => {

@@ -2,7 +2,7 @@ import { afterAll, expect, test } from 'vitest'
 import { openWorld } from '../../../../test/world.ts'
 import { openWork } from '../../../platform/work.ts'
 import { proveBooks } from '../../insight/proof/service.ts'
-import { settleCharges } from '../charges/service.ts'
+import { settleCharges } from '../unsettled-charges/service.ts'
 
 /**
  * The process is killed after a gateway did as it was told and before that was written down. Whoever asked gets no answer

@@ -3,12 +3,13 @@ import { Refusal } from '../../../core/refusal.ts'
 import type { Platform } from '../../../platform/outside.ts'
 import { openWork } from '../../../platform/work.ts'
 import { isEnded, isNews } from '../charges/rules.ts'
-import { findNoticed, record, settleCharge } from '../charges/service.ts'
+import { findNoticed, record } from '../charges/service.ts'
 import { findNoticedCheckout, settleCheckout } from '../checkouts/service.ts'
 import { heedDispute } from '../disputes/service.ts'
 import { gatewayOf, nextSimulatedNotice, type Stand, simulatorOf } from '../gateways/service.ts'
 import { heedSource } from '../payment-sources/service.ts'
 import { heedRefund } from '../refunds/service.ts'
+import { settleCharge } from '../unsettled-charges/service.ts'
 
 /** Does what a gateway's notice says. Notices come late, twice and in any order: whatever is known already changes nothing. */
 export async function heed(stand: Stand, gateway: string, event: GatewayEvent): Promise<void> {

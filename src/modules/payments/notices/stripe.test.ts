@@ -75,7 +75,7 @@ test.each(['hangs_after', 'fails_after'] as const)(
         applied_to: [{ type: 'invoice', invoice, amount: 148.85 }],
       },
     })
-    expect({ status, json }).toMatchObject({ status: 201, json: { object: 'charge', status: 'pending' } })
+    expect({ status, json }).toMatchObject({ status: 201, json: { object: 'payment', status: 'pending' } })
     expect(await read(`/invoices/${invoice}`)).toMatchObject({ status: 'pending', paid: false })
     pass(2)
     await world.settle()

@@ -18,7 +18,7 @@ export type DocumentType = 'invoice' | 'estimate' | 'credit_note'
 
 /** One entry of `applied_to`. Which keys it needs depends on its type (published API). */
 export interface Split {
-  /** Of the split in force that this one is. */
+  /** Its number, where it has one already: of the split in force that it is, or as its charge has kept it. */
   readonly id?: number | undefined
   /** Its place in what was sent, where that is another than its place here. */
   readonly at?: number
@@ -32,6 +32,12 @@ export interface Split {
   /** On an invoice: the customer will not pay the rest; it is written off with a credit note. */
   readonly short_pay?: boolean
 }
+
+/** A split with its amount in minor units. */
+export type StoredSplit = Omit<Split, 'amount'> & { readonly amount: number }
+
+/** A split of a charge: it has the number that it will have in the payment. */
+export type ChargedSplit = StoredSplit & { readonly id: number }
 
 /** What a split names. */
 export interface Named extends Pick<Split, 'type'> {
@@ -152,7 +158,8 @@ export function convenienceFee(amount: Money, percentage: Decimal): Money {
   return times(amount, percent(percentage))
 }
 
-const usesCash = ({ type }: Settlement) =>
+/** Whether a split uses up money received. */
+export const usesCash = ({ type }: Pick<Split, 'type'>): boolean =>
   type === 'invoice' || type === 'estimate' || type === 'credit' || type === 'convenience_fee'
 const spendsCredit = ({ type }: Settlement) => type === 'applied_credit'
 /** Money for a deposit and credit of a note without another document come to lie on the credit balance. */

@@ -111,7 +111,8 @@ export const Payment = z.object({
   amount_returned: Amount,
   matched: z.boolean().nullable(),
   voided: z.boolean(),
-  status: z.enum(['unapplied', 'applied', 'voided']),
+  /** Pending: under way at a bank or gateway; found by its id and in no list until the money is there. */
+  status: z.enum(['pending', 'unapplied', 'applied', 'voided']),
   reference: z.string().nullable(),
   source: z.string(),
   ach_sender_id: z.string().nullable(),

@@ -7,7 +7,7 @@ import * as service from './service.ts'
 export const routes: Handlers<typeof operations> = {
   list: (work, { list, query, include }) => service.listPayments(work, list, query, include),
   create: async (work, { body }) => service.recordPayment(work, await withFields(work, 'payment', body)),
-  get: (work, { id, include }) => service.findPayment(work, id, include),
+  get: (work, { id, include }) => service.retrievePayment(work, id, include),
   update: async (work, { id, body }) => service.updatePayment(work, id, await withFields(work, 'payment', body)),
   void: (work, { id }) => service.voidPayment(work, id),
 }

@@ -18,11 +18,15 @@ import type { Payment, PaymentChanges, PaymentDraft } from './contract.ts'
 import * as rules from './rules.ts'
 import { placeSplits, splitsAgain, splitsSent } from './splits-again.ts'
 import * as store from './store.ts'
+import { presentUnderWay } from './under-way.ts'
 
 export interface PaymentOptions {
   /** Where it came from, unless the caller says. */
   readonly source?: string
+  /** Its charge. Payment and charge have the same number, so that it is known before the money is there. */
   readonly charge?: number
+  /** The numbers of its splits, where they have them already. */
+  readonly split_ids?: readonly (number | undefined)[]
   readonly till?: Till
 }
 
@@ -31,9 +35,9 @@ export async function recordPayment(work: Work, input: PaymentDraft, options: Pa
   await holdSpender(work, input.customer ?? null, input.applied_to ?? [])
   const documents = await lockDocuments(work, input.applied_to ?? [])
   const currency = await currencyOf(work, input, documents)
-  const splits = rules.splitsOf(input.applied_to ?? [], currency)
+  const splits = rules.splitsOf(input.applied_to ?? [], currency).map((split, i) => withId(split, options.split_ids?.[i]))
   const drafted: rules.Facts = {
-    ...rules.draftPayment(await work.newId(), input, {
+    ...rules.draftPayment(options.charge ?? (await work.newId()), input, {
       currency,
       source: options.source ?? 'keyed',
       today: work.today,
@@ -66,6 +70,10 @@ export async function recordPayment(work: Work, input: PaymentDraft, options: Pa
   const [shown] = await show(work, [payment], true)
   await work.emit('payment.created', shown!)
   return shown!
+}
+
+function withId(split: Split, id: number | undefined): Split {
+  return id === undefined ? split : { ...split, id }
 }
 
 /** Whoever spends credit is held before the documents it is spent on, as everywhere; they may have to say who it is. */
@@ -299,13 +307,39 @@ export async function listPayments(
   return { rows: await show(work, rows, include.includes('applied_to')), total }
 }
 
+/** A payment in the books. One that is under way is refused, and said to be so. */
 export async function findPayment(work: Work, id: number, include: readonly string[] = []): Promise<Payment> {
   const [payment] = await show(work, [await store.find(work, id)], include.includes('applied_to'))
   return payment!
 }
 
+/** GET /payments/{id}: also one that is under way at a bank or gateway, or came to nothing there. */
+export async function retrievePayment(work: Work, id: number, include: readonly string[]): Promise<Payment> {
+  const withApplications = include.includes('applied_to')
+  const [recorded] = await show(work, await store.findMany(work, [id]), withApplications)
+  const payment = recorded ?? (await paymentsUnderWay(work, [id], withApplications))[0]
+  if (!payment) throw new Refusal('not_found', 'payment_not_found', `No payment ${id}.`)
+  return payment
+}
+
+async function paymentsUnderWay(work: Work, ids: readonly number[], withApplications: boolean): Promise<Payment[]> {
+  const rows = await store.underWay(work, ids)
+  if (rows.length === 0) return []
+  const charges = await store.chargesOf(work, ids)
+  const documents = withApplications
+    ? await findDocuments(
+        work,
+        rows.flatMap(({ applied_to }) => applied_to),
+      )
+    : null
+  return rows.map((row) => presentUnderWay(row, work.zone, charges.get(row.id)!, documents && documents.open))
+}
+
+/** Those among these that there are, also those under way. */
 export async function findPayments(work: Work, ids: readonly number[]): Promise<Payment[]> {
-  return show(work, await store.findMany(work, ids), false)
+  const recorded = await show(work, await store.findMany(work, ids), false)
+  if (recorded.length === ids.length) return recorded
+  return [...recorded, ...(await paymentsUnderWay(work, ids, false))]
 }
 
 export async function findPaymentByPortalKey(work: Work, key: string): Promise<Payment | null> {

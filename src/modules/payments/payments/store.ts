@@ -12,6 +12,7 @@ import { portalKey, portalKeyHash, portalUrl } from '../../../platform/portal-li
 import type { Work } from '../../../platform/work.ts'
 import type { Application } from './contract.ts'
 import type { Facts } from './rules.ts'
+import type { UnderWay } from './under-way.ts'
 
 type Row = Selectable<PaymentsTable>
 
@@ -78,8 +79,23 @@ async function one(work: Work, id: number, clause: RawBuilder<unknown>): Promise
   const { rows } = await sql<Row>`select * from payments where company_id = ${work.companyId} and id = ${id} ${clause}`.execute(
     work.tx,
   )
-  if (!rows[0]) throw new Refusal('not_found', 'payment_not_found', `No payment ${id}.`)
-  return fromRow(work, rows[0])
+  if (rows[0]) return fromRow(work, rows[0])
+  await refuseUnderWay(work, id)
+  throw new Refusal('not_found', 'payment_not_found', `No payment ${id}.`)
+}
+
+/** A clear no for who wants to change, print or send a payment whose money is not there yet. */
+async function refuseUnderWay({ tx, companyId }: Work, id: number): Promise<void> {
+  const open = await tx
+    .selectFrom('charges')
+    .select('id')
+    .where('company_id', '=', companyId)
+    .where('id', '=', id)
+    .where('status', 'in', ['intended', 'unknown', 'pending'])
+    .execute()
+  if (open.length === 0) return
+  const says = `Payment ${id} is still under way; it can be changed, printed and sent once the money is there.`
+  throw new Refusal('refused', 'payment_pending', says, 'id')
 }
 
 export async function findMany(work: Work, ids: readonly number[]): Promise<Facts[]> {
@@ -303,6 +319,15 @@ export async function chargesOf(work: Work, ids: readonly number[]): Promise<Rea
     from charges c where c.company_id = ${work.companyId} and c.id = any(${[...ids]})
   `.execute(work.tx)
   return new Map(rows.map(({ id, charge }) => [id, charge]))
+}
+
+/** Charges of these numbers that are under way or failed; those that became a payment are not among them. */
+export async function underWay({ tx, companyId }: Work, ids: readonly number[]): Promise<UnderWay[]> {
+  const { rows } = await sql<UnderWay>`
+    select id, customer, method, currency, amount, status, gateway_id, source, applied_to, settled_at, created_at, updated_at
+    from charges where company_id = ${companyId} and id = any(${[...ids]}) and payment_id is null and status <> 'succeeded'
+  `.execute(tx)
+  return rows
 }
 
 /** Payments that settle part of an invoice, with how much, oldest first. */

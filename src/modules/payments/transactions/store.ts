@@ -30,14 +30,33 @@ const REST = sql`lateral (
   where a.company_id = p.company_id and a.payment_id = p.id and ${IS_SHOWN} and a.type in ('invoice', 'estimate', 'credit', 'convenience_fee')
 )`
 
-/** Everything the older view shows, as one table. The published mapping of uses to types is here and nowhere else. */
+/** The published mapping of the uses of a payment, here and nowhere else. @param processed whether it went through a gateway */
+const typeOf = (use: RawBuilder<unknown>, processed: RawBuilder<unknown>) => sql`case
+  when ${use} = 'document_adjustment' then 'document_adjustment' when ${use} = 'applied_credit' then 'charge'
+  when ${use} in ('credit', 'credit_note', 'estimate') then 'adjustment' when ${processed} then 'charge' else 'payment' end`
+const methodOf = (use: RawBuilder<unknown>, method: RawBuilder<unknown>) =>
+  sql`case when ${use} in ('credit', 'applied_credit') then 'balance' else ${method} end`
+const signOf = (use: RawBuilder<unknown>) => sql`case when ${use} in ('credit', 'credit_note', 'estimate') then -1 else 1 end`
+
+/** The uses that a charge is meant for, with the numbers they have once its money is there, and what is left of it. */
+const MEANT = sql`lateral (
+  select (s ->> 'id')::bigint as id, s ->> 'type' as use, (s ->> 'amount')::bigint as amount,
+    (s ->> 'invoice')::bigint as invoice, (s ->> 'credit_note')::bigint as credit_note, (s ->> 'estimate')::bigint as estimate
+  from jsonb_array_elements(c.applied_to) s where s ? 'id'
+  union all
+  select c.id, null, c.amount - used.amount, case when not c.applied_to -> 0 ? 'id' then (c.applied_to -> 0 ->> 'invoice')::bigint end, null, null
+  from (
+    select coalesce(sum((s ->> 'amount')::bigint), 0)::bigint as amount from jsonb_array_elements(c.applied_to) s
+    where s ? 'id' and s ->> 'type' in ('invoice', 'estimate', 'credit', 'convenience_fee')
+  ) used where c.amount > used.amount
+)`
+
+/** Everything the older view shows, as one table. */
 function transactions({ companyId, zone }: Work): RawBuilder<unknown> {
   return sql`(
     select a.company_id, a.id, 'use' as kind, coalesce(a.customer, p.customer) as customer, p.date,
-      case when a.type = 'document_adjustment' then 'document_adjustment' when a.type = 'applied_credit' then 'charge' when a.type in ('credit', 'credit_note', 'estimate') then 'adjustment'
-        when p.charge is not null then 'charge' else 'payment' end as type,
-      'succeeded' as status, case when a.type in ('credit', 'applied_credit') then 'balance' else p.method end as method, p.currency,
-      ${USED} * case when a.type in ('credit', 'credit_note', 'estimate') then -1 else 1 end as amount,
+      ${typeOf(sql`a.type`, sql`p.charge is not null`)} as type,
+      'succeeded' as status, ${methodOf(sql`a.type`, sql`p.method`)} as method, p.currency, ${USED} * ${signOf(sql`a.type`)} as amount,
       p.notes, c.gateway, p.reference as gateway_id, null::bigint as parent_transaction, a.invoice, a.credit_note, a.estimate, p.id as payment, c.payment_source, null::text as failure_reason, p.charge,
       a.created_at, greatest(a.updated_at, p.updated_at) as updated_at
     from payment_applications a join payments p on p.company_id = a.company_id and p.id = a.payment_id left join charges c on c.company_id = p.company_id and c.id = p.charge
@@ -57,9 +76,10 @@ function transactions({ companyId, zone }: Work): RawBuilder<unknown> {
     select b.company_id, b.id, 'adjustment', b.customer, b.date, 'adjustment', 'succeeded', 'balance', b.currency, -b.amount, b.notes, null, null, null, null, null, null, null, null, null, null, b.created_at, b.updated_at
     from credit_balance_adjustments b where b.company_id = ${companyId}
     union all
-    select c.company_id, c.id, 'charge', c.customer, (c.created_at at time zone ${zone})::date, 'charge', case c.status when 'failed' then 'failed' else 'pending' end, c.method, c.currency, c.amount, null, c.gateway, c.gateway_id,
-      null, (c.applied_to -> 0 ->> 'invoice')::bigint, null, null, null, c.payment_source, c.failure_message, c.id, c.created_at, c.updated_at
-    from charges c where c.company_id = ${companyId} and c.status <> 'succeeded'
+    select c.company_id, m.id, 'charge', c.customer, (c.created_at at time zone ${zone})::date, ${typeOf(sql`m.use`, sql`true`)}, case c.status when 'failed' then 'failed' else 'pending' end,
+      ${methodOf(sql`m.use`, sql`c.method`)}, c.currency, m.amount * ${signOf(sql`m.use`)}, null, c.gateway, c.gateway_id,
+      null, m.invoice, m.credit_note, m.estimate, case when c.status <> 'failed' then c.id end, c.payment_source, c.failure_message, c.id, c.created_at, c.updated_at
+    from charges c cross join ${MEANT} m where c.company_id = ${companyId} and c.status <> 'succeeded'
   )`
 }
 

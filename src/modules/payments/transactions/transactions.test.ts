@@ -210,6 +210,29 @@ test('a declined and a pending charge are told as such', async () => {
   ])
 })
 
+test('a bank debit is told by the same numbers while it is pending and once it is there, with what was noted of it', async () => {
+  const { invoice, customer } = await billed()
+  const applied_to = [
+    { type: 'invoice', invoice, amount: 10 },
+    { type: 'credit', amount: 5 },
+  ]
+  const body = { customer, method: 'ach', amount: 16, gateway_token: 'tok_bank_3893', applied_to }
+  const { json: payment } = await acme.call('POST', '/charges', { body })
+  const seen = () => read(`/transactions?filter[customer]=${customer}&sort=id asc`)
+  const parts = [
+    { id: payment.id, type: 'charge', method: 'ach', amount: 1, invoice: null, payment: payment.id },
+    { id: payment.applied_to[0].id, type: 'charge', method: 'ach', amount: 10, invoice, payment: payment.id },
+    { id: payment.applied_to[1].id, type: 'adjustment', method: 'balance', amount: -5, payment: payment.id },
+  ]
+  expect(await seen()).toMatchObject(parts.map((part) => ({ ...part, status: 'pending' })))
+  const noted = { body: { metadata: { batch: '7' } } }
+  expect(await acme.call('PATCH', `/transactions/${parts[1]!.id}`, noted)).toMatchObject({ status: 200 })
+  world.travel(new Date(world.now().getTime() + 6 * 86_400_000))
+  await world.settle()
+  expect(await seen()).toMatchObject(parts.map((part) => ({ ...part, status: 'succeeded' })))
+  expect(await read(`/transactions/${parts[1]!.id}`)).toMatchObject({ metadata: { batch: '7' }, status: 'succeeded' })
+})
+
 test('the receipt of the payment behind it is mailed', async () => {
   const customer = (await acme.call('POST', '/customers', { body: { name: 'Acme Corp', email: 'books@acmecorp.example' } })).json
     .id

@@ -12,6 +12,7 @@ import { Money, moneyOf } from '../../../ui/Money.tsx'
 import { StatusBadge, type Tone } from '../../../ui/StatusBadge.tsx'
 import { sentence } from '../../receivables/invoices/methods.ts'
 import { RefundDialog } from './RefundDialog.tsx'
+import { sourceText } from './source-text.ts'
 
 const STATES: Readonly<Record<Charge['status'], Tone>> = { pending: 'warm', succeeded: 'good', failed: 'bad' }
 
@@ -81,12 +82,4 @@ function Refunds({ charge }: { readonly charge: Charge }) {
       ))}
     </Stack>
   )
-}
-
-/** `Visa ending in 4242`, as far as the gateway told. */
-function sourceText({ payment_source }: Charge): string | null {
-  const { brand, bank_name, last4 } = payment_source ?? {}
-  const name = brand ?? bank_name
-  const parts = [typeof name === 'string' ? sentence(name) : null, typeof last4 === 'string' ? `ending in ${last4}` : null]
-  return parts.filter(Boolean).join(' ') || null
 }

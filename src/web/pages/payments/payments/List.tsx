@@ -7,16 +7,24 @@ import { BLANK } from '../../../ui/cells.tsx'
 import { type Column, DataTable } from '../../../ui/DataTable.tsx'
 import { DateText } from '../../../ui/dates.tsx'
 import { ListToolbar } from '../../../ui/ListToolbar.tsx'
-import { useListSearch } from '../../../ui/list-search.ts'
+import { type ListSearch, useListSearch } from '../../../ui/list-search.ts'
 import { Money } from '../../../ui/Money.tsx'
 import { PageHeader } from '../../../ui/PageHeader.tsx'
 import { StatusBadge } from '../../../ui/StatusBadge.tsx'
 import { customerFilter, OfCustomer } from '../../customers/customers/OfCustomer.tsx'
 import { METHOD_CHOICES, methodText } from '../../receivables/invoices/methods.ts'
+import { UnderWay } from '../charges/UnderWay.tsx'
 
 export function PaymentBadge({ payment }: { readonly payment: Payment }) {
+  if (payment.status === 'pending') return <StatusBadge tone="warm">On its way</StatusBadge>
+  if (hasFailed(payment)) return <StatusBadge tone="bad">Failed</StatusBadge>
   if (payment.voided) return <StatusBadge tone="quiet">Voided</StatusBadge>
   return payment.balance > 0 ? <StatusBadge tone="warm">Unapplied</StatusBadge> : <StatusBadge tone="good">Applied</StatusBadge>
+}
+
+/** Whether it was tried at a gateway and came to nothing. */
+export function hasFailed({ charge }: Payment): boolean {
+  return charge?.['status'] === 'failed'
 }
 
 export function payerName(payment: Payment): string {
@@ -57,9 +65,33 @@ export const paymentColumns: readonly Column<Payment>[] = [
   },
 ]
 
+const TABS = ['all', 'unapplied', 'pending'] as const
+
 export function PaymentList() {
   const search = useListSearch()
-  const tab = search.get('tab') === 'unapplied' ? 'unapplied' : 'all'
+  const tab = TABS.find((name) => name === search.get('tab')) ?? 'all'
+  return (
+    <>
+      <PageHeader
+        title="Payments"
+        actions={[{ label: 'Record payment', icon: <IconPlus size={16} />, to: paths.newPayment(), needs: 'payments.create' }]}
+      />
+      <Tabs value={tab} onChange={(value) => search.set({ tab: value === 'all' ? undefined : (value ?? undefined), sort: undefined })}>
+        <Tabs.List aria-label="Which payments">
+          <Tabs.Tab value="all">All</Tabs.Tab>
+          <Tabs.Tab value="unapplied">Unapplied</Tabs.Tab>
+          <Tabs.Tab value="pending">On their way</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value={tab} pt="md">
+          <OfCustomer search={search} />
+          {tab === 'pending' ? <UnderWay search={search} /> : <Recorded search={search} tab={tab} />}
+        </Tabs.Panel>
+      </Tabs>
+    </>
+  )
+}
+
+function Recorded({ search, tab }: { readonly search: ListSearch; readonly tab: 'all' | 'unapplied' }) {
   const payments = useList('GET /payments', {
     query: {
       page: search.page,
@@ -76,34 +108,21 @@ export function PaymentList() {
   })
   return (
     <>
-      <PageHeader
-        title="Payments"
-        actions={[{ label: 'Record payment', icon: <IconPlus size={16} />, to: paths.newPayment(), needs: 'payments.create' }]}
+      <ListToolbar search={search} choices={[{ name: 'method', label: 'Any method', options: METHOD_CHOICES }]} />
+      <DataTable
+        noun="payments"
+        columns={paymentColumns}
+        search={search}
+        list={payments}
+        keyOf={(payment) => payment.id}
+        linkOf={(payment) => paths.payment(payment.id)}
+        card={(payment) => <PaymentCard payment={payment} />}
+        empty={
+          tab === 'unapplied'
+            ? { title: 'Everything is applied', text: 'Payments that do not belong to an invoice yet appear here.' }
+            : { title: 'No payments yet', text: 'What customers pay in the portal, and what you record, appears here.' }
+        }
       />
-      <Tabs value={tab} onChange={(value) => search.set({ tab: value === 'all' ? undefined : (value ?? undefined) })}>
-        <Tabs.List aria-label="Which payments">
-          <Tabs.Tab value="all">All</Tabs.Tab>
-          <Tabs.Tab value="unapplied">Unapplied</Tabs.Tab>
-        </Tabs.List>
-        <Tabs.Panel value={tab} pt="md">
-          <OfCustomer search={search} />
-          <ListToolbar search={search} choices={[{ name: 'method', label: 'Any method', options: METHOD_CHOICES }]} />
-          <DataTable
-            noun="payments"
-            columns={paymentColumns}
-            search={search}
-            list={payments}
-            keyOf={(payment) => payment.id}
-            linkOf={(payment) => paths.payment(payment.id)}
-            card={(payment) => <PaymentCard payment={payment} />}
-            empty={
-              tab === 'unapplied'
-                ? { title: 'Everything is applied', text: 'Payments that do not belong to an invoice yet appear here.' }
-                : { title: 'No payments yet', text: 'What customers pay in the portal, and what you record, appears here.' }
-            }
-          />
-        </Tabs.Panel>
-      </Tabs>
     </>
   )
 }

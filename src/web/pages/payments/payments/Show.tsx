@@ -16,7 +16,7 @@ import { toast } from '../../../ui/toasts.ts'
 import { CustomFieldFacts } from '../../company/custom-fields/CustomFieldFacts.tsx'
 import { methodText, sentence } from '../../receivables/invoices/methods.ts'
 import { ChargeCard } from '../charges/ChargeCard.tsx'
-import { PaymentBadge, payerName } from './List.tsx'
+import { hasFailed, PaymentBadge, payerName } from './List.tsx'
 
 export function PaymentPage() {
   const id = Number(useParams({ strict: false }).id)
@@ -39,8 +39,9 @@ function PaymentSummary({ payment }: { readonly payment: Payment }) {
   const receipt = payment.pdf_url
     ? { href: payment.pdf_url }
     : { reason: 'There is a receipt once the whole payment is applied.' }
-  const editing = payment.voided ? { reason: 'The payment is voided.' } : { to: paths.editPayment(payment.id) }
-  const voiding = payment.voided ? { reason: 'The payment is voided already.' } : { run: askToVoid }
+  const fixed = reasonAgainstChange(payment)
+  const editing = fixed ? { reason: fixed } : { to: paths.editPayment(payment.id) }
+  const voiding = fixed ? { reason: fixed } : { run: askToVoid }
   return (
     <>
       <PageHeader
@@ -80,6 +81,12 @@ function PaymentSummary({ payment }: { readonly payment: Payment }) {
       </Grid>
     </>
   )
+}
+
+function reasonAgainstChange(payment: Payment): string | undefined {
+  if (payment.status === 'pending') return 'The money is still on its way.'
+  if (hasFailed(payment)) return 'The payment failed.'
+  return payment.voided ? 'The payment is voided.' : undefined
 }
 
 function useVoiding({ id }: Payment): () => void {
