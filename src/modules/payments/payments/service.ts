@@ -35,7 +35,7 @@ export async function recordPayment(work: Work, input: PaymentDraft, options: Pa
   await holdSpender(work, input.customer ?? null, input.applied_to ?? [])
   const documents = await lockDocuments(work, input.applied_to ?? [])
   const currency = await currencyOf(work, input, documents)
-  const splits = rules.splitsOf(input.applied_to ?? [], currency).map((split, i) => withId(split, options.split_ids?.[i]))
+  const splits = rules.splitsOf(input.applied_to ?? [], currency).map((split, i) => ({ ...split, id: options.split_ids?.[i] }))
   const drafted: rules.Facts = {
     ...rules.draftPayment(options.charge ?? (await work.newId()), input, {
       currency,
@@ -70,10 +70,6 @@ export async function recordPayment(work: Work, input: PaymentDraft, options: Pa
   const [shown] = await show(work, [payment], true)
   await work.emit('payment.created', shown!)
   return shown!
-}
-
-function withId(split: Split, id: number | undefined): Split {
-  return id === undefined ? split : { ...split, id }
 }
 
 /** Whoever spends credit is held before the documents it is spent on, as everywhere; they may have to say who it is. */
@@ -326,13 +322,9 @@ async function paymentsUnderWay(work: Work, ids: readonly number[], withApplicat
   const rows = await store.underWay(work, ids)
   if (rows.length === 0) return []
   const charges = await store.chargesOf(work, ids)
-  const documents = withApplications
-    ? await findDocuments(
-        work,
-        rows.flatMap(({ applied_to }) => applied_to),
-      )
-    : null
-  return rows.map((row) => presentUnderWay(row, work.zone, charges.get(row.id)!, documents && documents.open))
+  const splits = rows.flatMap(({ applied_to }) => applied_to)
+  const documents = withApplications ? (await findDocuments(work, splits)).open : null
+  return rows.map((row) => presentUnderWay(row, work.zone, charges.get(row.id)!, documents))
 }
 
 /** Those among these that there are, also those under way. */

@@ -63,7 +63,12 @@ export function placeSplits(
     const before = (split ? standing : waived).find(isBefore)
     const after = applicationOf(settlement, split ? split.type === 'invoice' && split.short_pay === true : true)
     const created_at = before?.created_at ?? now
-    return { ...after, id: before?.id ?? split?.id ?? null, created_at, updated_at: before && isSame(before, after) ? before.updated_at : now }
+    return {
+      ...after,
+      id: before?.id ?? split?.id ?? null,
+      created_at,
+      updated_at: before && isSame(before, after) ? before.updated_at : now,
+    }
   })
 }
 
