@@ -154,7 +154,7 @@ describe('keeps inside', () => {
 
   test('loops of the template languages', async () => {
     expect((await problemOf(job('twig', '{% for i in (1..100000000) %}x{% endfor %}'))).said).toMatch(/limit|long/)
-    const nested = '{{#invoice.items}}'.repeat(25) + 'x' + '{{/invoice.items}}'.repeat(25)
+    const nested = `${'{{#invoice.items}}'.repeat(25)}x${'{{/invoice.items}}'.repeat(25)}`
     expect((await problemOf(job('mustache', nested))).said).toMatch(/too often/)
   })
 })

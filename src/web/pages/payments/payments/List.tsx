@@ -76,7 +76,10 @@ export function PaymentList() {
         title="Payments"
         actions={[{ label: 'Record payment', icon: <IconPlus size={16} />, to: paths.newPayment(), needs: 'payments.create' }]}
       />
-      <Tabs value={tab} onChange={(value) => search.set({ tab: value === 'all' ? undefined : (value ?? undefined), sort: undefined })}>
+      <Tabs
+        value={tab}
+        onChange={(value) => search.set({ tab: value === 'all' ? undefined : (value ?? undefined), sort: undefined })}
+      >
         <Tabs.List aria-label="Which payments">
           <Tabs.Tab value="all">All</Tabs.Tab>
           <Tabs.Tab value="unapplied">Unapplied</Tabs.Tab>
