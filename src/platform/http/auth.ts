@@ -8,8 +8,13 @@ import type { Recognise } from './limits.ts'
 
 /** How callers are recognised; implemented by the modules that own keys and sessions. */
 export interface Access {
-  byKey(secretHash: Buffer): Promise<Caller | null>
+  byKey(secretHash: Buffer): Promise<KeyCaller | null>
   bySession(tokenHash: Buffer): Promise<Visitor | null>
+}
+
+/** A program, and the user name of its company, which it may send along with its key. */
+export interface KeyCaller extends Caller {
+  readonly username: string
 }
 
 export const SESSION_COOKIE = 'netterms_session'
@@ -28,12 +33,14 @@ export async function identify(
   config: Pick<Config, 'BASE_URL'>,
   recognise: Recognise,
 ): Promise<Identity> {
-  const key = presentedKey(headers)
-  if (key) {
-    const caller = await recognise(hashSecret(key), access.byKey)
-    if (!caller && operation.access !== 'public')
-      throw unauthenticated(headers, `The API key ${mask(key)} is not known. Check it in Settings → Developers → API Keys.`)
-    return { caller, visitor: null }
+  const presented = presentedKey(headers)
+  if (presented) {
+    const { key, username } = presented
+    const found = await recognise(hashSecret(key), access.byKey)
+    const caller = found && isOf(found, username) ? found : null
+    if (caller || operation.access === 'public') return { caller, visitor: null }
+    if (found) throw unauthenticated(headers, WRONG_USERNAME)
+    throw unauthenticated(headers, `The API key ${mask(key)} is not known. Check it in Settings → Developers → API Keys.`)
   }
   const token = readCookie(headers, config, SESSION_COOKIE)
   const visitor = token ? await recognise(hashSecret(token), access.bySession) : null
@@ -51,14 +58,30 @@ function unauthenticated(headers: Headers, message: string): HttpError {
   return new HttpError(401, 'unauthenticated', message, isOwnPage ? {} : { 'WWW-Authenticate': 'Basic realm="Netterms"' })
 }
 
+interface PresentedKey {
+  readonly key: string
+  /** Empty where none came with the key. */
+  readonly username: string
+}
+
 /** The key as Basic user name, as Basic password behind a company's user name, or as Bearer token. */
-function presentedKey(headers: Headers): string | null {
+function presentedKey(headers: Headers): PresentedKey | null {
   const [, scheme = '', value = ''] = /^(\w+)\s+(.+)$/.exec(headers.get('authorization') ?? '') ?? []
-  if (scheme.toLowerCase() === 'bearer') return value.trim()
+  if (scheme.toLowerCase() === 'bearer') return value.trim() ? { key: value.trim(), username: '' } : null
   if (scheme.toLowerCase() !== 'basic') return null
   const [, user = '', password = ''] = /^([^:]*):?([\s\S]*)$/.exec(Buffer.from(value, 'base64').toString('utf8')) ?? []
-  return password.trim() || user.trim() || null
+  if (password.trim()) return { key: password.trim(), username: user.trim() }
+  return user.trim() ? { key: user.trim(), username: '' } : null
 }
+
+/** A user name says which company is meant; a key of another one must not act for its own instead. */
+function isOf(found: KeyCaller, username: string): boolean {
+  return username === '' || username.toLowerCase() === found.username.toLowerCase()
+}
+
+/** Repeats nothing of what was sent: a key may have been written where the user name belongs. */
+const WRONG_USERNAME =
+  'The user name does not belong to this API key. Send the user name of its company, or the key alone as the user name, with an empty password.'
 
 function mask(key: string): string {
   return key.length < 8 ? '***' : `${key.slice(0, 3)}***${key.slice(-3)}`

@@ -101,6 +101,27 @@ test('nobody without a right key comes in, by whatever way it is presented', asy
   expect(text).not.toContain(almost)
 })
 
+test('a user name beside a key is that of its company', async () => {
+  const call = (user: string, password: string, path = '/api/company') => {
+    const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`
+    return world.request('GET', path, { headers: { authorization } })
+  }
+  for (const right of [acme.username, acme.username.toUpperCase(), ''])
+    expect((await call(right, acme.key)).status, right).toBe(200)
+  for (const wrong of [globex.username, 'nobody', acme.key]) {
+    const { status, headers, json, text } = await call(wrong, acme.key)
+    expect({ status, code: json.code, message: json.message }).toMatchObject({
+      status: 401,
+      code: 'unauthenticated',
+      message: expect.stringMatching(/user name does not belong to this API key/),
+    })
+    expect(headers.get('www-authenticate')).toMatch(/^Basic/)
+    expect(text).not.toContain(acme.key)
+  }
+  const { username } = (await globex.call('PATCH', '/company', { body: { username: 'globex-renamed' } })).json
+  await vi.waitFor(async () => expect((await call(username, globex.key)).status).toBe(200), { timeout: 5_000, interval: 200 })
+})
+
 test('a company sees and revokes its own keys only', async () => {
   const [key] = (await acme.call('GET', '/api_keys')).json
   expect((await globex.call('DELETE', `/api_keys/${key.id}`)).status).toBe(404)

@@ -1,7 +1,6 @@
 import { api } from '../../../contract/index.ts'
 import type { Operation } from '../../../contract/operation.ts'
-import { hashSecret } from '../../../platform/http/auth.ts'
-import type { Caller } from '../../../platform/http/handlers.ts'
+import { hashSecret, type KeyCaller } from '../../../platform/http/auth.ts'
 import type { Platform } from '../../../platform/outside.ts'
 import { openPlainWork } from '../../../platform/plain-work.ts'
 import { randomCode } from '../../../platform/random.ts'
@@ -34,7 +33,7 @@ export async function revokeKey(work: Work, id: number): Promise<null> {
 }
 
 interface Known {
-  readonly caller: Promise<Caller | null>
+  readonly caller: Promise<KeyCaller | null>
   readonly until: number
 }
 
@@ -44,15 +43,16 @@ const KNOWN_MAX = 10_000
 const callers = new Map<string, Known>()
 
 /** Recognises whoever presents a key. Asked by every call, so an answer is used for up to two seconds. */
-export function keyLookup(platform: Platform): (secretHash: Buffer) => Promise<Caller | null> {
+export function keyLookup(platform: Platform): (secretHash: Buffer) => Promise<KeyCaller | null> {
   const noteUse = noteUses(platform)
-  const look = async (secretHash: Buffer): Promise<Caller | null> => {
+  const look = async (secretHash: Buffer): Promise<KeyCaller | null> => {
     const key = await openPlainWork(platform, (plain) => store.findPresented(plain, secretHash), {
       settings: { presented_key: secretHash.toString('hex') },
     })
     if (!key) return null
     noteUse(key)
-    return { companyId: key.company_id, actor: { kind: 'api_key', id: key.id, scopes: key.scopes }, name: `key:${key.id}` }
+    const { company_id: companyId, id, scopes, username } = key
+    return { companyId, actor: { kind: 'api_key', id, scopes }, name: `key:${id}`, username }
   }
   return (secretHash) => {
     const name = secretHash.toString('hex')

@@ -45,13 +45,16 @@ export interface PresentedKey {
   readonly id: number
   readonly scopes: string[] | null
   readonly last_used_at: Date | null
+  /** Of the company. */
+  readonly username: string
 }
 
 /** The key whose hash is presented; the row policy shows this one row to a transaction opened with that hash. */
 export async function findPresented({ tx }: PlainWork, secretHash: Buffer): Promise<PresentedKey | undefined> {
   return tx
     .selectFrom('api_keys')
-    .select(['company_id', 'id', 'scopes', 'last_used_at'])
+    .innerJoin('companies', 'companies.id', 'api_keys.company_id')
+    .select(['company_id', 'api_keys.id', 'scopes', 'last_used_at', 'companies.username'])
     .where('secret_hash', '=', secretHash)
     .where('revoked_at', 'is', null)
     .executeTakeFirst()
