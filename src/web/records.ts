@@ -44,6 +44,7 @@ import type {
   PaymentMethod as PaymentMethodSchema,
 } from '../modules/payments/gateways/contract.ts'
 import type { PaymentPlan as PaymentPlanSchema } from '../modules/payments/payment-plans/contract.ts'
+import type { PaymentSource as PaymentSourceSchema } from '../modules/payments/payment-sources/contract.ts'
 import type { Application as ApplicationSchema, Payment as PaymentSchema } from '../modules/payments/payments/contract.ts'
 import type {
   PortalCompany as PortalCompanySchema,
@@ -121,6 +122,7 @@ export type Statement = z.input<typeof StatementSchema>
 export type Payment = z.input<typeof PaymentSchema>
 export type Application = z.input<typeof ApplicationSchema>
 export type PaymentPlan = z.input<typeof PaymentPlanSchema>
+export type PaymentSource = z.input<typeof PaymentSourceSchema>
 export type PortalCompany = z.input<typeof PortalCompanySchema>
 export type PortalCustomer = z.input<typeof PortalCustomerSchema>
 export type PortalSignUp = z.input<typeof PortalSignUpSchema>

@@ -29,6 +29,7 @@ import { StatusBadge } from '../../../ui/StatusBadge.tsx'
 import { Shown } from '../../../ui/states.tsx'
 import { toast } from '../../../ui/toasts.ts'
 import { CustomFieldFacts } from '../../company/custom-fields/CustomFieldFacts.tsx'
+import { SavedSources } from '../../payments/sources/SavedSources.tsx'
 import { Mails } from '../../receivables/invoices/Mails.tsx'
 import { Posts } from '../../receivables/invoices/Posts.tsx'
 import { Account } from './Account.tsx'
@@ -119,6 +120,7 @@ function CustomerAccount({ customer }: { readonly customer: Customer }) {
         </Stack>
         <Stack gap="md" className={classes.about ?? ''}>
           <Chasing customer={customer} />
+          <SavedSources customer={customer} />
           <Autopay customer={customer} />
           <Details customer={customer} />
           <Contacts customer={customer} />

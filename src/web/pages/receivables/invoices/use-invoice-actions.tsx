@@ -1,17 +1,28 @@
-import { IconBan, IconCash, IconCheck, IconEdit, IconFileMinus, IconMail, IconTrash, IconX } from '@tabler/icons-react'
+import {
+  IconBan,
+  IconCash,
+  IconCheck,
+  IconCreditCard,
+  IconEdit,
+  IconFileMinus,
+  IconMail,
+  IconTrash,
+  IconX,
+} from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
 import { paths } from '../../../paths.ts'
-import type { Invoice } from '../../../records.ts'
+import { customerOf, type Invoice } from '../../../records.ts'
 import { useListSearch } from '../../../ui/list-search.ts'
 import type { Action } from '../../../ui/PageHeader.tsx'
 import { RecordPaymentDialog } from '../../payments/payments/RecordPayment.tsx'
+import { ChargeDialog } from '../../payments/sources/ChargeDialog.tsx'
 import { linkActions } from '../documents/link-actions.tsx'
 import { SendNowDialog } from '../documents/SendNow.tsx'
 import { reasonsOf } from './actions.ts'
 import { SendInvoiceDialog } from './SendDialogs.tsx'
 import { useInvoiceVerbs } from './use-invoice-verbs.ts'
 
-export type InvoiceDialog = 'issue' | 'send' | 'mark_sent' | 'pay'
+export type InvoiceDialog = 'issue' | 'send' | 'mark_sent' | 'pay' | 'charge'
 
 interface InvoiceActions {
   readonly actions: Action[]
@@ -23,7 +34,7 @@ interface InvoiceActions {
 /** Everything one can do with an invoice, each with the reason when it cannot be done now. */
 export function useInvoiceActions(invoice: Invoice): InvoiceActions {
   const search = useListSearch()
-  const [shown, setShown] = useState<'send' | 'pay' | null>(null)
+  const [shown, setShown] = useState<'send' | 'pay' | 'charge' | null>(null)
   const verbs = useInvoiceVerbs(invoice)
   const open = (dialog: InvoiceDialog) => {
     if (dialog === 'issue') verbs.issue()
@@ -47,6 +58,7 @@ export function useInvoiceActions(invoice: Invoice): InvoiceActions {
       />
       <SendInvoiceDialog invoice={invoice} opened={shown === 'send'} close={close} />
       <RecordPaymentDialog invoice={invoice} opened={shown === 'pay'} close={() => setShown(null)} />
+      <ChargeDialog invoice={invoice} opened={shown === 'charge'} close={() => setShown(null)} />
     </>
   )
   return { actions: mainActions(invoice, verbs, open), more: furtherActions(invoice, verbs, open), dialogs, open }
@@ -92,7 +104,15 @@ function mainActions(invoice: Invoice, verbs: Verbs, open: Open): Action[] {
 
 function furtherActions(invoice: Invoice, verbs: Verbs, open: Open): Action[] {
   const reasons = reasonsOf(invoice)
+  const hasSource = customerOf(invoice)?.payment_source != null
   return [
+    {
+      label: 'Charge saved card or account',
+      icon: <IconCreditCard size={16} />,
+      reason: reasons.pay ?? (hasSource ? undefined : 'The customer has saved no card or bank account.'),
+      needs: 'charges.create',
+      run: () => open('charge'),
+    },
     {
       label: 'New credit note',
       icon: <IconFileMinus size={16} />,
