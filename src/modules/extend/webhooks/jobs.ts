@@ -21,6 +21,9 @@ export const jobs: readonly Job[] = [
   }),
 ]
 
+/** How long a receiver may take that failed before, where the company's own clock stands meanwhile. */
+const AGAIN_MS = 3_000
+
 /** An endpoint is called one event at a time. After this long others get the place, and it queues up again. */
 const TURN_MS = 20_000
 /** Endpoints that let us wait until the time is up share this many places, so that they never fill them all. */
@@ -43,7 +46,7 @@ async function deliverWebhook(place: Place, webhookId: number): Promise<void> {
       })
       if (!mine) return
       if (more) return again()
-    } while (await place.work((work) => service.nextDelivery(work, webhookId)))
+    } while ((await place.work((work) => service.nextDeliveries(work, webhookId))).length > 0)
   } finally {
     if (slow) slowNow--
   }
@@ -53,17 +56,20 @@ async function deliverWebhook(place: Place, webhookId: number): Promise<void> {
 async function takeTurn(place: Place, webhookId: number): Promise<boolean> {
   const end = performance.now() + TURN_MS
   for (;;) {
-    const delivery = await place.work((work) => service.nextDelivery(work, webhookId))
-    if (!delivery) return false
-    const report = await callEndpoint(place, delivery)
-    await place.work((work) => service.recordAnswer(work, delivery.attempt_id, report))
-    const hung = report.answer.kind === 'unanswered' && report.answer.timed_out
+    const deliveries = await place.work((work) => service.nextDeliveries(work, webhookId))
+    if (deliveries.length === 0) return false
+    const reports = await Promise.all(deliveries.map((delivery) => callEndpoint(place, delivery)))
+    await place.work((work) => service.recordAnswers(work, reports))
+    const hung = reports.some(({ answer }) => answer.kind === 'unanswered' && answer.timed_out)
     if (hung || performance.now() > end) return true
   }
 }
 
 /** The id of the message stays the same on every try; its timestamp is the moment of the try, by the clock on the wall. */
-async function callEndpoint({ platform }: Place, { url, event, secrets }: service.Delivery): Promise<service.Report> {
+async function callEndpoint(
+  { platform, company }: Place,
+  { attempt_id, again, url, event, secrets }: service.Delivery,
+): Promise<service.Report> {
   const body = JSON.stringify(encodeWire(Event, event))
   const now = platform.clock()
   const message = { id: `evt_${event.id}`, timestamp: Math.floor(now.getTime() / 1000), body }
@@ -78,9 +84,11 @@ async function callEndpoint({ platform }: Place, { url, event, secrets }: servic
       'x-invoiced-signature': hexSignature(body, secrets.at(-1)!),
     },
     body,
+    // Whoever moves a clock waits for what failed before; nobody waits for what takes its time on the wall's.
+    ...(again && company.test_clock && { total_timeout_ms: AGAIN_MS }),
   })
   const retry_after = answer.outcome === 'answered' ? parseRetryAfter(answer.headers['retry-after'], now) : null
-  return { url, answer: answerOf(answer), retry_after_seconds: retry_after ?? 0, random: Math.random() }
+  return { attempt_id, url, answer: answerOf(answer), retry_after_seconds: retry_after ?? 0, random: Math.random() }
 }
 
 function answerOf(answer: OutboundAnswer): Answer {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { WebhookAttempt } from './contract.ts'
-import { type Answer, changeWebhook, disableWebhook, draftWebhook, isAccepted, judge } from './rules.ts'
+import { type Answer, changeWebhook, disableWebhook, draftWebhook, isAccepted, judge, nextTurn } from './rules.ts'
 
 const now = new Date('2026-01-05T12:00:00Z')
 const attempt: WebhookAttempt = {
@@ -71,4 +71,10 @@ test('who switches a webhook on or off answers for it from then on', () => {
     disabled_reason: off.disabled_reason,
   })
   expect(changeWebhook(off, { enabled: true }, now)).toMatchObject({ enabled: true, disabled_reason: null })
+})
+
+test('what is told for the first time is told one by one, what failed before together, in their order', () => {
+  const due = (...tries: number[]) => tries.map((attempts_made) => ({ attempts_made }))
+  const turn = (...tries: number[]) => nextTurn(due(...tries)).map(({ attempts_made }) => attempts_made)
+  expect([turn(), turn(0), turn(0, 0, 1), turn(1, 2, 0, 3), turn(2, 1)]).toEqual([[], [0], [0], [1, 2], [2, 1]])
 })

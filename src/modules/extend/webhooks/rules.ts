@@ -83,6 +83,17 @@ export interface Verdict {
   readonly slow: boolean
 }
 
+/** Tries that fall due within this long on a clock that stands still until it is moved are made at one moment. */
+export const BUNDLE_MS = 60_000
+/** So many of them are made side by side. */
+export const BUNDLE_MOST = 20
+
+/** What is tried next of what is due at an endpoint, in its order. What is told for the first time is told one by one. */
+export function nextTurn<A extends { readonly attempts_made: number }>(due: readonly A[]): readonly A[] {
+  const first = due.findIndex(({ attempts_made }) => attempts_made === 0)
+  return first < 0 ? due : due.slice(0, Math.max(first, 1))
+}
+
 export const GONE = 410
 
 /** What becomes of a delivery after a try. @param wait_seconds until the next one, or null when that was the last */

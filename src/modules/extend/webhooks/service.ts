@@ -91,7 +91,7 @@ export async function retryAttempt(work: Work, id: number): Promise<null> {
   if (!kept) throw new Refusal('not_found', 'webhook_attempt_not_found', `No webhook attempt ${id}.`)
   await enabledWebhook(work, kept.attempt.webhook_id)
   const attempts_made = kept.attempt.state === 'waiting' ? kept.attempts_made : 0
-  await store.updateAttempt(work, { attempt: rules.retryAttempt(kept.attempt, work.now), attempts_made })
+  await store.updateAttempts(work, [{ attempt: rules.retryAttempt(kept.attempt, work.now), attempts_made }])
   lookAgain(work, work.now)
   return null
 }
@@ -123,31 +123,46 @@ async function enabledWebhook(work: Work, id: number): Promise<Webhook> {
 /** A delivery that is due: everything needed to make the request. */
 export interface Delivery {
   readonly attempt_id: number
+  /** It was tried before. */
+  readonly again: boolean
   readonly url: string
   readonly event: Event
   /** The present secret first, then the one it replaced, while that is valid. */
   readonly secrets: readonly string[]
 }
 
-/** What is due next for an endpoint; null when nothing is, or it is switched off or gone. */
-export async function nextDelivery(work: Work, webhookId: number): Promise<Delivery | null> {
-  const next = await store.nextAttempt(work, webhookId)
-  if (!next) return null
+/**
+ * What is to be done next of what is due for an endpoint; nothing when it is switched off or gone. One delivery, but what is
+ * tried again on a clock that stands still until it is moved is done side by side.
+ */
+export async function nextDeliveries(work: Work, webhookId: number): Promise<Delivery[]> {
+  const next = rules.nextTurn(await store.dueAttempts(work, webhookId, isStanding(work) ? rules.BUNDLE_MOST : 1))
+  if (next.length === 0) return []
   const { webhook, keeping } = await store.find(work, webhookId)
-  const [event] = await findEvents(work, [next.event_id])
-  if (!webhook.enabled || !event) return null
+  if (!webhook.enabled) return []
+  const found = await findEvents(
+    work,
+    next.map(({ event_id }) => event_id),
+  )
+  const told = new Map(found.map((event) => [event.id, event]))
   const previous = keeping.previous_secret_until && keeping.previous_secret_until > work.now ? keeping.previous_secret : null
-  const secrets = [keeping.secret, previous].filter((secret) => secret !== null)
-  return {
-    attempt_id: next.attempt.id,
-    url: webhook.url,
-    event,
-    secrets: secrets.map((secret) => unsealed(work, webhookId, secret)),
-  }
+  const secrets = [keeping.secret, previous]
+    .filter((secret) => secret !== null)
+    .map((secret) => unsealed(work, webhookId, secret))
+  return next.flatMap(({ attempt, event_id, attempts_made }) => {
+    const event = told.get(event_id)
+    return event ? [{ attempt_id: attempt.id, again: attempts_made > 0, url: webhook.url, event, secrets }] : []
+  })
+}
+
+/** A company's own clock stands still between its journeys: time that passes on it is waited by nobody. */
+function isStanding({ company }: Pick<Work, 'company'>): boolean {
+  return company.test_clock !== null
 }
 
 /** How a request ended, with what decides when the next one is made. */
 export interface Report {
+  readonly attempt_id: number
   readonly url: string
   readonly answer: rules.Answer
   /** What the receiver asked us to wait. */
@@ -156,18 +171,33 @@ export interface Report {
   readonly random: number
 }
 
-export async function recordAnswer(work: Work, attemptId: number, report: Report): Promise<void> {
-  const kept = await store.lockAttempt(work, attemptId)
-  if (!kept) return
-  const attempts_made = kept.attempts_made + 1
-  const wait = retryDelaySeconds(attempts_made + 1, report.random, report.retry_after_seconds)
-  const verdict = rules.judge({ ...kept.attempt, url: report.url }, report.answer, wait, work.now)
-  await store.updateAttempt(work, { attempt: verdict.attempt, attempts_made })
-  if (verdict.attempt.next_attempt) lookAgain(work, verdict.attempt.next_attempt)
-  await recordHealth(work, kept.attempt, verdict)
+/** Writes down how requests to one endpoint ended. */
+export async function recordAnswers(work: Work, reports: readonly Report[]): Promise<void> {
+  const kept = new Map((await store.lockAttempts(work, reports.map(({ attempt_id }) => attempt_id))).map((one) => [one.attempt.id, one])) // biome-ignore format: one map
+  const judged = reports.flatMap((report) => {
+    const before = kept.get(report.attempt_id)
+    return before ? [judge(work, before, report)] : []
+  })
+  if (judged.length === 0) return
+  await store.updateAttempts(work, judged)
+  const next = judged.flatMap(({ attempt }) => attempt.next_attempt?.getTime() ?? [])
+  if (next.length > 0) lookAgain(work, new Date(Math.min(...next)))
+  const disable = judged.find((verdict) => verdict.disable !== null)?.disable ?? null
+  await recordHealth(work, judged[0]!.attempt, { disable, slow: judged.some(({ slow }) => slow) })
 }
 
-async function recordHealth(work: Work, { webhook_id }: WebhookAttempt, { disable, slow }: rules.Verdict): Promise<void> {
+/** Jitter spreads the load of many over real time; where that does not pass, what belongs together stays together. */
+function judge(work: Work, { attempt, attempts_made }: store.KeptAttempt, { url, answer, ...report }: Report) {
+  const random = isStanding(work) ? 0 : report.random
+  const wait = retryDelaySeconds(attempts_made + 2, random, report.retry_after_seconds)
+  return { ...rules.judge({ ...attempt, url }, answer, wait, work.now), attempts_made: attempts_made + 1 }
+}
+
+async function recordHealth(
+  work: Work,
+  { webhook_id }: WebhookAttempt,
+  { disable, slow }: Omit<rules.Verdict, 'attempt'>,
+): Promise<void> {
   const known = await store.slowSince(work, webhook_id)
   if (disable === null && slow === (known !== null)) return
   const { webhook, keeping } = await store.lock(work, webhook_id)
@@ -184,10 +214,16 @@ export async function isSlow(work: Work, webhookId: number): Promise<boolean> {
   return (await store.slowSince(work, webhookId)) !== null
 }
 
-/** When the next delivery of the company is due; null when nothing waits. */
+/**
+ * When the next delivery of the company is due; null when nothing waits. On a clock that stands still until it is moved,
+ * this is the last of the moments that lie within a minute of the next one: it stops once for all of them.
+ */
 export async function nextDue(work: Work): Promise<Date | null> {
   const moments = (await store.nextTries(work)).map(({ at }) => at.getTime())
-  return moments.length === 0 ? null : new Date(Math.min(...moments))
+  if (moments.length === 0) return null
+  const next = Math.min(...moments)
+  if (!isStanding(work) || next <= work.now.getTime()) return new Date(next)
+  return store.lastTryBefore(work, new Date(next + rules.BUNDLE_MS))
 }
 
 /** The endpoints that have something due now. */

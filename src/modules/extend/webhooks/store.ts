@@ -130,17 +130,29 @@ export async function findAttempt(work: Work, id: number): Promise<WebhookAttemp
 
 /** Undefined when the webhook was deleted, and its log with it. */
 export async function lockAttempt(work: Work, id: number): Promise<KeptAttempt | undefined> {
-  const row = await oneAttempt(work, id).forUpdate().executeTakeFirst()
-  return row && attemptFromRow(row)
+  return (await lockAttempts(work, [id]))[0]
+}
+
+/** Those of them that are still there. */
+export async function lockAttempts({ tx, companyId }: Work, ids: readonly number[]): Promise<KeptAttempt[]> {
+  const rows = await tx
+    .selectFrom('webhook_attempts')
+    .selectAll()
+    .where('company_id', '=', companyId)
+    .where(sql<boolean>`id = any(${[...ids]})`)
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+  return rows.map(attemptFromRow)
 }
 
 function oneAttempt({ tx, companyId }: Work, id: number) {
   return tx.selectFrom('webhook_attempts').selectAll().where('company_id', '=', companyId).where('id', '=', id)
 }
 
-/** The next delivery to an endpoint that is due, in the order in which things happened. */
-export async function nextAttempt({ tx, companyId, now }: Work, webhookId: number): Promise<KeptAttempt | undefined> {
-  const row = await tx
+/** The next deliveries to an endpoint that are due, in the order in which things happened. */
+export async function dueAttempts({ tx, companyId, now }: Work, webhookId: number, most: number): Promise<KeptAttempt[]> {
+  const rows = await tx
     .selectFrom('webhook_attempts')
     .selectAll()
     .where('company_id', '=', companyId)
@@ -149,28 +161,25 @@ export async function nextAttempt({ tx, companyId, now }: Work, webhookId: numbe
     .where('next_attempt_at', '<=', now)
     .orderBy('next_attempt_at')
     .orderBy('event_id')
-    .limit(1)
-    .executeTakeFirst()
-  return row && attemptFromRow(row)
+    .limit(most)
+    .execute()
+  return rows.map(attemptFromRow)
 }
 
-export async function updateAttempt(
+export async function updateAttempts(
   { tx, companyId }: Work,
-  { attempt, attempts_made }: Omit<KeptAttempt, 'event_id'>,
+  changed: readonly Pick<KeptAttempt, 'attempt' | 'attempts_made'>[],
 ): Promise<void> {
-  await tx
-    .updateTable('webhook_attempts')
-    .set({
-      url: attempt.url,
-      state: attempt.state,
-      attempts: JSON.stringify(attempt.attempts),
-      attempts_made,
-      next_attempt_at: attempt.next_attempt,
-      updated_at: attempt.updated_at,
-    })
-    .where('company_id', '=', companyId)
-    .where('id', '=', attempt.id)
-    .execute()
+  const rows = changed.map(({ attempt: { id, url, state, attempts, next_attempt, updated_at }, attempts_made }) => {
+    return { id, url, state, attempts, attempts_made, next_attempt_at: next_attempt, updated_at }
+  })
+  await sql`
+    update webhook_attempts a set url = c.url, state = c.state, attempts = c.attempts, attempts_made = c.attempts_made,
+        next_attempt_at = c.next_attempt_at, updated_at = c.updated_at
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        as c (id bigint, url text, state text, attempts jsonb, attempts_made integer, next_attempt_at timestamptz, updated_at timestamptz)
+     where a.company_id = ${companyId} and a.id = c.id
+  `.execute(tx)
 }
 
 /** When the endpoints that are switched on are to be tried next, each. */
@@ -183,6 +192,16 @@ export async function nextTries({ tx, companyId }: Work): Promise<readonly { rea
      where w.company_id = ${companyId} and w.enabled
   `.execute(tx)
   return rows
+}
+
+/** The last moment before `until` at which an endpoint that is switched on is to be tried; null for none. */
+export async function lastTryBefore({ tx, companyId }: Work, until: Date): Promise<Date | null> {
+  const { rows } = await sql<{ at: Date | null }>`
+    select max(a.next_attempt_at) as at from webhooks w
+      join webhook_attempts a on a.company_id = w.company_id and a.webhook_id = w.id and a.state = 'waiting' and a.next_attempt_at < ${until}
+     where w.company_id = ${companyId} and w.enabled
+  `.execute(tx)
+  return rows[0]!.at
 }
 
 /** One row per event and endpoint that wants it. Answers with the endpoints. */
