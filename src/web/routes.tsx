@@ -44,6 +44,7 @@ const tree = root.addChildren([
     open('/verify', () => import('./pages/access/VerifyEmail.tsx'), 'VerifyEmail'),
     open('/forgot', () => import('./pages/access/Forgot.tsx'), 'Forgot'),
     open('/reset', () => import('./pages/access/Reset.tsx'), 'Reset'),
+    open('/join', () => import('./pages/access/Reset.tsx'), 'Join'),
     open('/welcome', () => import('./pages/access/Welcome.tsx'), 'Welcome'),
   ]),
   inside.addChildren([

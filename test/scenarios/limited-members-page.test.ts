@@ -23,8 +23,8 @@ test.each(SIZES)('customers are limited by a custom field, on %s', { timeout: 12
   await page.getByRole('button', { name: `Customers ${where} sees: Territory: Texas` }).waitFor()
 
   const member = await at.stage.person(size)
-  await member.goto(await at.stage.linkInMail(new RegExp(`${email}.*Dunder Mifflin invites you`), '/reset?token='))
-  await member.getByLabel('New password').fill('correct horse battery staple')
+  await member.goto(await at.stage.linkInMail(new RegExp(`${email}.*Dunder Mifflin invites you`), '/join?token='))
+  await member.getByLabel('Password').fill('correct horse battery staple')
   await member.keyboard.press('Enter')
   await member
     .getByText(/sign in/i)

@@ -99,7 +99,7 @@ export function writeMail(
           `${invited_by} would like you to work with ${company_name} on its invoices and payments. Choose a password, and you are in.`,
           'The link works for 7 days.',
         ],
-        button: { text: 'Accept the invitation', page: '/reset' },
+        button: { text: 'Accept the invitation', page: '/join' },
         footer: `You get this mail because ${invited_by} entered your address. If you do not know why, do nothing.`,
       }
     case 'joined':
