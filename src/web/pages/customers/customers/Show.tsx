@@ -175,7 +175,7 @@ function BalanceCard({ customer }: { readonly customer: Customer }) {
       </Group>
       {due_now === total_outstanding ? null : (
         <Group justify="space-between" mt={8}>
-          <Text c="dimmed">Of it not on AutoPay or a plan</Text>
+          <Text c="dimmed">For the customer to pay now</Text>
           <Money amount={due_now} currency={currency} />
         </Group>
       )}
