@@ -4,8 +4,12 @@
  */
 export class No extends Error {}
 
+/** Customers pay in dollars. Of both there are cents, so that the books may be added up without looking. */
+export type Currency = 'usd' | 'eur'
+
 interface Invoice {
   readonly id: number
+  currency: Currency
   total: number
   paid: number
   credited: number
@@ -18,6 +22,8 @@ interface Invoice {
 
 interface Note {
   readonly id: number
+  readonly currency: Currency
+  readonly invoice: Invoice | null
   total: number
   applied: number
   refunded: number
@@ -49,7 +55,7 @@ export class Books {
 
   bill(id: number, total: number, draft: boolean): void {
     const none = { paid: 0, credited: 0, written_off: 0, voided: false, closed: false, is_paid: false }
-    this.invoices.push({ id, total, draft, ...none })
+    this.invoices.push({ id, currency: 'usd', total, draft, ...none })
   }
 
   edit(invoice: Invoice, total: number): void {
@@ -57,6 +63,19 @@ export class Books {
     if (total < invoice.paid + invoice.credited) throw new No('less than was settled')
     invoice.total = total
     follow(invoice)
+  }
+
+  renumber(invoice: Invoice): void {
+    if (invoice.voided || (invoice.closed && !invoice.is_paid)) throw new No('locked')
+  }
+
+  /** The same amounts in another currency, before anything counts in the one that it has. */
+  convert(invoice: Invoice, currency: Currency): void {
+    if (invoice.voided || invoice.closed) throw new No('locked')
+    if (currency === invoice.currency) return
+    const used = invoice.paid + invoice.credited > 0 || this.notes.some((note) => note.invoice === invoice && !note.voided)
+    if (used && !invoice.draft) throw new No('settled or credited')
+    invoice.currency = currency
   }
 
   issue(invoice: Invoice): void {
@@ -108,7 +127,7 @@ export class Books {
   /** A credit note; one for an invoice settles that at once, as far as it is owed. Says how much. */
   creditNote(id: number, total: number, invoice: Invoice | null): number {
     if (invoice?.voided) throw new No('voided')
-    const note: Note = { id, total, applied: 0, refunded: 0, voided: false }
+    const note: Note = { id, currency: invoice?.currency ?? 'usd', invoice, total, applied: 0, refunded: 0, voided: false }
     this.notes.push(note)
     const amount = invoice && !invoice.closed ? Math.min(total, balanceOf(invoice)) : 0
     if (amount > 0) this.put({ kind: 'note', invoice: invoice!, note, amount }, amount)
@@ -144,6 +163,7 @@ export class Books {
 
   private refuseUse({ kind, invoice, note, amount }: Use): void {
     if (kind === 'credit' && amount > this.credit) throw new No('credit')
+    if (invoice?.currency === 'eur' || note?.currency === 'eur') throw new No('currency')
     if (note && (note.voided || amount > leftOf(note))) throw new No('note')
     if (invoice && (invoice.closed || amount > balanceOf(invoice))) throw new No('invoice')
   }

@@ -102,6 +102,14 @@ const VERBS: Readonly<Record<string, Verb>> = {
     (id, { cents }) => ['PATCH', `/invoices/${id}`, { items: lines(cents) }],
     (books, invoice, { cents }) => books.edit(invoice, cents),
   ),
+  renumber: onInvoice(
+    (id, { cents }) => ['PATCH', `/invoices/${id}`, { number: `R-${id}-${cents}` }],
+    (books, invoice) => books.renumber(invoice),
+  ),
+  convert: onInvoice(
+    (id, { flag }) => ['PATCH', `/invoices/${id}`, { currency: flag ? 'usd' : 'eur' }],
+    (books, invoice, { flag }) => books.convert(invoice, flag ? 'usd' : 'eur'),
+  ),
   issue: onInvoice(
     (id) => ['PATCH', `/invoices/${id}`, { draft: false }],
     (books, invoice) => books.issue(invoice),
@@ -129,7 +137,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
       if (!invoice) return null
       const amount = amountFor(balanceOf(invoice), dice)
       const applied_to = [{ type: 'invoice', invoice: invoice.id, amount: usd(amount) }]
-      return ['POST', '/payments', { customer, amount: usd(amount + dice.other), applied_to }]
+      return ['POST', '/payments', { customer, currency: 'usd', amount: usd(amount + dice.other), applied_to }]
     },
     model(books, dice, { json }) {
       const invoice = one(books.invoices, dice.which)!
@@ -143,7 +151,11 @@ const VERBS: Readonly<Record<string, Verb>> = {
       if (!invoice) return null
       const amount = usd(amountFor(balanceOf(invoice), dice))
       const applied_to = [{ type: 'invoice', invoice: invoice.id, amount }]
-      return ['POST', '/charges', { customer, method: 'credit_card', amount, gateway_token: 'tok_visa', applied_to }]
+      return [
+        'POST',
+        '/charges',
+        { customer, currency: 'usd', method: 'credit_card', amount, gateway_token: 'tok_visa', applied_to },
+      ]
     },
     model(books, dice, { json }) {
       const invoice = one(books.invoices, dice.which)!
@@ -165,7 +177,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
       if (!invoice) return null
       const amount = usd(amountFor(Math.min(balanceOf(invoice), books.credit), dice))
       const applied_to = [{ type: 'applied_credit', document_type: 'invoice', invoice: invoice.id, amount }]
-      return ['POST', '/payments', { customer, amount: 0, applied_to }]
+      return ['POST', '/payments', { customer, currency: 'usd', amount: 0, applied_to }]
     },
     model(books, dice, { json }) {
       const invoice = one(books.invoices, dice.which)!
@@ -188,7 +200,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
       if (!invoice || !note) return null
       const amount = usd(amountFor(Math.min(balanceOf(invoice), leftOf(note)), dice))
       const applied_to = [{ type: 'credit_note', credit_note: note.id, document_type: 'invoice', invoice: invoice.id, amount }]
-      return ['POST', '/payments', { customer, amount: 0, applied_to }]
+      return ['POST', '/payments', { customer, currency: 'usd', amount: 0, applied_to }]
     },
     model(books, dice, { json }) {
       const [invoice, note] = [one(books.invoices, dice.which)!, one(books.notes, dice.other)!]
@@ -295,7 +307,7 @@ function refusalOf(run: () => void): string | null {
 async function compare(books: Books, { arena, company, customer }: Real): Promise<void> {
   const tables = arena.platform.ownerPool.query<{ invoices: unknown; notes: unknown; payments: unknown; books: unknown }>(
     `select
-      (select coalesce(json_agg(json_build_array(id, balance, amount_paid, amount_credited, amount_written_off, paid, closed) order by id), '[]') from invoices where company_id = $1 and customer = $2) as invoices,
+      (select coalesce(json_agg(json_build_array(id, currency, balance, amount_paid, amount_credited, amount_written_off, paid, closed) order by id), '[]') from invoices where company_id = $1 and customer = $2) as invoices,
       (select coalesce(json_agg(json_build_array(id, balance) order by id), '[]') from credit_notes n where company_id = $1 and customer = $2
         and not exists (select 1 from line_items l where l.company_id = n.company_id and l.document_type = 'credit_note' and l.document_id = n.id and l.type = 'bad-debt')) as notes,
       (select coalesce(json_agg(json_build_array(id, balance, amount_returned, voided) order by id), '[]') from payments p where company_id = $1 and customer = $2 and (amount > 0 or id = any($3))) as payments,
@@ -310,10 +322,11 @@ async function compare(books: Books, { arena, company, customer }: Real): Promis
   ])
   const { invoices, notes, payments } = books
   const owed = invoices.filter(({ draft }) => !draft)
+  const dollars = ({ currency }: { readonly currency: string }) => currency === 'usd'
   const open = owed.filter(({ closed }) => !closed)
   const left = sum(notes.map(leftOf))
   same('the tables', rows[0], {
-    invoices: byId(invoices).map((i) => [i.id, balanceOf(i), i.paid, i.credited, i.written_off, i.is_paid, i.closed]),
+    invoices: byId(invoices).map((i) => [i.id, i.currency, balanceOf(i), i.paid, i.credited, i.written_off, i.is_paid, i.closed]),
     notes: byId(notes).map((note) => [note.id, leftOf(note)]),
     payments: byId(payments).map((payment) => [payment.id, unapplied(payment), payment.returned, payment.voided]),
     books: { receivable: sum(owed.map(balanceOf)) - left, credit: books.credit, unapplied: sum(payments.map(unapplied)) },
@@ -322,7 +335,11 @@ async function compare(books: Books, { arena, company, customer }: Real): Promis
   same(
     'the balance of the customer',
     { total_outstanding, available_credits, open_credit_notes },
-    { total_outstanding: usd(sum(open.map(balanceOf))), available_credits: usd(books.credit), open_credit_notes: usd(left) },
+    {
+      total_outstanding: usd(sum(open.filter(dollars).map(balanceOf))),
+      available_credits: usd(books.credit),
+      open_credit_notes: usd(sum(notes.filter(dollars).map(leftOf))),
+    },
   )
   same(
     'what the invoices say',
