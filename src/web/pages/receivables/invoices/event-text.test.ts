@@ -126,3 +126,11 @@ test('a payment is told once, not also as a changed balance', () => {
     titles([event(2, 'payment.created'), event(1, 'invoice.updated', { balance: 148.85, amount_paid: 0, updated_at: 1 })], []),
   ).toEqual(['Payment of $148.85'])
 })
+
+test('a new number and another currency say what they were', () => {
+  const [renumbered] = historyOf([event(1, 'invoice.updated', { number: 'INV-0007', currency: 'eur', notes: null })], [])
+  expect(renumbered).toMatchObject({
+    title: 'Changed',
+    detail: 'number (was INV-0007), currency (was eur), notes · by Owner',
+  })
+})

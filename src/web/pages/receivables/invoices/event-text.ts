@@ -126,12 +126,15 @@ function tellPayment(object: Fields): Told {
   return { title: `Payment of ${amount(object)}`, detail: methodText(text(object.method)), tone: 'good' }
 }
 
+/** By these others still know it. */
+const WAS = new Set(['number', 'currency'])
+
 function tellUpdate(object: Fields, previous: Fields): Told {
   if (previous.draft === true && object.draft === false) return { title: issuedText(object) }
   if (previous.sent === false) return { title: 'Marked as sent' }
   const fields = Object.keys(previous)
     .filter((name) => name !== 'updated_at')
-    .map((name) => name.replaceAll('_', ' '))
+    .map((name) => (WAS.has(name) && text(previous[name]) ? `${name} (was ${previous[name]})` : name.replaceAll('_', ' ')))
   return { title: 'Changed', detail: fields.slice(0, 4).join(', ') || undefined }
 }
 
