@@ -162,6 +162,7 @@ export const MODULES = [
   'recurring/pending-invoices',
   'recurring/usage',
   'recurring/billing',
+  'recurring/prorations',
   'recurring/subscriptions',
   'recurring/change-previews',
   'payments/credit-balances',

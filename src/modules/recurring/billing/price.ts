@@ -2,7 +2,7 @@
  * Owns: what a subscription charges for a whole period: lines of its plans, and coupons as far as they still count.
  * Does not own: prices of plans (catalog/plans), shares of periods (proration.ts), taxes and totals (documents).
  */
-import { type Decimal, decimal } from '../../../core/decimal.ts'
+import { type Decimal, decimal, decimalText, trimmed } from '../../../core/decimal.ts'
 import { type Money, min, subtract, sum, zero } from '../../../core/money.ts'
 import { Refusal } from '../../../core/refusal.ts'
 import type { Coupon } from '../../catalog/coupons/contract.ts'
@@ -17,15 +17,18 @@ export type Plans = ReadonlyMap<string, Plan>
 
 type Priced = Pick<Agreement, 'plan' | 'quantity' | 'amount' | 'description' | 'addons'>
 
+export type ChargedPlan = Omit<Addon, 'id' | 'created_at' | 'updated_at'>
+
 /** Every plan that an agreement charges, the main one first. */
-export function chargedPlans({
-  plan,
-  quantity,
-  amount,
-  description,
-  addons,
-}: Priced): Omit<Addon, 'id' | 'created_at' | 'updated_at'>[] {
+export function chargedPlans({ plan, quantity, amount, description, addons }: Priced): ChargedPlan[] {
   return [{ plan, quantity, amount, description }, ...addons]
+}
+
+/** What is charged before and not after, or at another price agreed with the customer; all of it where nothing comes after. */
+export function droppedPlans(before: Priced, after: Priced | null): ChargedPlan[] {
+  const left = after ? chargedPlans(after) : []
+  const price = ({ amount }: ChargedPlan) => amount && decimalText(trimmed(amount))
+  return chargedPlans(before).filter((one) => !left.some((other) => other.plan === one.plan && price(other) === price(one)))
 }
 
 export function planCodes(agreement: Priced): string[] {
@@ -78,8 +81,12 @@ export function refuseCoupons(coupons: readonly Coupon[], given: number, currenc
       refuse('coupon_expired', `The coupon "${coupon.id}" has expired.`)
     if (!coupon.is_percent && coupon.currency !== null && coupon.currency !== currency)
       refuse('currency_mismatch', `The coupon "${coupon.id}" is in ${coupon.currency}.`)
-    if (coupon.exclusive && given > 1) refuse('coupon_exclusive', `The coupon "${coupon.id}" cannot be combined with others.`)
+    if (coupon.exclusive && given > 1) throw exclusiveCoupon(coupon.id)
   }
+}
+
+export function exclusiveCoupon(id: string): Refusal {
+  return new Refusal('invalid', 'coupon_exclusive', `The coupon "${id}" cannot be combined with others.`, 'discounts')
 }
 
 /** Coupons that still reduce the next bill: a duration of 0 lasts for ever. */

@@ -92,6 +92,14 @@ export function nextCharged(agreement: Agreement): Charged {
   return { whole, from: laterOf(whole.start, agreement.service_from) }
 }
 
+/** The day since which use is not billed yet; where a bill came on the day itself, what comes late is of the period before. */
+export function usedSince(agreement: Agreement, day: CalendarDate): CalendarDate {
+  const { bill_in, bill_in_advance_days, period_from, start_date } = agreement
+  const running = nextCharged(agreement).from
+  if (bill_in === 'arrears' && running < day) return running
+  return period_from === null ? start_date : laterOf(addDays(period_from, -bill_in_advance_days), start_date)
+}
+
 export interface Step {
   readonly kind: 'bill' | 'renew' | 'await_renewal' | 'finish' | 'cancel'
   /** The day on which it is due, and as of which it happens. */

@@ -23,9 +23,20 @@ import { addPendingLines, takeCharges } from '../pending-line-items/service.ts'
 import { takeUsage } from '../usage/service.ts'
 import type { Agreement, GivenCoupon } from './agreement.ts'
 import { monthlyRevenue } from './mrr.ts'
-import { billDiscounts, chargedPlans, type Plans, planCodes, recurringLines, refuseCoupons, usageLines } from './price.ts'
+import {
+  billDiscounts,
+  type ChargedPlan,
+  chargedPlans,
+  droppedPlans,
+  exclusiveCoupon,
+  type Plans,
+  planCodes,
+  recurringLines,
+  refuseCoupons,
+  usageLines,
+} from './price.ts'
 import { prorateLines, type RecurringLine } from './proration.ts'
-import { nextCharged } from './schedule.ts'
+import { nextCharged, usedSince } from './schedule.ts'
 
 /** What a bill of a subscription is made from. */
 export interface Terms {
@@ -80,9 +91,10 @@ export async function billRest(work: Work, agreement: Agreement, terms: Terms, d
   return lines.length === 0 ? null : makeInvoice(work, agreement, terms, lines, date)
 }
 
-/** What was used until now waits for the next invoice, whoever makes it. */
-export async function waitForUsage(work: Work, agreement: Agreement, terms: Terms): Promise<void> {
-  const lines = await chargeUsage(work, agreement, terms, null)
+/** What was used of plans that are charged no longer, or at another price, waits for the next invoice, whoever makes it. */
+export async function waitForUsage(work: Work, agreement: Agreement, terms: Terms, after: Agreement | null): Promise<void> {
+  const over = droppedPlans(agreement, after)
+  const lines = await chargeUsage(work, agreement, terms, null, over)
   if (lines.length > 0) await addPendingLines(work, agreement.customer, agreement.currency, lines)
 }
 
@@ -158,12 +170,19 @@ async function makeInvoice(
   return invoice
 }
 
-/** What was used before the day (before now where none is given) of plans that are billed by use, as lines. */
-async function chargeUsage(work: Work, agreement: Agreement, terms: Terms, date: CalendarDate | null): Promise<LineItem[]> {
+/** What was used before the day (all of it where none is given) of plans that are billed by use, as lines. */
+async function chargeUsage(
+  work: Work,
+  agreement: Agreement,
+  terms: Terms,
+  date: CalendarDate | null,
+  plans: readonly ChargedPlan[] = chargedPlans(agreement),
+): Promise<LineItem[]> {
   const charged: LineItem[] = []
-  const until = date === null ? work.now : midnight({ date, zone: work.zone })
-  const period = { start: agreement.period_from ?? agreement.start_date, end: date ?? work.today.date }
-  for (const { plan: code, amount, description } of chargedPlans(agreement)) {
+  const until = date && midnight({ date, zone: work.zone })
+  const end = date ?? work.today.date
+  const period = { start: usedSince(agreement, end), end }
+  for (const { plan: code, amount, description } of plans) {
     const plan = terms.plans.get(code)
     if (plan?.quantity_type !== 'usage') continue
     const line_item = await work.newId()
@@ -246,6 +265,8 @@ export async function couponsFor(
   const kept = given.filter(({ coupon }) => distinct.includes(String(coupon['id'])))
   const fresh = distinct.filter((code) => !kept.some(({ coupon }) => coupon['id'] === code))
   const found = await findCoupons(work, fresh)
+  const alone = kept.find(({ coupon }) => coupon['exclusive'] === true)
+  if (alone && fresh.length > 0) throw exclusiveCoupon(String(alone.coupon['id']))
   const unknown = fresh.find((code) => !found.some(({ id }) => id === code))
   if (unknown !== undefined) throw new Refusal('invalid', 'coupon_not_found', `No coupon "${unknown}".`, 'discounts')
   refuseCoupons(found, distinct.length, currency, work.today.date)

@@ -340,8 +340,12 @@ export function renewContract(agreement: Agreement, now: Date): Agreement {
   })
 }
 
-/** Its next period was billed. */
-export function billedAgreement(agreement: Agreement, now: Date): Agreement {
+/** Its next period was billed. `discounts` is what is left of its coupons: a bill of nothing uses up none. */
+export function billedAgreement(
+  agreement: Agreement,
+  now: Date,
+  discounts: Agreement['discounts'] = usedCoupons(agreement.discounts),
+): Agreement {
   const { whole, from } = nextCharged(agreement)
   return {
     ...agreement,
@@ -350,7 +354,7 @@ export function billedAgreement(agreement: Agreement, now: Date): Agreement {
     period_from: from,
     period_until: whole.end,
     renewed_last: now,
-    discounts: usedCoupons(agreement.discounts),
+    discounts,
     updated_at: now,
   }
 }

@@ -16,11 +16,12 @@ import { composeLoneLines } from '../../receivables/documents/service.ts'
 import { draftInvoice } from '../../receivables/invoices/rules.ts'
 import { findInvoice } from '../../receivables/invoices/service.ts'
 import type { Agreement } from '../billing/agreement.ts'
-import { type Plans, planCodes, recurringLines, refuseUnpriceable } from '../billing/price.ts'
-import { prorateChange, prorateElapsed, type RecurringLine } from '../billing/proration.ts'
-import { nextCharged, nextStep, periodNumbered, type Step, scheduled } from '../billing/schedule.ts'
+import { type Plans, planCodes, recurringLines, refuseUnpriceable, usedCoupons } from '../billing/price.ts'
+import { prorateElapsed } from '../billing/proration.ts'
+import { nextStep, type Step, scheduled } from '../billing/schedule.ts'
 import * as billing from '../billing/service.ts'
 import { addPendingLines } from '../pending-line-items/service.ts'
+import { settleChange, settleElapsed } from '../prorations/service.ts'
 import { addonNamed, addonsByPlans, itemsNamed } from './addons.ts'
 import { dayOfChange } from './change-day.ts'
 import type { Preview, PreviewDraft, Subscription, SubscriptionChanges, SubscriptionDraft } from './contract.ts'
@@ -62,15 +63,16 @@ export async function previewSubscription(work: Work, input: PreviewDraft): Prom
   const customer = input.customer ? await inField('customer', findCustomer(work, input.customer)) : anybody(work)
   const { agreement: draft, terms } = await draftFor(work, input, customer, 0)
   const discounts = await billing.couponsFor(work, input.discounts ?? [], [], draft.currency)
-  const agreement = await billing.withTotals(work, { ...draft, discounts }, terms)
-  const content = await billing.previewBill(work, agreement, terms, input.pending_line_items ?? [])
+  const content = await billing.previewBill(work, { ...draft, discounts }, terms, input.pending_line_items ?? [])
+  // What later periods come to (published API): the first one used up what lasts one period.
+  const later = await billing.withTotals(work, { ...draft, discounts: usedCoupons(discounts) }, terms)
   const { payment_terms, tax_rounding } = settingsOf(work.company)
   const { today, now } = work
   const facts = { id: 0, customer, currency: draft.currency, content, default_terms: payment_terms, tax_rounding, today, now }
   const invoice = draftInvoice({ customer: customer.id, ship_to: input.ship_to }, facts)
   const nowhere = { url: null, payment_url: null, pdf_url: null, csv_url: null }
   const first_invoice = { ...invoice, ...nowhere, status: 'draft' as const, id: null }
-  return { first_invoice, recurring_total: agreement.recurring_total, mrr: agreement.mrr }
+  return { first_invoice, recurring_total: later.recurring_total, mrr: later.mrr }
 }
 
 /** Somebody at the company's own place, with nothing agreed. */
@@ -115,6 +117,7 @@ export async function updateSubscription(work: Work, id: number, changes: Subscr
     ? await billing.giveCoupons(work, input.discounts, agreement.discounts, agreement.currency)
     : agreement.discounts
   const moved = await withNewPrice(work, agreement, { ...wanted, discounts }, { ...terms, plans }, input)
+  await billing.waitForUsage(work, agreement, terms, wanted)
   const timed = await withNewRhythm(work, agreement, moved, { ...terms, plans }, input)
   const paused = input.paused === undefined ? timed : await switchPause(work, timed, input.paused, { ...terms, plans })
   await save(work, paused, { ...terms, plans })
@@ -136,7 +139,7 @@ async function withNewPrice(
   const dated = rules.hasBegun(before, today) && prorate !== false && !before.paused
   const on = dayOfChange(before, { proration_date, prorate: dated, restarts }, work.today)
   const after = restarts ? [] : recurringLines(wanted, terms.plans)
-  const moved = dated && (await prorateFrom(work, before, terms, { after, on, chosen: Boolean(proration_date) }))
+  const moved = dated && (await settleChange(work, before, terms, { after, on, chosen: Boolean(proration_date) }))
   const next = moved ? { ...wanted, price_since: on } : wanted
   return restarts ? rules.restartRhythm(next, plan, laterOf(on, before.start_date), { today, snap }) : next
 }
@@ -155,39 +158,6 @@ async function withNewRhythm(
     await billing.waitForLines(work, changed, terms, prorateElapsed(recurringLines(changed, terms.plans), [], whole, days))
   }
   return agreement
-}
-
-async function prorateFrom(
-  work: Work,
-  before: Agreement,
-  terms: billing.Terms,
-  { after, on, chosen }: { after: readonly RecurringLine[]; on: CalendarDate; chosen: boolean },
-): Promise<boolean> {
-  const lines = recurringLines(before, terms.plans)
-  const open = before.bill_in === 'advance' ? await openPeriods(work, before, on) : [nextCharged(before)]
-  const [first, last] = [open[0], open.at(-1)]
-  if (chosen && first && last && (on < first.from || on > last.whole.end))
-    throw new Refusal('invalid', 'proration_date_outside', 'proration_date must lie in the current period.', 'proration_date')
-  const dated = open.flatMap(({ whole, from }) =>
-    before.bill_in === 'advance'
-      ? prorateChange(lines, after, whole, laterOf(on, from))
-      : prorateElapsed(lines, after, whole, { from, until: laterOf(on, from) }),
-  )
-  await billing.waitForLines(work, before, terms, dated)
-  return dated.length > 0
-}
-
-/** Periods that are billed and not over on the day: the last one, and the one before it where bills come in advance. */
-async function openPeriods(work: Work, agreement: Agreement, on: CalendarDate) {
-  const { period_whole_from, period_from, period_until, next_period } = agreement
-  if (period_whole_from === null || period_from === null || period_until === null) return []
-  const last = { whole: { start: period_whole_from, end: period_until }, from: period_from }
-  const previous = next_period - 2
-  const lowest = agreement.snap_to_nth_day === null ? agreement.anchor_index : Math.max(agreement.anchor_index - 1, 0)
-  if (on >= period_from || previous < lowest) return [last]
-  const billed = await store.billedPeriods(work, agreement.id, [previous])
-  const whole = periodNumbered(agreement, previous)
-  return billed.length === 0 ? [last] : [{ whole, from: laterOf(whole.start, agreement.start_date) }, last]
 }
 
 export async function pauseSubscription(work: Work, id: number): Promise<Subscription> {
@@ -211,20 +181,11 @@ async function switchPause(work: Work, agreement: Agreement, paused: boolean, te
   return rules.pauseAgreement(agreement, work.now)
 }
 
-/** In arrears the days of the running period that have passed wait for the next invoice, as their bill will not come. */
-async function settleElapsed(work: Work, agreement: Agreement, terms: billing.Terms): Promise<void> {
-  if (agreement.bill_in === 'advance' || agreement.paused || agreement.start_date > work.today.date) return
-  const { whole, from } = nextCharged(agreement)
-  const days = { from, until: laterOf(work.today.date, from) }
-  const lines = prorateElapsed(recurringLines(agreement, terms.plans), [], whole, days)
-  await billing.waitForLines(work, agreement, terms, lines)
-}
-
 /** Ends a subscription now. What was used and not billed yet waits for the next invoice. */
 export async function cancelSubscription(work: Work, id: number, reason: string | null): Promise<Subscription> {
   const { before, agreement, terms } = await hold(work, id)
   await settleElapsed(work, agreement, terms)
-  await billing.waitForUsage(work, agreement, terms)
+  await billing.waitForUsage(work, agreement, terms, null)
   await store.update(work, rules.cancelAgreement(agreement, reason, work.now))
   const subscription = await findSubscription(work, id)
   await work.emit('subscription.canceled', subscription, { before })
@@ -310,10 +271,10 @@ async function termsOf(work: Work, agreement: Agreement): Promise<billing.Terms>
 }
 
 async function performStep(work: Work, agreement: Agreement, { kind, date }: Step, terms: billing.Terms): Promise<Agreement> {
-  if (kind === 'bill') await billing.billPeriod(work, agreement, terms, date)
+  const billed = kind === 'bill' && (await billing.billPeriod(work, agreement, terms, date)) !== null
   if (kind === 'finish' || kind === 'cancel') await billing.billRest(work, agreement, terms, date)
   const next = {
-    bill: () => rules.billedAgreement(agreement, work.now),
+    bill: () => rules.billedAgreement(agreement, work.now, billed ? usedCoupons(agreement.discounts) : agreement.discounts),
     renew: () => rules.renewContract(agreement, work.now),
     await_renewal: () => rules.awaitRenewal(agreement, work.now),
     finish: () => rules.finishAgreement(agreement, work.now),

@@ -180,15 +180,6 @@ export async function due({ tx, companyId, today }: Work, limit: number, except:
   return rows.map(({ id }) => id)
 }
 
-/** Which of these periods an invoice bills that still counts. */
-export async function billedPeriods({ tx, companyId }: Work, id: number, periods: readonly number[]): Promise<number[]> {
-  const { rows } = await sql<{ subscription_period: number }>`
-    select subscription_period from invoices where company_id = ${companyId} and subscription = ${id}
-      and subscription_period = any(${[...periods]}) and not voided
-  `.execute(tx)
-  return rows.map(({ subscription_period }) => subscription_period)
-}
-
 export async function insert(work: Work, agreement: Agreement, begun_by: string | null): Promise<void> {
   const written = await insertRows(work, 'subscriptions', [{ ...toRow(work, agreement), begun_by }], '(company_id, begun_by)')
   if (written === 0) throw new Refusal('conflict', 'subscription_begun', 'This subscription was made already.')

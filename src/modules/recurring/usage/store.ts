@@ -64,7 +64,7 @@ export async function meters(
   of: { readonly plans: readonly string[]; readonly customers: readonly number[]; readonly subscriptions: readonly number[] },
 ): Promise<Meter[]> {
   const { rows } = await sql<Omit<Meter, 'billed_until'> & { billed_until: CalendarDate | null }>`
-    select s.id as subscription, s.customer, used.plan, case s.bill_in when 'advance' then s.period_from else s.period_until end as billed_until
+    select s.id as subscription, s.customer, used.plan, case s.bill_in when 'advance' then greatest(s.period_from - s.bill_in_advance_days, s.start_date) else s.period_until end as billed_until
     from subscriptions s
     cross join lateral (
       select s.plan union select a.plan from subscription_addons a where a.company_id = s.company_id and a.subscription = s.id
@@ -93,15 +93,16 @@ export async function insert(work: Work, rows: readonly UsageEvent[]): Promise<n
   )
 }
 
-/** Hands over what was used and not billed of a plan until then, to the line that charges it; the sum. */
+/** Hands over what was used and not billed of a plan until then, all of it without an end, to the line that charges it; the sum. */
 export async function take(
   { tx, companyId, now }: Work,
-  { subscription, plan, until, line_item }: { subscription: number; plan: string; until: Date; line_item: number },
+  { subscription, plan, until, line_item }: { subscription: number; plan: string; until: Date | null; line_item: number },
 ): Promise<Decimal> {
   const { rows } = await sql<{ used: string }>`
     with taken as (
       update usage_events set status = 'billed', line_item = ${line_item}, updated_at = ${now}
-      where company_id = ${companyId} and subscription = ${subscription} and plan = ${plan} and status = 'accepted' and "timestamp" < ${until}
+      where company_id = ${companyId} and subscription = ${subscription} and plan = ${plan} and status = 'accepted'
+        and ("timestamp" < ${until}::timestamptz or ${until}::timestamptz is null)
       returning quantity
     ) select coalesce(trim_scale(sum(quantity)), 0)::text as used from taken
   `.execute(tx)

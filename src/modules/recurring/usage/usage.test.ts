@@ -118,3 +118,70 @@ test('the same transaction from many callers at once counts once', async () => {
   expect(results.filter((result) => !['accepted', 'duplicate', 'usage_in_progress'].includes(result))).toEqual([])
   expect((await proveBooks(world.platform)).breaches).toEqual([])
 })
+
+test('what was used of a plan that a change drops, or prices anew, waits for the next bill at its old price', async () => {
+  world.travel('2014-11-01T15:00:00Z')
+  const plan = (id: string, more: object) =>
+    acme.call('POST', '/plans', { body: { id, name: id, interval: 'month', quantity_type: 'usage', ...more } })
+  await plan('gigabytes', { amount: 2 })
+  await plan('agreed', { pricing_mode: 'custom' })
+  const main = await subscribe({ plan: 'calls', addons: [] })
+  const addon = await subscribe()
+  const agreed = await subscribe({ plan: 'agreed', amount: 3, addons: [] })
+  world.travel('2014-11-10T15:00:00Z')
+  await report(
+    { transaction_id: 'main', subscription: main.id, plan: 'calls', quantity: 50 },
+    { transaction_id: 'addon', subscription: addon.id, plan: 'calls', quantity: 60 },
+    { transaction_id: 'agreed', subscription: agreed.id, plan: 'agreed', quantity: 7, timestamp: unix('2014-11-10T20:00:00Z') },
+  )
+  await acme.call('PATCH', `/subscriptions/${main.id}`, { body: { plan: 'gigabytes' } })
+  await acme.call('PATCH', `/subscriptions/${addon.id}`, { body: { addons: [] } })
+  await acme.call('PATCH', `/subscriptions/${agreed.id}`, { body: { amount: 4 } })
+  const waiting = async ({ customer }: { customer: number }) =>
+    (await read(`/customers/${customer}/line_items`)).map(({ plan, amount }: Record<string, unknown>) => [plan, amount])
+  expect([await waiting(main), await waiting(addon), await waiting(agreed)]).toEqual([
+    [['calls', 5]],
+    [['calls', 6]],
+    [['agreed', 21]],
+  ])
+  await report(
+    { transaction_id: 'main-2', subscription: main.id, plan: 'gigabytes', quantity: 4 },
+    { transaction_id: 'agreed-2', subscription: agreed.id, plan: 'agreed', quantity: 5 },
+  )
+  world.travel('2014-12-01T15:00:00Z')
+  await world.settle()
+  const totals = async ({ id }: { id: number }) =>
+    (await read(`/invoices?filter[subscription]=${id}`)).map(({ total }: { total: number }) => total)
+  expect([await totals(main), await totals(addon), await totals(agreed)]).toEqual([[13], [20, 26], [41]])
+})
+
+test('a line for what was used says since when: since the last bill, however early or late it comes', async () => {
+  world.travel('2014-11-01T15:00:00Z')
+  const begin = (more: object) => subscribe({ plan: 'calls', addons: [], ...more })
+  const [arrears, early] = [await begin({ bill_in: 'arrears' }), await begin({ bill_in_advance_days: 5 })]
+  for (const month of ['11', '12']) {
+    world.travel(`2014-${month}-20T15:00:00Z`)
+    for (const { id } of [arrears, early])
+      await report({ transaction_id: `since-${month}-${id}`, subscription: id, plan: 'calls', quantity: 10 })
+    world.travel(`2014-${month}-28T15:00:00Z`)
+    await world.settle()
+  }
+  await report({ transaction_id: 'since-last', subscription: early.id, plan: 'calls', quantity: 10 })
+  expect(await read('/usage_events?filter[transaction_id]=since-last')).toMatchObject([{ late: false }])
+  await acme.call('DELETE', `/subscriptions/${early.id}`)
+  world.travel('2015-01-01T15:00:00Z')
+  await world.settle()
+  const day = (seconds: number) => new Date(seconds * 1000).toISOString().slice(0, 10)
+  const span = ({ period_start, period_end }: Record<string, number>) => [day(period_start!), day(period_end! + 1)]
+  const spans = async (id: number) =>
+    (await read(`/invoices?filter[subscription]=${id}`)).map(({ items }: { items: Record<string, number>[] }) => span(items[0]!))
+  expect(await spans(arrears.id)).toEqual([
+    ['2014-11-01', '2014-12-01'],
+    ['2014-12-01', '2015-01-01'],
+  ])
+  expect(await spans(early.id)).toEqual([
+    ['2014-11-01', '2014-11-26'],
+    ['2014-11-26', '2014-12-27'],
+  ])
+  expect((await read(`/customers/${early.customer}/line_items`)).map(span)).toEqual([['2014-12-27', '2014-12-28']])
+})
