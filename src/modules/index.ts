@@ -119,10 +119,7 @@ import * as subscriptionJobs from './recurring/subscriptions/jobs.ts'
 import * as subscriptions from './recurring/subscriptions/routes.ts'
 import * as usage from './recurring/usage/routes.ts'
 
-/**
- * The table of contents, from the foundation upwards. A module calls those listed before it directly and reaches those
- * after it only through events. The architecture test reads the order from here.
- */
+/** The table of contents, from the foundation upwards: a module calls those before it and reaches those after it by events. */
 export const MODULES = [
   'catalog/numbering',
   'company/companies',
