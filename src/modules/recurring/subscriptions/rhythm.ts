@@ -17,11 +17,7 @@ import {
   scheduled,
 } from '../billing/schedule.ts'
 import type { SubscriptionChanges } from './contract.ts'
-import { hasBegun } from './rules.ts'
-
-export function isOtherLength(plan: Pick<Agreement, 'interval' | 'interval_count'>, agreement: Agreement): boolean {
-  return plan.interval !== agreement.interval || plan.interval_count !== agreement.interval_count
-}
+import { hasBegun, isOtherLength } from './rules.ts'
 
 /** A new subscription, whose first bill comes on the day where one was said. */
 export function billedFirstOn(drafted: Agreement, renews_next: Date | null | undefined, today: Day): Agreement {

@@ -4,7 +4,7 @@
  * Invariants: what was canceled or finished never changes again; a period that was billed is never billed again; numbers of
  * periods only grow.
  */
-import { addYears, type CalendarDate, type Day, dayOf, daysBetween, earlierOf } from '../../../core/date.ts'
+import { addYears, type CalendarDate, type Day, dayOf, daysBetween, earlierOf, laterOf } from '../../../core/date.ts'
 import { ONE } from '../../../core/decimal.ts'
 import { zero } from '../../../core/money.ts'
 import { Refusal } from '../../../core/refusal.ts'
@@ -146,7 +146,7 @@ export function changeAgreement(
     addons: input.addons ? changedAddons(before.addons, input.addons, ids, now) : before.addons,
     taxes: input.taxes ?? before.taxes,
     ship_to: input.ship_to === undefined ? before.ship_to : shipToOf(input.ship_to, now, before.ship_to),
-    bill_in_advance_days: input.bill_in_advance_days ?? before.bill_in_advance_days,
+    ...advance(before, input, today.date),
     cycles,
     contract_renewal_mode: input.contract_renewal_mode ?? before.contract_renewal_mode,
     contract_renewal_cycles:
@@ -155,7 +155,23 @@ export function changeAgreement(
     updated_at: now,
   }
   refuseLongAdvance({ ...changed, interval: plan.interval, interval_count: plan.interval_count })
-  return withCancellation(withTerm(withStart(changed, input, customer, today), before), input, today, now)
+  const started = withStart(changed, input, customer, today)
+  // Another rhythm begins a term of its own.
+  const agreed = isOtherLength(plan, before) ? started : withTerm(started, before)
+  return withCancellation(agreed, input, today, now)
+}
+
+export function isOtherLength(plan: Pick<Agreement, 'interval' | 'interval_count'>, agreement: Agreement): boolean {
+  return plan.interval !== agreement.interval || plan.interval_count !== agreement.interval_count
+}
+
+/** Bills that come earlier than before do not come before the change. */
+function advance(
+  { bill_in_advance_days: before, bill_from }: Agreement,
+  { bill_in_advance_days: days = before }: SubscriptionChanges,
+  today: CalendarDate,
+): Pick<Agreement, 'bill_in_advance_days' | 'bill_from'> {
+  return { bill_in_advance_days: days, bill_from: days === before ? bill_from : laterOf(bill_from, today) }
 }
 
 function withStart(
@@ -238,11 +254,14 @@ export function restartRhythm(
     service_from: start,
     bill_from: earlierOf(start, today),
     ...(begun && { period_whole_from: null, period_from: null, period_until: null }),
-    ...(cycles !== null && {
-      contract_first: number,
-      contract_start: begun ? start : agreement.contract_start,
-      contract_end: number + cycles,
-    }),
+    ...(cycles === null
+      ? { contract_first: null, contract_start: null, contract_end: null }
+      : {
+          contract_first: number,
+          contract_start: begun ? start : (agreement.contract_start ?? agreement.start_date),
+          contract_end: number + cycles,
+        }),
+    pending_renewal: false,
     cancel_period: agreement.cancel_period === null ? null : number + 1,
   }
 }
@@ -259,8 +278,12 @@ export function pauseAgreement(agreement: Agreement, now: Date): Agreement {
 export function resumeAgreement(agreement: Agreement, until: CalendarDate | null, today: CalendarDate, now: Date): Agreement {
   const resumed: Agreement = { ...agreement, paused: false, updated_at: now }
   if (until !== null) {
+    const { next_period: number, period_until: billed } = agreement
     if (until <= today) throw new Refusal('invalid', 'period_end_past', 'period_end must lie ahead.', 'period_end')
-    const number = agreement.next_period
+    if (billed !== null && until < billed) {
+      const says = `It is billed until ${billed} already; period_end must lie there or later.`
+      throw new Refusal('invalid', 'period_end_billed', says, 'period_end')
+    }
     return scheduled({
       ...resumed,
       anchor_date: until,
@@ -268,9 +291,7 @@ export function resumeAgreement(agreement: Agreement, until: CalendarDate | null
       snap_to_nth_day: null,
       service_from: until,
       bill_from: today,
-      period_whole_from: null,
-      period_from: null,
-      period_until: null,
+      ...(billed !== null && billed <= today && { period_whole_from: null, period_from: null, period_until: null }),
     })
   }
   const { next_period, start_date } = agreement
@@ -280,8 +301,8 @@ export function resumeAgreement(agreement: Agreement, until: CalendarDate | null
   return scheduled({
     ...resumed,
     next_period: running,
-    ...(missed && { service_from: today, bill_from: today }),
-    ...(running > next_period && { bill_from: today }),
+    bill_from: today,
+    ...(missed && { service_from: today }),
   })
 }
 

@@ -26,7 +26,7 @@ import { addonNamed, addonsByPlans, itemsNamed } from './addons.ts'
 import { dayOfChange } from './change-day.ts'
 import type { Preview, PreviewDraft, Subscription, SubscriptionChanges, SubscriptionDraft } from './contract.ts'
 import { present } from './present.ts'
-import { billedFirstOn, isOtherLength, withRhythm } from './rhythm.ts'
+import { billedFirstOn, withRhythm } from './rhythm.ts'
 import * as rules from './rules.ts'
 import * as store from './store.ts'
 
@@ -134,7 +134,7 @@ async function withNewPrice(
   { prorate, proration_date, snap_to_nth_day: snap }: SubscriptionChanges,
 ): Promise<Agreement> {
   const plan = terms.plans.get(wanted.plan)!
-  const restarts = isOtherLength(plan, before)
+  const restarts = rules.isOtherLength(plan, before)
   const today = work.today.date
   const dated = rules.hasBegun(before, today) && prorate !== false && !before.paused
   const on = dayOfChange(before, { proration_date, prorate: dated, restarts }, work.today)
@@ -169,7 +169,8 @@ export async function pauseSubscription(work: Work, id: number): Promise<Subscri
 export async function resumeSubscription(work: Work, id: number, periodEnd: Date | null): Promise<Subscription> {
   const { before, agreement, terms } = await hold(work, id)
   if (!agreement.paused) throw new Refusal('refused', 'not_paused', 'This subscription is not paused.')
-  const until = periodEnd && dayOf(periodEnd, work.zone).date
+  // The end of a period is told as its last second; the next one begins after it.
+  const until = periodEnd && dayOf(new Date(periodEnd.getTime() + 1000), work.zone).date
   await save(work, rules.resumeAgreement(agreement, until, work.today.date, work.now), terms)
   return billAndTell(work, before, terms)
 }
