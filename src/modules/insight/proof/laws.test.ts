@@ -123,6 +123,11 @@ const BREACHES: Readonly<Record<string, Breach>> = {
     plant: ['update invoices set total = total + 1, balance = balance + 1 where company_id = $1 and id = :id'],
     subject: 'invoice :id',
   },
+  'what a document posted by being there stands on its day': {
+    of: idOf('invoice'),
+    plant: ['update invoices set date = date - 1 where company_id = $1 and id = :id'],
+    subject: 'invoice :id',
+  },
   'what settles a document is in its currency': {
     of: idOf('payment'),
     plant: [

@@ -3,6 +3,7 @@
  * Every law is a query that finds what breaks it; its columns are company_id, subject and detail. Nothing is found in a
  * sound database. $1 is the company to look at, or null for all.
  */
+import { ISSUES } from '../../ledger/postings/entries.ts'
 import { CHARGE_LAWS } from './charge-laws.ts'
 import { CREDIT_LAWS } from './credit-laws.ts'
 import { gaps, type Law, of } from './law.ts'
@@ -36,6 +37,19 @@ export const LAWS: readonly Law[] = [
         where p.company_id = i.company_id and p.document_type = 'invoice' and p.document_id = i.id and p.account = 'receivable'
       ) b on true
       where ${of('i')} and (coalesce(b.amount, 0) <> case when i.draft then 0 else i.balance end or b.other <> 0)`,
+  },
+  {
+    says: 'what a document posted by being there stands on its day',
+    breaches: (['invoice', 'credit_note'] as const)
+      .map(
+        (
+          type,
+        ) => `select e.company_id, '${type} ' || d.id as subject, 'is of ' || d.date || ', in the books of ' || e.date as detail
+      from ledger_entries e join ${type}s d on d.company_id = e.company_id and d.id = e.source_id
+      where ${of('e')} and e.source_type = '${type}' and e.reason in (${[...ISSUES].map((reason) => `'${reason}'`).join(', ')}) and e.reverses_id is null and e.date <> d.date and not d.voided
+        and not exists (select from ledger_entries r where r.company_id = e.company_id and r.reverses_id = e.id)`,
+      )
+      .join(' union all '),
   },
   {
     says: 'what settles a document is in its currency',

@@ -18,6 +18,7 @@ const LISTED = ACCOUNTS.map(([account]) => `'${account}'`).join(', ')
 const NAMES: Readonly<Record<string, string>> = {
   invoice_issued: 'Invoices',
   late_fee_charged: 'Late fees',
+  discount_expired: 'Discounts that ended',
   invoices_consolidated: 'Consolidation of invoices',
   credit_note_issued: 'Credit notes',
   payment_received: 'Payments received',
@@ -30,9 +31,10 @@ const NAMES: Readonly<Record<string, string>> = {
   dispute_written_off: 'Disputes written off',
   credit_adjusted: 'Credit adjusted',
 }
-const named = `case reason ${Object.entries(NAMES)
+/** Of what was undone, by its opposite: the name of what it was. */
+const named = `case regexp_replace(reason, '_reversed$', '') ${Object.entries(NAMES)
   .map(([reason, name]) => `when '${reason}' then '${name}'`)
-  .join(' ')} else initcap(replace(reason, '_', ' ')) end`
+  .join(' ')} else initcap(replace(reason, '_', ' ')) end || case when reason like '%\\_reversed' then ', taken back' else '' end`
 
 export const STANDINGS: readonly ReportKind[] = [
   {

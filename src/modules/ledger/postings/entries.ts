@@ -12,6 +12,9 @@ import { type Account, type DocumentKey, type Entry, entry, type Place, type Pos
 /** Where money that comes or goes is kept: at hand until deposited, or with the payment gateway. */
 export type Till = 'undeposited_funds' | 'gateway_clearing'
 
+/** What a document posts by being there, on its own day. */
+export const ISSUES: ReadonlySet<string> = new Set(['invoice_issued', 'credit_note_issued', 'invoices_consolidated'])
+
 /** A document as computed: `computeTotals` gives the amounts, `type` of a line is its item's. */
 export interface PostedDocument {
   readonly id: number

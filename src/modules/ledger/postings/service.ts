@@ -1,6 +1,7 @@
 import { addDays, type CalendarDate } from '../../../core/date.ts'
 import type { Work } from '../../../platform/work.ts'
-import { difference, type Entry, reverse } from './posting.ts'
+import { ISSUES } from './entries.ts'
+import { difference, type Entry, entry, reverse } from './posting.ts'
 import * as store from './store.ts'
 
 export { balances, highestFrom, history } from './store.ts'
@@ -45,16 +46,28 @@ export async function retractSource(work: Work, type: string, id: number): Promi
 }
 
 /**
- * What a document posted becomes what it would post now. In one currency that is the difference; in another one everything
- * it posted is retracted, and posted anew.
+ * What a document posted becomes what it would post now. On the same day that is the difference; of another day, what was
+ * posted moves there. In another currency everything is retracted, and posted anew.
  */
 export async function correctSource(work: Work, before: Entry, after: Entry): Promise<void> {
-  if (before.currency === after.currency) {
-    await postEntry(work, difference(before, after))
-    return
-  }
-  await retractSource(work, before.source.type, before.source.id)
-  await postEntry(work, after)
+  if (before.currency !== after.currency) {
+    await retractSource(work, before.source.type, before.source.id)
+    await postEntry(work, after)
+  } else if (before.date !== after.date) await moveSource(work, before, after)
+  else await postEntry(work, difference(before, after))
+}
+
+/** Moves to another day what a document posted by being there. What came of it later, such as a late fee, stays on its own day. */
+async function moveSource(work: Work, before: Entry, after: Entry): Promise<void> {
+  await work.flush()
+  const ids = await store.idsOfSource(work, before.source.type, before.source.id)
+  const entries = (await store.findUnreversed(work, ids)).filter(({ reason }) => ISSUES.has(reason))
+  await retractEntries(
+    work,
+    entries.map(({ id }) => id),
+  )
+  const postings = [...entries, difference(before, after)].flatMap((one) => one.postings)
+  await postEntry(work, entry({ ...after, postings }))
 }
 
 /** Undoes everything that a record posted. */

@@ -253,7 +253,8 @@ export async function expireDiscounts(work: Work, id: number): Promise<void> {
   const after = takeOffExpired(before, work.today, work.now)
   if (!after) return
   replaceLines(work, 'invoice', id, after.items)
-  if (!before.draft) await postEntry(work, { ...difference(issueEntry(before), issueEntry(after)), date: work.today.date })
+  const ended = { date: work.today.date, reason: 'discount_expired' }
+  if (!before.draft) await postEntry(work, { ...difference(issueEntry(before), issueEntry(after)), ...ended })
   await saveChange(work, before, after)
 }
 
