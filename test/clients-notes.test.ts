@@ -76,6 +76,68 @@ test('one library spells "no fields" as an empty list, and lists attachments wit
   expect(await acme.call('POST', `/invoices/${invoice.json.id}/void`, { body: [] })).toMatchObject({ status: 200 })
 })
 
+test('three libraries walk through the letters that were sent, three read the letter, as documented', async () => {
+  const address = { address1: '1725 Slough Avenue', city: 'Scranton', state: 'PA', postal_code: '18505', country: 'US' }
+  await acme.call('PATCH', '/company', { body: address })
+  const { json } = await acme.call('POST', '/customers', { body: { name: 'Acme Corp', ...address } })
+  const invoice = await acme.call('POST', '/invoices', { body: { customer: json.id, items: [{ name: 'Paper', unit_cost: 5 }] } })
+  for (const path of [`/invoices/${invoice.json.id}/letters`, `/customers/${json.id}/letters`]) {
+    const told = async (agent: string) => (await acme.call('POST', path, { body: {}, headers: { 'user-agent': agent } })).json
+    for (const agent of ['Invoiced Python/3.0.0', 'Invoiced Ruby/3.0.0', 'Invoiced PHP/2.4.2'])
+      expect(await told(agent)).toMatchObject([{ object: 'letter', customer: json.id }])
+    for (const agent of ['Invoiced Go/2.15.0', 'Invoiced .NET/4.0.2', 'unirest-java/1.3.11', 'curl/7.88.1'])
+      expect(await told(agent)).toMatchObject({ object: 'letter', customer: json.id })
+  }
+})
+
+test('one library lists the attachments of every document with POST', async () => {
+  const { json } = await acme.call('POST', '/customers', { body: { name: 'Acme' } })
+  for (const noun of ['invoices', 'estimates', 'credit_notes']) {
+    const document = await acme.call('POST', `/${noun}`, {
+      body: { customer: json.id, items: [{ name: 'Paper', unit_cost: 5 }] },
+    })
+    expect(await acme.call('POST', `/${noun}/${document.json.id}/attachments`)).toMatchObject({ status: 200, json: [] })
+  }
+})
+
+test('one library spells the subject of a note as the note itself has it', async () => {
+  const { json } = await acme.call('POST', '/customers', { body: { name: 'Acme' } })
+  expect(await acme.call('POST', '/notes', { body: { customer: json.id, notes: 'Called.' } })).toMatchObject({
+    status: 201,
+    json: { customer: json.id, invoice: null },
+  })
+  const invoice = await acme.call('POST', '/invoices', { body: { customer: json.id, items: [{ name: 'Paper', unit_cost: 5 }] } })
+  expect(await acme.call('POST', '/notes', { body: { invoice: invoice.json.id, notes: 'Sent.' } })).toMatchObject({
+    status: 201,
+    json: { customer: json.id, invoice: invoice.json.id },
+  })
+})
+
+test('one library asks for events of one type by `type`, where others name a kind of object', async () => {
+  const { json } = await acme.call('POST', '/customers', { body: { name: 'Acme' } })
+  await acme.call('PATCH', `/customers/${json.id}`, { body: { name: 'Acme Corp' } })
+  const types = async (type: string) =>
+    (await acme.call('GET', `/events?type=${type}&related_to=customer,${json.id}`)).json.map(
+      (event: { type: string }) => event.type,
+    )
+  expect(await types('customer.updated')).toEqual(['customer.updated'])
+  expect(await types('customer')).toEqual(['customer.updated', 'customer.created'])
+  expect(await types('customer.deleted')).toEqual([])
+})
+
+test('clients compute with binary fractions: what lies beyond the tenth decimal is their noise', async () => {
+  const { json } = await acme.call('POST', '/customers', { body: { name: 'Acme' } })
+  const payment = await acme.call('POST', '/payments', { body: { customer: json.id, amount: 0.1 + 0.2 } })
+  expect(payment).toMatchObject({ status: 201, json: { amount: 0.3 } })
+  const items = [{ name: 'Paper', quantity: 1 / 3, unit_cost: 100 / 3 }]
+  const invoice = await acme.call('POST', '/invoices', { body: { customer: json.id, items } })
+  expect(invoice).toMatchObject({ status: 201, json: { total: 11.11, items: [{ quantity: 0.3333333333 }] } })
+  const half = await acme.call('POST', '/payments', { form: `customer=${json.id}&amount=${1.1 + 2.2}` })
+  expect(half).toMatchObject({ status: 201, json: { amount: 3.3 } })
+  const fine = await acme.call('POST', '/payments', { body: { customer: json.id, amount: 10.999 } })
+  expect(fine).toMatchObject({ status: 400, json: { param: 'amount' } })
+})
+
 test('the extractor reads by change: sorted, bounded, to the last page', async () => {
   const query = 'per_page=100&page=1&include=updated_at&sort=updated_at ASC&updated_after=0'
   for (const path of ['customers', 'invoices', 'credit_notes', 'estimates', 'plans', 'subscriptions']) {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type Currency, isCurrency } from '../core/currency.ts'
 import { type Day, midnight } from '../core/date.ts'
-import { type Decimal, decimal, decimalText, isDecimal } from '../core/decimal.ts'
+import { type Decimal, decimal, decimalText, isDecimal, trimmed } from '../core/decimal.ts'
 import { type MetadataStructure, type MetadataValue, metadataText } from '../core/metadata.ts'
 import { inMajorUnits, type Money } from '../core/money.ts'
 import { isCountry, isLanguage } from '../core/places.ts'
@@ -60,10 +60,13 @@ export function WholeIn(min: number, max: number) {
 /** The id of a record. */
 export const IdIn = WholeIn(1, Number.MAX_SAFE_INTEGER)
 
-/** An exact decimal, written as a number or as text, up to 12 digits before and 10 after the point. */
+/**
+ * An exact decimal, written as a number or as text, up to 13 digits before the point and 10 after it. Further ones are rounded away: clients
+ * that compute in binary fractions send 0.30000000000000004 for three tenths.
+ */
 export const DecimalIn = z
   .union([z.number(), z.string()])
-  .transform((value) => (typeof value === 'number' ? plain(value) : value.trim()))
+  .transform((value) => tenDecimals(typeof value === 'number' ? plain(value) : value.trim()))
   .refine(
     (text) => isDecimal(text) && /^-?\d{1,13}(\.\d{1,10})?$/.test(text),
     'must be a plain number such as 10.99, below ten trillion',
@@ -200,4 +203,13 @@ function plain(value: number): string {
   if (!text.includes('e')) return text
   const fixed = Math.abs(value) < 1 ? value.toFixed(20).replace(/0+$/, '') : text
   return fixed
+}
+
+/** At most ten decimals, the last one rounded half away from zero; any other text stays as it is. */
+function tenDecimals(text: string): string {
+  const match = /^(-?)(\d{1,13})\.(\d{10})(\d)\d{0,100}$/.exec(text)
+  if (!match) return text
+  const [, sign, whole, fraction, next] = match
+  const digits = BigInt(`${whole}${fraction}`) + (Number(next) >= 5 ? 1n : 0n)
+  return `${sign}${decimalText(trimmed({ digits, scale: 10 }))}`
 }

@@ -54,8 +54,7 @@ const mailable = async (company: Caller) => {
 }
 const letter = async (company: Caller) => {
   const { id } = await mailable(company)
-  const [posted] = (await make(company, `/invoices/${id}/letters`)) as unknown as Made[]
-  return posted!
+  return make(company, `/invoices/${id}/letters`)
 }
 
 const inbox = async (company: Caller): Promise<Made> => {
@@ -73,6 +72,8 @@ export const messages: Readonly<Record<string, Example>> = {
 
   'attachments.list_of_invoice': about(invoice),
   'attachments.post_of_invoice': about(invoice),
+  'attachments.post_of_estimate': about(estimate),
+  'attachments.post_of_credit_note': about(creditNote),
   'attachments.create': async (company) => ({
     body: { parent_type: 'invoice', parent_id: (await invoice(company)).id, file_id: (await file(company)).id },
   }),

@@ -239,7 +239,7 @@ const customers: DocumentedCall[] = [
     path: '/customers/:customer/letters',
     form: ['type=open_item'],
     status: 201,
-    reply: [{ object: 'letter', num_pages: 1 }],
+    reply: { object: 'letter', num_pages: 1 },
   },
   { title: 'list all customers', method: 'GET', path: '/customers', status: 200 },
 ]
@@ -311,7 +311,7 @@ const invoicing: DocumentedCall[] = [
     method: 'POST',
     path: '/invoices/:invoice/letters',
     status: 201,
-    reply: [{ object: 'letter' }],
+    reply: { object: 'letter' },
   },
   { title: 'list invoice attachments', method: 'GET', path: '/invoices/:invoice/attachments', status: 200, reply: [] },
 ]

@@ -43,7 +43,7 @@ async function sendEveryWay({ key }: TestCompany): Promise<string[]> {
   const [textMessage] = await call('POST', `/invoices/${id}/text_messages`, {
     to: [{ name: 'Purchasing', phone: '+15125550100' }],
   })
-  const [letter] = await call('POST', `/invoices/${id}/letters`)
+  const letter = await call('POST', `/invoices/${id}/letters`)
   return [email.state, textMessage.state, letter.state]
 }
 

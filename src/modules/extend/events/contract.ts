@@ -35,7 +35,7 @@ export type Related = z.output<typeof RelatedIn>
 
 export const EventQuery = z.object({
   related_to: RelatedIn.optional(),
-  type: z.string().max(64).optional().describe('A kind of object, such as invoice'),
+  type: z.string().max(64).optional().describe('A kind of object, such as invoice, or a type of event, such as invoice.created'),
   from: SourceIn.optional(),
 })
 export type EventQuery = z.output<typeof EventQuery>

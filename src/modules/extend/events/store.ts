@@ -33,7 +33,7 @@ export async function list(work: Work, query: ListQuery, { related_to, type, fro
   const { dates, ...rest } = query
   const narrowing = [
     ...(related_to ? [relation(work, related_to)] : []),
-    ...(type ? [sql`t.object_type = ${type}`] : []),
+    ...(type ? [type.includes('.') ? sql`t.published_type = ${type}` : sql`t.object_type = ${type}`] : []),
     ...(from ? [sql`t.source = ${from}`] : []),
     // Events are instants, not days: both bounds are meant to the second, and both are included.
     ...(dates?.from ? [sql`t.occurred_at >= ${dates.from}`] : []),

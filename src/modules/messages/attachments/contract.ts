@@ -29,6 +29,8 @@ export type Attachment = z.output<typeof Attachment>
 
 const list = { properties: { ...COMMON, file_id: 'whole', location: 'text' } } as const
 const reading = { list, reply: z.array(Attachment) } as const
+/** One published client lists with POST and an empty body. */
+const posted = { method: 'POST', safe: true, success: 200, ...reading } as const
 
 export const operations = {
   list_of_invoice: operation({
@@ -52,15 +54,23 @@ export const operations = {
     scope: 'estimates:read',
     ...reading,
   }),
-  /** One published client lists with POST and an empty body. */
   post_of_invoice: operation({
-    method: 'POST',
+    ...posted,
     path: '/invoices/{id}/attachments',
     summary: 'List the files on an invoice (as one client library asks)',
     scope: 'invoices:read',
-    safe: true,
-    success: 200,
-    ...reading,
+  }),
+  post_of_credit_note: operation({
+    ...posted,
+    path: '/credit_notes/{id}/attachments',
+    summary: 'List the files on a credit note (as one client library asks)',
+    scope: 'credit_notes:read',
+  }),
+  post_of_estimate: operation({
+    ...posted,
+    path: '/estimates/{id}/attachments',
+    summary: 'List the files on an estimate (as one client library asks)',
+    scope: 'estimates:read',
   }),
   create: operation({
     method: 'POST',

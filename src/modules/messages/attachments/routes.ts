@@ -7,6 +7,8 @@ export const routes: Handlers<typeof operations> = {
   list_of_credit_note: (work, { id, list }) => service.listAttachments(work, list, 'credit_note', id),
   list_of_estimate: (work, { id, list }) => service.listAttachments(work, list, 'estimate', id),
   post_of_invoice: (work, { id, list }) => service.listAttachments(work, list, 'invoice', id),
+  post_of_credit_note: (work, { id, list }) => service.listAttachments(work, list, 'credit_note', id),
+  post_of_estimate: (work, { id, list }) => service.listAttachments(work, list, 'estimate', id),
   create: (work, { body }) => service.createAttachment(work, body),
   delete: (work, { id }) => service.deleteAttachment(work, id),
 }

@@ -25,14 +25,14 @@ export type Letter = z.output<typeof Letter>
 
 const expand = { customer: 'customer', sent_by: 'user' } as const
 const read = { scope: 'letters:read', expand } as const
-/** Published clients walk through a list, so a letter comes as the only one of its list. */
+/** The letter, as documented; to the client libraries that walk through a list it comes as the only one of its list. */
 const send = {
   method: 'POST',
   scope: 'letters:write',
   permission: 'letters.send',
   outside: true,
   success: 201,
-  reply: z.array(Letter),
+  reply: z.union([Letter, z.array(Letter)]),
 } as const
 
 export const operations = {

@@ -31,7 +31,7 @@ async function posted() {
   const { id: reference, fields } = lob.letters.at(-1)!
   return {
     invoice,
-    letter: json[0],
+    letter: json,
     reference,
     metadata: { company: fields['metadata[company]'], letter: fields['metadata[letter]'] },
   }

@@ -1,15 +1,21 @@
 import type { Hono } from 'hono'
 import { readBytes } from '../../../platform/http/body.ts'
-import type { Handlers } from '../../../platform/http/handlers.ts'
+import type { Desk, Handlers } from '../../../platform/http/handlers.ts'
 import type { Platform } from '../../../platform/outside.ts'
-import type { operations } from './contract.ts'
+import type { Letter, operations } from './contract.ts'
+import { walksThroughLetters } from './rules.ts'
 import * as service from './service.ts'
 
 export const routes: Handlers<typeof operations> = {
   list: (work, { list }) => service.listLetters(work, list),
   get: (work, { code }) => service.findLetter(work, code),
-  invoice: (desk, { id }) => service.postInvoice(desk, id),
-  statement: (desk, { id, body }) => service.postStatement(desk, id, body),
+  invoice: async (desk, { id }) => asRead(desk, await service.postInvoice(desk, id)),
+  statement: async (desk, { id, body }) => asRead(desk, await service.postStatement(desk, id, body)),
+}
+
+/** One letter, or the list of it for clients that walk through one. */
+function asRead({ request }: Desk, letter: Letter): Letter | Letter[] {
+  return walksThroughLetters(request.userAgent) ? [letter] : letter
 }
 
 const NOTICE_MAX = 100_000

@@ -32,6 +32,11 @@ export interface Facts extends Omit<Letter, 'object' | 'customer' | 'expected_de
   readonly cause: string | null
 }
 
+/** Three of the published client libraries walk through a list of letters; the manual and the others have the letter itself. */
+export function walksThroughLetters(userAgent: string): boolean {
+  return /^Invoiced (Python|Ruby|PHP)\//.test(userAgent)
+}
+
 export function refuseUnconnected(connected: boolean): void {
   if (connected) return
   throw new Refusal('refused', 'letters_not_connected', 'No service for letters is connected. Connect Lob: set LOB_API_KEY.')

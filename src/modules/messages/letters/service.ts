@@ -27,7 +27,7 @@ interface Subject {
 }
 
 /** Posts an invoice; it counts as sent once the vendor has taken it. */
-export function postInvoice(sender: Sender, id: number, why: Why = {}): Promise<Letter[]> {
+export function postInvoice(sender: Sender, id: number, why: Why = {}): Promise<Letter> {
   return sendLetter(sender, why, async (work) => {
     const invoice = await findInvoice(work, id)
     refuseUnlessPermitted('send', invoice.status)
@@ -36,7 +36,7 @@ export function postInvoice(sender: Sender, id: number, why: Why = {}): Promise<
   })
 }
 
-export function postStatement(sender: Sender, customerId: number, request: StatementRequest, why: Why = {}): Promise<Letter[]> {
+export function postStatement(sender: Sender, customerId: number, request: StatementRequest, why: Why = {}): Promise<Letter> {
   return sendLetter(sender, why, async (work) => {
     const customer = await findCustomer(work, customerId)
     const statement = await statementOf(work, customer, request)
@@ -53,8 +53,8 @@ interface Why {
   readonly cause?: string
 }
 
-/** Prints, writes the letter down, hands it over, and answers with how it stands: a list of one. */
-async function sendLetter(sender: Sender, { cause }: Why, subjectOf: (work: Work) => Promise<Subject>): Promise<Letter[]> {
+/** Prints, writes the letter down, hands it over, and answers with how it stands. */
+async function sendLetter(sender: Sender, { cause }: Why, subjectOf: (work: Work) => Promise<Subject>): Promise<Letter> {
   const { platform } = sender
   rules.refuseUnconnected(platform.outside.letters !== null)
   const { subject, addresses, companyId, zone } = await sender.work(async (work) => {
@@ -92,7 +92,7 @@ async function sendLetter(sender: Sender, { cause }: Why, subjectOf: (work: Work
     return isNew ? letter : (await store.findByCause(work, cause!))!
   })
   const sent = sender.rehearsal ? letter : await attempt(platform, companyId, letter.id)
-  return [rules.presentLetter(sent, zone)]
+  return rules.presentLetter(sent, zone)
 }
 
 /** The paper in the storage, as it goes to the vendor. A rehearsal keeps nothing. */

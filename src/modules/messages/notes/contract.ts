@@ -5,7 +5,14 @@ import { IdIn, Instant, MetadataOut, Nothing, orNull, Related, TextIn } from '..
 
 const NotesIn = TextIn(20_000, 1)
 
-export const NoteDraft = z.object({ customer_id: orNull(IdIn).optional(), invoice_id: orNull(IdIn).optional(), notes: NotesIn })
+const SubjectIn = orNull(IdIn).optional()
+export const NoteDraft = z.object({
+  customer_id: SubjectIn,
+  invoice_id: SubjectIn,
+  customer: SubjectIn.describe('As customer_id, in the words of the note itself'),
+  invoice: SubjectIn.describe('As invoice_id, in the words of the note itself'),
+  notes: NotesIn,
+})
 export type NoteDraft = z.output<typeof NoteDraft>
 
 /** Under a customer or an invoice, where the path says what the note is about. */

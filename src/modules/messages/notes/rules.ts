@@ -8,7 +8,9 @@ import type { Author, Note, NoteChanges, NoteDraft } from './contract.ts'
 export type Subject = { readonly customer_id: number } | { readonly invoice_id: number }
 
 /** What the caller says the note is about. */
-export function subjectOf({ customer_id, invoice_id }: NoteDraft): Subject {
+export function subjectOf(draft: Omit<NoteDraft, 'notes'>): Subject {
+  const customer_id = draft.customer_id ?? draft.customer
+  const invoice_id = draft.invoice_id ?? draft.invoice
   if (customer_id && invoice_id)
     throw new Refusal('invalid', 'two_subjects', 'Send customer_id or invoice_id, not both.', 'invoice_id')
   if (customer_id) return { customer_id }
