@@ -10,7 +10,7 @@ import type { Currency } from '../../../core/currency.ts'
 import { type Decimal, decimal, negateDecimal, ONE, ZERO } from '../../../core/decimal.ts'
 import { inMajorUnits, type Money, negate } from '../../../core/money.ts'
 import { Refusal } from '../../../core/refusal.ts'
-import type { AppliedDiscount, AppliedTax, ContentIn, DiscountIn, LineItem, LineItemIn, ShipTo, TaxIn } from './contract.ts'
+import type { AppliedDiscount, AppliedTax, ContentIn, DiscountIn, LineItem, LineItemIn, LoneLineIn, TaxIn } from './contract.ts'
 import { type Discount, discountOfCoupon, tidyDiscounts } from './discounts.ts'
 import { type Tax, taxOfRate, tidyTaxes } from './taxes.ts'
 import { computeTotals, type Rounding, type Totals } from './totals.ts'
@@ -70,14 +70,26 @@ interface Line extends Omit<LineItem, 'discounts' | 'taxes' | 'amount'> {
 /** Prices a new document. */
 export function composeContent(input: ContentIn, facts: ContentFacts, terms: Terms, now: Date): Content {
   const lines = (input.items ?? []).map((line, index) => draftLine(line, facts, now, `items[${index}]`))
-  const { items = [], discounts = [], taxes = [] } = input.ready ?? {}
-  return price(
-    [...lines, ...items.map(keptLine)],
-    tidyDiscounts([...discounts.map(keptDiscount), ...subtotalDiscounts(input, facts, terms)]),
-    tidyTaxes([...taxes.map(keptTax), ...subtotalTaxes(input, facts, true)]),
-    terms,
-    now,
-  )
+  const { items = [], ...ready } = input.ready ?? {}
+  const discounts = tidyDiscounts([...(ready.discounts ?? []).map(keptDiscount), ...subtotalDiscounts(input, facts, terms)])
+  const taxes = tidyTaxes([...(ready.taxes ?? []).map(keptTax), ...subtotalTaxes(input, facts, true)])
+  const own = items.map((item) => withoutShared(keptLine(item), discounts, taxes))
+  return price([...lines, ...own], discounts, taxes, terms, now)
+}
+
+/** What reduces or taxes the whole document does so with a ready line together with the others, and not by itself as well. */
+function withoutShared(line: Line, discounts: readonly Discount[], taxes: readonly Tax[]): Line {
+  const coupons = new Set(discounts.flatMap(({ coupon }) => coupon ?? []))
+  const rates = new Set(taxes.flatMap(({ tax_rate }) => tax_rate ?? []))
+  const own = line.taxes.filter(({ tax_rate }) => tax_rate === null || !rates.has(tax_rate))
+  return {
+    ...line,
+    discounts: line.discountable
+      ? line.discounts.filter(({ coupon }) => coupon === null || !coupons.has(coupon))
+      : line.discounts,
+    taxable: line.taxable || own.length < line.taxes.length,
+    taxes: own,
+  }
 }
 
 /** Prices a changed document: what is not given stays; lines with an id are kept or edited, missing ones go. */
@@ -139,26 +151,35 @@ export function appendDiscount(
 
 /** Lines that belong to no document yet. `field` names line i where it is refused, '' for the whole body. */
 export function composeLines(
-  inputs: readonly LineItemIn[],
+  inputs: readonly LoneLineIn[],
   facts: ContentFacts,
   terms: Terms,
   now: Date,
   field: (index: number) => string,
 ): LineItem[] {
-  return inputs.map((input, index) => priceAlone(draftLine(input, facts, now, field(index)), terms, now))
+  return inputs.map((input, index) => {
+    const line = draftLine(input, facts, now, field(index))
+    const discounts = tidyDiscounts([...line.discounts, ...(input.ready?.discounts ?? []).map(keptDiscount)])
+    return priceAlone({ ...line, discounts }, terms, now)
+  })
 }
 
 /** Such a line with what a change says. */
 export function changeLine(line: LineItem, input: LineItemIn, facts: ContentFacts, terms: Terms, now: Date): LineItem {
-  return priceAlone(editLine({ items: [line] }, { ...input, id: line.id }, facts, now, ''), terms, now)
+  const charge = isMirrored(line) ? { ...line, discounts: line.discounts.map(negated), taxes: line.taxes.map(negated) } : line
+  return priceAlone(editLine({ items: [charge] }, { ...input, id: line.id }, facts, now, ''), terms, now)
 }
 
 /** A line below zero is the mirror image of the charge that it takes back, discounts and taxes included. */
 function priceAlone(line: Line, terms: Terms, now: Date): LineItem {
-  const mirrored = line.quantity.digits * line.unit_cost.digits < 0n
+  const mirrored = isMirrored(line)
   const [item] = price([mirrored ? { ...line, quantity: negateDecimal(line.quantity) } : line], [], [], terms, now).items
   if (!mirrored) return item!
   return { ...negated(item!), quantity: line.quantity, discounts: item!.discounts.map(negated), taxes: item!.taxes.map(negated) }
+}
+
+function isMirrored({ quantity, unit_cost }: Pick<LineItem, 'quantity' | 'unit_cost'>): boolean {
+  return quantity.digits * unit_cost.digits < 0n
 }
 
 function negated<T extends { readonly amount: Money }>(part: T): T {
@@ -292,10 +313,7 @@ function subtotalDiscounts(input: ContentIn, facts: ContentFacts, _: Terms): Wit
 
 function subtotalTaxes(input: ContentIn, facts: ContentFacts, automatic: boolean): WithSnapshot[] {
   const typed: TaxIn[] = input.tax ? [{ tax_rate: null, amount: input.tax }] : []
-  const onLines = new Set<unknown>([
-    ...(input.items ?? []).flatMap((line) => (line.taxes ?? []).map(({ tax_rate }) => tax_rate)),
-    ...(input.ready?.items ?? []).flatMap((line) => line.taxes.map(({ tax_rate }) => tax_rate?.['id'])),
-  ])
+  const onLines = new Set((input.items ?? []).flatMap((line) => (line.taxes ?? []).map(({ tax_rate }) => tax_rate)))
   const added = automatic
     ? facts.automatic_taxes.filter((id) => !onLines.has(id)).map((tax_rate) => ({ tax_rate, amount: null }))
     : []
@@ -363,30 +381,6 @@ function appliedTaxes(taxes: readonly WithSnapshot[], amounts: readonly Money[],
     tax_rate: snapshot ? { ...snapshot } : null,
     updated_at,
   }))
-}
-
-type Address = Omit<ShipTo, 'created_at' | 'updated_at'>
-
-/** A delivery address with every part, or none. The same one again is the one that there was. */
-export function shipToOf(
-  input: { readonly [K in keyof Address]?: string | null | undefined } | null | undefined,
-  now: Date,
-  before: ShipTo | null = null,
-): ShipTo | null {
-  if (!input) return null
-  const seconds = Math.floor(now.getTime() / 1000)
-  const address: Address = {
-    name: input.name ?? null,
-    attention_to: input.attention_to ?? null,
-    address1: input.address1 ?? null,
-    address2: input.address2 ?? null,
-    city: input.city ?? null,
-    state: input.state ?? null,
-    postal_code: input.postal_code ?? null,
-    country: input.country ?? null,
-  }
-  const isSame = before !== null && Object.entries(address).every(([name, value]) => before[name as keyof Address] === value)
-  return isSame ? before : { ...address, created_at: before?.created_at ?? seconds, updated_at: seconds }
 }
 
 /** The price of one unit in major units, for documents made from amounts (consolidation, credits). */

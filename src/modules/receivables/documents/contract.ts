@@ -194,6 +194,9 @@ export interface ReadyContent {
   readonly taxes?: readonly AppliedTax[]
 }
 
+/** A line that belongs to no document yet, with discounts as they were given before. */
+export type LoneLineIn = LineItemIn & { readonly ready?: Pick<LineItem, 'discounts'> }
+
 export const ShipTo = z.object({
   name: z.string().nullable(),
   attention_to: z.string().nullable(),

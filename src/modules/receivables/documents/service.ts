@@ -24,7 +24,7 @@ import {
   refuseCombinedCoupons,
   type Terms,
 } from './content.ts'
-import type { AppliedDiscount, AppliedTax, ContentIn, LineItem, LineItemIn } from './contract.ts'
+import type { AppliedDiscount, AppliedTax, ContentIn, LineItem, LineItemIn, LoneLineIn } from './contract.ts'
 import { type KeptDocument, keptContent, numberTaken } from './document.ts'
 import { type DocumentType, isNumberTaken } from './store.ts'
 
@@ -69,7 +69,7 @@ export async function composeFor(
 /** Lines that belong to no document yet: what they name is copied, and every part has its id. */
 export async function composeLoneLines(
   work: Work,
-  items: readonly LineItemIn[],
+  items: readonly LoneLineIn[],
   customer: Customer,
   currency: Currency,
   field: (index: number) => string = (index) => `items[${index}]`,

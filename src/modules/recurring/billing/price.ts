@@ -99,6 +99,24 @@ export function usedCoupons(coupons: readonly GivenCoupon[]): GivenCoupon[] {
   return couponsInForce(couponsInForce(coupons).map(({ coupon, used }) => ({ coupon, used: used + 1 })))
 }
 
+/** Coupons in force that take a percentage, as discounts of whatever they are put on. */
+export function percentCoupons(
+  coupons: readonly GivenCoupon[],
+  currency: Money['currency'],
+  updated_at: Date,
+): AppliedDiscount[] {
+  return couponsInForce(coupons)
+    .filter(({ coupon }) => coupon['is_percent'] !== false)
+    .map(({ coupon }) => ({
+      id: 0,
+      object: 'discount',
+      amount: zero(currency),
+      coupon: { ...coupon },
+      expires: null,
+      updated_at,
+    }))
+}
+
 /**
  * Coupons as discounts of a bill over these lines. A fixed amount above what is left to reduce takes just that, stated as an
  * amount: a bill is never below zero.
@@ -123,6 +141,8 @@ export function billDiscounts(
       ),
     currency,
   )
+  // Documents count lines that are not discountable before their own discounts (published API): there the amount is stated.
+  const apart = lines.some(({ discountable, discounts }) => !discountable && discounts.length > 0)
   let left = base
   return couponsInForce(coupons).map(({ coupon }): AppliedDiscount => {
     const terms = {
@@ -133,7 +153,7 @@ export function billDiscounts(
     const amount = discountAmount(discountOfCoupon(terms), base)
     const taken = min(amount, left)
     left = subtract(left, taken)
-    const whole = taken.amount === amount.amount
+    const whole = taken.amount === amount.amount && !apart
     return {
       id: 0,
       object: 'discount',

@@ -1,5 +1,5 @@
 import { type CalendarDate, midnight } from '../../../core/date.ts'
-import { subtract } from '../../../core/money.ts'
+import { isZero, subtract, sum } from '../../../core/money.ts'
 import type { Period } from '../../../core/period.ts'
 import { Refusal } from '../../../core/refusal.ts'
 import { encodeWire } from '../../../platform/wire.ts'
@@ -13,7 +13,7 @@ import { findTaxRates } from '../../catalog/tax-rates/service.ts'
 import { settingsOf } from '../../company/companies/settings.ts'
 import type { Customer } from '../../customers/customers/contract.ts'
 import { type Content, composeContent } from '../../receivables/documents/content.ts'
-import type { ContentIn, LineItem, LineItemIn, ReadyContent } from '../../receivables/documents/contract.ts'
+import type { AppliedDiscount, ContentIn, LineItem, LineItemIn, ReadyContent } from '../../receivables/documents/contract.ts'
 import { LINES_MAX } from '../../receivables/documents/limits.ts'
 import { composeLoneLines, loadContentFacts } from '../../receivables/documents/service.ts'
 import type { Invoice } from '../../receivables/invoices/contract.ts'
@@ -27,9 +27,11 @@ import {
   billDiscounts,
   type ChargedPlan,
   chargedPlans,
+  couponsInForce,
   droppedPlans,
   exclusiveCoupon,
   type Plans,
+  percentCoupons,
   planCodes,
   recurringLines,
   refuseCoupons,
@@ -48,6 +50,8 @@ export interface Terms {
 export interface DatedLine extends RecurringLine {
   readonly prorated: boolean
   readonly period: Period
+  /** Where it waits: what reduces it by itself, instead of the coupons that still count. */
+  readonly discounts?: readonly AppliedDiscount[]
 }
 
 /** The plans that a subscription names, archived ones too. */
@@ -100,8 +104,21 @@ export async function waitForUsage(work: Work, agreement: Agreement, terms: Term
 
 /** Lines wait for the next invoice. */
 export async function waitForLines(work: Work, agreement: Agreement, terms: Terms, lines: readonly DatedLine[]): Promise<void> {
-  if (lines.length === 0) return
-  await addPendingLines(work, agreement.customer, agreement.currency, await composeRecurring(work, agreement, terms, lines))
+  const waiting = await composeWaiting(work, agreement, terms, lines)
+  if (waiting.length > 0) await addPendingLines(work, agreement.customer, agreement.currency, waiting)
+}
+
+/** Lines with coupons and taxes of the subscription, whatever document takes them; without those of which nothing is left. */
+async function composeWaiting(work: Work, agreement: Agreement, terms: Terms, lines: readonly DatedLine[]): Promise<LineItem[]> {
+  const ready = percentCoupons(agreement.discounts, agreement.currency, work.now)
+  const reduced = lines.map((line) => ({ ...line, discounts: line.discounts ?? ready }))
+  const composed = await composeRecurring(work, agreement, terms, reduced, agreement.taxes)
+  const taken = ({ discounts }: LineItem) =>
+    sum(
+      discounts.map(({ amount }) => amount),
+      agreement.currency,
+    )
+  return composed.filter((line) => line.discounts.length === 0 || !isZero(subtract(line.amount, taken(line))))
 }
 
 /** The subscription with what a whole period comes to, with taxes, and what it brings in a month, without. */
@@ -125,13 +142,15 @@ async function priceLinesOf(work: Work, agreement: Agreement, { customer }: Term
 }
 
 async function readyContent(work: Work, agreement: Agreement, items: readonly LineItem[]): Promise<ReadyContent> {
-  const onLines = new Set(items.flatMap(({ taxes }) => taxes.map(({ tax_rate }) => tax_rate?.['id'])))
   const rates = await findTaxRates(work, agreement.taxes)
-  const taxes = rates.filter(({ id }) => !onLines.has(id))
+  const discounted = couponsInForce(agreement.discounts).length > 0
+  // Coupons of one subscription reduce no line of another.
+  const isForeign = ({ subscription }: LineItem) => subscription !== undefined && subscription !== agreement.id
+  const lines = items.map((item) => (discounted && isForeign(item) ? { ...item, discountable: false } : item))
   return {
-    items,
-    discounts: billDiscounts(agreement.discounts, items, agreement.currency, work.now),
-    taxes: taxes.map((rate) => ({
+    items: lines,
+    discounts: billDiscounts(agreement.discounts, lines, agreement.currency, work.now),
+    taxes: rates.map((rate) => ({
       id: 0,
       object: 'tax',
       amount: { amount: 0, currency: agreement.currency },
@@ -188,7 +207,8 @@ async function chargeUsage(
     const line_item = await work.newId()
     const used = await takeUsage(work, { subscription: agreement.id, plan: code, until, line_item })
     const lines = usageLines(plan, used, amount, description).map((line) => ({ ...line, prorated: false, period }))
-    const items = await composeRecurring(work, agreement, terms, lines)
+    const compose = date === null ? composeWaiting : composeRecurring
+    const items = await compose(work, agreement, terms, lines)
     charged.push(...items.map((item, i) => (i === 0 ? { ...item, id: line_item } : item)))
   }
   return charged
@@ -200,6 +220,7 @@ async function composeRecurring(
   agreement: Agreement,
   { customer, plans }: Terms,
   lines: readonly DatedLine[],
+  taxes: readonly string[] = [],
 ): Promise<LineItem[]> {
   if (lines.length === 0) return []
   const codes = [...new Set(lines.flatMap((line) => plans.get(line.plan)?.catalog_item ?? []))]
@@ -214,6 +235,11 @@ async function composeRecurring(
       description: describe(line, plan.description),
       quantity: line.quantity,
       unit_cost: line.unit_cost,
+      ...(taxes.length > 0 &&
+        item?.taxable !== false && {
+          taxes: [...new Set([...(item?.taxes ?? []), ...taxes])].map((tax_rate) => ({ tax_rate, amount: null })),
+        }),
+      ready: { discounts: item?.discountable === false ? [] : [...(line.discounts ?? [])] },
     }
   })
   const composed = await composeLoneLines(work, inputs, customer, agreement.currency)

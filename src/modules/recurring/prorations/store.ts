@@ -1,11 +1,17 @@
 import { sql } from 'kysely'
 import type { Work } from '../../../platform/work.ts'
 
-/** Which of these periods an invoice bills that still counts. */
-export async function billedPeriods({ tx, companyId }: Work, id: number, periods: readonly number[]): Promise<number[]> {
-  const { rows } = await sql<{ subscription_period: number }>`
-    select subscription_period from invoices where company_id = ${companyId} and subscription = ${id}
-      and subscription_period = any(${[...periods]}) and not voided
+/** An invoice that billed a period. One that was voided for a consolidated invoice still counts: that bills it. */
+export interface PeriodBill {
+  readonly id: number
+  readonly period: number
+  readonly counts: boolean
+}
+
+export async function periodBills({ tx, companyId }: Work, id: number, periods: readonly number[]): Promise<PeriodBill[]> {
+  const { rows } = await sql<PeriodBill>`
+    select id, subscription_period as period, not voided or consolidated_invoice is not null as counts from invoices
+    where company_id = ${companyId} and subscription = ${id} and subscription_period = any(${[...periods]}) order by id
   `.execute(tx)
-  return rows.map(({ subscription_period }) => subscription_period)
+  return rows
 }

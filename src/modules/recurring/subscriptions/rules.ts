@@ -9,7 +9,7 @@ import { ONE } from '../../../core/decimal.ts'
 import { zero } from '../../../core/money.ts'
 import { Refusal } from '../../../core/refusal.ts'
 import type { Plan } from '../../catalog/plans/contract.ts'
-import { shipToOf } from '../../receivables/documents/content.ts'
+import { shipToOf } from '../../receivables/documents/ship-to.ts'
 import type { Agreement } from '../billing/agreement.ts'
 import { usedCoupons } from '../billing/price.ts'
 import {

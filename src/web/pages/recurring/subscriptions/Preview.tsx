@@ -1,10 +1,11 @@
 import { Group, Paper, Stack, Text, Title } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import type { ReactNode } from 'react'
+import { subtract, sum } from '../../../../core/money.ts'
 import { useRead } from '../../../query.ts'
 import type { ChangePreview, Subscription } from '../../../records.ts'
 import { useCompany } from '../../../session.ts'
-import { Money } from '../../../ui/Money.tsx'
+import { knownCurrency, Money, majorUnits, moneyOf } from '../../../ui/Money.tsx'
 import { problemText } from '../../../ui/toasts.ts'
 import { changeBody, newBody } from './draft.ts'
 import { lineText, ProratedText } from './Prorations.tsx'
@@ -96,7 +97,7 @@ function Settled({ preview: { waiting, invoice }, currency }: { readonly preview
             On the customer’s next invoice, for the running period
           </Text>
           {waiting.map((line) => (
-            <Row key={line.id} label={<ProratedText line={line} />} amount={line.amount} currency={currency} />
+            <Row key={line.id} label={<ProratedText line={line} />} amount={settledBy(line, currency)} currency={currency} />
           ))}
         </>
       ) : null}
@@ -119,6 +120,12 @@ function Settled({ preview: { waiting, invoice }, currency }: { readonly preview
       ) : null}
     </>
   )
+}
+
+/** What a line comes to after the coupons that reduce it. */
+function settledBy({ amount, discounts }: ChangePreview['waiting'][number], currency: string): number {
+  const taken = discounts.map((discount) => moneyOf(discount.amount, currency))
+  return majorUnits(subtract(moneyOf(amount, currency), sum(taken, knownCurrency(currency))))
 }
 
 /** The last value that stood for a moment, so that not every keystroke is asked about. */
