@@ -1,5 +1,5 @@
 import { type CalendarDate, midnight } from '../../../core/date.ts'
-import { isZero, subtract, sum } from '../../../core/money.ts'
+import { isNegative, isZero, subtract, sum } from '../../../core/money.ts'
 import type { Period } from '../../../core/period.ts'
 import { Refusal } from '../../../core/refusal.ts'
 import { encodeWire } from '../../../platform/wire.ts'
@@ -18,8 +18,8 @@ import { LINES_MAX } from '../../receivables/documents/limits.ts'
 import { composeLoneLines, loadContentFacts } from '../../receivables/documents/service.ts'
 import type { Invoice } from '../../receivables/invoices/contract.ts'
 import { createInvoiceFor, markSubscriptionPeriod } from '../../receivables/invoices/service.ts'
-import { creditPendingLines } from '../pending-invoices/service.ts'
-import { addPendingLines, takeCharges } from '../pending-line-items/service.ts'
+import { creditPendingLines, creditWaiting } from '../pending-invoices/service.ts'
+import { addPendingLines, linesOfSubscription, takeCharges } from '../pending-line-items/service.ts'
 import { takeUsage } from '../usage/service.ts'
 import type { Agreement, GivenCoupon } from './agreement.ts'
 import { monthlyRevenue } from './mrr.ts'
@@ -89,10 +89,17 @@ export async function billPeriod(work: Work, agreement: Agreement, terms: Terms,
   return makeInvoice(work, agreement, terms, [...lines, ...(await chargeUsage(work, agreement, terms, date))], date)
 }
 
-/** Bills what was used until the day, where a subscription ends; null where nothing was. */
+/**
+ * Bills what was used until the day, where a subscription ends, and what waits of it, as no bill of its own comes any more.
+ * What comes back alone is a credit note. Null where there is nothing to bill.
+ */
 export async function billRest(work: Work, agreement: Agreement, terms: Terms, date: CalendarDate): Promise<Invoice | null> {
   const lines = await chargeUsage(work, agreement, terms, date)
-  return lines.length === 0 ? null : makeInvoice(work, agreement, terms, lines, date)
+  const waiting = await linesOfSubscription(work, agreement.id)
+  if (lines.length > 0 || waiting.some(({ amount }) => !isNegative(amount)))
+    return makeInvoice(work, agreement, terms, lines, date)
+  if (waiting.length > 0) await creditWaiting(work, { ...agreement, invoice: null })
+  return null
 }
 
 /** What was used of plans that are charged no longer, or at another price, waits for the next invoice, whoever makes it. */

@@ -40,14 +40,28 @@ export async function billPendingLines(work: Work, customerId: number, options: 
  * null where none wait.
  */
 export async function creditPendingLines(work: Work, invoice: Invoice, calculate_taxes?: boolean): Promise<CreditNote | null> {
-  const lines = await takeCredits(work, invoice.customer, invoice.currency)
+  const { customer, currency } = invoice
+  return creditWaiting(work, { customer, currency, invoice: invoice.draft ? null : invoice.id, calculate_taxes })
+}
+
+/** The same where no invoice is made with them. */
+export async function creditWaiting(
+  work: Work,
+  { customer, currency, invoice, calculate_taxes }: Waiting,
+): Promise<CreditNote | null> {
+  const lines = await takeCredits(work, customer, currency)
   if (lines.length === 0) return null
   const input: CreditNoteDraft & Pick<ContentIn, 'ready'> = {
-    customer: invoice.customer,
-    currency: invoice.currency as Currency,
-    invoice: invoice.draft ? null : invoice.id,
+    customer,
+    currency: currency as Currency,
+    invoice,
     calculate_taxes,
     ready: { items: creditedLines(lines) },
   }
   return createCreditNote(work, input)
+}
+
+interface Waiting extends Pick<Invoice, 'customer' | 'currency'> {
+  readonly invoice: number | null
+  readonly calculate_taxes?: boolean | undefined
 }

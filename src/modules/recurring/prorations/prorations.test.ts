@@ -118,6 +118,32 @@ test('the rest of what was used when it ended has the coupons and taxes of its s
   expect(await post(`/customers/${customer}/invoices`)).toMatchObject({ subtotal: 100, total: 55 })
 })
 
+test('what waits of a subscription is billed, or comes back, when it ends by itself', async () => {
+  const more = await halfWay({ cancel_at_period_end: true })
+  const less = await halfWay({ quantity: 2, cycles: 1 })
+  await more.change({ quantity: 2 })
+  await less.change({ quantity: 1 })
+  await nextMonth()
+  expect(await bills(more.id)).toMatchObject([{ total: 100 }, { total: 50, date: day('2014-12-01') }])
+  expect(await bills(less.id)).toMatchObject([{ total: 200 }])
+  expect(await notes(less.customer)).toEqual([50])
+  expect(await read(`/subscriptions/${more.id}`)).toMatchObject({ status: 'canceled' })
+})
+
+test('what is billed is settled also when it changes during a pause', async () => {
+  const waiting = async ({ customer }: { customer: number }) =>
+    (await read(`/customers/${customer}/line_items`)).map(({ amount }: { amount: number }) => amount)
+  const paused = await halfWay()
+  await post(`/subscriptions/${paused.id}/pause`)
+  await paused.change({ quantity: 3 })
+  await post(`/subscriptions/${paused.id}/resume`)
+  expect(await waiting(paused)).toEqual([100])
+  const arrears = await halfWay({ bill_in: 'arrears' })
+  await post(`/subscriptions/${arrears.id}/pause`)
+  await arrears.change({ quantity: 3 })
+  expect(await waiting(arrears)).toEqual([50])
+})
+
 test('of a period whose invoice was voided nothing comes back', async () => {
   const { id, customer, change } = await halfWay()
   const [invoice] = await bills(id)

@@ -136,7 +136,9 @@ async function withNewPrice(
   const plan = terms.plans.get(wanted.plan)!
   const restarts = rules.isOtherLength(plan, before)
   const today = work.today.date
-  const dated = rules.hasBegun(before, today) && prorate !== false && !before.paused
+  // In arrears a pause has settled what there was; in advance what is billed stays billed, whatever is paused.
+  const open = before.bill_in === 'advance' || !before.paused
+  const dated = rules.hasBegun(before, today) && prorate !== false && open
   const on = dayOfChange(before, { proration_date, prorate: dated, restarts }, work.today)
   const after = restarts ? [] : recurringLines(wanted, terms.plans)
   const moved = dated && (await settleChange(work, before, terms, { after, on, chosen: Boolean(proration_date) }))
