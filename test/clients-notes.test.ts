@@ -138,6 +138,71 @@ test('clients compute with binary fractions: what lies beyond the tenth decimal 
   expect(fine).toMatchObject({ status: 400, json: { param: 'amount' } })
 })
 
+/** What a library sends that leaves ids out of the coupons and tax rates inside a document. */
+const withoutInnerIds = (document: object) =>
+  JSON.parse(JSON.stringify(document), (key, value) =>
+    key === 'coupon' || key === 'tax_rate' ? value && { name: value.name, metadata: value.metadata } : value,
+  )
+
+test('two libraries send whole documents back, with coupons and tax rates that have no id', async () => {
+  const made = async (path: string, body: object) => (await acme.call('POST', path, { body })).json
+  const tax = await made('/tax_rates', { name: 'VAT', value: 5 })
+  const local = await made('/tax_rates', { name: 'Local', value: 2 })
+  const fixed = await made('/coupons', { name: 'Three off', value: 3, is_percent: false })
+  const { id: customer } = await made('/customers', { name: 'Acme', taxes: [local.id] })
+  for (const noun of ['invoices', 'estimates', 'credit_notes']) {
+    const once = await made('/coupons', { name: 'Off', value: 10, max_redemptions: 1 })
+    const items = [
+      { name: 'Paper', unit_cost: 100, discounts: [once.id], taxes: [tax.id] },
+      { name: 'Delivery', unit_cost: 10 },
+    ]
+    const before = await made(`/${noun}`, { customer, items, discounts: [fixed.id], taxes: [{ amount: 2 }] })
+    const { items: lines, discounts, taxes } = withoutInnerIds(before)
+    const after = await acme.call('PATCH', `/${noun}/${before.id}`, { body: { items: lines, discounts, taxes, notes: 'Hello' } })
+    expect(after).toMatchObject({ status: 200, json: { total: before.total, notes: 'Hello' } })
+    const rates = (document: typeof before) => [
+      ...document.items.flatMap((line: typeof before) => [...line.discounts, ...line.taxes]),
+      ...document.discounts,
+      ...document.taxes,
+    ]
+    const named = (document: typeof before) => rates(document).map((rate) => [rate.amount, rate.coupon ?? rate.tax_rate ?? null])
+    expect(named(after.json)).toEqual(named(before))
+  }
+  const nothing = [{ name: 'Paper', unit_cost: 5, taxes: [{ tax_rate: { name: 'VAT' } }] }]
+  expect(await acme.call('POST', '/invoices', { body: { customer, items: nothing } })).toMatchObject({
+    status: 400,
+    json: { param: 'items[0].taxes[0].tax_rate.id' },
+  })
+})
+
+test('a document that is sent back as it was read keeps the coupons and taxes that ended since', async () => {
+  const made = async (path: string, body: object) => (await acme.call('POST', path, { body })).json
+  const [tax, coupon] = [await made('/tax_rates', { name: 'VAT', value: 5 }), await made('/coupons', { name: 'Off', value: 10 })]
+  const { id: customer } = await made('/customers', { name: 'Acme' })
+  const items = [{ name: 'Paper', unit_cost: 100, taxes: [tax.id] }]
+  const before = await made('/invoices', { customer, items, discounts: [coupon.id] })
+  await acme.call('DELETE', `/tax_rates/${tax.id}`)
+  await acme.call('DELETE', `/coupons/${coupon.id}`)
+  const body = { items: before.items, discounts: before.discounts, taxes: before.taxes }
+  expect(await acme.call('PATCH', `/invoices/${before.id}`, { body })).toMatchObject({
+    status: 200,
+    json: { total: before.total },
+  })
+})
+
+test('one library sends a whole payment back, also one that went through a gateway', async () => {
+  const { json } = await acme.call('POST', '/customers', { body: { name: 'Acme' } })
+  const applied_to = [{ type: 'credit', amount: 5 }]
+  const charge = { customer: json.id, amount: 5, method: 'credit_card', invoiced_token: 'tok_visa_4242', applied_to }
+  const { id, amount, currency, customer } = (await acme.call('POST', '/charges', { body: charge })).json
+  const body = { amount, currency, customer, notes: 'By card' }
+  expect(await acme.call('PATCH', `/payments/${id}`, { body })).toMatchObject({ status: 200, json: { notes: 'By card' } })
+  expect(await acme.call('PATCH', `/payments/${id}`, { body: { ...body, amount: 6 } })).toMatchObject({
+    status: 400,
+    json: { code: 'payment_processed' },
+  })
+})
+
 test('the extractor reads by change: sorted, bounded, to the last page', async () => {
   const query = 'per_page=100&page=1&include=updated_at&sort=updated_at ASC&updated_after=0'
   for (const path of ['customers', 'invoices', 'credit_notes', 'estimates', 'plans', 'subscriptions']) {

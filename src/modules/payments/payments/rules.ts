@@ -98,7 +98,14 @@ export function changePayment(before: Facts, input: PaymentChanges, applied: boo
   const currency = (input.currency ?? before.currency) as Currency
   if (applied && currency !== before.currency)
     throw new Refusal('refused', 'currency_fixed', 'The currency is fixed once something is applied.', 'currency')
-  if (before.charge_id !== null && (input.amount || input.currency || input.customer !== undefined)) {
+  const amount = input.amount
+    ? positive(input.amount, currency)
+    : currency === before.currency
+      ? before.amount
+      : inCurrency(inMajorUnits(before.amount), currency, 'amount')
+  const customer = input.customer === undefined ? before.customer : input.customer
+  const differs = currency !== before.currency || compare(amount, before.amount) !== 0 || customer !== before.customer
+  if (before.charge_id !== null && differs) {
     throw new Refusal(
       'refused',
       'payment_processed',
@@ -106,19 +113,14 @@ export function changePayment(before: Facts, input: PaymentChanges, applied: boo
       'amount',
     )
   }
-  const amount = input.amount
-    ? positive(input.amount, currency)
-    : currency === before.currency
-      ? before.amount
-      : inCurrency(inMajorUnits(before.amount), currency, 'amount')
-  refuseReturned(before, { amount, currency, customer: input.customer === undefined ? before.customer : input.customer })
+  refuseReturned(before, { amount, currency, customer })
   return {
     ...before,
     currency,
     amount,
     // Where something was given back, the currency is fixed.
     amount_returned: currency === before.currency ? before.amount_returned : zero(currency),
-    customer: input.customer === undefined ? before.customer : input.customer,
+    customer,
     date: input.date ? dayOf(input.date, today.zone) : before.date,
     method: input.method ?? before.method,
     reference: input.reference === undefined ? before.reference : input.reference,

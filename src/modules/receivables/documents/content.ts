@@ -313,7 +313,9 @@ function subtotalDiscounts(input: ContentIn, facts: ContentFacts, _: Terms): Wit
 
 function subtotalTaxes(input: ContentIn, facts: ContentFacts, automatic: boolean): WithSnapshot[] {
   const typed: TaxIn[] = input.tax ? [{ tax_rate: null, amount: input.tax }] : []
-  const onLines = new Set((input.items ?? []).flatMap((line) => (line.taxes ?? []).map(({ tax_rate }) => tax_rate)))
+  const onLines = new Set<unknown>(
+    (input.items ?? []).flatMap(({ taxes = [] }) => taxes.map(({ tax_rate, kept }: TaxIn) => kept?.tax_rate?.['id'] ?? tax_rate)),
+  )
   const added = automatic
     ? facts.automatic_taxes.filter((id) => !onLines.has(id)).map((tax_rate) => ({ tax_rate, amount: null }))
     : []
@@ -321,7 +323,8 @@ function subtotalTaxes(input: ContentIn, facts: ContentFacts, automatic: boolean
 }
 
 function discountsOf(inputs: readonly DiscountIn[], { coupons }: ContentFacts): WithExpiry[] {
-  const discounts = inputs.flatMap(({ coupon: code, amount, expires }): WithExpiry[] => {
+  const discounts = inputs.flatMap(({ coupon: code, amount, expires = null, kept }): WithExpiry[] => {
+    if (kept) return [keptDiscount(kept)]
     if (code === null) return amount ? [{ kind: 'fixed', amount, coupon: null, expires, snapshot: null }] : []
     const coupon = coupons.get(code)
     return coupon ? [{ ...discountOfCoupon(coupon), expires, snapshot: coupon.snapshot }] : []
@@ -330,7 +333,8 @@ function discountsOf(inputs: readonly DiscountIn[], { coupons }: ContentFacts): 
 }
 
 function taxesOf(inputs: readonly TaxIn[], facts: ContentFacts): WithSnapshot[] {
-  const taxes = inputs.flatMap(({ tax_rate: code, amount }): WithSnapshot[] => {
+  const taxes = inputs.flatMap(({ tax_rate: code, amount, kept }): WithSnapshot[] => {
+    if (kept) return [keptTax(kept)]
     if (code === null) return amount ? [{ kind: 'fixed', amount, tax_rate: null, inclusive: false, snapshot: null }] : []
     const rate = facts.tax_rates.get(code)
     return rate ? [{ ...taxOfRate(rate), snapshot: rate.snapshot }] : []

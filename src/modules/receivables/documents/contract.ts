@@ -18,6 +18,7 @@ import {
   Related,
   TextIn,
 } from '../../../contract/wire.ts'
+import type { Decimal } from '../../../core/decimal.ts'
 import { PayingDraft } from '../../customers/customers/contract.ts'
 import { LINES_MAX, RATES_MAX } from './limits.ts'
 
@@ -26,24 +27,51 @@ import { LINES_MAX, RATES_MAX } from './limits.ts'
 const Code = TextIn(64, 1)
 /** An id, or an object that has one, as samples and clients send both. */
 const CodeOrObject = z.union([Code, z.object({ id: Code }).transform(({ id }) => id)])
+/** Two client libraries send a coupon or tax rate back without its id: then the discount or tax that it stands in says which one. */
+export const UNNAMED = ''
+const NamedOrNot = z.union([Code, z.object({ id: Code.optional() }).transform(({ id }) => id ?? UNNAMED)])
+
+const EntryId = orNull(IdIn)
+  .optional()
+  .describe(
+    'When a document is changed: of the one that is there, which then stays as it is, also where its coupon or rate ended since',
+  )
 
 /** `S8L47J`, `{amount: 5}`, `{coupon: "S8L47J"}` or an applied discount as it was read. */
 export const DiscountIn = z.union([
   Code.transform((coupon) => ({ coupon, amount: null, expires: null })),
   z
-    .object({ coupon: orNull(CodeOrObject).optional(), amount: DecimalIn.optional(), expires: orNull(InstantIn).optional() })
-    .transform(({ coupon, amount, expires }) => ({ coupon: coupon ?? null, amount: amount ?? null, expires: expires ?? null })),
+    .object({
+      id: EntryId,
+      coupon: orNull(NamedOrNot).optional(),
+      amount: DecimalIn.optional(),
+      expires: orNull(InstantIn).optional(),
+    })
+    .transform(({ id, coupon, amount, expires }) => ({ id, coupon: coupon ?? null, amount: amount ?? null, expires })),
 ])
-export type DiscountIn = z.output<typeof DiscountIn>
+export interface DiscountIn {
+  readonly id?: number | null | undefined
+  readonly coupon: string | null
+  readonly amount: Decimal | null
+  readonly expires?: Date | null | undefined
+  /** The discount that it is already; no caller of the API can send it. */
+  readonly kept?: AppliedDiscount
+}
 
 /** `vat`, `{amount: 3.85}`, `{tax_rate: "vat"}` or an applied tax as it was read. */
 export const TaxIn = z.union([
   Code.transform((tax_rate) => ({ tax_rate, amount: null })),
   z
-    .object({ tax_rate: orNull(CodeOrObject).optional(), amount: DecimalIn.optional() })
-    .transform(({ tax_rate, amount }) => ({ tax_rate: tax_rate ?? null, amount: amount ?? null })),
+    .object({ id: EntryId, tax_rate: orNull(NamedOrNot).optional(), amount: DecimalIn.optional() })
+    .transform(({ id, tax_rate, amount }) => ({ id, tax_rate: tax_rate ?? null, amount: amount ?? null })),
 ])
-export type TaxIn = z.output<typeof TaxIn>
+export interface TaxIn {
+  readonly id?: number | null | undefined
+  readonly tax_rate: string | null
+  readonly amount: Decimal | null
+  /** The tax that it is already; no caller of the API can send it. */
+  readonly kept?: AppliedTax
+}
 
 const listOf = <S extends z.ZodType>(element: S, max: number) =>
   z.union([z.literal('').transform(() => []), z.array(element).max(max)]) as z.ZodType<z.output<S>[], z.input<S>[]>

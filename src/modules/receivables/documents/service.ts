@@ -26,6 +26,7 @@ import {
 } from './content.ts'
 import type { AppliedDiscount, AppliedTax, ContentIn, LineItem, LineItemIn, LoneLineIn } from './contract.ts'
 import { type KeptDocument, keptContent, numberTaken } from './document.ts'
+import { withKeptRates } from './kept-rates.ts'
 import { type DocumentType, isNumberTaken } from './store.ts'
 
 export {
@@ -55,11 +56,12 @@ export async function customerOf(work: Work, customer: number | PayingDraft): Pr
 /** Prices new content: everything it names is loaded, unless it was asked for already, and every part has its id. */
 export async function composeFor(
   work: Work,
-  input: ContentIn,
+  given: ContentIn,
   customer: Customer,
   terms: Terms,
   asked?: Promise<NamedRecords>,
 ): Promise<Content> {
+  const input = withKeptRates(given)
   const facts = await loadContentFacts(work, input, customer, { automatic: input.calculate_taxes !== false, asked })
   const content = composeContent(input, facts, terms, work.now)
   if (facts.coupons.size > 0) refuseCombinedCoupons(content)
@@ -74,20 +76,24 @@ export async function composeLoneLines(
   currency: Currency,
   field: (index: number) => string = (index) => `items[${index}]`,
 ): Promise<LineItem[]> {
-  const facts = await loadContentFacts(work, { items }, customer, { automatic: false })
-  return identifyLines(work, composeLines(items, facts, { currency, rounding: 'per_step' }, work.now, field))
+  const input = withKeptRates({ items })
+  const facts = await loadContentFacts(work, input, customer, { automatic: false })
+  return identifyLines(work, composeLines(input.items, facts, { currency, rounding: 'per_step' }, work.now, field))
 }
 
 /** Such a line as a change makes it. */
 export async function changedLoneLine(
   work: Work,
   line: LineItem,
-  changes: LineItemIn,
+  given: LineItemIn,
   customer: Customer,
   currency: Currency,
 ): Promise<LineItem> {
-  const facts = await loadContentFacts(work, { items: [changes] }, customer, { automatic: false })
-  const [changed] = await identifyLines(work, [changeLine(line, changes, facts, { currency, rounding: 'per_step' }, work.now)])
+  const input = withKeptRates({ items: [{ ...given, id: line.id }] }, { items: [line], discounts: [], taxes: [] })
+  const facts = await loadContentFacts(work, input, customer, { automatic: false })
+  const [changed] = await identifyLines(work, [
+    changeLine(line, input.items[0]!, facts, { currency, rounding: 'per_step' }, work.now),
+  ])
   return changed!
 }
 
@@ -97,9 +103,10 @@ type DocumentChanges = ContentIn & { readonly currency?: Currency | null | undef
 export async function changedContent(
   work: Work,
   before: KeptDocument,
-  input: DocumentChanges,
+  given: DocumentChanges,
   customer: Customer,
 ): Promise<Content | null> {
+  const input = withKeptRates(given, before)
   const currency = (input.currency ?? before.currency) as Currency
   const touched = input.items || input.discounts || input.taxes || input.discount || input.tax || input.calculate_taxes
   if (!touched && currency === before.currency) return null
