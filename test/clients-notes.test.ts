@@ -190,6 +190,51 @@ test('a document that is sent back as it was read keeps the coupons and taxes th
   })
 })
 
+test('two libraries save whole documents: what is locked may be sent back as it was read, with a new name in a field that is free', async () => {
+  const made = async (path: string, body: object) => (await acme.call('POST', path, { body })).json
+  const coupon = await made('/coupons', { name: 'Off', value: 10 })
+  const { id: customer } = await made('/customers', { name: 'Acme' })
+  const draft = {
+    customer,
+    items: [{ name: 'Paper', unit_cost: 100, quantity: 1 / 3 }],
+    discounts: [coupon.id, { amount: 1 }],
+    payment_terms: 'NET 14',
+    ship_to: { name: 'Acme', address1: '1 Main', city: 'Scranton', country: 'US' },
+  }
+  const [paid, planned, closed] = [await made('/invoices', draft), await made('/invoices', draft), await made('/invoices', draft)]
+  const applied_to = [{ type: 'invoice', invoice: paid.id, amount: paid.total }]
+  await made('/payments', { customer, amount: paid.total, applied_to })
+  await made(`/invoices/${planned.id}/payment_plan`, { installments: [{ date: 2_000_000_000, amount: planned.total }] })
+  await acme.call('PATCH', `/invoices/${closed.id}`, { body: { closed: true } })
+  for (const { id } of [paid, planned, closed]) {
+    const read = (await acme.call('GET', `/invoices/${id}`)).json
+    const { items, discounts, taxes, currency, number, date, due_date, payment_terms, ship_to, name, draft, autopay, notes } =
+      read
+    const back = {
+      items,
+      discounts,
+      taxes,
+      currency,
+      number,
+      date,
+      due_date,
+      payment_terms,
+      ship_to,
+      name,
+      draft,
+      autopay,
+      notes,
+    }
+    const body = { ...withoutInnerIds(back), closed: read.closed, metadata: { seen: 'yes' } }
+    expect(await acme.call('PATCH', `/invoices/${id}`, { body })).toMatchObject({
+      status: 200,
+      json: { ...back, metadata: { seen: 'yes' } },
+    })
+    const dearer = [{ ...items[0], unit_cost: 101 }]
+    expect((await acme.call('PATCH', `/invoices/${id}`, { body: { ...body, items: dearer } })).status).toBe(400)
+  }
+})
+
 test('one library sends a whole payment back, also one that went through a gateway', async () => {
   const { json } = await acme.call('POST', '/customers', { body: { name: 'Acme' } })
   const applied_to = [{ type: 'credit', amount: 5 }]

@@ -22,6 +22,7 @@ import {
   removeDocument,
   replaceLines,
 } from '../documents/service.ts'
+import { changesOf } from '../documents/unchanged.ts'
 import type { CreditNote, CreditNoteChanges, CreditNoteDraft, RefundDraft } from './contract.ts'
 import * as rules from './rules.ts'
 import * as store from './store.ts'
@@ -80,8 +81,9 @@ function show(work: Work, facts: rules.Facts): CreditNote {
   return rules.present(facts, store.linksOfNote(work, facts.id))
 }
 
-export async function updateCreditNote(work: Work, id: number, input: CreditNoteChanges): Promise<CreditNote> {
+export async function updateCreditNote(work: Work, id: number, given: CreditNoteChanges): Promise<CreditNote> {
   const before = await store.lock(work, id)
+  const input = changesOf(given, before, before.closed)
   const customer = await findCustomer(work, before.customer)
   const content = await changedContent(work, before, input, customer)
   const changed = rules.changeCreditNote(before, input, content, work.today, work.now)

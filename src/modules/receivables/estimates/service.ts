@@ -20,6 +20,7 @@ import {
   removeDocument,
   replaceLines,
 } from '../documents/service.ts'
+import { changesOf } from '../documents/unchanged.ts'
 import type { Invoice } from '../invoices/contract.ts'
 import { createInvoiceFor } from '../invoices/service.ts'
 import type { Estimate, EstimateChanges, EstimateDraft } from './contract.ts'
@@ -58,8 +59,9 @@ function show(work: Work, facts: rules.Facts): Estimate {
   return rules.present(facts, work.today, store.linksOfEstimate(work, facts.id))
 }
 
-export async function updateEstimate(work: Work, id: number, input: EstimateChanges): Promise<Estimate> {
+export async function updateEstimate(work: Work, id: number, given: EstimateChanges): Promise<Estimate> {
   const before = await store.lock(work, id)
+  const input = changesOf(given, before, before.closed)
   const content = await changedContent(work, before, input, await findCustomer(work, before.customer))
   const changed = rules.changeEstimate(before, input, content, { today: work.today, now: work.now, member: memberOf(work) })
   await changeNumber(work, 'estimate', before, changed.number)

@@ -32,6 +32,7 @@ import {
   removeDocument,
   replaceLines,
 } from '../documents/service.ts'
+import { changesOf } from '../documents/unchanged.ts'
 import { movesFirstAttempt, scheduleAttempt, timingOf } from './attempts.ts'
 import { consolidationEntry, merge, mergeable, refuseUnmerged, restorePart } from './consolidation.ts'
 import type { Invoice, InvoiceChanges, InvoiceDraft } from './contract.ts'
@@ -161,8 +162,9 @@ function show(work: Work, facts: rules.Facts): Invoice {
   return rules.present(facts, work.today, store.linksOf(work, facts.id))
 }
 
-export async function updateInvoice(work: Work, id: number, input: InvoiceChanges): Promise<Invoice> {
+export async function updateInvoice(work: Work, id: number, given: InvoiceChanges): Promise<Invoice> {
   const before = await store.lock(work, id)
+  const input = changesOf(given, before, before.closed || before.payment_plan !== null)
   const customer = await findCustomer(work, before.customer)
   const content = await changedContent(work, before, input, customer)
   const changed = rules.changeInvoice(before, input, content, work.today, work.now)
