@@ -1,5 +1,6 @@
+import type { Currency } from '../../../core/currency.ts'
 import { type CalendarDate, midnight } from '../../../core/date.ts'
-import { isNegative, isZero, subtract, sum } from '../../../core/money.ts'
+import { isNegative, isZero, type Money, subtract, sum } from '../../../core/money.ts'
 import type { Period } from '../../../core/period.ts'
 import { Refusal } from '../../../core/refusal.ts'
 import { encodeWire } from '../../../platform/wire.ts'
@@ -12,14 +13,14 @@ import { TaxRate } from '../../catalog/tax-rates/contract.ts'
 import { findTaxRates } from '../../catalog/tax-rates/service.ts'
 import { settingsOf } from '../../company/companies/settings.ts'
 import type { Customer } from '../../customers/customers/contract.ts'
-import { type Content, composeContent } from '../../receivables/documents/content.ts'
+import { type Content, composeContent, creditedLines } from '../../receivables/documents/content.ts'
 import type { AppliedDiscount, ContentIn, LineItem, LineItemIn, ReadyContent } from '../../receivables/documents/contract.ts'
 import { LINES_MAX } from '../../receivables/documents/limits.ts'
 import { composeLoneLines, loadContentFacts } from '../../receivables/documents/service.ts'
 import type { Invoice } from '../../receivables/invoices/contract.ts'
 import { createInvoiceFor, markSubscriptionPeriod } from '../../receivables/invoices/service.ts'
 import { creditPendingLines, creditWaiting } from '../pending-invoices/service.ts'
-import { addPendingLines, linesOfSubscription, takeCharges } from '../pending-line-items/service.ts'
+import { addPendingLines, linesOfSubscription, linesWaiting, takeCharges } from '../pending-line-items/service.ts'
 import { takeUsage } from '../usage/service.ts'
 import type { Agreement, GivenCoupon } from './agreement.ts'
 import { monthlyRevenue } from './mrr.ts'
@@ -67,17 +68,32 @@ export function nextLines(agreement: Agreement, plans: Plans): DatedLine[] {
   return lines.map((line) => ({ ...line, prorated: false, period: whole }))
 }
 
-/** What the first bill comes to: the period with further lines, and coupons and taxes of the subscription. */
+/** What the first bill comes to, and what is credited with it. */
+export interface FirstBill {
+  readonly content: Content
+  readonly credited: Money
+}
+
+/**
+ * What the first bill comes to: the period with further lines, and coupons and taxes of the subscription. It takes what waits
+ * for the customer where it comes at once; lines below zero are credited.
+ */
 export async function previewBill(
   work: Work,
   agreement: Agreement,
   terms: Terms,
-  further: readonly LineItemIn[],
-): Promise<Content> {
+  { further, atOnce }: { readonly further: readonly LineItemIn[]; readonly atOnce: boolean },
+): Promise<FirstBill> {
+  const { customer } = terms
+  const { currency } = agreement
   const own = await composeRecurring(work, agreement, terms, nextLines(agreement, terms.plans))
   const field = (index: number) => `pending_line_items[${index}]`
-  const others = await composeLoneLines(work, further, terms.customer, agreement.currency, field)
-  return priceLinesOf(work, agreement, terms, [...own, ...others])
+  const given = await composeLoneLines(work, further, customer, currency, field)
+  const others = [...(atOnce ? await linesWaiting(work, customer.id, currency) : []), ...given]
+  const charged = others.filter(({ amount }) => !isNegative(amount))
+  const content = await priceLinesOf(work, agreement, terms, [...own, ...charged])
+  const items = creditedLines(others.filter(({ amount }) => isNegative(amount)))
+  return { content, credited: (await priceContent(work, customer, currency, { items })).totals.total }
 }
 
 /**
@@ -143,9 +159,12 @@ export async function withTotals(work: Work, agreement: Agreement, terms: Terms)
 
 /** What a bill over these lines comes to, coupons and taxes of the subscription included. Nothing is made. */
 async function priceLinesOf(work: Work, agreement: Agreement, { customer }: Terms, items: readonly LineItem[]): Promise<Content> {
+  return priceContent(work, customer, agreement.currency, await readyContent(work, agreement, items))
+}
+
+async function priceContent(work: Work, customer: Customer, currency: Currency, ready: ReadyContent): Promise<Content> {
   const facts = await loadContentFacts(work, {}, customer, { automatic: true })
-  const terms = { currency: agreement.currency, rounding: settingsOf(work.company).tax_rounding }
-  return composeContent({ ready: await readyContent(work, agreement, items) }, facts, terms, work.now)
+  return composeContent({ ready }, facts, { currency, rounding: settingsOf(work.company).tax_rounding }, work.now)
 }
 
 async function readyContent(work: Work, agreement: Agreement, items: readonly LineItem[]): Promise<ReadyContent> {

@@ -105,5 +105,8 @@ async function take(work: Work, lines: readonly PendingLine[]): Promise<LineItem
 /** Every line of a subscription that waits, oldest first. */
 export const linesOfSubscription = store.ofSubscription
 
+/** What waits for an invoice of the customer in the currency, oldest first. */
+export const linesWaiting = store.waiting
+
 /** The currencies in which lines wait for the customer, the oldest line's first. */
 export const waitingCurrencies = store.currencies

@@ -62,6 +62,11 @@ export async function lockWaiting(work: Work, customer: number, currency: string
   return select(work, sql`customer = ${customer} and currency = ${currency}`, sql`for update`)
 }
 
+/** The same, not held. */
+export async function waiting(work: Work, customer: number, currency: string): Promise<PendingLine[]> {
+  return select(work, sql`customer = ${customer} and currency = ${currency}`)
+}
+
 /** The lines of a subscription that wait, oldest first. */
 export async function ofSubscription(work: Work, subscription: number): Promise<PendingLine[]> {
   return select(work, sql`subscription = ${subscription}`)

@@ -53,3 +53,24 @@ test('an exclusive coupon stays alone, whichever was given first', async () => {
   })
   expect((await change({ discounts: ['half'] })).json.discounts).toMatchObject([{ id: 'half' }])
 })
+
+test('a preview for a customer is the bill that comes at once, with what waits for them and what is credited', async () => {
+  world.travel('2014-11-01T15:00:00Z')
+  const { id: customer } = await post('/customers', { name: 'Acme Corp' })
+  await post(`/customers/${customer}/line_items`, { name: 'Visit', unit_cost: 30 })
+  await post(`/customers/${customer}/line_items`, { name: 'Too much', unit_cost: -10 })
+  const ordered = { customer, plan: 'pro', discounts: ['half'], pending_line_items: [{ name: 'Welcome', unit_cost: -5 }] }
+  const later = await post('/subscriptions/preview', { ...ordered, bill_in: 'arrears' })
+  expect(later.first_invoice).toMatchObject({ total: 50, balance: 45 })
+  const { first_invoice } = await post('/subscriptions/preview', ordered)
+  expect(first_invoice).toMatchObject({ subtotal: 130, total: 65, amount_credited: 15, balance: 50 })
+  const { id } = await post('/subscriptions', ordered)
+  const [bill] = (await acme.call('GET', `/invoices?filter[subscription]=${id}`)).json
+  const amounts = ({ subtotal, total, amount_credited, balance }: Record<string, number>) => [
+    subtotal,
+    total,
+    amount_credited,
+    balance,
+  ]
+  expect(amounts(bill)).toEqual(amounts(first_invoice))
+})

@@ -1,6 +1,7 @@
 import type { ListQuery } from '../../../contract/list.ts'
 import type { Page } from '../../../contract/operation.ts'
 import { type CalendarDate, dayOf, laterOf } from '../../../core/date.ts'
+import { min, subtract } from '../../../core/money.ts'
 import { inField, Refusal } from '../../../core/refusal.ts'
 import { lookAgain } from '../../../platform/jobs.ts'
 import { encodeWire } from '../../../platform/wire.ts'
@@ -63,7 +64,8 @@ export async function previewSubscription(work: Work, input: PreviewDraft): Prom
   const customer = input.customer ? await inField('customer', findCustomer(work, input.customer)) : anybody(work)
   const { agreement: draft, terms } = await draftFor(work, input, customer, 0)
   const discounts = await billing.couponsFor(work, input.discounts ?? [], [], draft.currency)
-  const content = await billing.previewBill(work, { ...draft, discounts }, terms, input.pending_line_items ?? [])
+  const first = { further: input.pending_line_items ?? [], atOnce: dueStep(draft, work.today.date) !== null }
+  const { content, credited } = await billing.previewBill(work, { ...draft, discounts }, terms, first)
   // What later periods come to (published API): the first one used up what lasts one period.
   const later = await billing.withTotals(work, { ...draft, discounts: usedCoupons(discounts) }, terms)
   const { payment_terms, tax_rounding } = settingsOf(work.company)
@@ -71,7 +73,9 @@ export async function previewSubscription(work: Work, input: PreviewDraft): Prom
   const facts = { id: 0, customer, currency: draft.currency, content, default_terms: payment_terms, tax_rounding, today, now }
   const invoice = draftInvoice({ customer: customer.id, ship_to: input.ship_to }, facts)
   const nowhere = { url: null, payment_url: null, pdf_url: null, csv_url: null }
-  const first_invoice = { ...invoice, ...nowhere, status: 'draft' as const, id: null }
+  const amount_credited = min(credited, invoice.total)
+  const owed = { amount_credited, balance: subtract(invoice.total, amount_credited) }
+  const first_invoice = { ...invoice, ...nowhere, ...owed, status: 'draft' as const, id: null }
   return { first_invoice, recurring_total: later.recurring_total, mrr: later.mrr }
 }
 
