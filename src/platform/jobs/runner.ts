@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events'
-import { runTaskList, type WorkerPool } from 'graphile-worker'
+import { runTaskList, type WorkerEvents, type WorkerPool } from 'graphile-worker'
 import type { GlobalJob, Job, Lane } from '../jobs.ts'
 import type { Platform } from '../outside.ts'
 import { enrolCompanies, lookAround } from './agenda.ts'
@@ -47,7 +47,7 @@ export async function startJobs(platform: Platform, jobs: readonly Job[], log: J
     dispatching,
     repeat(engine, 'looking at schedules', LOOK_EVERY_MS, () => lookAround(engine)),
     repeat(engine, 'enrolling companies', ENROL_EVERY_MS, () => enrolCompanies(engine)),
-    repeat(engine, 'sweeping up after dead workers', SWEEP_EVERY_MS, sweeper(engine)),
+    repeat(engine, 'sweeping up after dead workers', SWEEP_EVERY_MS, sweeper(engine, lanes)),
     repeat(engine, 'running global jobs', LOOK_EVERY_MS, async () => {
       const eager = poked
       poked = false
@@ -75,19 +75,35 @@ const CONSOLE: JobLog = {
 
 interface OpenLane {
   stop(graceMs: number): Promise<void>
+  /** Looks for jobs that its workers hold and do not run; with who holds what, now and then. */
+  look(held: readonly Held[]): Promise<void>
+}
+
+/** A job that somebody has taken. */
+interface Held {
+  readonly job: string
+  readonly worker: string
 }
 
 /** The workers of a lane. When they end without being told to, as after a lost database, new ones begin. */
 function openLane(engine: Engine, lane: Lane, concurrency: number): OpenLane {
   const jobs = inLane(engine, lane)
-  if (jobs.length === 0) return { stop: async () => {} }
+  if (jobs.length === 0) return { stop: async () => {}, look: async () => {} }
   let pool: WorkerPool
+  let running: Set<string>
+  let idleBefore = new Set<string>()
   let stopped = false
   const begin = () => {
     if (stopped) return
-    const events = new EventEmitter()
+    const events: WorkerEvents = new EventEmitter()
     const options = { concurrency, pollInterval: POLL_MS, noHandleSignals: true, logger: queueLogger(engine.log), events }
-    events.on('job:complete', () => setTimeout(() => nudge(pool), FREED_MS))
+    const under = new Set<string>()
+    running = under
+    events.on('job:start', ({ job }) => under.add(job.id))
+    events.on('job:complete', ({ job }) => {
+      under.delete(job.id)
+      setTimeout(() => nudge(pool), FREED_MS)
+    })
     const begun = runTaskList(options, tasksOf(engine, jobs), engine.platform.ownerPool)
     pool = begun
     const name = workerName(begun.id)
@@ -108,8 +124,20 @@ function openLane(engine: Engine, lane: Lane, concurrency: number): OpenLane {
       stopped = true
       return stopPool(pool, graceMs)
     },
+    async look(held) {
+      const { id } = pool
+      const idle = new Set(held.flatMap(({ job, worker }) => (worker === id && !running.has(job) ? job : [])))
+      const isStuck = [...idle].some((job) => idleBefore.has(job))
+      idleBefore = isStuck ? new Set() : idle
+      if (!isStuck || stopped) return
+      engine.log.warn({ worker: id, lane }, 'jobs that ended could not be noted; new workers begin')
+      await stopPool(pool, GRACE_MS)
+      await engine.platform.ownerPool.query(GIVE_BACK, [[id]])
+    },
   }
 }
+
+const GIVE_BACK = 'select graphile_worker.force_unlock_workers($1)'
 
 const POLL_MS = 500
 /**
@@ -205,23 +233,26 @@ const workerName = (poolId: string) => `worker ${poolId}`
 
 /**
  * Gives jobs back that a dead process holds. A living one shares the lock of its name; who does not on two looks in a row
- * is dead: on one alone it may be just starting, or reconnecting.
+ * is dead: on one alone it may be just starting, or reconnecting. And jobs that this process holds without running them: their
+ * end could not be noted, as the database was away just then, and their queue would stand still for hours.
  */
-function sweeper(engine: Engine): () => Promise<void> {
+function sweeper(engine: Engine, lanes: readonly OpenLane[]): () => Promise<void> {
   const { ownerPool } = engine.platform
   let suspects = new Set<string>()
   return async () => {
-    const { rows } = await ownerPool.query<{ worker: string }>(
-      'select distinct locked_by as worker from graphile_worker.jobs where locked_by is not null',
+    const { rows } = await ownerPool.query<Held>(
+      'select id::text as job, locked_by as worker from graphile_worker.jobs where locked_by is not null',
     )
     const silent = new Set<string>()
-    for (const { worker } of rows) if (!(await engine.keeper.isShared(workerName(worker)))) silent.add(worker)
+    for (const worker of new Set(rows.map(({ worker }) => worker)))
+      if (!(await engine.keeper.isShared(workerName(worker)))) silent.add(worker)
     const dead = [...silent].filter((worker) => suspects.has(worker))
     suspects = silent
     if (dead.length > 0) {
-      await ownerPool.query('select graphile_worker.force_unlock_workers($1)', [dead])
+      await ownerPool.query(GIVE_BACK, [dead])
       engine.log.warn({ workers: dead }, 'took up the jobs of workers that died')
     }
+    await Promise.all(lanes.map((lane) => lane.look(rows)))
     await clearSuperseded(ownerPool)
   }
 }
