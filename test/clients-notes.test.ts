@@ -235,6 +235,28 @@ test('two libraries save whole documents: what is locked may be sent back as it 
   }
 })
 
+test('one library writes flags and nothing into addresses as its language spells them, and lists of words as lists', async () => {
+  const { json } = await acme.call('POST', '/customers', { body: { name: 'Acme', metadata: { vip: true } } })
+  const items = [{ name: 'Paper', unit_cost: 5 }]
+  const invoice = await acme.call('POST', '/invoices', { body: { customer: json.id, items } })
+  const count = async (path: string) => {
+    const answer = await acme.call('GET', `${path}${path.includes('?') ? '&' : '?'}per_page=1`)
+    return answer.status === 200 ? Number(answer.headers.get('x-total-count')) : answer.json
+  }
+  const mine = `/invoices?filter[customer]=${json.id}`
+  expect(await count(`${mine}&filter[paid]=False&filter[subscription]=None`)).toBe(1)
+  expect(await count(`${mine}&filter[paid]=True`)).toBe(0)
+  for (const query of ['/customers?payment_source=False', '/plans?archived=True', '/subscriptions?canceled=True'])
+    expect({ query, count: await count(query) }).toEqual({ query, count: expect.any(Number) })
+  expect(await count('/customers?metadata[vip]=True')).toBe(1)
+  for (const expand of ['expand[]=customer&expand[]=subscription', 'expand[0]=customer'])
+    expect(await acme.call('GET', `/invoices/${invoice.json.id}?${expand}&exclude[]=items`)).toMatchObject({
+      json: { customer: { id: json.id } },
+    })
+  expect((await acme.call('GET', `/invoices/${invoice.json.id}?exclude[]=items`)).json.items).toBe(undefined)
+  expect((await acme.call('GET', '/payments?include[]=applied_to')).status).toBe(200)
+})
+
 test('one library sends a whole payment back, also one that went through a gateway', async () => {
   const { json } = await acme.call('POST', '/customers', { body: { name: 'Acme' } })
   const applied_to = [{ type: 'credit', amount: 5 }]

@@ -38,9 +38,10 @@ export const EmailIn = LineIn(254, 1).refine(
   'must be an e-mail address such as billing@example.com',
 )
 
+/** Yes or no; in text also as Python spells it. */
 export const FlagIn = z
-  .union([z.boolean(), z.literal([0, 1]), z.enum(['0', '1', 'true', 'false', ''])])
-  .transform((value) => value === true || value === 1 || value === '1' || value === 'true')
+  .union([z.boolean(), z.literal([0, 1]), z.enum(['0', '1', 'true', 'false', 'True', 'False', ''])])
+  .transform((value) => /^(1|true)$/i.test(String(value)))
   .meta({ type: 'boolean' })
 
 export function WholeIn(min: number, max: number) {

@@ -122,7 +122,7 @@ function metadataCondition(key: string, operator: Operator, value: string): RawB
   if (operator !== '=') return compare(text, operator, sql`${value}`)
   const spellings: unknown[] = [value]
   if (/^-?\d+(\.\d+)?$/.test(value)) spellings.push(Number(value))
-  if (value === 'true' || value === 'false') spellings.push(value === 'true')
+  if (/^(true|false)$/i.test(value)) spellings.push(value.toLowerCase() === 'true')
   const matches = spellings.map((spelling) => sql`t.metadata @> ${JSON.stringify({ [key]: spelling })}::jsonb`)
   // Containment finds what has more in it, too.
   if (structure) matches.push(sql`t.metadata -> ${key} = ${structure}::jsonb`)

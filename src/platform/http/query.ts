@@ -69,14 +69,13 @@ function refuseNul(search: string): void {
   throw new Refusal('invalid', 'invalid_parameter', `${name} must not contain NUL characters.`, name)
 }
 
+/** `customer,items`, or one by one: `expand[]=customer`. */
 function words(value: unknown): string[] {
-  return typeof value === 'string'
-    ? value
-        .split(',')
-        .map((word) => word.trim())
-        .filter((word) => /^[\w.]{1,100}$/.test(word))
-        .slice(0, 20)
-    : []
+  return (Array.isArray(value) ? value : [value])
+    .flatMap((part) => (typeof part === 'string' ? part.split(',') : []))
+    .map((word) => word.trim())
+    .filter((word) => /^[\w.]{1,100}$/.test(word))
+    .slice(0, 20)
 }
 
 function parseList(spec: ListSpec, given: Record<string, unknown>): ListQuery {
@@ -164,6 +163,7 @@ function filterValue(kind: PropertyKind, value: unknown, name: string): FilterVa
   if (typeof value === 'object' && value !== null)
     throw new Refusal('invalid', 'invalid_parameter', `${name} takes a single value.`, name)
   if (value === '' || value === null || value === 'null') return null
+  if (kind !== 'text' && value === 'None') return null // as Python spells it
   if (kind === 'text')
     return parse(
       z.string().refine((text) => !text.includes('\u0000') && text.isWellFormed(), 'must not contain NUL characters'),
