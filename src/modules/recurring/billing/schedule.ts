@@ -109,10 +109,11 @@ export interface Step {
 /** What happens next by itself, and when; null when nothing does. */
 export function nextStep(agreement: Agreement): Step | null {
   const { paused, pending_renewal, finished, canceled, next_period, cancel_period, contract_end } = agreement
-  if (paused || pending_renewal || finished || canceled) return null
+  if (paused || finished || canceled) return null
   const startOf = (number: number) => laterOf(periodNumbered(agreement, number).start, agreement.start_date)
   if (cancel_period !== null && next_period >= cancel_period && (contract_end === null || cancel_period <= contract_end))
     return { kind: 'cancel', date: startOf(cancel_period) }
+  if (pending_renewal) return null
   if (contract_end === null || next_period < contract_end) return { kind: 'bill', date: billDate(agreement) }
   const mode = agreement.contract_renewal_mode
   if (mode === 'auto' || mode === 'renew_once') {

@@ -1,4 +1,4 @@
-import { type CalendarDate, dayOf, laterOf } from '../../../core/date.ts'
+import { type CalendarDate, dayOf, earlierOf, laterOf } from '../../../core/date.ts'
 import { Refusal } from '../../../core/refusal.ts'
 import type { Work } from '../../../platform/work.ts'
 import type { Invoice } from '../../receivables/invoices/contract.ts'
@@ -41,8 +41,19 @@ export async function settleChange(
       currency,
     })
   })
-  await billing.waitForLines(work, before, terms, dated)
-  return dated.length > 0
+  const late = before.bill_in === 'advance' && !before.paused ? overduePeriods(before, on) : []
+  const elapsed = late.flatMap(({ whole, from }) =>
+    prorateElapsed(lines, after, whole, { from, until: earlierOf(on, whole.end) }),
+  )
+  await billing.waitForLines(work, before, terms, [...dated, ...elapsed])
+  return dated.length + elapsed.length > 0
+}
+
+/** Periods that have begun before the day and could not be billed: their bills come at what holds then. */
+function overduePeriods(agreement: Agreement, on: CalendarDate): Charged[] {
+  const next = nextCharged(agreement)
+  if (next.from >= on) return []
+  return [next, ...overduePeriods({ ...agreement, next_period: agreement.next_period + 1 }, on)]
 }
 
 /** What is charged, and what reduced its bill. */

@@ -84,3 +84,34 @@ test('a plan of another length begins a term of its own, however many periods we
   })
   expect(await waiting.dates()).toEqual(['2014-11-01', '2014-12-20'])
 })
+
+test('a contract that waits to be renewed waits no longer when it is made endless, longer, or renewed by itself, or is to end', async () => {
+  const terms = { cycles: 1, contract_renewal_mode: 'manual' }
+  const all = [await subscribe(terms), await subscribe(terms), await subscribe(terms), await subscribe(terms)] as const
+  const [endless, longer, automatic, ending] = all
+  world.travel('2014-12-02T15:00:00Z')
+  await world.settle()
+  await endless.change({ cycles: null })
+  await longer.change({ cycles: 3 })
+  await automatic.change({ contract_renewal_mode: 'auto' })
+  expect((await ending.change({ cancel_at_period_end: true })).json).toMatchObject({ status: 'canceled' })
+  await world.settle()
+  expect(await Promise.all(all.map(({ dates }) => dates()))).toEqual([
+    ...Array(3).fill(['2014-11-01', '2014-12-01']),
+    ['2014-11-01'],
+  ])
+})
+
+test('what could not be billed in time costs what held on its days, and waits when it is ended or paused meanwhile', async () => {
+  const all = [await subscribe(), await subscribe(), await subscribe(), await subscribe()] as const
+  const [changed, ended, paused, other] = all
+  for (const { customer } of all) await acme.call('PATCH', `/customers/${customer}`, { body: { credit_hold: true } })
+  world.travel('2014-12-11T15:00:00Z')
+  await world.settle()
+  await changed.change({ quantity: 2 })
+  await acme.call('DELETE', `/subscriptions/${ended.id}`)
+  await paused.pause()
+  await other.change({ plan: 'yearly' })
+  const waiting = (one: (typeof all)[number]) => one.waiting()
+  expect(await Promise.all(all.map(waiting))).toEqual([[-9.68], [30], [30], [9.68]])
+})

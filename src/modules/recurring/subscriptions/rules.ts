@@ -158,7 +158,14 @@ export function changeAgreement(
   const started = withStart(changed, input, customer, today)
   // Another rhythm begins a term of its own.
   const agreed = isOtherLength(plan, before) ? started : withTerm(started, before)
-  return withCancellation(agreed, input, today, now)
+  return withCancellation(stillWaiting(agreed), input, today, now)
+}
+
+/** It waits to be renewed as long as its term is over and somebody has to renew it. */
+function stillWaiting(agreement: Agreement): Agreement {
+  const { pending_renewal, contract_renewal_mode: mode, contract_end, next_period } = agreement
+  const isOver = contract_end !== null && contract_end <= next_period
+  return { ...agreement, pending_renewal: pending_renewal && mode === 'manual' && isOver }
 }
 
 export function isOtherLength(plan: Pick<Agreement, 'interval' | 'interval_count'>, agreement: Agreement): boolean {
@@ -228,8 +235,10 @@ function withCancellation(
   if (!wanted) return { ...agreement, cancel_at_period_end: false, cancel_period: null, canceled_at: null, canceled_reason: null }
   const canceled_reason = given === undefined ? agreement.canceled_reason : given
   if (agreement.cancel_at_period_end) return { ...agreement, canceled_reason }
+  const { next_period, pending_renewal } = agreement
   const running = Math.max(numberOfPeriod(agreement, today.date), 0)
-  const cancel_period = Math.max(running + 1, agreement.next_period, 1)
+  // No period runs while it waits to be renewed: it ends with its term.
+  const cancel_period = pending_renewal ? next_period : Math.max(running + 1, next_period, 1)
   return { ...agreement, cancel_at_period_end: true, cancel_period, canceled_at: now, canceled_reason }
 }
 

@@ -184,14 +184,25 @@ export async function resumeSubscription(work: Work, id: number, periodEnd: Date
 async function switchPause(work: Work, agreement: Agreement, paused: boolean, terms: billing.Terms): Promise<Agreement> {
   if (paused === agreement.paused) return agreement
   if (!paused) return rules.resumeAgreement(agreement, null, work.today.date, work.now)
+  return rules.pauseAgreement(await settleDue(work, agreement, terms), work.now)
+}
+
+/** No bill comes any more, or for long: what is due and could not be billed waits for the next invoice, and the days that passed. */
+async function settleDue(work: Work, held: Agreement, terms: billing.Terms): Promise<Agreement> {
+  let agreement = held
+  const due = () => (held.problem === null ? null : dueStep(agreement, work.today.date))
+  while (due()?.kind === 'bill') {
+    await billing.waitForLines(work, agreement, terms, billing.nextLines(agreement, terms.plans))
+    agreement = scheduled(rules.billedAgreement(agreement, work.now))
+  }
   await settleElapsed(work, agreement, terms)
-  return rules.pauseAgreement(agreement, work.now)
+  return agreement
 }
 
 /** Ends a subscription now. What was used and not billed yet waits for the next invoice. */
 export async function cancelSubscription(work: Work, id: number, reason: string | null): Promise<Subscription> {
-  const { before, agreement, terms } = await hold(work, id)
-  await settleElapsed(work, agreement, terms)
+  const { before, agreement: held, terms } = await hold(work, id)
+  const agreement = await settleDue(work, held, terms)
   await billing.waitForUsage(work, agreement, terms, null)
   await store.update(work, rules.cancelAgreement(agreement, reason, work.now))
   const subscription = await findSubscription(work, id)
