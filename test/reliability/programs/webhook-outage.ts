@@ -54,13 +54,13 @@ export const webhookOutage: Program<Size> = {
     try {
       const told = await tell(company, customers, size)
       if (arena.server) await delays(well, told, sheet)
+      for (const endpoint of waits) await hung(endpoint, size.few, sheet)
       await moveClock(company, start + MINUTES_TEN)
       sheet.note(
         'calls during the outage',
         all.reduce((sum, { receiver }) => sum + receiver.received.length, 0),
       )
       await switchedOff(arena, company, gone, 1, sheet)
-      for (const endpoint of waits) hung(endpoint, sheet)
       for (const { receiver } of [...failing, ...waits, gone]) receiver.behave(204)
       await company.call('PATCH', `/webhooks/${gone.id}`, { body: { enabled: true } })
       await moveClock(company, start + MINUTES_TEN + 3 * HOURS)
@@ -138,7 +138,10 @@ async function switchedOff(arena: Arena, company: Caller, endpoint: Endpoint, ca
   )
 }
 
-function hung({ name, receiver }: Endpoint, sheet: Sheet): void {
+/** The first calls, one after the other. Later ones are made on the company's own clock, which waits for nobody that long. */
+async function hung({ name, receiver }: Endpoint, calls: number, sheet: Sheet): Promise<void> {
+  for (let tries = 0; tries < 1_200 && receiver.received.length < calls; tries++) await sleep(100)
+  await sleep(DEADLINE_MS + 1_000)
   const { most, longest_ms } = receiver.held
   sheet.claim(
     `places and ms that a receiver costs that ${name}`,
