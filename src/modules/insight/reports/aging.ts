@@ -2,6 +2,7 @@
  * What is owed, by how late it is. It is asked of the books as they were on the day, so a report of a past day says what
  * it said then. Invariant: the groups of a row add up to its total, and all totals to the receivable in the books.
  */
+import { dueWhile } from '../../receivables/invoices/installments.ts'
 import { type Choices, type Column, type ReportKind, summed, wanted } from './kind.ts'
 
 const ageColumns = ({ ages }: Choices): Column[] => [
@@ -22,13 +23,12 @@ const aged = ({ age_by }: Choices) => `
     where ${wanted('p')} and p.account = 'receivable' and e.date <= :end group by 1, 2, 3 having sum(p.amount) <> 0
   ), dated as (
     select o.*, coalesce(i.customer, n.customer) as customer_id, coalesce(i.number, n.number) as number, coalesce(i.date, n.date) as date,
-      least(i.installment_date, i.due_date) as due_date,
-      :end::date - ${age_by === 'date' ? 'least(i.date, :end::date)' : 'least(i.installment_date, i.due_date)'} as age
+      ${dueWhile('i', 'o.open')} as due_date
     from open o
     left join invoices i on o.object = 'invoice' and i.company_id = :company and i.id = o.object_id
     left join credit_notes n on o.object = 'credit_note' and n.company_id = :company and n.id = o.object_id
   ), aged as (
-    select d.*, c.name as customer, c.number as customer_number from dated d join customers c on c.company_id = :company and c.id = d.customer_id
+    select d.*, :end::date - ${age_by === 'date' ? "case d.object when 'invoice' then least(d.date, :end::date) end" : 'd.due_date'} as age, c.name as customer, c.number as customer_number from dated d join customers c on c.company_id = :company and c.id = d.customer_id
   )`
 
 /** What is open in each group of ages, of the rows of a group or of one document. */

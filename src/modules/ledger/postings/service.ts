@@ -59,15 +59,19 @@ export async function correctSource(work: Work, before: Entry, after: Entry): Pr
 
 /** Moves to another day what a document posted by being there. What came of it later, such as a late fee, stays on its own day. */
 async function moveSource(work: Work, before: Entry, after: Entry): Promise<void> {
-  await work.flush()
-  const ids = await store.idsOfSource(work, before.source.type, before.source.id)
-  const entries = (await store.findUnreversed(work, ids)).filter(({ reason }) => ISSUES.has(reason))
+  const entries = (await entriesNow(work, before.source.type, before.source.id)).filter(({ reason }) => ISSUES.has(reason))
   await retractEntries(
     work,
     entries.map(({ id }) => id),
   )
   const postings = [...entries, difference(before, after)].flatMap((one) => one.postings)
-  await postEntry(work, entry({ ...after, postings }))
+  await postEntry(work, entry({ ...after, reason: entries[0]?.reason ?? after.reason, postings }))
+}
+
+/** What a record posted, without what was undone. */
+export async function entriesNow(work: Work, type: string, id: number): Promise<store.KeptEntry[]> {
+  await work.flush()
+  return store.findUnreversed(work, await store.idsOfSource(work, type, id))
 }
 
 /** Undoes everything that a record posted. */

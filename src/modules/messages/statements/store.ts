@@ -4,6 +4,7 @@ import type { CalendarDate } from '../../../core/date.ts'
 import { money } from '../../../core/money.ts'
 import { portalKeyHash } from '../../../platform/portal-links.ts'
 import type { Work } from '../../../platform/work.ts'
+import { dueWhile } from '../../receivables/invoices/installments.ts'
 import type { Movement, OpenItem, Period } from './rules.ts'
 
 /** A customer and everybody below. */
@@ -88,7 +89,7 @@ const movementsOn = (companyId: number, { customers }: Account, { start }: Perio
   select y.type, y.source_id as id, min(y.customer)::bigint as customer, y.date,
     sum(y.owed - y.spent + y.adjusted)::bigint as amount, sum(y.spent)::bigint as applied_credit, coalesce(min(i.number), min(n.number), min(r.reference)) as number
   from (
-    select m.*, case when m.source_type like '%refund%' or m.reason in ('refunded', 'payment_unapplied') then 'refund' else m.source_type end as type,
+    select m.*, case when m.source_type like '%refund%' or regexp_replace(m.reason, '_reversed$', '') in ('refunded', 'payment_unapplied') then 'refund' else m.source_type end as type,
       case when m.reverses_id is null then -1 else 1 end * coalesce((
         select sum(a.amount) from payment_applications a
         where m.source_type = 'payment' and a.company_id = ${companyId} and a.ledger_entry = coalesce(m.reverses_id, m.entry_id)
@@ -113,7 +114,7 @@ interface Open extends Omit<OpenItem, 'total' | 'open'> {
 
 const openOn = (companyId: number) => sql`
   select o.type, o.id, o.open, coalesce(i.customer, n.customer) as customer, coalesce(i.number, n.number) as number, coalesce(i.date, n.date) as date,
-    least(i.installment_date, i.due_date) as due_date, coalesce(i.total, -n.total) as total
+    ${sql.raw(dueWhile('i', 'o.open'))} as due_date, coalesce(i.total, -n.total) as total
   from (
     select document_type as type, document_id as id, sum(amount)::bigint as open
     from postings where account = 'receivable' group by 1, 2 having sum(amount) <> 0

@@ -1,4 +1,5 @@
 import type { Currency } from '../../../core/currency.ts'
+import { laterOf, midnight } from '../../../core/date.ts'
 import { ZERO } from '../../../core/decimal.ts'
 import { isPositive, min } from '../../../core/money.ts'
 import { inField, Refusal } from '../../../core/refusal.ts'
@@ -54,9 +55,9 @@ async function settleOwnInvoice(work: Work, note: CreditNote): Promise<CreditNot
 }
 
 /** Credit is applied by a payment of nothing, so that it can be seen, and undone, where payments are. */
-async function spend(work: Work, customer: number, currency: string, splits: readonly SplitIn[]): Promise<void> {
+async function spend(work: Work, customer: number, currency: string, splits: readonly SplitIn[], date?: Date): Promise<void> {
   try {
-    await recordPayment(work, { customer, currency: currency as Currency, amount: ZERO, applied_to: [...splits] })
+    await recordPayment(work, { customer, currency: currency as Currency, amount: ZERO, date, applied_to: [...splits] })
   } catch (error) {
     // The caller named an invoice, not the splits of a payment.
     if (!(error instanceof Refusal)) throw error
@@ -69,9 +70,11 @@ export async function writeOffInvoice(work: Work, id: number): Promise<Invoice> 
   const invoice = await invoices.lockInvoice(work, id)
   refuseWriteOff(invoice)
   const customer = await findCustomer(work, invoice.customer)
-  const draft = { ...concession(BAD_DEBT, invoice, invoice.balance), invoice: id }
+  // Nothing is given up before it is owed.
+  const date = midnight({ date: laterOf(work.today.date, invoice.date.date), zone: work.zone })
+  const draft = { ...concession(BAD_DEBT, invoice, invoice.balance), invoice: id, date }
   const note = await creditNotes.createCreditNoteFor(work, customer, draft)
-  await spend(work, customer.id, invoice.currency, [rules.noteSplit(note.id, id, invoice.balance)])
+  await spend(work, customer.id, invoice.currency, [rules.noteSplit(note.id, id, invoice.balance)], date)
   return invoices.findInvoice(work, id)
 }
 

@@ -5,7 +5,7 @@
  * something is applied the currency stays; what was given back stays on record with its customer and currency.
  */
 import type { Currency } from '../../../core/currency.ts'
-import { type Day, dayOf } from '../../../core/date.ts'
+import { type CalendarDate, type Day, dayOf } from '../../../core/date.ts'
 import { type Decimal, decimalText } from '../../../core/decimal.ts'
 import {
   compare,
@@ -20,6 +20,7 @@ import {
 } from '../../../core/money.ts'
 import { Refusal } from '../../../core/refusal.ts'
 import type { Settlement } from '../../ledger/postings/entries.ts'
+import type { Entry } from '../../ledger/postings/posting.ts'
 import type { Split } from './application.ts'
 import type { Application, Payment, PaymentChanges, PaymentDraft, SplitIn } from './contract.ts'
 
@@ -69,6 +70,11 @@ export function inCurrency(value: Decimal, currency: Currency, field: string): M
   if (!amount)
     throw new Refusal('invalid', 'amount_too_fine', `${field} has more decimals than ${currency.toUpperCase()} has.`, field)
   return amount
+}
+
+/** Whether an entry took what a payment had settled off again, on its day or later. Credit is counted anew instead. */
+export function isReturn({ reason, date, postings }: Entry, since: CalendarDate): boolean {
+  return reason === 'payment_unapplied' && date >= since && postings.every(({ account }) => account !== 'customer_credit')
 }
 
 /** A payment of nothing that applies nothing is a mistake. */

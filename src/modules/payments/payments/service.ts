@@ -7,7 +7,8 @@ import { inField, Refusal } from '../../../core/refusal.ts'
 import type { Work } from '../../../platform/work.ts'
 import { findCustomer } from '../../customers/customers/service.ts'
 import { paymentApplied, paymentReceived, type Settlement, type Till } from '../../ledger/postings/entries.ts'
-import { highestFrom, postEntry, retractEntries, reverseEntries } from '../../ledger/postings/service.ts'
+import { reverse } from '../../ledger/postings/posting.ts'
+import { entriesNow, highestFrom, postEntry, retractEntries, reverseSource } from '../../ledger/postings/service.ts'
 import type { CreditNote } from '../../receivables/credit-notes/contract.ts'
 import { concession, SHORT_PAY } from '../../receivables/credit-notes/rules.ts'
 import { createCreditNoteFor } from '../../receivables/credit-notes/service.ts'
@@ -54,22 +55,17 @@ export async function recordPayment(work: Work, input: PaymentDraft, options: Pa
   )
   const payment: rules.Facts = { ...drafted, customer: decision.customer, balance: decision.balance }
   await store.insert(work, payment)
-  if (!isZero(payment.amount))
-    await postEntry(
-      work,
-      paymentReceived({
-        date: payment.date.date,
-        source: sourceOf(payment),
-        amount: payment.amount,
-        customer: payment.customer,
-        till: options.till ?? 'undeposited_funds',
-      }),
-    )
+  await receive(work, payment, options.till ?? 'undeposited_funds')
   await apply(work, payment, splits, decision, documents)
   work.count('payments', 1)
   const [shown] = await show(work, [payment], true)
   await work.emit('payment.created', shown!)
   return shown!
+}
+
+async function receive(work: Work, { date, amount, customer, ...payment }: rules.Facts, till: Till): Promise<void> {
+  if (isZero(amount)) return
+  await postEntry(work, paymentReceived({ date: date.date, source: sourceOf(payment), amount, customer, till }))
 }
 
 /** Whoever spends credit is held before the documents it is spent on, as everywhere; they may have to say who it is. */
@@ -92,7 +88,7 @@ async function currencyOf(work: Work, input: PaymentDraft, documents: SettledDoc
   return work.company.currency
 }
 
-function sourceOf(payment: rules.Facts) {
+function sourceOf(payment: Pick<rules.Facts, 'id'>) {
   return { type: 'payment', id: payment.id }
 }
 
@@ -189,7 +185,7 @@ export async function updatePayment(work: Work, id: number, input: PaymentChange
 
 /**
  * Undoes what was applied and received, and does it again as the payment is now; splits that stay keep their ids. Changing the
- * customer removes them.
+ * customer removes them. What was given back since its day stays on the days on which it was, and was settled until then.
  */
 async function reapply(
   work: Work,
@@ -204,23 +200,20 @@ async function reapply(
       ? splitsAgain(applications)
       : []
   const spends = spendsCredit([...splits, ...applications])
-  await undo(work, before, applications, retractEntries, spends && changed.customer !== null ? [changed.customer] : [])
+  const entries = await entriesNow(work, 'payment', before.id)
+  const returns = entries.filter((one) => rules.isReturn(one, changed.date.date))
+  await undo(work, applications, true, spends && changed.customer !== null ? [changed.customer] : [])
+  await retractEntries(
+    work,
+    entries.filter((one) => !returns.includes(one)).map(({ id }) => id),
+  )
   const documents = await lockDocuments(work, splits)
   const spendable = subtract(changed.amount, changed.amount_returned)
   const decision = decideApplication(splits, await applicationFacts(work, { ...changed, amount: spendable }, splits, documents))
   const after: rules.Facts = { ...changed, customer: decision.customer, balance: decision.balance }
   rules.refuseReturned(before, after)
-  if (!isZero(after.amount))
-    await postEntry(
-      work,
-      paymentReceived({
-        date: after.date.date,
-        source: sourceOf(after),
-        amount: after.amount,
-        customer: after.customer,
-        till: tillOf(before),
-      }),
-    )
+  await receive(work, after, tillOf(before))
+  for (const one of returns) await postEntry(work, reverse(one, { date: after.date.date, reason: 'payment_applied' }))
   await apply(work, after, splits, decision, documents, applications)
   await refuseSpent(work, before, applications)
   return after
@@ -230,18 +223,16 @@ function tillOf(payment: rules.Facts): Till {
   return payment.charge_id === null ? 'undeposited_funds' : 'gateway_clearing'
 }
 
-/** Takes back what the payment did: the documents' balances, its entries in the books. Its splits stand until others do. */
+/** Takes off the documents what the payment put there. Its splits stand until others do. */
 async function undo(
   work: Work,
-  payment: rules.Facts,
   applications: readonly store.KeptApplication[],
-  undoEntries: (work: Work, ids: readonly number[]) => Promise<void>,
+  isCorrection: boolean,
   spenders: readonly number[] = [],
 ): Promise<void> {
   for (const customer of inOrder([...spenders, ...givenCredit(applications)])) await holdCredit(work, customer)
   const documents = await lockDocuments(work, applications)
-  await applySettlements(work, documents, applications.map(rules.settlementBack))
-  await undoEntries(work, await store.entriesOf(work, payment.id))
+  await applySettlements(work, documents, applications.map(rules.settlementBack), isCorrection)
 }
 
 /** Customers whose credit balance a payment has added to, in the order of ids. */
@@ -279,7 +270,8 @@ export async function voidPayment(work: Work, id: number): Promise<Payment> {
   const before = await store.lock(work, id)
   const voided = rules.voidPayment(before, work.now)
   const applications = await store.applicationsOf(work, [id])
-  await undo(work, before, applications, reverseEntries)
+  await undo(work, applications, false)
+  await reverseSource(work, 'payment', id)
   await store.replaceApplications(work, applications, [])
   await refuseSpent(work, before, applications)
   await store.update(work, voided)

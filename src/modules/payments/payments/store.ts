@@ -294,19 +294,6 @@ function fromRow(work: Work, { company_id: _, portal_key_hash: __, charge, ...ro
   }
 }
 
-/** Everything the payment posted: what was received and what was applied. */
-export async function entriesOf({ tx, companyId }: Work, payment: number): Promise<number[]> {
-  const rows = await tx
-    .selectFrom('ledger_entries')
-    .select('id')
-    .where('company_id', '=', companyId)
-    .where('source_type', '=', 'payment')
-    .where('source_id', '=', payment)
-    .where('reverses_id', 'is', null)
-    .execute()
-  return rows.map(({ id }) => id)
-}
-
 /** Charges as published, for the payments they made. */
 export async function chargesOf(work: Work, ids: readonly number[]): Promise<ReadonlyMap<number, Record<string, unknown>>> {
   if (ids.length === 0) return new Map()

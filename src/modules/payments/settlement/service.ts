@@ -83,11 +83,12 @@ function openCreditNote({ id, customer, balance, status }: CreditNote): OpenDocu
   return { type: 'credit_note', id, customer, balance, open: canNote('apply', status) }
 }
 
-/** Puts settlements on their documents; negative amounts take them off again. */
+/** Puts settlements on their documents; negative amounts take them off again, as of today unless it is a correction. */
 export async function applySettlements(
   work: Work,
   documents: SettledDocuments,
   settlements: readonly Settlement[],
+  isCorrection = false,
 ): Promise<void> {
   const { invoices, estimates, credit_notes } = documents
   await settleInvoices(
@@ -101,6 +102,7 @@ export async function applySettlements(
   await spendCreditNotes(
     work,
     [...credit_notes.values()].flatMap((note) => creditChange(note, settlements)),
+    isCorrection,
   )
 }
 

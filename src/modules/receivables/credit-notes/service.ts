@@ -10,7 +10,7 @@ import { Customer } from '../../customers/customers/contract.ts'
 import { findCustomer } from '../../customers/customers/service.ts'
 import { creditNoteIssued, receivable, refunded } from '../../ledger/postings/entries.ts'
 import type { Entry } from '../../ledger/postings/posting.ts'
-import { correctSource, postEntry, reverseSource } from '../../ledger/postings/service.ts'
+import { correctSource, postEntry, retractSource, reverseSource } from '../../ledger/postings/service.ts'
 import { attachFiles } from '../../messages/attachments/service.ts'
 import { markSent, markViewed, numberTaken, postedDocument, refuseInactive } from '../documents/document.ts'
 import {
@@ -114,10 +114,10 @@ export async function voidCreditNote(work: Work, id: number): Promise<CreditNote
   return voidNow(work, await store.lock(work, id))
 }
 
-async function voidNow(work: Work, before: CreditNote): Promise<CreditNote> {
+async function voidNow(work: Work, before: CreditNote, isCorrection = false): Promise<CreditNote> {
   const voided = rules.voidCreditNote(before, work.now)
   await store.update(work, voided)
-  await reverseSource(work, 'credit_note', before.id)
+  await (isCorrection ? retractSource(work, 'credit_note', before.id) : reverseSource(work, 'credit_note', before.id))
   const note = show(work, voided)
   await work.emit('credit_note.voided', note, { before })
   return note
@@ -152,14 +152,18 @@ export async function refundCreditNote(work: Work, id: number, input: RefundDraf
 
 /**
  * Spends held credit notes (or, with negative amounts, gives back). Drafts are issued by it. One that was made only to let
- * go of an invoice is voided when it is taken off again.
+ * go of an invoice is voided when it is taken off again: as of today, or, where what made it is corrected, as of its own day.
  */
-export async function spendCreditNotes(work: Work, uses: readonly ({ readonly note: CreditNote } & rules.Use)[]): Promise<void> {
+export async function spendCreditNotes(
+  work: Work,
+  uses: readonly ({ readonly note: CreditNote } & rules.Use)[],
+  isCorrection: boolean,
+): Promise<void> {
   for (const { note, ...use } of uses) {
     const before = note.draft ? await issueNow(work, note, note, await findCustomer(work, note.customer)) : note
     const after = await saveChange(work, before, rules.spendCredit(before, use, work.now))
     const given = after.amount_applied_to_invoice.amount + after.amount_credited.amount
-    if (rules.isConcession(after) && given === 0) await voidNow(work, after)
+    if (rules.isConcession(after) && given === 0) await voidNow(work, after, isCorrection)
   }
 }
 

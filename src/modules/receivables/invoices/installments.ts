@@ -51,6 +51,18 @@ export function openInstallments({ installments }: PlanSchedule, balance: Money)
   return open
 }
 
+/**
+ * The next day on which something of an invoice was due while `open` of it was owed, in SQL: `openInstallments` for a day gone by.
+ * @param invoice the alias of its row
+ * @param open what was owed then, in minor units
+ */
+export function dueWhile(invoice: string, open: string): string {
+  return `least(${invoice}.due_date, (select min((part ->> 'date')::date) from (
+      select part, ${open} - sum((part ->> 'opening')::bigint) over (order by position desc) + (part ->> 'opening')::bigint as rest
+      from jsonb_array_elements(${invoice}.plan_schedule -> 'installments') with ordinality as agreed (part, position)
+    ) installments where rest > 0))`
+}
+
 type Planned = Pick<Facts, 'plan_schedule' | 'balance'>
 
 /** What is to be paid next: the oldest open installment, with others of the same day. Null without a plan or when nothing is open. */

@@ -221,8 +221,9 @@ function changedDates(before: Facts, input: InvoiceChanges, today: Day): Pick<Fa
       ? before.payment_terms
       : input.payment_terms
   if (input.due_date !== undefined) return { date, payment_terms, due_date: dayGiven(input.due_date, today) }
-  const recompute = input.date !== undefined || input.payment_terms !== undefined || switched
-  return { date, payment_terms, due_date: recompute ? dueOn(date, payment_terms) : before.due_date }
+  if (switched || payment_terms !== before.payment_terms) return { date, payment_terms, due_date: dueOn(date, payment_terms) }
+  const moved = date.date === before.date.date ? null : dueOn(date, payment_terms)
+  return { date, payment_terms, due_date: moved ?? before.due_date }
 }
 
 function closeOrReopen(invoice: Facts, closed: boolean | undefined, today: Day): Facts {

@@ -1,7 +1,7 @@
 import type { ListQuery } from '../../../contract/list.ts'
 import type { Page } from '../../../contract/operation.ts'
 import type { Currency } from '../../../core/currency.ts'
-import { dayOf } from '../../../core/date.ts'
+import { dayOf, laterOf } from '../../../core/date.ts'
 import { add, isZero, type Money, money } from '../../../core/money.ts'
 import { inField, Refusal } from '../../../core/refusal.ts'
 import { encodeWire } from '../../../platform/wire.ts'
@@ -249,13 +249,13 @@ export async function deleteInvoice(work: Work, id: number): Promise<null> {
   return null
 }
 
-/** Takes the discounts off an invoice whose time is over; what is owed rises as of today. */
+/** Takes the discounts off an invoice whose time is over; what is owed rises as of today, or as of its own day where that comes later. */
 export async function expireDiscounts(work: Work, id: number): Promise<void> {
   const before = await store.lock(work, id)
   const after = takeOffExpired(before, work.today, work.now)
   if (!after) return
   replaceLines(work, 'invoice', id, after.items)
-  const ended = { date: work.today.date, reason: 'discount_expired' }
+  const ended = { date: laterOf(work.today.date, before.date.date), reason: 'discount_expired' }
   if (!before.draft) await postEntry(work, { ...difference(issueEntry(before), issueEntry(after)), ...ended })
   await saveChange(work, before, after)
 }

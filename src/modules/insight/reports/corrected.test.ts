@@ -1,0 +1,147 @@
+import { afterAll, expect, test } from 'vitest'
+import { openWorld } from '../../../../test/world.ts'
+import { proveBooks } from '../proof/service.ts'
+
+/**
+ * What is corrected after the fact stands in statements and reports of every day as if it had been right from the start; what
+ * happens later (a void, a refund) leaves the days before it as they were.
+ */
+const world = await openWorld()
+const { acme } = world
+afterAll(async () => {
+  expect(await proveBooks(world.platform)).toMatchObject({ breaches: [] })
+  await world.close()
+})
+
+const on = (date: string) => Date.parse(`${date}T18:00:00Z`) / 1000
+const call = async (method: string, path: string, body?: object) => {
+  const { status, json, text } = await acme.call(method, path, { ...(body && { body }) })
+  expect(status, `${method} ${path} ${text}`).toBeLessThan(300)
+  return json
+}
+const post = (path: string, body: object = {}) => call('POST', path, body)
+const patch = (path: string, body: object) => call('PATCH', path, body)
+const get = (path: string) => call('GET', path)
+const customers = async (more: object = {}) => (await post('/customers', { name: 'Globex', ...more })).id as number
+const bill = (customer: number, date: string, unit_cost: number, more: object = {}) =>
+  post('/invoices', { customer, date: on(date), items: [{ name: 'Desk', unit_cost }], ...more })
+
+const DAYS = ['2014-09-30', '2014-10-15', '2014-10-31', '2014-11-15', '2014-11-30', '2014-12-15', '2014-12-31', '2015-03-31']
+
+interface Row {
+  readonly type: string
+  readonly amount: number
+  readonly balance: number
+  readonly date: number
+}
+
+/** What a customer's account says of every day that is looked at: rows since the day before, what was open and how late, credit. */
+async function told(customer: number, days: readonly string[] = DAYS) {
+  const said: Record<string, unknown> = {}
+  for (const [i, day] of days.entries()) {
+    const start = i === 0 ? on('2014-01-01') : on(days[i - 1]!) + 86_400
+    const forward = await get(`/customers/${customer}/statement?start=${start}&end=${on(day)}`)
+    const open = await get(`/customers/${customer}/statement?type=open_item&end=${on(day)}`)
+    said[day] = {
+      rows: forward.rows
+        .filter(({ type }: Row) => type !== 'previous_balance')
+        .map(({ type, amount, date }: Row) => `${new Date(date * 1000).toISOString().slice(0, 10)} ${type} ${amount}`),
+      balance: [forward.balance, forward.credit_balance],
+      open: open.rows.map(({ type, balance }: Row) => `${type} ${balance}`),
+      aging: open.aging.map(({ amount }: { amount: number }) => amount),
+    }
+  }
+  return said
+}
+
+const paid = (customer: number, invoice: number, date: string, amount: number, more: object = {}) =>
+  post('/payments', { customer, date: on(date), amount, applied_to: [{ type: 'invoice', invoice, amount, ...more }] })
+
+test('a payment with short pay that is corrected leaves nothing of its first credit note in any month', async () => {
+  const [wrong, right] = [await customers(), await customers()]
+  const [{ id }, other] = [await bill(wrong, '2014-10-05', 100), await bill(right, '2014-10-05', 100)]
+  await paid(right, other.id, '2014-10-20', 95, { short_pay: true })
+  const payment = await paid(wrong, id, '2014-10-12', 90, { short_pay: true })
+  await patch(`/payments/${payment.id}`, {
+    date: on('2014-10-20'),
+    amount: 95,
+    applied_to: [{ type: 'invoice', invoice: id, amount: 95, short_pay: true }],
+  })
+  expect(await told(wrong)).toEqual(await told(right))
+})
+
+test('what a refund opened again is owed since the refund, also when the payment gets another day or is split again', async () => {
+  const [wrong, right] = [await customers(), await customers()]
+  const refunded = async (customer: number, date: string) => {
+    const invoice = (await bill(customer, '2014-10-05', 100)).id as number
+    const payment = await paid(customer, invoice, date, 100)
+    await post(`/transactions/${payment.applied_to[0].id}/refunds`, { amount: 40 })
+    return { invoice, payment: payment.id as number }
+  }
+  await refunded(right, '2014-10-20')
+  const { invoice, payment } = await refunded(wrong, '2014-10-12')
+  for (const change of [
+    { date: on('2014-10-20') },
+    { applied_to: [{ type: 'invoice', invoice, amount: 60 }] },
+    { date: on('2014-10-02') },
+    { date: on('2014-10-20') },
+  ])
+    await patch(`/payments/${payment}`, change)
+  expect(await told(wrong)).toEqual(await told(right))
+  expect(await get(`/invoices/${invoice}`)).toMatchObject({ amount_paid: 60, balance: 40 })
+})
+
+test('how late installments were on a day gone by does not change when they are paid', async () => {
+  const customer = await customers()
+  const { id } = await bill(customer, '2014-10-01', 100)
+  const installments = [
+    { date: on('2014-10-20'), amount: 50 },
+    { date: on('2014-12-01'), amount: 50 },
+  ]
+  await call('PUT', `/invoices/${id}/payment_plan`, { autopay: false, installments })
+  const gone = ['2014-10-15', '2014-10-31', '2014-11-15']
+  const aged = async () =>
+    (await post('/reports', { type: 'aging_detail', parameters: { end_date: '2014-11-15' } })).data[0].rows.filter(
+      (row: { object_id: number }) => row.object_id === id,
+    )
+  const [before, late] = [await told(customer, gone), await aged()]
+  expect(Object.values(before).map((one) => (one as { aging: number[] }).aging.indexOf(100))).toEqual([0, 2, 3])
+  for (const _ of installments) {
+    await paid(customer, id, '2014-11-18', 50)
+    expect([await told(customer, gone), await aged()]).toEqual([before, late])
+  }
+})
+
+test('a day that was agreed by hand stays when only the date of the invoice is put right, or sent back as it was', async () => {
+  const customer = await customers()
+  const due_date = on('2014-12-01')
+  const { id, ...byHand } = await bill(customer, '2014-10-05', 100, { due_date })
+  expect(await patch(`/invoices/${id}`, { date: on('2014-10-06') })).toMatchObject({ due_date: byHand.due_date })
+  const { id: both } = await bill(customer, '2014-10-05', 100, { due_date, payment_terms: 'NET 30' })
+  expect(await patch(`/invoices/${both}`, { date: on('2014-10-05'), payment_terms: 'NET 30' })).toMatchObject({
+    due_date: byHand.due_date,
+  })
+  const net = async (change: object) => {
+    const { date, due_date } = await patch(`/invoices/${both}`, change)
+    return due_date && Math.round((due_date - date) / 86_400)
+  }
+  expect([
+    await net({ date: on('2014-10-06') }),
+    await net({ payment_terms: 'NET 14' }),
+    await net({ payment_terms: 'on delivery' }),
+  ]).toEqual([30, 14, null])
+})
+
+test('nothing of an invoice is in the books before its day: neither a discount that ended, nor that it was given up', async () => {
+  const [discounted, lost] = [await customers(), await customers()]
+  await bill(discounted, '2014-12-10', 100, { discounts: [{ amount: 10, expires: on('2014-11-20') }] })
+  await post(`/invoices/${(await bill(lost, '2014-12-10', 100)).id}/bad_debt`)
+  world.travel('2014-11-22T15:00:00Z')
+  await world.settle()
+  const balances = async (customer: number) =>
+    Object.values(await told(customer, ['2014-11-30', '2014-12-15'])).map((one) => (one as { balance: number[] }).balance[0])
+  expect([await balances(discounted), await balances(lost)]).toEqual([
+    [0, 100],
+    [0, 0],
+  ])
+})
