@@ -64,7 +64,10 @@ export async function composeFor(
   const input = withKeptRates(given)
   const facts = await loadContentFacts(work, input, customer, { automatic: input.calculate_taxes !== false, asked })
   const content = composeContent(input, facts, terms, work.now)
-  if (facts.coupons.size > 0) refuseCombinedCoupons(content)
+  // What reduced a line before it came here combines with nothing that is given now.
+  const ready = new Set(input.ready?.items?.map(({ id }) => id))
+  const items = content.items.filter(({ id }) => !ready.has(id))
+  if (facts.coupons.size > 0) refuseCombinedCoupons({ ...content, items })
   return identifyContent(work, content)
 }
 

@@ -144,6 +144,23 @@ test('what is billed is settled also when it changes during a pause', async () =
   expect(await waiting(arrears)).toEqual([50])
 })
 
+test('in arrears, days for which a change was noted ahead and that do not come cost nothing', async () => {
+  const { id, customer, change } = await halfWay({ bill_in: 'arrears' })
+  await change({ quantity: 3, proration_date: day('2014-11-22') })
+  world.travel('2014-11-19T15:00:00Z')
+  await acme.call('DELETE', `/subscriptions/${id}`)
+  const amounts = (await read(`/customers/${customer}/line_items`)).map(({ amount }: { amount: number }) => amount)
+  expect(amounts).toEqual([-140, 180, 20])
+})
+
+test('a coupon that stays alone on its subscription keeps none off another invoice that takes its lines', async () => {
+  await post('/coupons', { id: 'alone', name: 'Alone', value: 10, exclusive: true })
+  const { customer, change } = await halfWay({ discounts: ['alone'] })
+  await change({ quantity: 2 })
+  const invoice = { customer, items: [{ name: 'Visit', unit_cost: 30, discountable: false }], discounts: ['ten-off'] }
+  expect(await post('/invoices', invoice)).toMatchObject({ subtotal: 80, total: 65 })
+})
+
 test('of a period whose invoice was voided nothing comes back', async () => {
   const { id, customer, change } = await halfWay()
   const [invoice] = await bills(id)

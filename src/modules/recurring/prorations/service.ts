@@ -1,13 +1,16 @@
-import { type CalendarDate, dayOf, earlierOf, laterOf } from '../../../core/date.ts'
+import { type CalendarDate, type Day, dayOf, earlierOf, laterOf } from '../../../core/date.ts'
+import { negateDecimal } from '../../../core/decimal.ts'
 import { Refusal } from '../../../core/refusal.ts'
 import type { Work } from '../../../platform/work.ts'
 import type { Invoice } from '../../receivables/invoices/contract.ts'
 import { findInvoices } from '../../receivables/invoices/service.ts'
 import type { Agreement } from '../billing/agreement.ts'
 import { recurringLines } from '../billing/price.ts'
-import { prorateChange, prorateElapsed, type RecurringLine } from '../billing/proration.ts'
+import { type ProratedLine, prorateChange, prorateElapsed, prorateQuantity, type RecurringLine } from '../billing/proration.ts'
 import { type Charged, nextCharged, periodNumbered } from '../billing/schedule.ts'
 import * as billing from '../billing/service.ts'
+import type { PendingLine } from '../pending-line-items/contract.ts'
+import { linesOfSubscription } from '../pending-line-items/service.ts'
 import { reduceLines } from './reductions.ts'
 import * as store from './store.ts'
 
@@ -105,5 +108,20 @@ export async function settleElapsed(work: Work, agreement: Agreement, terms: bil
   const { whole, from } = nextCharged(agreement)
   const days = { from, until: laterOf(work.today.date, from) }
   const lines = prorateElapsed(recurringLines(agreement, terms.plans), [], whole, days)
-  await billing.waitForLines(work, agreement, terms, lines)
+  const ahead = settledAhead(await linesOfSubscription(work, agreement.id), work.today)
+  await billing.waitForLines(work, agreement, terms, [...lines, ...ahead])
+}
+
+/** A change for a later day has settled days that do not come any more: lines that wait are taken back from today on. */
+function settledAhead(waiting: readonly PendingLine[], today: Day): ProratedLine[] {
+  return waiting.flatMap(({ plan, unit_cost, quantity, description, prorated, period_start, period_end }) => {
+    if (!plan || !prorated || !period_start || !period_end) return []
+    const start = dayOf(period_start, today.zone).date
+    const end = dayOf(new Date(period_end.getTime() + 1000), today.zone).date
+    if (end <= today.date) return []
+    const back = prorateQuantity(negateDecimal(quantity), { start, end }, today.date)
+    return [
+      { plan, unit_cost, quantity: back, band: null, description, prorated, period: { start: laterOf(start, today.date), end } },
+    ]
+  })
 }
