@@ -55,14 +55,19 @@ async function deliverWebhook(place: Place, webhookId: number): Promise<void> {
 /** Whether something may be left when the turn is over. */
 async function takeTurn(place: Place, webhookId: number): Promise<boolean> {
   const end = performance.now() + TURN_MS
-  for (;;) {
-    const deliveries = await place.work((work) => service.nextDeliveries(work, webhookId))
-    if (deliveries.length === 0) return false
+  let deliveries = await place.work((work) => service.nextDeliveries(work, webhookId))
+  while (deliveries.length > 0) {
     const reports = await Promise.all(deliveries.map((delivery) => callEndpoint(place, delivery)))
-    await place.work((work) => service.recordAnswers(work, reports))
     const hung = reports.some(({ answer }) => answer.kind === 'unanswered' && answer.timed_out)
-    if (hung || performance.now() > end) return true
+    const isOver = hung || performance.now() > end
+    // One unit of work for what was answered and what comes next: an endpoint hears one thing at a time, so this is its pace.
+    deliveries = await place.work(async (work) => {
+      await service.recordAnswers(work, reports)
+      return isOver ? [] : service.nextDeliveries(work, webhookId)
+    })
+    if (isOver) return true
   }
+  return false
 }
 
 /** The id of the message stays the same on every try; its timestamp is the moment of the try, by the clock on the wall. */
