@@ -145,3 +145,20 @@ test('nothing of an invoice is in the books before its day: neither a discount t
     [0, 0],
   ])
 })
+
+test('a month from which an invoice was moved away has no sale of it', async () => {
+  const company = await world.newCompany('Initech')
+  const send = async (method: string, path: string, body: object) => (await company.call(method, path, { body })).json
+  const customer = (await send('POST', '/customers', { name: 'Hooli' })).id
+  const { id } = await send('POST', '/invoices', { customer, date: on('2014-11-10'), items: [{ name: 'Desk', unit_cost: 100 }] })
+  await send('PATCH', `/invoices/${id}`, { date: on('2014-10-05') })
+  const sales = async (parameters: object) =>
+    (await send('POST', '/reports', { type: 'sales_summary', parameters })).data.flatMap(
+      ({ rows }: { rows: { cells: unknown[] }[] }) => rows.map(({ cells }) => cells.slice(0, 3)),
+    )
+  const months = { start_date: '2014-10-01', end_date: '2014-11-30' }
+  expect(await sales({ ...months, group_by: 'month' })).toEqual([['2014-10', 1, 100]])
+  expect(await sales({ ...months, group_by: 'year' })).toEqual([['2014', 1, 100]])
+  expect(await sales({ ...months, group_by: 'customer' })).toEqual([['Hooli', 1, 100]])
+  expect(await sales({ start_date: '2014-11-01', end_date: '2014-11-30' })).toEqual([])
+})

@@ -33,16 +33,20 @@ const LINES = `
   )`
 
 const GROUPS: Readonly<
-  Record<string, { readonly name: string; readonly key: string; readonly label: string; readonly record: string }>
+  Record<
+    string,
+    { readonly name: string; readonly key: string; readonly label: string; readonly record: string; readonly time: string }
+  >
 > = {
   customer: {
     name: 'Customer',
     key: 'p.customer_id',
     label: 'c.name',
     record: "'customer' as object, p.customer_id as object_id",
+    time: 'null',
   },
-  month: { name: 'Month', key: "to_char(e.date, 'YYYY-MM')", label: "to_char(e.date, 'YYYY-MM')", record: NOTHING },
-  year: { name: 'Year', key: "to_char(e.date, 'YYYY')", label: "to_char(e.date, 'YYYY')", record: NOTHING },
+  month: { name: 'Month', key: 'p.time', label: 'p.time', record: NOTHING, time: "to_char(e.date, 'YYYY-MM')" },
+  year: { name: 'Year', key: 'p.time', label: 'p.time', record: NOTHING, time: "to_char(e.date, 'YYYY')" },
 }
 
 export const SALES: readonly ReportKind[] = [
@@ -103,11 +107,14 @@ export const SALES: readonly ReportKind[] = [
           -coalesce(sum(p.amount) filter (where p.account like 'revenue:%'), 0)::bigint as revenue,
           -coalesce(sum(p.amount) filter (where p.account = 'discounts'), 0)::bigint as discounts,
           -coalesce(sum(p.amount) filter (where p.account = 'tax_payable'), 0)::bigint as taxes, -sum(p.amount)::bigint as total
-        from ledger_postings p
-        join ledger_entries e on e.company_id = p.company_id and e.id = p.entry_id
-        left join customers c on c.company_id = p.company_id and c.id = p.customer_id
-        where ${wanted('p')} and e.date between :start and :end and e.source_type in ('invoice', 'credit_note')
-          and (p.account like 'revenue:%' or p.account in ('discounts', 'tax_payable'))
+        from (
+          select p.currency, p.customer_id, p.account, p.document_type, p.document_id, ${group.time} as time, sum(p.amount) as amount
+          from ledger_postings p join ledger_entries e on e.company_id = p.company_id and e.id = p.entry_id
+          where ${wanted('p')} and e.date between :start and :end and e.source_type in ('invoice', 'credit_note')
+            and (p.account like 'revenue:%' or p.account in ('discounts', 'tax_payable'))
+          group by 1, 2, 3, 4, 5, 6 having sum(p.amount) <> 0
+        ) p
+        left join customers c on c.company_id = :company and c.id = p.customer_id
         group by p.currency, ${group.key}, ${group.label} order by ${group_by === 'customer' || !group_by ? 'lower(c.name), p.customer_id' : 'label'}`
     },
   },
