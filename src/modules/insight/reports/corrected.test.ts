@@ -162,3 +162,28 @@ test('a month from which an invoice was moved away has no sale of it', async () 
   expect(await sales({ ...months, group_by: 'customer' })).toEqual([['Hooli', 1, 100]])
   expect(await sales({ start_date: '2014-11-01', end_date: '2014-11-30' })).toEqual([])
 })
+
+test('correcting a payment tells of what changed, and of no invoice that is as it was: paid once, since the day it was paid', async () => {
+  const customer = await customers()
+  const [one, other] = [await bill(customer, '2014-10-05', 100), await bill(customer, '2014-10-05', 100)]
+  const payment = await paid(customer, one.id, '2014-10-20', 100)
+  const told = async (invoice: number) =>
+    (await get(`/events?related_to=invoice,${invoice}&per_page=100`))
+      .map(({ type }: { type: string }) => type)
+      .filter((type: string) => type.startsWith('invoice.'))
+      .toReversed()
+  const { date_paid } = await get(`/invoices/${one.id}`)
+  world.travel(new Date(world.now().getTime() + 5 * 86_400_000))
+  await patch(`/payments/${payment.id}`, { date: on('2014-10-21') })
+  await patch(`/payments/${payment.id}`, { applied_to: [{ type: 'invoice', invoice: one.id, amount: 100 }] })
+  expect([await told(one.id), await get(`/invoices/${one.id}`)]).toMatchObject([
+    ['invoice.created', 'invoice.paid'],
+    { date_paid },
+  ])
+  await patch(`/payments/${payment.id}`, { applied_to: [{ type: 'invoice', invoice: other.id, amount: 100 }] })
+  expect([await told(one.id), await told(other.id)]).toEqual([
+    ['invoice.created', 'invoice.paid', 'invoice.updated'],
+    ['invoice.created', 'invoice.paid'],
+  ])
+  expect(await get(`/invoices/${one.id}`)).toMatchObject({ paid: false, balance: 100, date_paid: null })
+})

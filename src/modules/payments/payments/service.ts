@@ -13,7 +13,7 @@ import type { CreditNote } from '../../receivables/credit-notes/contract.ts'
 import { concession, SHORT_PAY } from '../../receivables/credit-notes/rules.ts'
 import { createCreditNoteFor } from '../../receivables/credit-notes/service.ts'
 import { comparison } from '../../receivables/invoices/rules.ts'
-import { applySettlements, findDocuments, lockDocuments, type SettledDocuments } from '../settlement/service.ts'
+import { applySettlements, findDocuments, lockDocuments, type SettledDocuments, tellUnsettled } from '../settlement/service.ts'
 import { type ApplicationFacts, type Decision, decideApplication, type Named, payerOf, type Split } from './application.ts'
 import type { Payment, PaymentChanges, PaymentDraft } from './contract.ts'
 import * as rules from './rules.ts'
@@ -125,6 +125,7 @@ async function apply(
   decision: Decision,
   documents: SettledDocuments,
   standing: readonly store.KeptApplication[] = [],
+  corrected?: Parameters<typeof applySettlements>[3],
 ): Promise<void> {
   if (decision.settlements.length === 0) return store.replaceApplications(work, standing, [])
   const { waived, notes } = await waive(work, payment, decision, documents)
@@ -140,7 +141,12 @@ async function apply(
   for (const one of placeSplits(settlements, splits, standing, work.now))
     applications.push({ ...one, id: one.id ?? (await work.newId()), payment_id: payment.id, ledger_entry: entryId })
   await store.replaceApplications(work, standing, applications)
-  await applySettlements(work, { ...documents, credit_notes: new Map([...documents.credit_notes, ...notes]) }, settlements)
+  await applySettlements(
+    work,
+    { ...documents, credit_notes: new Map([...documents.credit_notes, ...notes]) },
+    settlements,
+    corrected,
+  )
 }
 
 /** Credit notes over what is left of short-paid invoices, and how they settle it. */
@@ -202,11 +208,9 @@ async function reapply(
   const spends = spendsCredit([...splits, ...applications])
   const entries = await entriesNow(work, 'payment', before.id)
   const returns = entries.filter((one) => rules.isReturn(one, changed.date.date))
-  await undo(work, applications, true, spends && changed.customer !== null ? [changed.customer] : [])
-  await retractEntries(
-    work,
-    entries.filter((one) => !returns.includes(one)).map(({ id }) => id),
-  )
+  const taken = await undo(work, applications, true, spends && changed.customer !== null ? [changed.customer] : [])
+  const undone = entries.filter((one) => !returns.includes(one)).map((one) => one.id)
+  await retractEntries(work, undone)
   const documents = await lockDocuments(work, splits)
   const spendable = subtract(changed.amount, changed.amount_returned)
   const decision = decideApplication(splits, await applicationFacts(work, { ...changed, amount: spendable }, splits, documents))
@@ -214,7 +218,8 @@ async function reapply(
   rules.refuseReturned(before, after)
   await receive(work, after, tillOf(before))
   for (const one of returns) await postEntry(work, reverse(one, { date: after.date.date, reason: 'payment_applied' }))
-  await apply(work, after, splits, decision, documents, applications)
+  await apply(work, after, splits, decision, documents, applications, { before: taken.invoices })
+  await tellUnsettled(work, taken, documents)
   await refuseSpent(work, before, applications)
   return after
 }
@@ -229,10 +234,11 @@ async function undo(
   applications: readonly store.KeptApplication[],
   isCorrection: boolean,
   spenders: readonly number[] = [],
-): Promise<void> {
+): Promise<SettledDocuments> {
   for (const customer of inOrder([...spenders, ...givenCredit(applications)])) await holdCredit(work, customer)
   const documents = await lockDocuments(work, applications)
-  await applySettlements(work, documents, applications.map(rules.settlementBack), isCorrection)
+  await applySettlements(work, documents, applications.map(rules.settlementBack), { isCorrection })
+  return documents
 }
 
 /** Customers whose credit balance a payment has added to, in the order of ids. */

@@ -13,7 +13,14 @@ import { findEstimates, lockEstimates, payDeposits } from '../../receivables/est
 import { can as canEstimate } from '../../receivables/estimates/status.ts'
 import type { Invoice } from '../../receivables/invoices/contract.ts'
 import { tellStatus } from '../../receivables/invoices/rules.ts'
-import { findInvoices, lockInvoices, payableOf, settleInvoices } from '../../receivables/invoices/service.ts'
+import {
+  findInvoices,
+  lockInvoices,
+  payableOf,
+  saveChange,
+  settleInvoices,
+  unsettleInvoices,
+} from '../../receivables/invoices/service.ts'
 import { can } from '../../receivables/invoices/status.ts'
 import type { OpenDocument } from '../payments/application.ts'
 
@@ -83,18 +90,25 @@ function openCreditNote({ id, customer, balance, status }: CreditNote): OpenDocu
   return { type: 'credit_note', id, customer, balance, open: canNote('apply', status) }
 }
 
+const NOTHING_CORRECTED: ReadonlyMap<number, Invoice> = new Map()
+
+export interface Applying {
+  /** Something is taken off to be applied anew: as of its own day, and nobody is told in between. */
+  readonly isCorrection?: boolean
+  /** How invoices were before they were corrected. */
+  readonly before?: ReadonlyMap<number, Invoice>
+}
+
 /** Puts settlements on their documents; negative amounts take them off again, as of today unless it is a correction. */
 export async function applySettlements(
   work: Work,
   documents: SettledDocuments,
   settlements: readonly Settlement[],
-  isCorrection = false,
+  { isCorrection = false, before = NOTHING_CORRECTED }: Applying = {},
 ): Promise<void> {
   const { invoices, estimates, credit_notes } = documents
-  await settleInvoices(
-    work,
-    [...invoices.values()].flatMap((invoice) => invoiceChange(invoice, settlements, credit_notes)),
-  )
+  const changes = [...invoices.values()].flatMap((invoice) => invoiceChange(invoice, settlements, credit_notes))
+  await (isCorrection ? unsettleInvoices(work, changes) : settleInvoices(work, changes, before))
   await payDeposits(
     work,
     [...estimates.values()].flatMap((estimate) => depositChange(estimate, settlements)),
@@ -104,6 +118,19 @@ export async function applySettlements(
     [...credit_notes.values()].flatMap((note) => creditChange(note, settlements)),
     isCorrection,
   )
+}
+
+/** Tells of invoices from which a correction took something, and on which it put nothing. */
+export async function tellUnsettled(work: Work, before: SettledDocuments, after: SettledDocuments): Promise<void> {
+  const left = [...before.invoices.values()].filter(({ id }) => !after.invoices.has(id))
+  if (left.length === 0) return
+  const now = byId(
+    await findInvoices(
+      work,
+      left.map(({ id }) => id),
+    ),
+  )
+  for (const invoice of left) await saveChange(work, invoice, now.get(invoice.id)!)
 }
 
 /** What becomes of an invoice; notes for bad debt give it up. */

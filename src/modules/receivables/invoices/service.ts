@@ -38,6 +38,7 @@ import { consolidationEntry, merge, mergeable, refuseUnmerged, restorePart } fro
 import type { Invoice, InvoiceChanges, InvoiceDraft } from './contract.ts'
 import { takeOffExpired } from './expiring-discounts.ts'
 import * as rules from './rules.ts'
+import { type InvoiceSettlement, settled } from './settling.ts'
 import * as store from './store.ts'
 
 export async function createInvoice(work: Work, input: InvoiceDraft): Promise<Invoice> {
@@ -294,26 +295,26 @@ export async function consolidateInvoices(work: Work, customerId: number, cutoff
   return merged
 }
 
-/** Puts payments or credits on invoices that are held (negative amounts take them off). Drafts are issued by it. */
-export async function settleInvoices(work: Work, changes: readonly InvoiceSettlement[]): Promise<void> {
-  for (const { invoice, paid, credited, written_off } of changes) {
-    const current = invoice.draft ? await issueDraft(work, invoice) : invoice
-    const owedAgain = paid.amount < 0 || credited.amount < 0
-    const opened: rules.Facts = current.closed && !current.paid && owedAgain ? { ...current, closed: false } : current
-    const withPayment = isZero(paid) ? opened : rules.payInvoice(opened, paid, work.today, work.now)
-    const withCredit = isZero(credited) ? withPayment : rules.creditInvoice(withPayment, credited, work.today, work.now)
-    const given = isZero(written_off) ? withCredit : rules.writeOff(withCredit, written_off, work.today, work.now)
-    await saveChange(work, current, given)
+/**
+ * Puts payments or credits on invoices that are held (negative amounts take them off). Drafts are issued by it.
+ * @param before how they were before what settles them was corrected: who was paid then stays paid since then
+ */
+export async function settleInvoices(
+  work: Work,
+  changes: readonly InvoiceSettlement[],
+  before: ReadonlyMap<number, Invoice> = new Map(),
+): Promise<void> {
+  for (const change of changes) {
+    const current = change.invoice.draft ? await issueDraft(work, change.invoice) : change.invoice
+    const told = before.get(current.id) ?? current
+    const given = settled(current, change, work.today, work.now)
+    await saveChange(work, told, told.paid && given.paid ? { ...given, date_paid: told.date_paid } : given)
   }
 }
 
-export interface InvoiceSettlement {
-  readonly invoice: Invoice
-  readonly paid: Money
-  /** By credit notes, except those that give it up. */
-  readonly credited: Money
-  /** By credit notes for bad debt. */
-  readonly written_off: Money
+/** Takes payments and credits off invoices that are held until they are settled anew in the same work, or told (saveChange). */
+export async function unsettleInvoices(work: Work, changes: readonly InvoiceSettlement[]): Promise<void> {
+  for (const change of changes) await store.update(work, settled(change.invoice, change, work.today, work.now))
 }
 
 /** Counts payments under way in (or, negative, out of) what invoices are waiting for. The rows must be held. */
