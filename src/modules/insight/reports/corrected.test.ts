@@ -187,3 +187,43 @@ test('correcting a payment tells of what changed, and of no invoice that is as i
   ])
   expect(await get(`/invoices/${one.id}`)).toMatchObject({ paid: false, balance: 100, date_paid: null })
 })
+
+test('a discount that ended before the day to which its invoice is moved comes along', async () => {
+  const customer = await customers()
+  const today = Math.floor(world.now().getTime() / 1000)
+  const { id } = await bill(customer, '2014-11-10', 100, { discounts: [{ amount: 10, expires: today + 3600 }] })
+  world.travel(new Date(world.now().getTime() + 2 * 86_400_000))
+  await world.settle()
+  await patch(`/invoices/${id}`, { date: on('2014-12-05') })
+  const said = await told(customer, ['2014-11-30', '2014-12-31'])
+  expect(said).toMatchObject({
+    '2014-11-30': { rows: [], open: [] },
+    '2014-12-31': { rows: ['2014-12-05 invoice 100'], balance: [100, 0] },
+  })
+  await patch(`/invoices/${id}`, { date: on('2014-11-10') })
+  expect(await told(customer, ['2014-12-31'])).toMatchObject({ '2014-12-31': { balance: [100, 0] } })
+})
+
+test('a company that moves to another time zone keeps every day of its books', async () => {
+  const company = await world.newCompany('Initrode')
+  const send = async (method: string, path: string, body?: object) => {
+    const { status, json, text } = await company.call(method, path, { ...(body && { body }) })
+    expect(status, text).toBeLessThan(300)
+    return json
+  }
+  const customer = (await send('POST', '/customers', { name: 'Hooli', payment_terms: 'NET 10' })).id
+  const { id } = await send('POST', '/invoices', { customer, date: on('2014-10-31'), items: [{ name: 'Desk', unit_cost: 100 }] })
+  const days = async (zone: string) => {
+    const day = (seconds: number) => new Date(seconds * 1000).toLocaleDateString('sv', { timeZone: zone })
+    const { date, due_date } = await send('GET', `/invoices/${id}`)
+    const { rows } = (await send('POST', '/reports', { type: 'aging_detail', parameters: { end_date: '2014-11-15' } })).data[0]
+    return [day(date), day(due_date), rows[0].cells.slice(2)]
+  }
+  const before = await days('America/Chicago')
+  expect(before.slice(0, 2)).toEqual(['2014-10-31', '2014-11-10'])
+  await send('PATCH', '/company', { time_zone: 'Asia/Tokyo' })
+  expect(await days('Asia/Tokyo')).toEqual(before)
+  const { date, due_date } = await send('GET', `/invoices/${id}`)
+  await send('PATCH', `/invoices/${id}`, { date, due_date })
+  expect(await days('Asia/Tokyo')).toEqual(before)
+})

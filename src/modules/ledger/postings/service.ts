@@ -57,15 +57,21 @@ export async function correctSource(work: Work, before: Entry, after: Entry): Pr
   else await postEntry(work, difference(before, after))
 }
 
-/** Moves to another day what a document posted by being there. What came of it later, such as a late fee, stays on its own day. */
+/**
+ * Moves to another day what a document posted by being there. What came of it later, such as a late fee, stays on its own day,
+ * unless the document would come after it.
+ */
 async function moveSource(work: Work, before: Entry, after: Entry): Promise<void> {
-  const entries = (await entriesNow(work, before.source.type, before.source.id)).filter(({ reason }) => ISSUES.has(reason))
+  const entries = await entriesNow(work, before.source.type, before.source.id)
+  const issued = entries.filter(({ reason }) => ISSUES.has(reason))
+  const early = entries.filter(({ reason, date }) => !ISSUES.has(reason) && date < after.date)
   await retractEntries(
     work,
-    entries.map(({ id }) => id),
+    [...issued, ...early].map(({ id }) => id),
   )
-  const postings = [...entries, difference(before, after)].flatMap((one) => one.postings)
-  await postEntry(work, entry({ ...after, reason: entries[0]?.reason ?? after.reason, postings }))
+  const postings = [...issued, difference(before, after)].flatMap((one) => one.postings)
+  await postEntry(work, entry({ ...after, reason: issued[0]?.reason ?? after.reason, postings }))
+  for (const { id: _, ...one } of early) await postEntry(work, { ...one, date: after.date })
 }
 
 /** What a record posted, without what was undone. */
