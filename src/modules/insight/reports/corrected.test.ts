@@ -227,3 +227,15 @@ test('a company that moves to another time zone keeps every day of its books', a
   await send('PATCH', `/invoices/${id}`, { date, due_date })
   expect(await days('Asia/Tokyo')).toEqual(before)
 })
+
+test('nothing goes back for a credit note before its day', async () => {
+  const customer = await customers()
+  const { id } = await post('/credit_notes', { customer, date: on('2014-11-10'), items: [{ name: 'Desk', unit_cost: 40 }] })
+  const early = await acme.call('POST', `/credit_notes/${id}/refunds`, { body: { amount: 10, date: on('2014-10-01') } })
+  expect([early.status, early.json]).toMatchObject([400, { code: 'date_too_early', param: 'date' }])
+  await post(`/credit_notes/${id}/refunds`, { amount: 10, date: on('2014-11-10') })
+  expect(await told(customer, ['2014-10-31', '2014-11-30'])).toMatchObject({
+    '2014-10-31': { rows: [], balance: [0, 0] },
+    '2014-11-30': { balance: [-30, 0] },
+  })
+})

@@ -6,7 +6,7 @@
  */
 import { assert } from '../../../core/assert.ts'
 import type { Currency } from '../../../core/currency.ts'
-import type { Day } from '../../../core/date.ts'
+import type { CalendarDate, Day } from '../../../core/date.ts'
 import { type Decimal, ONE } from '../../../core/decimal.ts'
 import { add, isPositive, type Money, moneyFromMajor, subtract, zero } from '../../../core/money.ts'
 import { Refusal } from '../../../core/refusal.ts'
@@ -120,6 +120,17 @@ export function refundCredit(note: Facts, amount: Decimal | null, now: Date): { 
     throw new Refusal('invalid', 'balance_exceeded', `That is more than is left of ${nameOf(note)}.`, 'amount')
   const after = settle({ ...note, amount_refunded: add(note.amount_refunded, refunded), updated_at: now })
   return { note: after, amount: refunded }
+}
+
+/** Nothing goes back for a credit note that is not there yet. */
+export function refuseRefundBefore({ date, ...note }: Facts, day: CalendarDate): void {
+  if (day >= date.date) return
+  throw new Refusal(
+    'invalid',
+    'date_too_early',
+    `${nameOf(note)} is of ${date.date}; a refund of it comes on that day or later.`,
+    'date',
+  )
 }
 
 /** Applies a change of fields; what is not given stays. */

@@ -1,7 +1,7 @@
 import type { ListQuery } from '../../../contract/list.ts'
 import type { Page } from '../../../contract/operation.ts'
 import type { Currency } from '../../../core/currency.ts'
-import { dayOf } from '../../../core/date.ts'
+import { dayOf, laterOf } from '../../../core/date.ts'
 import { encodeWire } from '../../../platform/wire.ts'
 import type { Work } from '../../../platform/work.ts'
 import { settingsOf } from '../../company/companies/settings.ts'
@@ -140,7 +140,8 @@ export async function deleteCreditNote(work: Work, id: number): Promise<null> {
 export async function refundCreditNote(work: Work, id: number, input: RefundDraft): Promise<CreditNote> {
   const before = await store.lock(work, id)
   const { note, amount } = rules.refundCredit(before, input.amount ?? null, work.now)
-  const date = input.date ? dayOf(input.date, work.zone).date : work.today.date
+  const date = input.date ? dayOf(input.date, work.zone).date : laterOf(work.today.date, before.date.date)
+  rules.refuseRefundBefore(note, date)
   const { method = 'other', reference = null, notes = null } = input
   const refund = { id: await work.newId(), credit_note: id, amount, date, method, reference, notes }
   await store.insertRefund(work, refund)
