@@ -71,15 +71,17 @@ export class Books {
 
   /** The same amounts in another currency, before anything counts in the one that it has. */
   convert(invoice: Invoice, currency: Currency): void {
-    if (invoice.voided || invoice.closed) throw new No('locked')
+    if (invoice.voided) throw new No('locked')
     if (currency === invoice.currency) return
+    if (invoice.closed) throw new No('locked')
     const used = invoice.paid + invoice.credited > 0 || this.notes.some((note) => note.invoice === invoice && !note.voided)
     if (used && !invoice.draft) throw new No('settled or credited')
     invoice.currency = currency
   }
 
+  /** What is issued already is no change, and is taken where changes are not. */
   issue(invoice: Invoice): void {
-    if (invoice.voided || (invoice.closed && !invoice.is_paid)) throw new No('locked')
+    if (invoice.voided || (invoice.closed && invoice.draft)) throw new No('locked')
     invoice.draft = false
     follow(invoice)
   }

@@ -88,6 +88,12 @@ test('a note is about exactly one thing that exists here', async () => {
     status: 400,
     json: { code: 'two_subjects' },
   })
+  for (const [body, param] of [
+    [{ invoice_id: invoice, invoice: invoice + 1 }, 'invoice'],
+    [{ customer_id: customer, customer: customer + 1 }, 'customer'],
+  ] as const)
+    expect(await post({ notes: 'x', ...body })).toMatchObject({ status: 400, json: { code: 'two_subjects', param } })
+  expect(await post({ notes: 'x', customer_id: customer, customer })).toMatchObject({ status: 201 })
   expect(await post({ notes: 'x' })).toMatchObject({ status: 400, json: { code: 'no_subject', param: 'customer_id' } })
   expect(await post({ customer_id: customer })).toMatchObject({ status: 400, json: { param: 'notes' } })
   expect(await post({ notes: ' ', customer_id: customer })).toMatchObject({ status: 400, json: { param: 'notes' } })

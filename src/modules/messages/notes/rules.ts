@@ -9,8 +9,8 @@ export type Subject = { readonly customer_id: number } | { readonly invoice_id: 
 
 /** What the caller says the note is about. */
 export function subjectOf(draft: Omit<NoteDraft, 'notes'>): Subject {
-  const customer_id = draft.customer_id ?? draft.customer
-  const invoice_id = draft.invoice_id ?? draft.invoice
+  const customer_id = oneOf(draft, 'customer_id', 'customer')
+  const invoice_id = oneOf(draft, 'invoice_id', 'invoice')
   if (customer_id && invoice_id)
     throw new Refusal('invalid', 'two_subjects', 'Send customer_id or invoice_id, not both.', 'invoice_id')
   if (customer_id) return { customer_id }
@@ -32,4 +32,16 @@ export function draftNote({ id, customer, invoice, user, now }: NoteFacts, notes
 
 export function changeNote(note: Note, { notes }: NoteChanges, now: Date): Note {
   return { ...note, notes: notes ?? note.notes, updated_at: now }
+}
+
+/** The one record that both names stand for. */
+function oneOf(
+  draft: Omit<NoteDraft, 'notes'>,
+  name: 'customer_id' | 'invoice_id',
+  other: 'customer' | 'invoice',
+): number | null {
+  const [id, also] = [draft[name] ?? null, draft[other] ?? null]
+  if (id !== null && also !== null && id !== also)
+    throw new Refusal('invalid', 'two_subjects', `${name} and ${other} are the same; send one of them.`, other)
+  return id ?? also
 }
