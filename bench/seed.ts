@@ -39,7 +39,7 @@ const STATEMENTS = [
    select :company, 'invoice', id, nextval('record_ids'), 0, 'Paper, white A4', 1, ${AMOUNT} / 100.0, ${AMOUNT}, timestamptz '2020-01-01', timestamptz '2020-01-01' from seeds`,
   `create temporary table blocks on commit drop as select n / 1000 as block, min(id) as source, nextval('record_ids') as entry_id from seeds group by 1`,
   `insert into ledger_entries (company_id, id, date, currency, reason, source_type, source_id, created_at)
-   select :company, entry_id, date '2020-01-01', 'usd', 'invoice_issued', 'invoice', source, timestamptz '2020-01-01' from blocks`,
+   select :company, entry_id, date '2020-01-01', 'usd', 'books_opened', 'invoice', source, timestamptz '2020-01-01' from blocks`,
   `insert into ledger_postings (company_id, entry_id, position, account, amount, currency, customer_id, document_type, document_id)
    select :company, b.entry_id, n % 1000, 'receivable', ${AMOUNT}, 'usd', :customer, 'invoice', s.id from seeds s join blocks b on b.block = s.n / 1000`,
   `insert into ledger_postings (company_id, entry_id, position, account, amount, currency)
