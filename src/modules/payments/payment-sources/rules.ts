@@ -66,7 +66,9 @@ export function refuseTriedOut({ of_customer, from_address }: Attempts): void {
 }
 
 /** Why the source cannot be charged now; null when it can. */
-export function reasonAgainstCharge(source: SourceFacts): string | null {
+export function reasonAgainstCharge(
+  source: Pick<SourceFacts, 'hidden' | 'verified' | 'chargeable' | 'failure_reason'>,
+): string | null {
   if (source.hidden) return 'This payment source was removed.'
   if (!source.verified) return 'The bank account has not been verified yet.'
   return source.chargeable ? null : (source.failure_reason ?? 'This payment source cannot be charged.')

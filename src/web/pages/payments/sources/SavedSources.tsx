@@ -47,10 +47,10 @@ function Source({ source, isDefault }: { readonly source: PaymentSource; readonl
       <Group gap={6}>
         <Text fw={550}>{savedSourceText(source)}</Text>
         {isDefault ? <StatusBadge tone="good">Default</StatusBadge> : null}
-        {reason ? <StatusBadge tone="warm">{reason}</StatusBadge> : null}
+        {reason ? <StatusBadge tone="warm">Not chargeable</StatusBadge> : null}
       </Group>
       <Text fz="xs" c="dimmed">
-        {[expiryText(source), source.gateway === 'test' ? 'Test, no money moves' : null].filter(Boolean).join(' · ')}
+        {[reason, expiryText(source), source.gateway === 'test' ? 'Test, no money moves' : null].filter(Boolean).join(' · ')}
       </Text>
     </div>
   )

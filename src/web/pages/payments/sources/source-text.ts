@@ -1,5 +1,5 @@
 import { sourceText } from '../../../../modules/payments/autopay-consents/rules.ts'
-import { named } from '../../../../modules/payments/payment-sources/rules.ts'
+import { named, reasonAgainstCharge } from '../../../../modules/payments/payment-sources/rules.ts'
 import type { PaymentSource } from '../../../records.ts'
 
 /** "Visa card ending in 4242". */
@@ -7,10 +7,10 @@ export function savedSourceText(source: PaymentSource): string {
   return sourceText(named(source))
 }
 
-/** Why it cannot be charged now; undefined when it can. */
+/** Why it cannot be charged now, by the server's own rule; undefined when it can. Those that were removed are not listed. */
 export function reasonAgainstSource(source: PaymentSource): string | undefined {
-  if (source.object === 'bank_account' && !source.verified) return 'Not verified yet'
-  return source.chargeable ? undefined : (source.failure_reason ?? 'Cannot be charged')
+  const verified = source.object === 'card' || source.verified
+  return reasonAgainstCharge({ ...source, verified, hidden: false }) ?? undefined
 }
 
 /** "Expires 05/2027"; bank accounts do not. */
